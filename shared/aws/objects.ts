@@ -1,0 +1,133 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+
+/** One listed object; `etag` without quotes, `last_modified` ISO 8601. */
+export interface ObjectEntry {
+  key: string
+  etag: string
+  size: number
+  last_modified: string
+}
+
+/** A bucket as the product uses it. Bodies are small texts, or files on disk: never a large body in memory. */
+export interface Bucket {
+  name: string
+  list(prefix: string): Promise<ObjectEntry[]>
+  head(key: string): Promise<ObjectEntry | undefined>
+  getText(key: string): Promise<string | undefined>
+  getFile(key: string, file: string): Promise<void>
+  put(key: string, body: string | Uint8Array, contentType?: string): Promise<ObjectEntry>
+  putFile(key: string, file: string, contentType?: string): Promise<void>
+  /** Writes unless the key exists already: the first writer wins, the second does no harm. */
+  putFileOnce(key: string, file: string, contentType?: string): Promise<boolean>
+  delete(key: string): Promise<void>
+}
+
+// Path style works everywhere, also where bucket names are no host names.
+let shared: S3Client | undefined
+export const s3Client = (): S3Client => {
+  shared ??= new S3Client({ forcePathStyle: true })
+  return shared
+}
+
+const unquoted = (etag: string | undefined) => (etag ?? '').replaceAll('"', '')
+
+export function openBucket(name: string, client: S3Client = s3Client()): Bucket {
+  const putFile = async (key: string, file: string, contentType: string | undefined, once: boolean) => {
+    const { size } = await stat(file)
+    await client.send(
+      new PutObjectCommand({
+        Bucket: name,
+        Key: key,
+        Body: createReadStream(file),
+        ContentLength: size,
+        ContentType: contentType,
+        ...(once && { IfNoneMatch: '*' }),
+      }),
+    )
+  }
+  return {
+    name,
+    async list(prefix) {
+      const entries: ObjectEntry[] = []
+      let token: string | undefined
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket: name, Prefix: prefix, ContinuationToken: token }),
+        )
+        for (const object of page.Contents ?? []) {
+          entries.push({
+            key: object.Key ?? '',
+            etag: unquoted(object.ETag),
+            size: object.Size ?? 0,
+            last_modified: (object.LastModified ?? new Date(0)).toISOString(),
+          })
+        }
+        token = page.NextContinuationToken
+      } while (token)
+      return entries
+    },
+    async head(key) {
+      try {
+        const object = await client.send(new HeadObjectCommand({ Bucket: name, Key: key }))
+        return {
+          key,
+          etag: unquoted(object.ETag),
+          size: object.ContentLength ?? 0,
+          last_modified: (object.LastModified ?? new Date(0)).toISOString(),
+        }
+      } catch (error) {
+        if (error instanceof NotFound || error instanceof NoSuchKey) return undefined
+        throw error
+      }
+    },
+    async getText(key) {
+      try {
+        const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+        return await object.Body?.transformToString()
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        throw error
+      }
+    },
+    async getFile(key, file) {
+      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+      await pipeline(object.Body as Readable, createWriteStream(file))
+    },
+    async put(key, body, contentType) {
+      const { ETag } = await client.send(
+        new PutObjectCommand({ Bucket: name, Key: key, Body: body, ContentType: contentType }),
+      )
+      const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
+      return { key, etag: unquoted(ETag), size, last_modified: new Date().toISOString() }
+    },
+    putFile: (key, file, contentType) => putFile(key, file, contentType, false),
+    async putFileOnce(key, file, contentType) {
+      try {
+        await putFile(key, file, contentType, true)
+        return true
+      } catch (error) {
+        // 412: it exists. 409: another writer of the same key was faster by a blink.
+        if (error instanceof S3ServiceException && [412, 409].includes(error.$metadata.httpStatusCode ?? 0))
+          return false
+        throw error
+      }
+    },
+    async delete(key) {
+      await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import { keys } from './keys.ts'
+import { conditionally, queryAll, type Table, withoutKeys } from './table.ts'
+
+export type Mode = 'live' | 'test'
+
+export interface Account {
+  id: string
+  name: string
+  email: string
+  mode: Mode
+  /** The account of the other mode: same customer, nothing else in common. */
+  twin_id: string
+  created_at: string
+  /** Counts config writes: whoever decides on a view of the whole account writes under the version it saw. */
+  version: number
+}
+
+export interface ApiKey {
+  account_id: string
+  mode: Mode
+  created_at: string
+  /** ISO 8601; without it the key does not expire. */
+  expires_on?: string
+}
+
+/** Writes a new account and its place in the directory, both or neither. */
+export async function createAccount(table: Table, account: Account): Promise<void> {
+  await table.db.transactWrite({
+    TransactItems: [
+      {
+        Put: {
+          TableName: table.name,
+          Item: { ...keys.account(account.id), ...account },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      { Put: { TableName: table.name, Item: { ...keys.accountEntry(account.id), id: account.id } } },
+    ],
+  })
+}
+
+export async function getAccount(table: Table, id: string): Promise<Account | undefined> {
+  const { Item } = await table.db.get({ TableName: table.name, Key: keys.account(id), ConsistentRead: true })
+  return Item && (withoutKeys(Item) as unknown as Account)
+}
+
+/** Ids of all accounts: for the sweeper and operators. */
+export async function listAccountIds(table: Table): Promise<string[]> {
+  return (await queryAll<{ id: string }>(table, keys.accounts())).map((entry) => entry.id)
+}
+
+/** Stores a key under the SHA-256 of its text; the text itself is never stored. */
+export async function putApiKey(table: Table, sha256: string, key: ApiKey): Promise<boolean> {
+  return conditionally(() =>
+    table.db.put({
+      TableName: table.name,
+      Item: { ...keys.apiKey(sha256), ...key },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  )
+}
+
+export async function getApiKey(table: Table, sha256: string): Promise<ApiKey | undefined> {
+  const { Item } = await table.db.get({ TableName: table.name, Key: keys.apiKey(sha256), ConsistentRead: true })
+  return Item && (withoutKeys(Item) as unknown as ApiKey)
+}

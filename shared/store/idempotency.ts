@@ -1,0 +1,63 @@
+import { keys } from './keys.ts'
+import { conditionally, type Table } from './table.ts'
+
+/** What is known of a request that carried an Idempotency-Key. */
+export interface Remembered {
+  /** Digest of method, path and body. */
+  request: string
+  /** The first answer; missing while the first request still runs. */
+  response?: { statusCode: number; body: string }
+  /** Epoch seconds; the table forgets it some time after. */
+  expires_at: number
+}
+
+/** Reserves the key for a request: undefined when this request is the first, else what is remembered of the first. */
+export async function reserve(
+  table: Table,
+  accountId: string,
+  key: string,
+  request: string,
+  clock: { nowSeconds: number; keepSeconds: number; runSeconds: number },
+): Promise<Remembered | undefined> {
+  const Key = keys.idempotency(accountId, key)
+  const item = {
+    request,
+    expires_at: clock.nowSeconds + clock.keepSeconds,
+    reserved_until: clock.nowSeconds + clock.runSeconds,
+  }
+  const first = await conditionally(() =>
+    table.db.put({
+      TableName: table.name,
+      Item: { ...Key, ...item },
+      // TTL is not deletion, and a function that died must not hold a key for a day.
+      ConditionExpression:
+        'attribute_not_exists(pk) OR expires_at < :now OR (attribute_not_exists(#response) AND reserved_until < :now)',
+      ExpressionAttributeNames: { '#response': 'response' },
+      ExpressionAttributeValues: { ':now': clock.nowSeconds },
+    }),
+  )
+  if (first) return undefined
+  const { Item } = await table.db.get({ TableName: table.name, Key, ConsistentRead: true })
+  return (Item as Remembered | undefined) ?? undefined
+}
+
+/** Keeps the first answer for those who ask again. */
+export async function remember(
+  table: Table,
+  accountId: string,
+  key: string,
+  response: { statusCode: number; body: string },
+): Promise<void> {
+  await table.db.update({
+    TableName: table.name,
+    Key: keys.idempotency(accountId, key),
+    UpdateExpression: 'SET #response = :response',
+    ExpressionAttributeNames: { '#response': 'response' },
+    ExpressionAttributeValues: { ':response': response },
+  })
+}
+
+/** Frees a key whose request failed: the next one may try. */
+export async function forget(table: Table, accountId: string, key: string): Promise<void> {
+  await table.db.delete({ TableName: table.name, Key: keys.idempotency(accountId, key) })
+}

@@ -1,0 +1,202 @@
+import type { Build, Resource, ResourceType } from '../resources/resource.ts'
+import { keys } from './keys.ts'
+import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
+
+export async function getResource(table: Table, accountId: string, type: ResourceType, id: string) {
+  const { Item } = await table.db.get({
+    TableName: table.name,
+    Key: keys.resource(accountId, type, id),
+    ConsistentRead: true,
+  })
+  return Item && (withoutKeys(Item) as unknown as Resource)
+}
+
+/** All resources of an account, or those of one type, in no promised order. */
+export const listResources = (table: Table, accountId: string, type?: ResourceType): Promise<Resource[]> =>
+  queryAll<Resource>(table, keys.resources(accountId, type))
+
+/** One write of several resources of one account. */
+export interface ConfigWrite {
+  put?: Resource[]
+  /** Changes of single attributes; `undefined` removes. The resource must exist. */
+  update?: { type: ResourceType; id: string; changes: Record<string, unknown> }[]
+  remove?: { type: ResourceType; id: string }[]
+}
+
+/**
+ * Writes configurations under the account's version: false when another config write came between reading the account
+ * and this one (read again, decide again). That is what keeps "no cycle" and "not in use" true. At most 99 resources
+ * (a transaction ends at 100 actions).
+ */
+export async function writeConfig(
+  table: Table,
+  account: { id: string; version: number },
+  write: ConfigWrite,
+): Promise<boolean> {
+  const at = (type: ResourceType, id: string) => ({ TableName: table.name, Key: keys.resource(account.id, type, id) })
+  return conditionally(() =>
+    table.db.transactWrite({
+      TransactItems: [
+        {
+          Update: {
+            TableName: table.name,
+            Key: keys.account(account.id),
+            UpdateExpression: 'SET version = :next',
+            ConditionExpression: 'version = :seen',
+            ExpressionAttributeValues: { ':seen': account.version, ':next': account.version + 1 },
+          },
+        },
+        ...(write.put ?? []).map((resource) => ({
+          Put: {
+            TableName: table.name,
+            Item: { ...keys.resource(account.id, resource.type, resource.id), ...resource },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        })),
+        ...(write.update ?? []).map(({ type, id, changes }) => {
+          const { expression, names, values } = assignments(changes)
+          return {
+            Update: {
+              ...at(type, id),
+              UpdateExpression: expression,
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeNames: names,
+              ExpressionAttributeValues: values,
+            },
+          }
+        }),
+        ...(write.remove ?? []).map(({ type, id }) => ({ Delete: at(type, id) })),
+      ],
+    }),
+  )
+}
+
+/** Changes single attributes of a resource that exists (and, with `attempt`, is still held by that build). */
+export async function updateResource(
+  table: Table,
+  where: { account_id: string; type: ResourceType; id: string; attempt?: number; holding?: boolean },
+  changes: Record<string, unknown>,
+): Promise<boolean> {
+  const { expression, names, values } = assignments(changes)
+  const conditions = ['attribute_exists(pk)']
+  if (where.attempt !== undefined) {
+    conditions.push('#attempt_seen = :attempt_seen')
+    names['#attempt_seen'] = 'attempt'
+    values[':attempt_seen'] = where.attempt
+  }
+  if (where.holding) {
+    conditions.push('attribute_exists(#held)')
+    names['#held'] = 'claimed_until'
+  }
+  return conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(where.account_id, where.type, where.id),
+      UpdateExpression: expression,
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: names,
+      ...(Object.keys(values).length && { ExpressionAttributeValues: values }),
+    }),
+  )
+}
+
+/**
+ * Takes a resource for a build by counting `attempt` up from the value the planner saw: of many who try at once, one
+ * wins. Returns the attempt, or undefined for those who lost.
+ */
+export async function claim(
+  table: Table,
+  resource: Resource,
+  claimed: { digest: string; until: string; now: string },
+): Promise<number | undefined> {
+  const attempt = resource.attempt + 1
+  const won = await updateResource(
+    table,
+    { account_id: resource.account_id, type: resource.type, id: resource.id, attempt: resource.attempt },
+    {
+      attempt,
+      claimed_until: claimed.until,
+      claimed_digest: claimed.digest,
+      status: 'starting',
+      status_changed_at: claimed.now,
+      status_note: undefined,
+      progress: undefined,
+    },
+  )
+  return won ? attempt : undefined
+}
+
+const held = (build: Build) => ({
+  account_id: build.account_id,
+  type: build.resource_type,
+  id: build.resource_id,
+  attempt: build.attempt,
+  holding: true,
+})
+
+/** A build that begins to work says so; false when it no longer holds its resource and must stop. */
+export const markRunning = (table: Table, build: Build, now: string): Promise<boolean> =>
+  updateResource(table, held(build), { status: 'running', status_changed_at: now, last_read_input_at: now })
+
+/** How far a build is; lost silently when the build no longer holds its resource. */
+export const markProgress = (table: Table, build: Build, share: number, doing: string): Promise<boolean> =>
+  updateResource(table, held(build), { progress: { share, doing } })
+
+/**
+ * The one flip of a pointer that makes a build visible. False when the build no longer holds its resource: a later
+ * attempt does, and this one's work is dropped.
+ */
+export const publish = (
+  table: Table,
+  build: Build,
+  published: {
+    now: string
+    built_digest: string
+    output: Record<string, unknown>
+    output_digest: string
+    changes?: Record<string, unknown>
+  },
+): Promise<boolean> =>
+  updateResource(table, held(build), {
+    status: 'ready',
+    status_changed_at: published.now,
+    updated_at: published.now,
+    last_updated_output_at: published.now,
+    built_digest: published.built_digest,
+    output: published.output,
+    output_digest: published.output_digest,
+    status_error: undefined,
+    status_note: undefined,
+    failed_digest: undefined,
+    claimed_until: undefined,
+    claimed_digest: undefined,
+    progress: undefined,
+    ...published.changes,
+  })
+
+/** Ends a build without a result; its last good output stays. `digest`: the inputs that are not worth trying again. */
+export const markFailed = (
+  table: Table,
+  build: Build,
+  failed: { now: string; sentence: string; digest?: string },
+): Promise<boolean> =>
+  updateResource(table, held(build), {
+    status: 'error',
+    status_changed_at: failed.now,
+    updated_at: failed.now,
+    status_error: failed.sentence,
+    failed_digest: failed.digest,
+    claimed_until: undefined,
+    claimed_digest: undefined,
+    progress: undefined,
+  })
+
+/** Lets a build's claim go without a verdict: the planner takes the resource again. */
+export const release = (table: Table, build: Build, now: string, status: 'new' | 'ready' | 'error'): Promise<boolean> =>
+  updateResource(table, held(build), {
+    status,
+    status_changed_at: now,
+    claimed_until: undefined,
+    claimed_digest: undefined,
+    progress: undefined,
+  })

@@ -1,0 +1,49 @@
+import { keys } from './keys.ts'
+import { assignments, conditionally, queryAll, type Table } from './table.ts'
+
+/** One firing of a schedule: what was asked for and what came of it. */
+export interface Run {
+  schedule_id: string
+  scope_id: string
+  /** ISO 8601; the run's key: a window that fires twice is one run. */
+  scheduled_time: string
+  status: 'running' | 'ready' | 'error'
+  status_error?: string
+  started_at: string
+  finished_at?: string
+  /** Per persona set of the scope: how many were scored, and how many moved from which persona to which. */
+  persona_sets?: Record<
+    string,
+    { scored: number; moved: number; moves: { from: string | null; to: string; count: number }[] }
+  >
+  target_ids?: string[]
+}
+
+/** Records a firing; false when this window fired before. */
+export const createRun = (table: Table, accountId: string, run: Run): Promise<boolean> =>
+  conditionally(() =>
+    table.db.put({
+      TableName: table.name,
+      Item: { ...keys.run(accountId, run.schedule_id, run.scheduled_time), ...run },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
+  )
+
+/** Runs of a schedule, oldest first. */
+export const listRuns = (table: Table, accountId: string, scheduleId: string): Promise<Run[]> =>
+  queryAll<Run>(table, keys.runs(accountId, scheduleId))
+
+/** Ends a run that still runs; false when it had ended. */
+export function finishRun(table: Table, accountId: string, run: Run, changes: Partial<Run>): Promise<boolean> {
+  const { expression, names, values } = assignments(changes)
+  return conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.run(accountId, run.schedule_id, run.scheduled_time),
+      UpdateExpression: expression,
+      ConditionExpression: '#status_seen = :running',
+      ExpressionAttributeNames: { ...names, '#status_seen': 'status' },
+      ExpressionAttributeValues: { ...values, ':running': 'running' },
+    }),
+  )
+}

@@ -1,0 +1,76 @@
+import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
+
+/** The document client and the name of the one table. */
+export interface Table {
+  db: DynamoDBDocument
+  name: string
+}
+
+export function openTable(name: string): Table {
+  const db = DynamoDBDocument.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } })
+  return { db, name }
+}
+
+/** Every item of a partition whose sort key starts with `prefix`, read consistently, in key order. */
+export async function queryAll<Item>(table: Table, range: { pk: string; prefix?: string }): Promise<Item[]> {
+  const items: Item[] = []
+  let start: Record<string, unknown> | undefined
+  do {
+    const page = await table.db.query({
+      TableName: table.name,
+      KeyConditionExpression: range.prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': range.pk, ...(range.prefix && { ':prefix': range.prefix }) },
+      ConsistentRead: true,
+      ExclusiveStartKey: start,
+    })
+    for (const item of page.Items ?? []) items.push(withoutKeys(item) as Item)
+    start = page.LastEvaluatedKey
+  } while (start)
+  return items
+}
+
+/** An item as the rest of the product sees it: without the table's keys. */
+export function withoutKeys(item: Record<string, unknown>): Record<string, unknown> {
+  const { pk: _pk, sk: _sk, ...rest } = item
+  return rest
+}
+
+/** Whether a conditional write lost: alone, or inside a transaction. */
+export function conditionFailed(error: unknown): boolean {
+  return (
+    error instanceof ConditionalCheckFailedException ||
+    (error instanceof TransactionCanceledException &&
+      (error.CancellationReasons ?? []).some((reason) => reason.Code === 'ConditionalCheckFailed'))
+  )
+}
+
+/** Runs a conditional write; false when its condition did not hold. */
+export async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    if (conditionFailed(error)) return false
+    throw error
+  }
+}
+
+/** `{ a: 1, b: undefined }` → SET #a = :a REMOVE #b, with its names and values. */
+export function assignments(changes: Record<string, unknown>) {
+  const set: string[] = []
+  const remove: string[] = []
+  const names: Record<string, string> = {}
+  const values: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(changes)) {
+    names[`#${name}`] = name
+    if (value === undefined) {
+      remove.push(`#${name}`)
+    } else {
+      set.push(`#${name} = :${name}`)
+      values[`:${name}`] = value
+    }
+  }
+  const parts = [set.length ? `SET ${set.join(', ')}` : '', remove.length ? `REMOVE ${remove.join(', ')}` : '']
+  return { expression: parts.filter(Boolean).join(' '), names, values }
+}
