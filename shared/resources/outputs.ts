@@ -1,0 +1,131 @@
+/**
+ * What a good build publishes into its resource's `output`: small, since an item ends at 400 KB; anything long is an
+ * object in the lake, named by its key.
+ */
+
+export interface DetectedColumn {
+  name: string
+  type: 'boolean' | 'date' | 'number' | 'text'
+  /** Share of accepted rows in which the column is not blank, 0 to 1. */
+  fill_rate: number
+}
+
+export interface DatasetFile {
+  path: string
+  row_count: number
+  accepted_count: number
+  rejected_count: number
+  /** Why the whole file was refused; its rows are not counted then. */
+  refused?: string
+}
+
+export interface DatasetOutput {
+  /** Rows in all files that were read: accepted + rejected; `duplicate_count` of the accepted do not count twice. */
+  row_count: number
+  accepted_count: number
+  rejected_count: number
+  duplicate_count: number
+  identified_count: number
+  detected_columns: DetectedColumn[]
+  /** The first rows as read, column → text. */
+  sample: Record<string, string | null>[]
+  files: DatasetFile[]
+  /** Lake key of the manifest: which rows files make up this dataset. */
+  manifest_key: string
+  /** Lake keys of the rejects, one per file that has some: CSV of file, line, reason, raw row. */
+  rejects_keys: string[]
+}
+
+export interface StreamFacts {
+  digest: string
+  event_count: number
+  people_count: number
+  /** Newest and oldest event, ISO 8601. */
+  newest: string
+  oldest: string
+  /** Property → DuckDB type. */
+  properties: Record<string, string>
+}
+
+export interface TraitFacts {
+  digest: string
+  /** DuckDB type. */
+  type: string
+  known_count: number
+  distinct_count: number
+}
+
+export interface PeopleOutput {
+  /** Lake prefix of this version, ending in a slash; shard files are `<prefix>shard=<n>/<part>.parquet`. */
+  prefix: string
+  shards: number
+  people_count: number
+  record_count: number
+  identifier_counts: Record<string, number>
+  /** How many identifiers were dropped, by reason. */
+  drops: Record<string, number>
+  parts: { people: string; identifiers: string; references: string }
+  streams: Record<string, StreamFacts>
+  traits: Record<string, TraitFacts>
+  references: string[]
+}
+
+export interface CohortOutput {
+  prefix: string
+  shards: number
+  population_count: number
+  /** Lake key of `{ days, weeks, months }`. */
+  membership_key: string
+  as_of?: string
+}
+
+export interface PersonaSummary {
+  id: string
+  name: string
+  individuals_count: number
+  share: number
+  details: { center: Record<string, number | string | boolean | null> }
+  salient: { trait: string; phrase: string; effect: number }[]
+  interpretation: { summary: string; marketing_strategems: string[] }
+}
+
+export interface Move {
+  /** Persona before; null for people who had none. */
+  from: string | null
+  to: string
+  count: number
+}
+
+export interface PersonaSetOutput {
+  prefix: string
+  shards: number
+  kind: 'fit' | 'score'
+  as_of: string
+  population_count: number
+  personas: PersonaSummary[]
+  dimensions: string[]
+  /** Why the set is weak, where the data has no clusters. */
+  weak?: string
+  model_key: string
+  /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/selection`, `/drift`. */
+  analysis_keys: Record<string, string>
+  /** Key of the set's own CSV in the exports bucket. */
+  csv_key: string
+  moved_count: number
+  moves: Move[]
+}
+
+export interface ScopeOutput {
+  prefix: string
+  shards: number
+  population_count: number
+  /** Machine name → human readable name of each payload column. */
+  columns: { name: string; human_name: string }[]
+}
+
+export interface TargetOutput {
+  /** Key in the exports bucket. */
+  key: string
+  row_count: number
+  bytes: number
+}
