@@ -1,0 +1,127 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+  type DuckDBValueConverter,
+  JSDuckDBValueConverter,
+  listValue,
+  timestampValue,
+} from '@duckdb/node-api'
+import { type Columns, loadColumns, readColumns, type TypedColumn } from './duck-columns.ts'
+import { quoteName, quoteText } from './quote.ts'
+
+export interface DuckOptions {
+  /** What DuckDB may hold before it spills, in MiB. In a Lambda: the function's memory less 300. */
+  memoryMb: number
+  threads: number
+  /** A folder that exists; spilled blocks go to a sub-folder of it. */
+  tmp: string
+}
+
+/** What can be bound. A Date is bound as TIMESTAMP in UTC, an array as a LIST of its first item's type. */
+export type Param = string | number | bigint | boolean | null | Date | readonly (string | number)[]
+export type Params = readonly Param[] | Readonly<Record<string, Param>>
+
+/**
+ * A row as plain values: BIGINT and wider → number when safe, else bigint · DECIMAL → number (exact to 15 digits; cast
+ * to VARCHAR where every digit counts) · TIMESTAMP and DATE → milliseconds since 1970 UTC · UUID → string · LIST → array.
+ */
+export type Row = Record<string, Plain>
+export type Plain = string | number | bigint | boolean | null | Uint8Array | Plain[] | { [key: string]: Plain }
+
+export interface CopyOptions {
+  params?: Params
+  /** Column names to sort by. Without it the select must have an order of its own (a file's order counts as one). */
+  orderBy?: readonly string[]
+}
+
+export interface Duck {
+  /** Runs one or several statements; gives how many rows the last one changed or wrote. */
+  run(sql: string, params?: Params): Promise<number>
+  /** For small results. */
+  rows<R = Row>(sql: string, params?: Params): Promise<R[]>
+  /** For big results: one typed array per column, see `Columns`. */
+  columns(sql: string, params?: Params): Promise<Columns>
+  /** Creates table `name` from typed arrays, all of one length. */
+  load(name: string, columns: Readonly<Record<string, TypedColumn>>): Promise<void>
+  /** Writes the select's rows to `file`; gives their number. The same rows give the same bytes on any number of threads. */
+  copyToParquet(select: string, file: string, options?: CopyOptions): Promise<number>
+}
+
+/** Fixed, so that bytes do not depend on the machine; also the unit of parallel reading, and of memory while writing. */
+const ROW_GROUP_SIZE = 122_880
+
+/**
+ * Opens DuckDB in memory for one piece of work and closes it whatever happens. It never reaches for the network:
+ * extensions are neither installed nor loaded by themselves, and httpfs is not inside the binding.
+ */
+export async function withDuck<T>(options: DuckOptions, work: (db: Duck) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${options.memoryMb}MiB`,
+    threads: String(options.threads),
+    temp_directory: `${options.tmp}/duckdb-${process.pid}-${sequence++}`,
+    preserve_insertion_order: 'true',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  })
+  try {
+    const connection = await instance.connect()
+    try {
+      await connection.run("SET TimeZone = 'UTC'")
+      return await work(duckOver(connection))
+    } finally {
+      connection.closeSync()
+    }
+  } finally {
+    instance.closeSync()
+  }
+}
+
+/** Two instances in one process must not share a spill folder. */
+let sequence = 0
+
+function duckOver(connection: DuckDBConnection): Duck {
+  return {
+    async run(sql, params) {
+      const result = await connection.run(sql, bound(params))
+      return result.rowsChanged
+    },
+    async rows<R>(sql: string, params?: Params) {
+      const reader = await connection.runAndReadAll(sql, bound(params))
+      return reader.convertRowObjects(plain) as R[]
+    },
+    async columns(sql, params) {
+      return readColumns(await connection.stream(sql, bound(params)))
+    },
+    load: (name, columns) => loadColumns(connection, name, columns),
+    async copyToParquet(select, file, { orderBy, params } = {}) {
+      const order = orderBy?.length ? ` ORDER BY ${orderBy.map(quoteName).join(', ')}` : ''
+      const result = await connection.run(
+        `COPY (FROM (${select})${order}) TO ${quoteText(file)}
+         (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE ${ROW_GROUP_SIZE}, PRESERVE_ORDER true)`,
+        bound(params),
+      )
+      return result.rowsChanged
+    },
+  }
+}
+
+function bound(params: Params | undefined): DuckDBValue[] | Record<string, DuckDBValue> | undefined {
+  if (!params) return undefined
+  if (Array.isArray(params)) return params.map(boundValue)
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, boundValue(value)]))
+}
+
+function boundValue(value: Param): DuckDBValue {
+  if (value instanceof Date) return timestampValue(BigInt(value.getTime()) * 1000n)
+  if (Array.isArray(value)) return listValue(value)
+  return value as DuckDBValue
+}
+
+const plain: DuckDBValueConverter<Plain> = (value, type, converter) => {
+  const js = JSDuckDBValueConverter(value, type, converter as never) as Plain | Date
+  if (js instanceof Date) return js.getTime()
+  if (typeof js === 'bigint' && js >= Number.MIN_SAFE_INTEGER && js <= Number.MAX_SAFE_INTEGER) return Number(js)
+  return js
+}
