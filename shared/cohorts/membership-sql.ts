@@ -1,0 +1,89 @@
+import { admitsNoEvents, checkCohort, given } from './check.ts'
+import type { CohortConfig, CohortQuery, Statement } from './config.ts'
+import { Params } from './params.ts'
+import { daysInMs, eligibleSql, eventsSql, totalsSql } from './parts.ts'
+
+/** How many of the newest days, weeks and months are told: enough for a year by day, five by week, twenty by month. */
+export const membershipPeriods = { day: 400, week: 260, month: 240 }
+
+/**
+ * The statement that counts a cohort's members over time in one shard: rows `period` ('day', 'week', 'month'), `date`
+ * (text, the first day of the period), `count`, oldest first. A day's count uses only the events up to its end; the
+ * last day ends at `asOf`, so its count is today's population. Traits and addresses are as they are today. A week
+ * begins on Monday; weeks and months tell the count of their last day.
+ *
+ * Between two of a person's events nothing changes but the recency, so each event opens at most one interval of
+ * membership. One pass over the events gives the intervals, their ends are counted per day, and a running sum is the
+ * answer: no query per day.
+ */
+export function membershipSql(config: CohortConfig, query: CohortQuery): Statement {
+  checkCohort(config)
+  const params = new Params()
+  const eligible = eligibleSql(config, query, params)
+  const steps = config.stream_name
+    ? streamIntervals(config, query, eligible, params)
+    : [
+        `intervals AS (SELECT ${knownSince(query, params)} AS since, NULL::TIMESTAMP AS until FROM (${eligible ?? people(query)}))`,
+      ]
+  const asOf = params.moment(query.asOf)
+  const sql = `WITH ${steps.join(',\n')},
+    changes AS (
+      SELECT CAST(since AS DATE) AS day, 1 AS change FROM intervals WHERE since <= ${asOf} AND (until IS NULL OR since < until)
+      UNION ALL
+      SELECT CAST(until AS DATE), -1 FROM intervals WHERE since < until AND until <= ${asOf}),
+    changed AS (SELECT day, sum(change) AS change FROM changes GROUP BY day),
+    calendar AS (
+      SELECT CAST(unnest(generate_series((SELECT min(day)::TIMESTAMP FROM changed), date_trunc('day', ${asOf})::TIMESTAMP, INTERVAL 1 DAY)) AS DATE) AS day),
+    days AS (
+      SELECT day, sum(coalesce(change, 0)) OVER (ORDER BY day) AS members FROM calendar LEFT JOIN changed USING (day)),
+    periods AS (
+      SELECT 'day' AS period, day AS date, members FROM days
+      UNION ALL SELECT 'week', CAST(date_trunc('week', day) AS DATE), arg_max(members, day) FROM days GROUP BY 2
+      UNION ALL SELECT 'month', CAST(date_trunc('month', day) AS DATE), arg_max(members, day) FROM days GROUP BY 2)
+    SELECT period, strftime(date, '%Y-%m-%d') AS date, CAST(members AS INTEGER) AS count FROM periods
+    QUALIFY row_number() OVER (PARTITION BY period ORDER BY periods.date DESC)
+      <= CASE period WHEN 'day' THEN ${membershipPeriods.day} WHEN 'week' THEN ${membershipPeriods.week} ELSE ${membershipPeriods.month} END
+    ORDER BY period, date`
+  return { sql, params: params.values }
+}
+
+/** Steps that end in `intervals(since, until)`: a person is a member at T when since <= T < until; no until: for good. */
+function streamIntervals(
+  config: CohortConfig,
+  query: CohortQuery,
+  eligible: string | undefined,
+  params: Params,
+): string[] {
+  const steps = [`eligible AS (${eligible ?? people(query)})`, `events AS (${eventsSql(config, query, params)})`]
+  // Of events at the same moment all but the last open an empty interval, so their order does not matter.
+  steps.push(`states AS (
+      SELECT datetime, lead(datetime) OVER person AS next, min(datetime) OVER (PARTITION BY person_id) AS first_at,
+        row_number() OVER person AS n, sum(value) OVER (person ROWS UNBOUNDED PRECEDING) AS v
+      FROM events ${eligible ? 'SEMI JOIN eligible USING (person_id)' : ''}
+      WINDOW person AS (PARTITION BY person_id ORDER BY datetime))`)
+  const { recency } = config
+  const event = recency?.occurrence === 'first' ? 'first_at' : 'datetime'
+  const after = (days: number) =>
+    `${event} + to_microseconds(CAST(${params.bind(Math.round(daysInMs(days) * 1000))} AS BIGINT))`
+  const since = given(recency?.min_days) ? `greatest(datetime, ${after(recency.min_days)})` : 'datetime'
+  // The bound itself still counts: membership ends a microsecond, the smallest step of a TIMESTAMP, after it.
+  const until = given(recency?.max_days)
+    ? `least(coalesce(next, 'infinity'), ${after(recency.max_days)} + INTERVAL 1 MICROSECOND)`
+    : 'next'
+  const withEvents = `SELECT ${since} AS since, ${until} AS until FROM states WHERE ${totalsSql(config, 'n', 'v', params)}`
+  const without = admitsNoEvents(config)
+    ? `UNION ALL
+       SELECT ${knownSince(query, params)}, first_at FROM eligible
+       LEFT JOIN (SELECT person_id, min(datetime) AS first_at FROM events GROUP BY person_id) USING (person_id)
+       WHERE ${totalsSql(config, '0', '0', params)}`
+    : ''
+  return [...steps, `intervals AS (${withEvents} ${without})`]
+}
+
+/** People count from when they were first seen; those seen later than `asOf`, or at an unknown time, from `asOf` on. */
+function knownSince(query: CohortQuery, params: Params): string {
+  const asOf = params.moment(query.asOf)
+  return `least(coalesce(first_seen, ${asOf}), ${asOf})`
+}
+
+const people = (query: CohortQuery) => `SELECT person_id, first_seen FROM ${query.relations.people}`
