@@ -1,3 +1,5 @@
+import type { Run } from '../store/runs.ts'
+
 /** Nouns of the public API that are stored as resources, and `people`, the account's one identity resolution. */
 export const resourceTypes = [
   'datasets',
@@ -67,6 +69,10 @@ export interface Resource<Config = Record<string, unknown>, Output = Record<stri
   progress?: { share: number; doing: string }
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
+  /** What the last good build was asked for: tells a firing or a forced build from changed data. */
+  built_for?: { as_of?: string | undefined; force?: string | undefined }
+  /** Schedules: the firing that is being worked on. */
+  open_run?: Run
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
   mailed_for?: string
 }

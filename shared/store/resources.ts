@@ -174,22 +174,28 @@ export const publish = (
     ...published.changes,
   })
 
-/** Ends a build without a result; its last good output stays. `digest`: the inputs that are not worth trying again. */
-export const markFailed = (
-  table: Table,
-  build: Build,
-  failed: { now: string; sentence: string; digest?: string },
-): Promise<boolean> =>
-  updateResource(table, held(build), {
-    status: 'error',
-    status_changed_at: failed.now,
-    updated_at: failed.now,
-    status_error: failed.sentence,
-    failed_digest: failed.digest,
-    claimed_until: undefined,
-    claimed_digest: undefined,
-    progress: undefined,
-  })
+/**
+ * Ends a build without a result; its last good output stays. The inputs it was claimed for are remembered as not worth
+ * trying again.
+ */
+export const markFailed = (table: Table, build: Build, failed: { now: string; sentence: string }): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(build.account_id, build.resource_type, build.resource_id),
+      UpdateExpression:
+        'SET #status = :error, status_changed_at = :now, updated_at = :now, status_error = :sentence, ' +
+        'failed_digest = claimed_digest REMOVE claimed_until, claimed_digest, progress, status_note',
+      ConditionExpression: 'attempt = :attempt AND attribute_exists(claimed_until)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':error': 'error',
+        ':now': failed.now,
+        ':sentence': failed.sentence,
+        ':attempt': build.attempt,
+      },
+    }),
+  )
 
 /** Lets a build's claim go without a verdict: the planner takes the resource again. */
 export const release = (table: Table, build: Build, now: string, status: 'new' | 'ready' | 'error'): Promise<boolean> =>

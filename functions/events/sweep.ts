@@ -1,0 +1,10 @@
+import { planAccount } from '../../shared/resources/plan-account.ts'
+import { listAccountIds } from '../../shared/store/accounts.ts'
+import { planningContext } from '../middleware/planning-context.ts'
+import { subscriber } from '../middleware/subscriber.ts'
+
+/** Every few minutes, for every account: finds what no event announced. */
+export const handler = subscriber(async () => {
+  const ctx = planningContext()
+  for (const accountId of await listAccountIds(ctx.table)) await planAccount(ctx, accountId)
+})

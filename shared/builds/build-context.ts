@@ -1,0 +1,89 @@
+import type { Bucket } from '../aws/objects.ts'
+import type { Context } from '../context.ts'
+import { CustomerError } from '../errors.ts'
+import { type AccountState, inputsOf } from '../planner/digest.ts'
+import { listUploads } from '../resources/plan-account.ts'
+import type { Build, Resource } from '../resources/resource.ts'
+import { listResources, markRunning } from '../store/resources.ts'
+
+/** What a state of a build works with. `scratch` is an empty folder of its own, gone when the state ends. */
+export interface BuildContext extends Context {
+  build: Build
+  lake: Bucket
+  /** Only the machines that were granted these buckets may touch them. */
+  uploads: Bucket
+  exports: Bucket
+  scratch: string
+  /** What DuckDB may hold before it spills, in MiB. */
+  memoryMb: number
+}
+
+/** What every plan says: the digest of the inputs it was made from, and which shards the Map runs. */
+export interface BuildPlan {
+  digest: string
+  shards: number[]
+}
+
+export interface OpenedBuild {
+  resource: Resource
+  state: AccountState
+  digest: string
+}
+
+/** A build whose resource was claimed by a later attempt, edited away or deleted: it stops, and nothing is to do. */
+export class SupersededBuild extends Error {
+  override readonly name = 'SupersededBuild'
+}
+
+/**
+ * Begins a build: reads the account's present state, says `running`, and fixes the inputs. What is read here, not what
+ * the planner saw when it claimed, is what the finished build will stand for.
+ */
+export async function openBuild(ctx: BuildContext): Promise<OpenedBuild> {
+  const { account_id, resource_type, resource_id } = ctx.build
+  const resources = await listResources(ctx.table, account_id)
+  const uploads = resource_type === 'datasets' ? await listUploads(ctx.uploads, account_id) : []
+  const state = { resources, uploads }
+  const resource = resources.find((one) => one.type === resource_type && one.id === resource_id)
+  if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
+  const inputs = inputsOf(resource, state)
+  if ('waitsFor' in inputs)
+    throw new CustomerError('CONFLICT', `The build ${inputs.waitsFor ?? 'waits for its input'}.`)
+  if (!(await markRunning(ctx.table, ctx.build, ctx.now().toISOString()))) {
+    throw new SupersededBuild('claimed by a later attempt')
+  }
+  return { resource, state, digest: inputs.digest }
+}
+
+/** Where a build keeps its plan and what its shards tell its finish: gone from everybody's view once it ends. */
+export const buildPrefix = ({ account_id, resource_type, resource_id, attempt }: Build): string =>
+  `builds/${account_id}/${resource_type}/${resource_id}/${attempt}/`
+
+export async function writePlan<Plan extends BuildPlan>(ctx: BuildContext, plan: Plan): Promise<{ shards: number[] }> {
+  await ctx.lake.put(`${buildPrefix(ctx.build)}plan.json`, JSON.stringify(plan), 'application/json')
+  return { shards: plan.shards }
+}
+
+export const readPlan = <Plan extends BuildPlan>(ctx: BuildContext): Promise<Plan> =>
+  readJson<Plan>(ctx.lake, `${buildPrefix(ctx.build)}plan.json`)
+
+/** What shard `shard` tells the build's finish. */
+export const writeNote = async (ctx: BuildContext, shard: number, note: unknown): Promise<void> => {
+  await ctx.lake.put(`${buildPrefix(ctx.build)}shard-${shard}.json`, JSON.stringify(note), 'application/json')
+}
+
+export const readNotes = <Note>(ctx: BuildContext, shards: number[]): Promise<Note[]> =>
+  Promise.all(shards.map((shard) => readJson<Note>(ctx.lake, `${buildPrefix(ctx.build)}shard-${shard}.json`)))
+
+/** A JSON object that must be there. */
+export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
+  const text = await bucket.getText(key)
+  if (text === undefined) throw new Error(`object missing: ${key}`)
+  return JSON.parse(text) as T
+}
+
+/** Lake prefix of one resource of an account. */
+export const lakePrefix = (build: Build): string =>
+  build.resource_type === 'people'
+    ? `lake/${build.account_id}/people/`
+    : `lake/${build.account_id}/${build.resource_type}/${build.resource_id}/`

@@ -1,0 +1,71 @@
+import { machineOf, type Resource, type ResourceType } from '../resources/resource.ts'
+import { type AccountState, inputsOf } from './digest.ts'
+import { refKey, upstreamsOf } from './graph.ts'
+
+export interface Plan {
+  /** Resources to build now, upstream first; `digest` is that of the inputs as the planner saw them. */
+  builds: { resource: Resource; digest: string }[]
+  /** Resources whose `status_note` should say something else than it does. */
+  notes: { resource: Resource; note: string | undefined }[]
+}
+
+/** Upstream first. A type only reads types before it, so one pass settles everything, and no cycle can exist. */
+const order: ResourceType[] = ['datasets', 'people', 'cohorts', 'persona_sets', 'scopes', 'targets']
+
+/**
+ * What to build now. A resource is stale when the digest of its inputs differs from that of its last good build; it is
+ * built once everything upstream is settled (neither building nor about to be). An upstream that failed is settled:
+ * its last good output serves, and without one the resource waits and says for what. Pure; `now` is ISO 8601.
+ */
+export function planBuilds(state: AccountState, now: string): Plan {
+  const plan: Plan = { builds: [], notes: [] }
+  const unsettled = new Set<string>()
+  const people = state.resources.find((one) => one.type === 'people')
+
+  for (const type of order) {
+    const resources = state.resources.filter((one) => one.type === type)
+    resources.sort((a, b) => (a.created_at + a.id < b.created_at + b.id ? -1 : 1))
+    for (const resource of resources) {
+      if (resource.archived_at) continue
+      const key = refKey(resource)
+      if (resource.claimed_until && resource.claimed_until > now) {
+        unsettled.add(key)
+        continue
+      }
+      const upstreams = upstreamsOf(resource, state.resources).map(refKey)
+      // Streams and traits are made by people, which every reader of them therefore waits for.
+      if (people && type !== 'datasets' && type !== 'people') upstreams.push(refKey(people))
+      if (upstreams.some((upstream) => unsettled.has(upstream))) {
+        unsettled.add(key)
+        continue
+      }
+      const inputs = inputsOf(resource, state)
+      if ('waitsFor' in inputs) {
+        if (resource.status_note !== inputs.waitsFor) plan.notes.push({ resource, note: inputs.waitsFor })
+        continue
+      }
+      const claimLost = resource.status === 'starting' || resource.status === 'running'
+      const failed = inputs.digest === resource.failed_digest && !claimLost
+      if (failed || (inputs.digest === resource.built_digest && !claimLost && resource.status !== 'error')) {
+        if (resource.status_note) plan.notes.push({ resource, note: undefined })
+        continue
+      }
+      unsettled.add(key)
+      plan.builds.push({ resource, digest: inputs.digest })
+    }
+  }
+  return plan
+}
+
+/** Whether nothing of these types is building or about to be, given the plan that was just made. */
+export function isSettled(resource: Resource, plan: Plan, now: string): boolean {
+  const building = Boolean(resource.claimed_until && resource.claimed_until > now)
+  return !building && !plan.builds.some((build) => build.resource.id === resource.id)
+}
+
+/** The machine that builds a resource of this type. */
+export const machineFor = (type: ResourceType): string => {
+  const machine = (machineOf as Partial<Record<ResourceType, string>>)[type]
+  if (!machine) throw new Error(`no machine builds ${type}`)
+  return machine
+}
