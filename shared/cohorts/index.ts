@@ -2,5 +2,6 @@
 export { checkCohort, dependsOnTime } from './check.ts'
 export { cohortSql } from './cohort-sql.ts'
 export type { CohortColumns, CohortConfig, CohortQuery, CohortRelations, Statement } from './config.ts'
+export { explain } from './explain.ts'
 export { type Membership, type MembershipRow, sumMembership } from './membership.ts'
 export { membershipSql } from './membership-sql.ts'

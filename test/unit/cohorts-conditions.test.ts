@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TraitCondition } from '../../shared/cohorts/config.ts'
-import { cohortSql } from '../../shared/cohorts/index.ts'
+import { cohortSql, explain } from '../../shared/cohorts/index.ts'
 import { personNumber, type Shard, shardOf } from '../support/cohort-shard.ts'
 
 // 1 to 4 have traits, 5 has a row of nulls, 6 has no row at all.
@@ -114,5 +114,25 @@ describe('conditions that are refused, by name and value', () => {
     expect(() => cohortSql({ traits: [condition] }, shard.query(0))).toThrow(
       expect.objectContaining({ name: 'CustomerError', code: 'VALIDATION_FAILED', message: sentence }),
     )
+  })
+})
+
+describe('patterns that are not RE2', () => {
+  const patterns: [string, string][] = [
+    ['(a', '_matches takes a regular expression in RE2 syntax: missing ): (a'],
+    ['a(?=b)', '_matches takes a regular expression in RE2 syntax: invalid perl operator: (?='],
+    ['(a)\\1', '_matches takes a regular expression in RE2 syntax: invalid escape sequence: \\1'],
+    ['a**', '_matches takes a regular expression in RE2 syntax: bad repetition operator: **'],
+    ['*a', '_matches takes a regular expression in RE2 syntax: no argument for repetition operator: *'],
+    ['a)', '_matches takes a regular expression in RE2 syntax: unexpected ): a)'],
+  ]
+  it.each(patterns)('%s', async (pattern, sentence) => {
+    const failure = await members({ name: 'gender', _matches: pattern }).catch(explain)
+    expect(failure).toMatchObject({ name: 'CustomerError', message: sentence })
+  })
+
+  it('other failures stay what they are', () => {
+    const bug = new Error('Catalog Error: no such table')
+    expect(explain(bug)).toBe(bug)
   })
 })
