@@ -1,0 +1,25 @@
+import { join } from 'node:path'
+import { bundleFunctions, entryPoints } from './bundles.ts'
+import { duckdbVersion, layerFolder, layOutDuckdb } from './duckdb-package.ts'
+import { digestOf, ifChanged, root } from './if-changed.ts'
+
+/** Everything that can change a bundle. Packages count by the lockfile: node_modules is what it says. */
+const sources = ['functions/**/*', 'shared/**/*', 'package-lock.json', 'cdk/bundles.ts', 'cdk/functions.ts']
+
+/** Digest of the sources of all bundles: equal digests, equal bytes in dist. */
+export const sourcesDigest = (): string => digestOf(sources, duckdbVersion())
+
+/** Makes dist/functions/<path>/index.js and dist/layer. Does nothing when no input changed since the last time. */
+export async function build(): Promise<void> {
+  await ifChanged(join(root, 'dist', '.layer-digest'), duckdbVersion(), layOutDuckdb)
+  await ifChanged(join(root, 'dist', '.digest'), sourcesDigest(), bundleFunctions)
+}
+
+if (import.meta.main) {
+  const start = performance.now()
+  await build()
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  console.log(
+    `${entryPoints().length} functions in dist/functions, DuckDB ${duckdbVersion()} in ${layerFolder} (${seconds} s)`,
+  )
+}

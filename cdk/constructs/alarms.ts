@@ -1,0 +1,87 @@
+import { Duration } from 'aws-cdk-lib'
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { machineNames, type Subscriber } from '../functions.ts'
+import type { Builds } from './builds.ts'
+import type { ServiceFunction } from './service-function.ts'
+
+export interface AlarmsProps {
+  api: HttpApi
+  subscribers: Record<Subscriber, ServiceFunction>
+  builds: Builds
+  deadLetters: IQueue
+}
+
+const quarter = Duration.minutes(15)
+
+/** What should wake somebody. Every alarm's description names the article of docs/runbook.md that says what to do. */
+export class Alarms extends Construct {
+  readonly topic: Topic
+
+  constructor(scope: Construct, id: string, { api, subscribers, builds, deadLetters }: AlarmsProps) {
+    super(scope, id)
+    // Who is told is the operator's choice, made in the console or by `aws sns subscribe`.
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true })
+
+    this.alarm('DeadLetters', 'Dead letters', deadLetters.metricApproximateNumberOfMessagesVisible({ period: quarter }))
+    this.alarm('ApiErrors', 'API answers 5xx', api.metricServerError({ period: quarter }), 5)
+    this.alarm('SubscriberErrors', 'Event functions fail', this.sum(Object.values(subscribers)), 3)
+    this.alarm(
+      'SweepStopped',
+      'Sweeper stopped',
+      subscribers.sweep.metricInvocations({ period: quarter }),
+      1,
+      ComparisonOperator.LESS_THAN_THRESHOLD,
+    )
+    for (const name of machineNames) {
+      const machine = builds.machines[name]
+      // A build that a customer must mend fails too: one alone is no alarm, several at once look like a bug.
+      this.alarm(`${name}Failed`, 'Builds fail', machine.metricFailed({ period: quarter }), 5)
+      this.alarm(`${name}TimedOut`, 'Builds time out', machine.metricTimedOut({ period: quarter }))
+    }
+  }
+
+  private alarm(
+    id: string,
+    article: string,
+    metric: IMetric,
+    threshold = 1,
+    comparisonOperator = ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  ): void {
+    const silenceIsBad = comparisonOperator === ComparisonOperator.LESS_THAN_THRESHOLD
+    const alarm = new Alarm(this, id, {
+      alarmDescription: `docs/runbook.md, "${article}"`,
+      metric,
+      threshold,
+      comparisonOperator,
+      evaluationPeriods: 1,
+      treatMissingData: silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    })
+    alarm.addAlarmAction(new SnsAction(this.topic))
+  }
+
+  private sum(functions: ServiceFunction[]): IMetric {
+    const entries = functions.map((fn, index) => [`m${index}`, this.errors(fn)] as const)
+    return new MathExpression({
+      expression: entries.map(([name]) => name).join(' + '),
+      usingMetrics: Object.fromEntries(entries),
+      label: 'errors',
+      period: quarter,
+    })
+  }
+
+  private errors(fn: ServiceFunction): Metric {
+    return fn.metricErrors({ period: quarter })
+  }
+}

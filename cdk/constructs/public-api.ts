@@ -1,0 +1,70 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { type Noun, nouns } from '../functions.ts'
+import { acknowledge } from './acknowledge.ts'
+import type { ServiceFunction } from './service-function.ts'
+
+export interface PublicApiProps {
+  nouns: Record<Noun, ServiceFunction>
+  openapi: ServiceFunction
+  /** Answers whatever no other route takes, in our own error body. */
+  notFound: ServiceFunction
+}
+
+// No address, no path, no query string, no header: all of them may tell who somebody is.
+const accessLogFormat = JSON.stringify({
+  request_id: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  bytes: '$context.responseLength',
+  error: '$context.integrationErrorMessage',
+})
+
+/** The HTTP API: two routes for each noun (one for each operation would overflow the functions' policies of 20 KB). */
+export class PublicApi extends Construct {
+  readonly api: HttpApi
+
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
+    super(scope, id)
+    this.api = new HttpApi(this, 'Http', {
+      description: 'Moira',
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('NotFound', props.notFound),
+    })
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      // For all customers together; what one customer may do is counted by the endpoints.
+      throttle: { rateLimit: 200, burstLimit: 400 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logs),
+        format: AccessLogFormat.custom(accessLogFormat),
+      },
+    })
+    for (const noun of nouns) {
+      const integration = new HttpLambdaIntegration(`${noun}Integration`, props.nouns[noun])
+      for (const path of [`/v1/${noun}`, `/v1/${noun}/{proxy+}`]) {
+        this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
+      }
+    }
+    const openapi = new HttpLambdaIntegration('OpenapiIntegration', props.openapi)
+    this.api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration: openapi })
+
+    acknowledge(
+      this,
+      'APIG4',
+      'Keys are checked by the endpoints: an authorizer of the gateway answers in the gateway’s body, clients expect ours',
+    )
+  }
+}

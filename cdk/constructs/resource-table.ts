@@ -1,0 +1,34 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import { Construct } from 'constructs'
+import type { ServiceFunction } from './service-function.ts'
+
+/** The one table: resources, keys, idempotency records, runs. Access patterns: docs/access-patterns.md */
+export class ResourceTable extends Construct {
+  readonly table: Table
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id)
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      timeToLiveAttribute: 'expires_at',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+  }
+
+  /** All item operations but Scan: every access pattern has a key. */
+  grantReadWrite(fn: ServiceFunction): void {
+    fn.addEnvironment('TABLE_NAME', this.table.tableName)
+    const reads = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem']
+    const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']
+    fn.allow(
+      [...reads, ...writes].map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+    )
+  }
+}

@@ -1,0 +1,51 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3'
+import type { Construct } from 'constructs'
+import { acknowledge } from './constructs/acknowledge.ts'
+import { abortUploads, PrivateBucket, privateBucket } from './constructs/private-bucket.ts'
+import { ResourceTable } from './constructs/resource-table.ts'
+
+/** What can't be rebuilt: the table and the buckets. Retained and protected against deletion, of stack and of parts. */
+export class DataStack extends Stack {
+  readonly table: ResourceTable
+  readonly uploads: PrivateBucket
+  readonly lake: PrivateBucket
+  readonly exports: PrivateBucket
+
+  constructor(scope: Construct, id: string, props: StackProps = {}) {
+    super(scope, id, { description: 'Moira: customers’ files, what is made of them, and the resources', ...props })
+    this.table = new ResourceTable(this, 'Resources')
+
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...privateBucket,
+      lifecycleRules: [abortUploads, { id: 'expire-logs', expiration: Duration.days(90) }],
+    })
+    acknowledge(accessLogs, 'S1', 'It holds the access logs: logging into itself would never end')
+
+    this.uploads = new PrivateBucket(this, 'Uploads', {
+      variable: 'UPLOADS_BUCKET',
+      accessLogs,
+      // A file replaced by mistake can be brought back; which rows are live is the newest version's business alone.
+      versioned: true,
+      lifecycle: [{ id: 'expire-replaced-files', noncurrentVersionExpiration: Duration.days(90) }],
+    })
+    // As a property: CDK's own `eventBridgeEnabled` makes a custom resource and a function for this one line.
+    const uploads = this.uploads.bucket.node.defaultChild as CfnBucket
+    uploads.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
+
+    this.lake = new PrivateBucket(this, 'Lake', { variable: 'LAKE_BUCKET', accessLogs })
+
+    this.exports = new PrivateBucket(this, 'Exports', {
+      variable: 'EXPORTS_BUCKET',
+      accessLogs,
+      // Personal data in clear text: an export that was replaced is of no use to anybody after a week.
+      versioned: true,
+      lifecycle: [{ id: 'expire-replaced-exports', noncurrentVersionExpiration: Duration.days(7) }],
+    })
+
+    new CfnOutput(this, 'TableName', { value: this.table.table.tableName })
+    new CfnOutput(this, 'UploadsBucket', { value: this.uploads.bucket.bucketName })
+    new CfnOutput(this, 'LakeBucket', { value: this.lake.bucket.bucketName })
+    new CfnOutput(this, 'ExportsBucket', { value: this.exports.bucket.bucketName })
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Every function of the service by the path of its entry point below functions/. The template is made from this table,
+ * and a test compares it with the files: a handler without a row here never runs.
+ */
+
+/** One Lambda per noun; its routes are `ANY /v1/<noun>` and `ANY /v1/<noun>/{proxy+}`. */
+export const nouns = [
+  'accounts',
+  'uploads',
+  'datasets',
+  'streams',
+  'traits',
+  'cohorts',
+  'persona_sets',
+  'scopes',
+  'targets',
+  'schedules',
+  'graph',
+] as const
+export type Noun = (typeof nouns)[number]
+
+/** Machine → its steps in the order in which they run. The one before the last runs once per shard. */
+export const machines = {
+  ingest: ['prepare', 'shard', 'finish'],
+  resolve: ['prepare', 'shard', 'finish'],
+  cohort: ['prepare', 'shard', 'finish'],
+  personas: ['prepare', 'cluster', 'score', 'finish'],
+  predict: ['prepare', 'shard', 'finish'],
+  deliver: ['prepare', 'shard', 'finish'],
+} as const
+export type MachineName = keyof typeof machines
+export const machineNames = Object.keys(machines) as MachineName[]
+
+export const subscribers = ['plan-builds', 'release-failed-builds', 'email-when-ready', 'sweep', 'rescore-due'] as const
+export type Subscriber = (typeof subscribers)[number]
+
+/** `api/persona_sets` and the like: where the bundle lies below dist/functions. */
+export const functionPaths: string[] = [
+  ...nouns.map((noun) => `api/${noun}`),
+  'api/openapi',
+  'api/not-found',
+  ...machineNames.flatMap((machine) => machines[machine].map((step) => `steps/${machine}/${step}`)),
+  ...subscribers.map((name) => `events/${name}`),
+]
+
+/** `steps/personas/cluster` → `StepsPersonasCluster`, the function's name in the template. */
+export function logicalId(path: string): string {
+  return path
+    .split(/[/_-]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+}

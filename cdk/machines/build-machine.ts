@@ -1,0 +1,87 @@
+import { type MachineName, machines } from '../functions.ts'
+
+/** At most this many shards run at once, so that builds leave room for the API among the account's 1,000 functions. */
+export const shardsAtOnce = 40
+
+// Lambda's own hiccups. Waits 1 + 2 + 4 + 8 + 16 = 31 s at the most: longer than any of them lasts.
+const hiccup = {
+  ErrorEquals: ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxAttempts: 5,
+  JitterStrategy: 'FULL',
+}
+
+// No free function: a new AWS account has 10. Waits 2 + 4 + 8 + 16 + 32 + 25 × 60 s, 26 minutes at the most: longer
+// than the longest step (15 minutes), so that shards get their turn when those before them have ended.
+const noRoom = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxDelaySeconds: 60,
+  MaxAttempts: 30,
+  JitterStrategy: 'FULL',
+}
+
+// A step ends itself after 15 minutes; one that has not answered a minute later never will.
+const stepSeconds = 16 * 60
+/** A machine that has not ended by then is TIMED_OUT, and its resource is freed. */
+export const machineSeconds = 4 * 60 * 60
+
+type State = Record<string, unknown>
+
+function step(functionArn: string, result: State): State {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: functionArn, 'Payload.$': '$' },
+    TimeoutSeconds: stepSeconds,
+    // `CustomerError`, which a customer must mend, is not among them, and nothing is caught: the step has written the
+    // customer's sentence before it failed, and the event of the failed execution frees the resource.
+    Retry: [hiccup, noRoom],
+    ...result,
+  }
+}
+
+/**
+ * The one shape of all machines, in Amazon States Language (JSONPath): prepare → what stands between → one step per
+ * shard → finish; `ingest` first waits until the drop folder rests. Input `{ build: { account_id, resource_type,
+ * resource_id, attempt }, quiet_seconds }`; `prepare` answers `{ shards: number[] }`, at most 256. State carries ids
+ * and numbers only, because it ends at 256 KiB.
+ * @param arnOf the ARN of the function of a step, by the step's name
+ */
+export function buildMachine(name: MachineName, arnOf: (step: string) => string): State {
+  const steps: readonly string[] = machines[name]
+  const perShard = steps.at(-2)!
+  const each = `every ${perShard}`
+  const states: Record<string, State> = {}
+  if (name === 'ingest') {
+    states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds', Next: 'prepare' }
+  }
+  states.prepare = step(arnOf('prepare'), {
+    ResultSelector: { 'shards.$': '$.Payload.shards' },
+    ResultPath: '$.plan',
+  })
+  for (const between of steps.slice(1, -2)) states[between] = step(arnOf(between), { ResultPath: null })
+  states[each] = {
+    Type: 'Map',
+    Label: perShard,
+    ItemsPath: '$.plan.shards',
+    ItemSelector: { 'build.$': '$.build', 'shard.$': '$$.Map.Item.Value' },
+    MaxConcurrency: shardsAtOnce,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: perShard,
+      // `{}` from each child: 256 answers of Lambda's would not fit into the state.
+      States: { [perShard]: step(arnOf(perShard), { OutputPath: '$.Payload', End: true }) },
+    },
+    ResultPath: null,
+  }
+  states.finish = step(arnOf('finish'), { ResultPath: null, End: true })
+
+  const order = Object.keys(states)
+  for (const [index, state] of order.entries()) {
+    if (index < order.length - 1) states[state]!.Next = order[index + 1]
+  }
+  return { Comment: `Moira: one ${name} build`, StartAt: order[0], TimeoutSeconds: machineSeconds, States: states }
+}

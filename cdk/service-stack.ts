@@ -1,0 +1,124 @@
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { Alarms } from './constructs/alarms.ts'
+import { Builds } from './constructs/builds.ts'
+import { Bus } from './constructs/bus.ts'
+import { DeadLetters } from './constructs/dead-letters.ts'
+import { DuckdbLayer } from './constructs/duckdb-layer.ts'
+import { Mail } from './constructs/mail.ts'
+import { PublicApi } from './constructs/public-api.ts'
+import { Schedules } from './constructs/schedules.ts'
+import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/service-function.ts'
+import { Subscriptions } from './constructs/subscriptions.ts'
+import type { DataStack } from './data-stack.ts'
+import { machineNames, machines, type Noun, nouns, type Subscriber, subscribers } from './functions.ts'
+
+export interface ServiceStackProps extends StackProps {
+  data: DataStack
+}
+
+/** Nouns whose answers hold what only the lake knows: analyses, samples, rejects. */
+const lakeReaders: Noun[] = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'streams', 'traits']
+/** Steps that work on everybody at once; the context `large-step-memory` gives them more. */
+const largeSteps = ['steps/resolve/prepare', 'steps/resolve/finish', 'steps/personas/cluster']
+/** The most that a new AWS account may ask for. Lambda itself goes up to 10,240 MB. */
+const newAccountMemoryMb = 3008
+
+/** Everything that can be rebuilt: functions, API, machines, rules. Reads like the picture in docs/architecture.md. */
+export class ServiceStack extends Stack {
+  constructor(scope: Construct, id: string, { data, ...props }: ServiceStackProps) {
+    super(scope, id, { description: 'Moira: API, state machines, events, mail', ...props })
+    const quietSeconds = new CfnParameter(this, 'QuietSeconds', {
+      type: 'Number',
+      default: 30,
+      minValue: 0,
+      maxValue: 3600,
+      description: 'How many seconds a drop folder must rest before its files are read',
+    })
+    const mailFrom = new CfnParameter(this, 'MailFrom', {
+      type: 'String',
+      default: 'personas@example.com',
+      allowedPattern: '[^@\\s]+@[^@\\s]+',
+      description: 'The address that mail comes from; SES asks its owner to confirm it',
+    })
+
+    const { table, uploads, lake, exports } = data
+    const deadLetters = new DeadLetters(this, 'DeadLetters')
+    const bus = new Bus(this, 'Bus')
+
+    // The steps, and the machines that run them.
+    const duckdb = new DuckdbLayer(this, 'Duckdb')
+    const largeMb = Number(this.node.tryGetContext('large-step-memory') ?? newAccountMemoryMb)
+    const steps = new Map<string, ServiceFunction>()
+    for (const machine of machineNames) {
+      for (const step of machines[machine]) {
+        const path = `steps/${machine}/${step}`
+        const fn = new ServiceFunction(this, path, {
+          description: `Moira: ${step} of a ${machine} build`,
+          memoryMb: largeSteps.includes(path) ? largeMb : newAccountMemoryMb,
+          timeout: longestTimeout,
+          storageMb: 10_240,
+        })
+        fn.addLayers(duckdb)
+        table.grantReadWrite(fn)
+        lake.grantReadWrite(fn)
+        bus.grantPut(fn)
+        steps.set(path, fn)
+        if (machine === 'ingest') uploads.grantRead(fn)
+        if (machine === 'deliver' || path === 'steps/personas/finish') exports.grantReadWrite(fn)
+      }
+    }
+    const builds = new Builds(this, 'Builds', (path) => steps.get(path)!, quietSeconds.valueAsString)
+
+    // Who listens to events.
+    const subscriber = (name: Subscriber) => {
+      const fn = new ServiceFunction(this, `events/${name}`, {
+        description: `Moira: ${name.replaceAll('-', ' ')}`,
+        memoryMb: 1024,
+        timeout: Duration.minutes(5),
+        deadLetters,
+      })
+      table.grantReadWrite(fn)
+      return [name, fn] as const
+    }
+    const events = Object.fromEntries(subscribers.map(subscriber)) as Record<Subscriber, ServiceFunction>
+    for (const name of ['plan-builds', 'sweep', 'rescore-due'] as const) {
+      builds.grantStart(events[name])
+      bus.grantPut(events[name])
+    }
+    uploads.grantList(events['plan-builds'])
+    uploads.grantList(events.sweep)
+    bus.grantPut(events['release-failed-builds'])
+    new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
+    const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
+    new Subscriptions(this, 'Subscriptions', { functions: events, uploads, builds, deadLetters })
+
+    // The API.
+    const endpoint = (name: string) =>
+      new ServiceFunction(this, `api/${name}`, {
+        description: `Moira: ${name} of the API`,
+        memoryMb: 1024,
+        timeout: apiTimeout,
+      })
+    const noun = (name: Noun) => {
+      const fn = endpoint(name)
+      table.grantReadWrite(fn)
+      bus.grantPut(fn)
+      if (lakeReaders.includes(name)) lake.grantRead(fn)
+      return [name, fn] as const
+    }
+    const api = Object.fromEntries(nouns.map(noun)) as Record<Noun, ServiceFunction>
+    uploads.grantReadWriteDelete(api.uploads)
+    exports.grantRead(api.targets)
+    schedules.grantManage(api.schedules)
+    const publicApi = new PublicApi(this, 'Api', {
+      nouns: api,
+      openapi: endpoint('openapi'),
+      notFound: endpoint('not-found'),
+    })
+
+    const alarms = new Alarms(this, 'Alarms', { api: publicApi.api, subscribers: events, builds, deadLetters })
+    new CfnOutput(this, 'ApiUrl', { value: publicApi.api.apiEndpoint })
+    new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn })
+  }
+}
