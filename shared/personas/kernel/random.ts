@@ -1,0 +1,12 @@
+// Seeded random numbers: mulberry32, by Tommy Ettinger (public domain). Integer arithmetic only, so the same everywhere.
+
+/** A source of numbers in [0, 1), the same for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
