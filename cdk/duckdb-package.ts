@@ -19,7 +19,10 @@ export function duckdbVersion(): string {
 export function layOutDuckdb(): void {
   rmSync(layerFolder, { recursive: true, force: true })
   const here = join(root, 'node_modules')
-  if (packages.every((name) => existsSync(join(here, name)))) return copyFrom(here)
+  if (packages.every((name) => existsSync(join(here, name)))) {
+    copyFrom(here)
+    return
+  }
   const scratch = mkdtempSync(join(tmpdir(), 'moira-layer-'))
   try {
     const wanted = `@duckdb/node-api@${duckdbVersion()}`
