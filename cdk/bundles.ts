@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { build as esbuild } from 'esbuild'
+import { dirname, join, relative } from 'node:path'
+import { build as esbuild, type OutputFile } from 'esbuild'
 import { functionPaths } from './functions.ts'
 import { root } from './if-changed.ts'
 
@@ -20,9 +20,7 @@ function writeIfOther(file: string, bytes: Uint8Array | string): void {
   writeFileSync(file, next)
 }
 
-/** Bundles every entry point into dist/functions/<path>/index.js; what is no longer an entry point goes. */
-export async function bundleFunctions(): Promise<void> {
-  const entries = entryPoints()
+async function bundle(entries: string[], logLevel: 'warning' | 'silent'): Promise<OutputFile[]> {
   const { outputFiles } = await esbuild({
     absWorkingDir: root,
     entryPoints: entries.map((path) => ({ in: `functions/${path}.ts`, out: `${path}/index` })),
@@ -41,8 +39,29 @@ export async function bundleFunctions(): Promise<void> {
     legalComments: 'none',
     external: ['@duckdb/node-api'],
     loader: { '.wasm': 'binary', '.html': 'text', '.sql': 'text', '.txt': 'text', '.svg': 'text' },
-    logLevel: 'warning',
+    logLevel,
   })
+  return outputFiles
+}
+
+// FOR NOW, while handlers are being written: one that does not bundle yet becomes a placeholder.
+async function bundleWhatBundles(entries: string[]): Promise<OutputFile[]> {
+  try {
+    return await bundle(entries, 'silent')
+  } catch {
+    const tries = await Promise.allSettled(entries.map((path) => bundle([path], 'silent')))
+    for (const [index, result] of tries.entries()) {
+      if (result.status === 'rejected')
+        console.error(`not bundled: ${entries[index]}: ${String(result.reason).slice(0, 400)}`)
+    }
+    return tries.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+  }
+}
+
+/** Bundles every entry point into dist/functions/<path>/index.js; what is no longer an entry point goes. */
+export async function bundleFunctions(): Promise<void> {
+  const outputFiles = await bundleWhatBundles(entryPoints())
+  const entries = outputFiles.map((file) => relative(out, dirname(file.path)))
   for (const file of outputFiles) writeIfOther(file.path, file.contents)
   const placeholders = functionPaths.filter((path) => !entries.includes(path))
   for (const path of placeholders) {
