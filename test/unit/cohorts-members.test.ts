@@ -185,6 +185,13 @@ describe('membershipSql', () => {
     ])
   })
 
+  it('counts the last instant: an event exactly max_days ago still counts, and a Sunday belongs to the week before', async () => {
+    const exact = await membership({ ...orders, recency: { occurrence: 'last', max_days: 9 } }, '2024-03-10T10:00:00Z')
+    expect(exact.days.slice(-2).map(({ count }) => count)).toEqual([3, 3])
+    const sunday = await membership(orders, '2024-03-03T12:00:00Z')
+    expect(sunday.weeks.at(-1)).toEqual({ date: '2024-02-26', count: 3 })
+  })
+
   it('people without events are members from when they were first seen until their first event', async () => {
     const { months } = await membership({ ...orders, max_count: 0 }, '2024-03-31T00:00:00Z')
     expect(months).toEqual([
