@@ -1,0 +1,94 @@
+import type { Column } from './columns.ts'
+import { numberAt } from './columns.ts'
+import { placesOf, type TraitPlan } from './encoder.ts'
+import { blockSum, zScore } from './number-transform.ts'
+
+export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
+
+/** People who must know both traits before a likeness means anything. */
+const LEAST_PAIRS = 30
+const LIMIT = 0.95
+
+/**
+ * The kept trait that says the same as this one, if any: |r| > 0.95 between numbers and ordered bands (Pearson, after
+ * the transform), Cramér's V > 0.95 between categories. Two columns of one fact would make that fact count double.
+ */
+export function duplicateOf(
+  plan: TraitPlan,
+  column: Column,
+  kept: readonly { plan: TraitPlan; column: Column }[],
+  rows: number,
+): Duplicate | null {
+  const oneHot = plan.transform?.kind === 'one_hot'
+  const here = oneHot ? null : scoresOf(plan, column, rows)
+  for (const other of kept) {
+    const otherOneHot = other.plan.transform?.kind === 'one_hot'
+    if (oneHot !== otherOneHot) continue
+    const value = here
+      ? Math.abs(correlation(here, scoresOf(other.plan, other.column, rows)))
+      : column.kind === 'category' && other.column.kind === 'category'
+        ? cramersV(column, other.column, rows)
+        : 0
+    if (value > LIMIT) return { name: other.plan.name, measure: here ? 'r' : 'V', value }
+  }
+  return null
+}
+
+function scoresOf(plan: TraitPlan, column: Column, rows: number): Float64Array {
+  const transform = plan.transform!
+  if (column.kind === 'category') {
+    if (transform.kind !== 'ordered') return new Float64Array(rows).fill(Number.NaN)
+    const places = placesOf(transform.labels, column)
+    return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : places[code]!))
+  }
+  if (transform.kind !== 'number') return new Float64Array(rows).fill(Number.NaN)
+  return Float64Array.from({ length: rows }, (_, i) => zScore(transform, numberAt(column, i)))
+}
+
+/** Pearson's r over the rows where both are known; 0 when fewer than 30 are, or one does not vary there. */
+function correlation(a: Float64Array, b: Float64Array): number {
+  const both: number[] = []
+  for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) both.push(i)
+  const n = both.length
+  if (n < LEAST_PAIRS) return 0
+  const meanA = blockSum(n, (i) => a[both[i]!]!) / n
+  const meanB = blockSum(n, (i) => b[both[i]!]!) / n
+  const ab = blockSum(n, (i) => (a[both[i]!]! - meanA) * (b[both[i]!]! - meanB))
+  const aa = blockSum(n, (i) => (a[both[i]!]! - meanA) ** 2)
+  const bb = blockSum(n, (i) => (b[both[i]!]! - meanB) ** 2)
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0
+}
+
+/** Cramér's V: √(χ² / (n · (min(r, c) − 1))), Cramér 1946, §21.9. Two columns of different sharpness (city, state) stay apart. */
+function cramersV(
+  a: Extract<Column, { kind: 'category' }>,
+  b: Extract<Column, { kind: 'category' }>,
+  rows: number,
+): number {
+  if (a.labels.length > 60 || b.labels.length > 60) return 0
+  const width = b.labels.length
+  const cells = new Float64Array(a.labels.length * width)
+  const left = new Float64Array(a.labels.length)
+  const right = new Float64Array(width)
+  let n = 0
+  for (let i = 0; i < rows; i++) {
+    const x = a.codes[i]!
+    const y = b.codes[i]!
+    if (x < 0 || y < 0) continue
+    cells[x * width + y] = cells[x * width + y]! + 1
+    left[x] = left[x]! + 1
+    right[y] = right[y]! + 1
+    n++
+  }
+  // Judged by the larger number of values: V is 1 whenever the finer column determines the coarser one.
+  const levels = Math.max(left.filter((count) => count > 0).length, right.filter((count) => count > 0).length)
+  if (n < LEAST_PAIRS || levels < 2) return 0
+  let chi = 0
+  for (let x = 0; x < left.length; x++) {
+    for (let y = 0; y < width; y++) {
+      const expected = (left[x]! * right[y]!) / n
+      if (expected > 0) chi += (cells[x * width + y]! - expected) ** 2 / expected
+    }
+  }
+  return Math.sqrt(chi / (n * (levels - 1)))
+}

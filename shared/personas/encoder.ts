@@ -1,0 +1,154 @@
+import type { Bins } from './bins.ts'
+import type { CategoryColumn, Column, ColumnKind, ColumnSource, Concept, PersonValues, Table } from './columns.ts'
+import { numberAt } from './columns.ts'
+import { type NumberTransform, zScore } from './number-transform.ts'
+
+/** A category as its place in an order: `labels` ascend, the dimension is the z-score of the place. */
+export type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
+/** A category as one dimension a label (and one for all others), centred, scaled so that the block has the variance of one z-score. */
+export type OneHotTransform = { kind: 'one_hot'; labels: string[]; other: boolean; shares: number[]; scale: number }
+export type Transform = NumberTransform | OrderedTransform | OneHotTransform
+
+/** What was decided about one trait, and why. */
+export type TraitPlan = {
+  name: string
+  kind: ColumnKind
+  source: ColumnSource
+  protected: boolean
+  literate: string
+  unit: string | null
+  concept: Concept
+  subject: string | null
+  /** Share of people whose value is known. */
+  coverage: number
+  kept: boolean
+  /** One sentence: why it is a dimension, or why not. */
+  reason: string
+  /** What was done to it, in order, in words. */
+  steps: string[]
+  /** How much it counts in a distance; 1 for every trait but rare flags. 0 when dropped. */
+  weight: number
+  /** Null where no value is known, or every person has their own (identifiers, free text): not described either. */
+  transform: Transform | null
+  /** First dimension and number of dimensions in the matrix; -1 and 0 when dropped. */
+  offset: number
+  width: number
+  bins: Bins
+}
+
+/** Plain JSON: stored in model.json, it encodes any later table or single person in the same way. */
+export type Encoder = { version: 1; dimensions: number; traits: TraitPlan[] }
+
+/** Rows as points. `matrix` is row-major n × d with 0 (neutral) for missing; `known` is n × t over the kept traits. */
+export type Encoded = {
+  n: number
+  d: number
+  matrix: Float32Array
+  known: Uint8Array
+  /** Per person: known weight over total weight, 0 to 1. */
+  coverage: Float32Array
+}
+
+export function keptTraits(encoder: Encoder): TraitPlan[] {
+  return encoder.traits.filter((trait) => trait.kept)
+}
+
+/** Encodes every row of a table. A trait whose column is absent is missing for everybody. */
+export function encode(encoder: Encoder, table: Table): Encoded {
+  const kept = keptTraits(encoder)
+  const n = table.rows
+  const d = encoder.dimensions
+  const matrix = new Float32Array(n * d)
+  const known = new Uint8Array(n * kept.length)
+  const coverage = new Float32Array(n)
+  const columns = new Map(table.columns.map((column) => [column.name, column]))
+  const total = kept.reduce((sum, trait) => sum + trait.weight, 0)
+  kept.forEach((trait, t) => {
+    const column = columns.get(trait.name)
+    if (!column) return
+    const write = writerOf(trait, column)
+    for (let i = 0; i < n; i++) {
+      if (!write(matrix, i * d + trait.offset, i)) continue
+      known[i * kept.length + t] = 1
+      coverage[i] = coverage[i]! + trait.weight / total
+    }
+  })
+  for (let i = 0; i < n; i++) if (coverage[i]! > 1) coverage[i] = 1
+  return { n, d, matrix, known, coverage }
+}
+
+/** Encodes one person given as plain values: the same numbers as the person's row in a table. */
+export function encodeOne(encoder: Encoder, person: PersonValues): Encoded {
+  return encode(encoder, tableOfOne(encoder, person))
+}
+
+/** A table of one row in the kinds that the encoder was fitted on. */
+export function tableOfOne(encoder: Encoder, person: PersonValues): Table {
+  const columns = encoder.traits.map((trait): Column => {
+    const value = person[trait.name]
+    const facts = { name: trait.name, source: trait.source }
+    if (trait.kind === 'category') {
+      const missing = value === null || value === undefined || value === ''
+      return {
+        ...facts,
+        kind: 'category',
+        codes: Int32Array.of(missing ? -1 : 0),
+        labels: missing ? [] : [String(value)],
+      }
+    }
+    if (trait.kind === 'boolean') {
+      return { ...facts, kind: 'boolean', values: Int8Array.of(typeof value === 'boolean' ? Number(value) : -1) }
+    }
+    const number =
+      typeof value === 'number'
+        ? value
+        : trait.kind === 'date' && typeof value === 'string'
+          ? Date.parse(value) / 86_400_000
+          : Number.NaN
+    return { ...facts, kind: trait.kind, values: Float64Array.of(number) }
+  })
+  return { rows: 1, columns }
+}
+
+/** Writes one row's block; false when the value is missing or cannot be read as this trait. */
+type Writer = (matrix: Float32Array, at: number, row: number) => boolean
+
+function writerOf(trait: TraitPlan, column: Column): Writer {
+  const transform = trait.transform!
+  if (transform.kind === 'number') {
+    if (column.kind === 'category') return () => false
+    return (matrix, at, row) => {
+      const z = zScore(transform, numberAt(column, row))
+      if (Number.isNaN(z)) return false
+      matrix[at] = z
+      return true
+    }
+  }
+  if (column.kind !== 'category') return () => false
+  if (transform.kind === 'ordered') {
+    const places = placesOf(transform.labels, column)
+    return (matrix, at, row) => {
+      const code = column.codes[row]!
+      const place = code < 0 ? -1 : places[code]!
+      if (place < 0) return false
+      matrix[at] = transform.sd === 0 ? 0 : (place - transform.mean) / transform.sd
+      return true
+    }
+  }
+  const places = placesOf(transform.labels, column)
+  const { shares, scale } = transform
+  return (matrix, at, row) => {
+    const code = column.codes[row]!
+    if (code < 0) return false
+    const place = places[code]! >= 0 ? places[code]! : transform.other ? transform.labels.length : -1
+    if (place < 0) return false
+    for (let v = 0; v < shares.length; v++) matrix[at + v] = ((v === place ? 1 : 0) - shares[v]!) * scale
+    return true
+  }
+}
+
+/** For each label of the column its place in `labels`, -1 where it has none. */
+export function placesOf(labels: readonly string[], column: CategoryColumn): Int32Array {
+  const places = new Map(labels.map((label, place) => [label, place]))
+  return Int32Array.from(column.labels, (label) => places.get(label) ?? -1)
+}

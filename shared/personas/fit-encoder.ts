@@ -1,0 +1,199 @@
+import { type Bins, rangeBins } from './bins.ts'
+import type { CategoryColumn, Column, Table } from './columns.ts'
+import { numberAt } from './columns.ts'
+import { conceptOf, isProtected, spoken } from './concept.ts'
+import { duplicateOf } from './duplicates.ts'
+import type { Encoder, OneHotTransform, TraitPlan, Transform } from './encoder.ts'
+import { fitNumberTransform } from './number-transform.ts'
+import { orderLabels } from './ordered-bands.ts'
+
+export type EncoderOptions = {
+  /** Names of the traits to cluster on. Default: every trait with coverage and spread. */
+  dimensions?: string[]
+  /** Least share of people with a value, default 0.2. Traits named in `dimensions` need only one value. */
+  minCoverage?: number
+  /** Most labels that a category keeps; the rest is folded into "other". Default 12. */
+  maxLabels?: number
+}
+
+/** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a persona of their own. */
+const FLAG_SD_FLOOR = 0.3
+const BLOCK_VARIANCE_FLOOR = 0.18
+const LEAST_LABEL_SHARE = 0.01
+
+/** Decides per trait whether and how it becomes a dimension, from the people of the table (the fit sample). */
+export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder {
+  const wanted = options.dimensions && new Set(options.dimensions)
+  const drafts = table.columns.map((column) => draftTrait(column, table.rows, options, wanted))
+  const kept: { plan: TraitPlan; column: Column }[] = []
+  drafts.forEach((plan, i) => {
+    if (!plan.kept) return
+    const column = table.columns[i]!
+    const twin = wanted ? null : duplicateOf(plan, column, kept, table.rows)
+    if (twin) drop(plan, `says the same as "${twin.name}" (${twin.measure} ${twin.value.toFixed(2)})`)
+    else kept.push({ plan, column })
+  })
+  let offset = 0
+  for (const { plan } of kept) {
+    plan.offset = offset
+    offset += plan.width
+  }
+  return { version: 1, dimensions: offset, traits: drafts }
+}
+
+function drop(plan: TraitPlan, reason: string): void {
+  Object.assign(plan, { kept: false, reason, weight: 0, offset: -1, width: 0 })
+}
+
+function draftTrait(column: Column, rows: number, options: EncoderOptions, wanted: Set<string> | undefined): TraitPlan {
+  const described = column.kind === 'category' ? describeCategory(column, options) : describeNumber(column)
+  const coverage = rows === 0 ? 0 : described.known / rows
+  const plan: TraitPlan = {
+    name: column.name,
+    kind: column.kind,
+    source: column.source ?? 'trait',
+    protected: isProtected(column),
+    literate: column.literate ?? spoken(column.name),
+    unit: column.unit ?? null,
+    concept: conceptOf(column),
+    subject: column.subject ?? null,
+    coverage,
+    kept: true,
+    reason: wanted ? 'asked for' : `known for ${Math.round(coverage * 100)} % of people, and differs between them`,
+    steps: [...described.steps, ...(coverage < 1 ? ['missing is neutral'] : [])],
+    weight: described.weight,
+    transform: described.transform,
+    offset: -1,
+    width: described.width,
+    bins: described.bins,
+  }
+  const least = options.minCoverage ?? 0.2
+  if (wanted && !wanted.has(column.name)) drop(plan, 'not among the clustering dimensions that were asked for')
+  else if (described.known === 0) drop(plan, 'no value is known')
+  else if (!wanted && coverage < least) {
+    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${least * 100} % are needed`)
+  } else if (described.refusal) drop(plan, described.refusal)
+  return plan
+}
+
+type Described = {
+  known: number
+  transform: Transform | null
+  width: number
+  weight: number
+  steps: string[]
+  bins: Bins
+  refusal: string | null
+}
+
+function describeNumber(column: Exclude<Column, CategoryColumn>): Described {
+  const all = Float64Array.from({ length: column.values.length }, (_, i) => numberAt(column, i))
+  const sorted = all.filter((x) => !Number.isNaN(x)).sort()
+  const known = sorted.length
+  const truth = column.kind === 'boolean'
+  const bins: Bins = truth ? { kind: 'truth' } : rangeBins(sorted)
+  const nothing = { known, transform: null, width: 0, weight: 0, steps: [], bins }
+  if (known === 0) return { ...nothing, refusal: null }
+  // Percentile clipping would erase a flag that fewer than one in 200 people have.
+  const fitted = fitNumberTransform(sorted, {
+    log: column.kind === 'number',
+    ...(truth ? { sdFloor: FLAG_SD_FLOOR } : {}),
+  })
+  const transform = truth ? { ...fitted, low: 0, high: 1 } : fitted
+  const steps: string[] = []
+  if (truth) steps.push('false 0, true 1')
+  else if (transform.low > sorted[0]! || transform.high < sorted[known - 1]!) {
+    steps.push(`clipped to ${short(transform.low)} … ${short(transform.high)}`)
+  }
+  if (transform.log_unit !== null) steps.push('log, because it is skewed')
+  steps.push('z-score')
+  const floored = truth && transform.sd === FLAG_SD_FLOOR
+  const share = truth ? transform.mean : 0
+  const weight = floored ? (share * (1 - share)) / FLAG_SD_FLOOR ** 2 : 1
+  const refusal =
+    transform.sd === 0
+      ? 'no spread: nearly everybody has the same value'
+      : truth && (share < 0.01 || share > 0.99)
+        ? 'no spread: more than 99 % have the same value'
+        : looksLikeAnIdentifier(column, sorted)
+          ? 'looks like an identifier: whole numbers, all different'
+          : null
+  return { known, transform, width: 1, weight, steps, bins, refusal }
+}
+
+function looksLikeAnIdentifier(column: Column, sorted: Float64Array): boolean {
+  if (
+    column.kind !== 'number' ||
+    sorted.length < 20 ||
+    !/(^|[^a-z])(id|number|no|key|code)$/i.test(spoken(column.name))
+  )
+    return false
+  return sorted.every((x, i) => Number.isInteger(x) && (i === 0 || x !== sorted[i - 1]))
+}
+
+function describeCategory(column: CategoryColumn, options: EncoderOptions): Described {
+  const counts = new Float64Array(column.labels.length)
+  let known = 0
+  for (const code of column.codes) {
+    if (code < 0) continue
+    counts[code] = counts[code]! + 1
+    known++
+  }
+  const present = column.labels
+    .map((label, code) => ({ label, count: counts[code]! }))
+    .filter((entry) => entry.count > 0)
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
+  const ordered = orderLabels(present.map((entry) => entry.label))
+  if (ordered) return describeOrdered(ordered, present, known)
+  const most = options.maxLabels ?? 12
+  const top = present.slice(0, most).filter((entry) => entry.count >= LEAST_LABEL_SHARE * known)
+  const labels = top.map((entry) => entry.label)
+  const bins: Bins = { kind: 'labels', labels: present.slice(0, most).map((entry) => entry.label) }
+  const noBins: Bins = { kind: 'labels', labels: [] }
+  const nothing: Described = { known, transform: null, width: 0, weight: 0, steps: [], bins: noBins, refusal: null }
+  if (known === 0) return nothing
+  const folded = present.length - top.length
+  const inTop = top.reduce((sum, entry) => sum + entry.count, 0)
+  const shares = top.map((entry) => entry.count / known)
+  const other = inTop < known
+  if (other) shares.push(1 - inTop / known)
+  const variance = shares.reduce((sum, p) => sum + p * (1 - p), 0)
+  const scale = 1 / Math.sqrt(Math.max(variance, BLOCK_VARIANCE_FLOOR))
+  const transform: OneHotTransform = { kind: 'one_hot', labels, other, shares, scale }
+  const steps = [`${shares.length} values side by side, together weighted as one trait`]
+  if (folded > 0) steps.unshift(`${folded} rare ${folded === 1 ? 'value' : 'values'} folded into "other"`)
+  const freeText = present.length > 20 && present.length > known * 0.5
+  const refusal = freeText
+    ? 'looks like an identifier or free text: most values occur once'
+    : inTop < known * 0.2
+      ? `${present.length} different values, none common enough to tell people apart`
+      : Math.max(...shares) > 0.99
+        ? 'no spread: more than 99 % have the same value'
+        : null
+  // A histogram of identifiers would publish some people's.
+  if (freeText) return { ...nothing, refusal }
+  const weight = Math.min(1, variance / BLOCK_VARIANCE_FLOOR)
+  return { ...nothing, bins, transform, width: shares.length, weight, steps, refusal }
+}
+
+function describeOrdered(labels: string[], present: { label: string; count: number }[], known: number): Described {
+  const count = new Map(present.map((entry) => [entry.label, entry.count]))
+  const mean = labels.reduce((sum, label, place) => sum + place * count.get(label)!, 0) / known
+  const sd = Math.sqrt(labels.reduce((sum, label, place) => sum + (place - mean) ** 2 * count.get(label)!, 0) / known)
+  return {
+    known,
+    transform: { kind: 'ordered', labels, mean, sd },
+    width: 1,
+    weight: 1,
+    steps: [`${labels.length} bands in order (${labels[0]} … ${labels.at(-1)})`, 'z-score of the place'],
+    bins: { kind: 'labels', labels },
+    refusal:
+      Math.max(...present.map((entry) => entry.count)) > 0.99 * known
+        ? 'no spread: more than 99 % have the same value'
+        : null,
+  }
+}
+
+function short(x: number): string {
+  return String(Number(x.toPrecision(4)))
+}

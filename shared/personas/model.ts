@@ -1,0 +1,102 @@
+import { type Assignment, assign } from './assign.ts'
+import { chooseK, type Selection, type SelectionMethod } from './choose-k.ts'
+import type { Table } from './columns.ts'
+import { describeShard } from './describe.ts'
+import { finishDescription } from './description.ts'
+import { type Encoder, encode } from './encoder.ts'
+import { type EncoderOptions, fitEncoder } from './fit-encoder.ts'
+import type { Engine } from './kernel/engine.ts'
+import { namePersonas } from './name.ts'
+import { uuidOf } from './random.ts'
+
+export type ModelPersona = {
+  id: string
+  name: string
+  /** Seed of the portrait: stays when the persona stays. */
+  portrait_seed: string
+  /** Share of the fit sample. */
+  share: number
+}
+
+/** Everything that assigning, describing and explaining need. Plain JSON (model.json). */
+export type Model = {
+  version: 1
+  seed: string
+  engine: string
+  /** People that it was fitted on. */
+  fitted_on: number
+  encoder: Encoder
+  k: number
+  /** k rows of encoder.dimensions numbers, each exactly a float32. */
+  centroids: number[][]
+  selection: Selection
+  personas: ModelPersona[]
+}
+
+export type ModelOptions = {
+  /** Any text; the persona set's id is a good one. Same table and seed, same model. */
+  seed: string
+  engine: Engine
+  /** Number of personas; absent: chosen. */
+  k?: number | undefined
+  /** How k is chosen when it is not given. Default `evidence`. */
+  method?: SelectionMethod | undefined
+  encoder?: EncoderOptions
+  /** See namePersonas. Default true. */
+  avoidProtected?: boolean
+}
+
+/** Why no model can be made, as a sentence for the customer. */
+export class CannotCluster extends Error {}
+
+/**
+ * Encoder, number of personas, centres, ids and names from the people of the table, which is everybody or a sample in a
+ * fixed order. Throws CannotCluster when there is nothing to tell people apart by, or fewer people than personas.
+ */
+export function fitModel(table: Table, options: ModelOptions): { model: Model; assignment: Assignment } {
+  if (table.rows < 2)
+    throw new CannotCluster(`personas need at least 2 people, there ${table.rows === 1 ? 'is 1' : 'are none'}`)
+  if (options.k !== undefined && options.k > table.rows) {
+    throw new CannotCluster(`${options.k} personas need at least ${options.k} people, there are ${table.rows}`)
+  }
+  const encoder = fitEncoder(table, options.encoder)
+  if (encoder.dimensions === 0) {
+    const why = encoder.traits.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
+    throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
+  }
+  const encoded = encode(encoder, table)
+  const { seed, engine, k: given, method } = options
+  const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
+  const k = fitted.k
+  const d = encoder.dimensions
+  const assignment = assign(encoder, fitted.centroids, encoded)
+  const partial = describeShard(encoder, k, table, assignment.persona, assignment.coverage)
+  const description = finishDescription(encoder, partial)
+  const names = namePersonas(encoder, description.personas, options)
+  const model: Model = {
+    version: 1,
+    seed: options.seed,
+    engine: options.engine.name,
+    fitted_on: table.rows,
+    encoder,
+    k,
+    centroids: Array.from({ length: k }, (_, c) => Array.from(fitted.centroids.subarray(c * d, c * d + d))),
+    selection,
+    personas: names.map((name, p) => ({
+      id: uuidOf(`persona:${options.seed}:${p}`),
+      name,
+      portrait_seed: `${options.seed}:${p}`,
+      share: description.personas[p]!.share,
+    })),
+  }
+  return { model, assignment }
+}
+
+export function centroidsOf(model: Model): Float32Array {
+  return Float32Array.from(model.centroids.flat())
+}
+
+/** Assigns every row of a table under a frozen model: of today's data, of a shard, of leads. Rows don't influence each other. */
+export function assignTable(model: Model, table: Table): Assignment {
+  return assign(model.encoder, centroidsOf(model), encode(model.encoder, table))
+}

@@ -1,0 +1,77 @@
+/**
+ * How a number becomes a dimension: clipped at its 0.5 and 99.5 percentiles, logged where skewed, then a z-score.
+ */
+export type NumberTransform = {
+  kind: 'number'
+  low: number
+  high: number
+  /** With a unit u the value is log1p((x - low) / u); null: taken as it is. */
+  log_unit: number | null
+  mean: number
+  sd: number
+}
+
+/** Sums in blocks of 4,096 in row order: small rounding errors, and the same ones every time. */
+export function blockSum(n: number, at: (i: number) => number): number {
+  let total = 0
+  for (let start = 0; start < n; start += 4096) {
+    const end = Math.min(n, start + 4096)
+    let block = 0
+    for (let i = start; i < end; i++) block += at(i)
+    total += block
+  }
+  return total
+}
+
+export function percentile(sorted: Float64Array, share: number): number {
+  const at = (sorted.length - 1) * share
+  const below = Math.floor(at)
+  const a = sorted[below]!
+  const b = sorted[Math.min(below + 1, sorted.length - 1)]!
+  return a + (b - a) * (at - below)
+}
+
+function moments(values: Float64Array, of: (x: number) => number): { mean: number; sd: number; skew: number } {
+  const n = values.length
+  const mean = blockSum(n, (i) => of(values[i]!)) / n
+  const variance = blockSum(n, (i) => (of(values[i]!) - mean) ** 2) / n
+  const sd = Math.sqrt(variance)
+  const third = blockSum(n, (i) => (of(values[i]!) - mean) ** 3) / n
+  return { mean, sd, skew: sd > 0 ? third / sd ** 3 : 0 }
+}
+
+/** Fits the transform to the known values, ascending and at least one. `sdFloor` keeps a rare flag from shouting. */
+export function fitNumberTransform(sorted: Float64Array, options: { log: boolean; sdFloor?: number }): NumberTransform {
+  const low = percentile(sorted, 0.005)
+  const high = percentile(sorted, 0.995)
+  const clip = (x: number) => Math.min(Math.max(x, low), high)
+  const plain = moments(sorted, clip)
+  // A constant column sums to a mean that may miss the constant by an ulp.
+  const tiny = 1e-12 * Math.max(1, Math.abs(plain.mean))
+  const base = { kind: 'number' as const, low, high }
+  if (options.log && plain.skew > 1 && plain.sd > tiny) {
+    const unit = percentile(sorted, 0.5) - low || plain.mean - low
+    const logged = moments(sorted, (x) => Math.log1p((clip(x) - low) / unit))
+    if (unit > 0 && Math.abs(logged.skew) < plain.skew && logged.sd > 1e-12) {
+      return { ...base, log_unit: unit, mean: logged.mean, sd: logged.sd }
+    }
+  }
+  const sd = plain.sd > tiny ? plain.sd : 0
+  return { ...base, log_unit: null, mean: plain.mean, sd: sd === 0 ? 0 : Math.max(sd, options.sdFloor ?? 0) }
+}
+
+/** The z-score of x, NaN for NaN; 0 for everything when the trait has no spread. */
+export function zScore(transform: NumberTransform, x: number): number {
+  if (Number.isNaN(x)) return Number.NaN
+  if (transform.sd === 0) return 0
+  const clipped = Math.min(Math.max(x, transform.low), transform.high)
+  const value = transform.log_unit === null ? clipped : Math.log1p((clipped - transform.low) / transform.log_unit)
+  return (value - transform.mean) / transform.sd
+}
+
+/** The original value that has this z-score: the inverse of zScore inside the clip. */
+export function fromZScore(transform: NumberTransform, z: number): number {
+  const value = z * transform.sd + transform.mean
+  const raw = transform.log_unit === null ? value : Math.expm1(value) * transform.log_unit + transform.low
+  return Math.min(Math.max(raw, transform.low), transform.high)
+}
