@@ -60,3 +60,18 @@ export const step = <Result>(work: (ctx: BuildContext, input: StepInput) => Prom
         await rm(scratch, { recursive: true, force: true })
       }
     })
+
+/** A state of the Map: works on one shard, and returns nothing, so that the state machine's payload stays small. */
+export const shardStep = (work: (ctx: BuildContext, shard: number) => Promise<void>) =>
+  step(async (ctx, { shard }) => {
+    if (shard === undefined) throw new Error('the Map gave no shard')
+    await work(ctx, shard)
+    return {}
+  })
+
+/** The last state: publishes, and returns nothing. */
+export const finishStep = (work: (ctx: BuildContext) => Promise<void>) =>
+  step(async (ctx) => {
+    await work(ctx)
+    return {}
+  })

@@ -119,8 +119,6 @@ export interface ScopeOutput {
   prefix: string
   shards: number
   population_count: number
-  /** Machine name → human readable name of each payload column. */
-  columns: { name: string; human_name: string }[]
 }
 
 export interface TargetOutput {

@@ -1,0 +1,4 @@
+import { prepareCohort } from '../../../shared/builds/cohort/prepare.ts'
+import { step } from '../../middleware/step.ts'
+
+export const handler = step(prepareCohort)

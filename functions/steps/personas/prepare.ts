@@ -1,0 +1,4 @@
+import { preparePersonas } from '../../../shared/builds/personas/prepare.ts'
+import { step } from '../../middleware/step.ts'
+
+export const handler = step(preparePersonas)

@@ -1,0 +1,25 @@
+import { sumMembership } from '../../cohorts/index.ts'
+import { digestOf } from '../../ids.ts'
+import type { CohortOutput } from '../../resources/outputs.ts'
+import { type BuildContext, readNotes, readPlan } from '../build-context.ts'
+import { finishBuild } from '../finish-build.ts'
+import type { CohortPlan } from './prepare.ts'
+import { type CohortNote, cohortBuildPrefix } from './shard.ts'
+
+/** Adds the shards up and publishes the cohort. An empty cohort is an answer, not an error. */
+export async function finishCohort(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<CohortPlan>(ctx)
+  const notes = await readNotes<CohortNote>(ctx, plan.shards)
+  const prefix = cohortBuildPrefix(ctx, plan)
+  const membership_key = `${prefix}membership.json`
+  const membership = sumMembership(notes.map((note) => note.membership))
+  await ctx.lake.put(membership_key, JSON.stringify(membership), 'application/json')
+  const output: CohortOutput = {
+    prefix,
+    shards: plan.shards.length,
+    population_count: notes.reduce((sum, note) => sum + note.population, 0),
+    membership_key,
+    ...(plan.depends_on_time && { as_of: plan.as_of }),
+  }
+  await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), { built_for: plan.built_for })
+}

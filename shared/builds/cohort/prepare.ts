@@ -1,0 +1,32 @@
+import { dependsOnTime } from '../../cohorts/index.ts'
+import type { CohortConfig } from '../../cohorts/config.ts'
+import type { PeopleOutput } from '../../resources/outputs.ts'
+import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
+import { latest, peopleOf, shardNumbers } from '../people-facts.ts'
+
+export interface CohortPlan extends BuildPlan {
+  config: CohortConfig
+  people: PeopleOutput
+  /** ISO 8601: the moment that the cohort is looked at. */
+  as_of: string
+  built_for: { as_of?: string | undefined; force?: string | undefined }
+  depends_on_time: boolean
+}
+
+/** Fixes what the cohort is counted on: this version of the people, and this moment. */
+export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number[] }> {
+  const { resource, state, digest } = await openBuild(ctx)
+  const people = peopleOf(state)
+  const config = resource.config as CohortConfig
+  const streams = config.stream_name ? [config.stream_name] : Object.keys(people.streams)
+  const newest = streams.map((name) => people.streams[name]?.newest)
+  return writePlan<CohortPlan>(ctx, {
+    digest,
+    shards: shardNumbers(people.shards),
+    config,
+    people,
+    as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
+    built_for: { as_of: resource.as_of, force: resource.force },
+    depends_on_time: dependsOnTime(config),
+  })
+}

@@ -1,0 +1,20 @@
+import { digestOf } from '../../ids.ts'
+import type { ScopeOutput } from '../../resources/outputs.ts'
+import { type BuildContext, readNotes, readPlan } from '../build-context.ts'
+import { finishBuild } from '../finish-build.ts'
+import type { ScopePlan } from './prepare.ts'
+import { type ScopeNote, scopeBuildPrefix } from './shard.ts'
+
+/** Adds the shards up and publishes the scope. */
+export async function finishScope(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<ScopePlan>(ctx)
+  const notes = await readNotes<ScopeNote>(ctx, plan.shards)
+  const output: ScopeOutput = {
+    prefix: scopeBuildPrefix(ctx, plan),
+    shards: plan.shards.length,
+    population_count: notes.reduce((sum, note) => sum + note.population, 0),
+  }
+  // What targets do with the predictions depends on the preview too.
+  const digest = digestOf({ shards: notes.map((note) => note.digest), preview: plan.config.preview })
+  await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
+}

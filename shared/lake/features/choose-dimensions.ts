@@ -1,0 +1,123 @@
+import type { PeopleOutput, StreamFacts } from '../../resources/outputs.ts'
+import type { Dimension } from './dimension.ts'
+
+/** What a persona set's configuration says of its dimensions. */
+export interface DimensionChoice {
+  clustering_dimensions?: { traits?: string[]; streams?: Record<string, string[]> }
+  modeling_fields?: { name: string }[]
+}
+
+const numeric = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UBIGINT|FLOAT|DOUBLE|DECIMAL)/
+const kindOf = (type: string): Dimension['kind'] =>
+  type === 'BOOLEAN' ? 'boolean' : numeric.test(type) ? 'number' : /^(TIMESTAMP|DATE)/.test(type) ? 'date' : 'category'
+
+const words = (name: string) => name.replaceAll(/[_-]+/g, ' ')
+
+/**
+ * The dimensions of a persona set, before it is known how they spread: those that were chosen; otherwise every trait,
+ * and order count, value, recency, tenure, variety and mix of products of the cohort's stream. The encoder drops what
+ * does not tell people apart. `shares` names a text property whose most frequent values become shares (`topValues`).
+ */
+export function chooseDimensions(
+  choice: DimensionChoice,
+  people: PeopleOutput,
+  cohortStream: string | undefined,
+): Dimension[] {
+  const chosen = choice.clustering_dimensions
+  const fields = choice.modeling_fields?.map((field) => field.name)
+  const traits = chosen || fields ? [...(chosen?.traits ?? []), ...(fields ?? [])] : Object.keys(people.traits).sort()
+  const streams: Record<string, string[]> =
+    chosen || fields
+      ? (chosen?.streams ?? {})
+      : cohortStream
+        ? { [cohortStream]: ['datetime', 'value', 'product'] }
+        : {}
+  return [
+    ...Object.entries(streams).flatMap(([stream, properties]) => {
+      const facts = people.streams[stream]
+      return facts ? properties.flatMap((property) => streamDimensions(stream, property, facts)) : []
+    }),
+    ...[...new Set(traits)].flatMap((trait) => {
+      const facts = people.traits[trait]
+      return facts ? [traitDimension(trait, facts.type)] : []
+    }),
+  ]
+}
+
+/** A trait as a dimension. */
+export const traitDimension = (trait: string, type: string): Dimension => ({
+  name: trait,
+  literate: words(trait),
+  kind: kindOf(type),
+  source: 'trait',
+  trait,
+})
+
+function streamDimensions(stream: string, property: string, facts: StreamFacts): Dimension[] {
+  const type = facts.properties[property]
+  if (!type) return []
+  const of = (
+    measure: Dimension['measure'] & string,
+    name: string,
+    literate: string,
+    more: Partial<Dimension> = {},
+  ): Dimension => ({
+    name: `${stream}_${name}`,
+    literate,
+    kind: 'number',
+    source: 'stream',
+    stream,
+    measure,
+    property,
+    ...more,
+  })
+  const noun = words(stream)
+  if (property === 'datetime') {
+    return [
+      of('count', 'count', `number of ${noun}`, { concept: 'order_count' }),
+      of('recency', 'recency_days', `days since the last of the ${noun}`, { concept: 'recency', unit: 'days' }),
+      of('tenure', 'tenure_days', `days since the first of the ${noun}`, { concept: 'tenure', unit: 'days' }),
+    ]
+  }
+  if (property === 'value') {
+    return [
+      of('total', 'total_value', `total value of ${noun}`, { concept: 'order_value' }),
+      of('average', 'average_value', `average value of ${noun}`, { concept: 'average_value' }),
+    ]
+  }
+  if (kindOf(type) === 'number') return [of('average', `average_${property}`, `average ${words(property)} of ${noun}`)]
+  if (kindOf(type) !== 'category') return []
+  return [
+    of('distinct', `distinct_${property}`, `number of different ${words(property)} values`, { concept: 'variety' }),
+    // A template: one share per frequent value takes its place.
+    of('share', `share_${property}`, `share of ${noun} by ${words(property)}`, {
+      concept: property === 'product' ? 'product_share' : property === 'channel' ? 'channel' : 'other',
+    }),
+  ]
+}
+
+/** How many values of a text property are told apart by a share of their own. */
+export const maxShares = 12
+/** How many values of a category are told apart. */
+export const maxLabels = 255
+
+/** Fills in what only the data knows: the frequent values of shares, the labels of categories. */
+export function withValues(dimensions: Dimension[], valuesOf: (dimension: Dimension) => string[]): Dimension[] {
+  return dimensions.flatMap((dimension): Dimension[] => {
+    if (dimension.measure === 'share' && dimension.value === undefined) {
+      return valuesOf(dimension)
+        .slice(0, maxShares)
+        .map((value) => ({
+          ...dimension,
+          name: `${dimension.name}:${value}`,
+          literate: `share of ${words(dimension.stream ?? '')} that are ${value}`,
+          subject: value,
+          value,
+        }))
+    }
+    if (dimension.kind === 'category' && dimension.source === 'trait') {
+      return [{ ...dimension, labels: valuesOf(dimension).slice(0, maxLabels).sort() }]
+    }
+    return [dimension]
+  })
+}
