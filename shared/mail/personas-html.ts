@@ -1,0 +1,67 @@
+import type { MailStory } from './personas-ready.ts'
+
+const ink = '#1f2430'
+const quiet = '#596070'
+const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+/** Bars only: what they show also stands beside them in words, so colour carries nothing alone. */
+const colours = ['#3f5bd9', '#0f8b8d', '#b4457f', '#c26a17', '#6b4fc8', '#3d7d32', '#a8463b', '#4a6a8a']
+
+/** The mail as HTML: inline styles, tables for layout (mail readers know little else), no images, nothing fetched. */
+export function personasHtml({ subject, headline, lead, personas, sentence, link, footer }: MailStory): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>${escapeHtml(subject)}</title>
+</head>
+<body style="margin:0;padding:0;background:#f3f4f7">
+<div style="display:none;max-height:0;overflow:hidden">${escapeHtml(lead)}</div>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f7">
+<tr><td align="center" style="padding:32px 12px">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-radius:12px">
+<tr><td style="padding:36px 36px 12px;${font};color:${ink}">
+<p style="margin:0 0 20px;font-size:13px;letter-spacing:2px;color:${quiet}">MOIRA</p>
+<h1 style="margin:0 0 10px;font-size:26px;line-height:32px;font-weight:600">${escapeHtml(headline)}</h1>
+<p style="margin:0 0 16px;font-size:16px;line-height:24px;color:${quiet}">${escapeHtml(lead)}</p>
+${sentence ? note(sentence) : ''}
+</td></tr>
+${personas.map(persona).join('\n')}
+${link ? button(link) : ''}
+<tr><td style="padding:24px 36px 32px;${font};font-size:13px;line-height:20px;color:${quiet}">${escapeHtml(footer)}</td></tr>
+</table>
+</td></tr>
+</table>
+</body>
+</html>
+`
+}
+
+function persona({ name, people, percent, width, salient }: MailStory['personas'][number], index: number): string {
+  const colour = colours[index % colours.length]
+  const rest = width < 100 ? `<td style="font-size:0;line-height:0">&nbsp;</td>` : ''
+  const list = salient.map((each) => `<li style="margin:0 0 2px">${escapeHtml(each)}</li>`).join('')
+  return `<tr><td style="padding:16px 36px 8px;${font};color:${ink}">
+<h2 style="margin:0 0 2px;font-size:18px;line-height:26px;font-weight:600">${escapeHtml(name)}</h2>
+<p style="margin:0 0 8px;font-size:15px;line-height:22px;color:${quiet}">${escapeHtml(people)} &middot; ${escapeHtml(percent)}</p>
+<table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 10px;background:#eceef3;border-radius:4px">
+<tr><td width="${width}%" height="8" style="font-size:0;line-height:0;background:${colour};border-radius:4px">&nbsp;</td>${rest}</tr></table>
+${list ? `<ul style="margin:0;padding:0 0 0 20px;font-size:15px;line-height:22px">${list}</ul>` : ''}
+</td></tr>`
+}
+
+function note(sentence: string): string {
+  return `<p style="margin:0 0 16px;padding:12px 16px;background:#fdf3e4;border-radius:8px;font-size:15px;line-height:22px">${escapeHtml(sentence)}</p>`
+}
+
+function button(link: string): string {
+  const look = `display:inline-block;padding:12px 22px;background:${ink};border-radius:8px;color:#ffffff;text-decoration:none`
+  return `<tr><td style="padding:20px 36px 4px;${font};font-size:15px"><a href="${escapeHtml(link)}" style="${look}">See the personas</a></td></tr>`
+}
+
+/** Text as HTML text or attribute value. */
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+  return text.replace(/[&<>"']/g, (character) => entities[character]!)
+}
