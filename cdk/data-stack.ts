@@ -33,7 +33,12 @@ export class DataStack extends Stack {
     const uploads = this.uploads.bucket.node.defaultChild as CfnBucket
     uploads.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } }
 
-    this.lake = new PrivateBucket(this, 'Lake', { variable: 'LAKE_BUCKET', accessLogs })
+    this.lake = new PrivateBucket(this, 'Lake', {
+      variable: 'LAKE_BUCKET',
+      accessLogs,
+      // What the states of one build tell each other; a build ends within hours.
+      lifecycle: [{ id: 'expire-build-notes', prefix: 'builds/', expiration: Duration.days(7) }],
+    })
 
     this.exports = new PrivateBucket(this, 'Exports', {
       variable: 'EXPORTS_BUCKET',

@@ -5,7 +5,7 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
-  type Metric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -14,7 +14,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { machineNames, type Subscriber } from '../functions.ts'
 import type { Builds } from './builds.ts'
-import type { ServiceFunction } from './service-function.ts'
+import { type ServiceFunction, unexpectedErrors } from './service-function.ts'
 
 export interface AlarmsProps {
   api: HttpApi
@@ -35,6 +35,9 @@ export class Alarms extends Construct {
     this.topic = new Topic(this, 'Topic', { enforceSSL: true })
 
     this.alarm('DeadLetters', 'Dead letters', deadLetters.metricApproximateNumberOfMessagesVisible({ period: quarter }))
+    const { metricNamespace: namespace, metricName } = unexpectedErrors
+    const bugs = new Metric({ namespace, metricName, statistic: 'Sum', period: quarter })
+    this.alarm('UnexpectedErrors', 'Unexpected errors', bugs)
     this.alarm('ApiErrors', 'API answers 5xx', api.metricServerError({ period: quarter }), 5)
     this.alarm('SubscriberErrors', 'Event functions fail', this.sum(Object.values(subscribers)), 3)
     this.alarm(
@@ -46,7 +49,7 @@ export class Alarms extends Construct {
     )
     for (const name of machineNames) {
       const machine = builds.machines[name]
-      // A build that a customer must mend fails too: one alone is no alarm, several at once look like a bug.
+      // A build that a customer must mend fails too, and a bug has its own alarm: many at once are worth a look.
       this.alarm(`${name}Failed`, 'Builds fail', machine.metricFailed({ period: quarter }), 5)
       this.alarm(`${name}TimedOut`, 'Builds time out', machine.metricTimedOut({ period: quarter }))
     }

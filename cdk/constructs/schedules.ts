@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
 import type { ServiceFunction } from './service-function.ts'
@@ -20,7 +20,8 @@ export class Schedules extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     })
-    target.grantInvokeLatestVersion(this.role)
+    // Not CDK's grant, which would add every version of the function.
+    this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }))
   }
 
   /** May manage the schedules of the group, and hand them their role. */

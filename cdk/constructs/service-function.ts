@@ -9,7 +9,7 @@ import {
   Runtime,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { logicalId } from '../functions.ts'
@@ -25,6 +25,13 @@ export interface ServiceFunctionProps {
   deadLetters?: IQueue
   storageMb?: number
 }
+
+/** Counts the failures that are nobody's but ours, in all functions together. */
+export const unexpectedErrors = { metricNamespace: 'Moira', metricName: 'UnexpectedErrors' }
+// The one line that the middlewares log for a failure. A customer's mistake and a build that a later one overtook are
+// no bugs.
+const unexpected =
+  '{ ($.level = "ERROR") && ($.failure.name != "CustomerError") && ($.failure.name != "SupersededBuild") }'
 
 /** One bundle of dist/functions as a Lambda function with its own role, log group and trace. Rights come by grants. */
 export class ServiceFunction extends LambdaFunction {
@@ -56,6 +63,11 @@ export class ServiceFunction extends LambdaFunction {
     // Without a hash: the name is what alarms, traces and the local cloud show.
     ;(this.node.defaultChild as CfnFunction).overrideLogicalId(id)
     logGroup.grantWrite(role)
+    new MetricFilter(scope, `${id}Unexpected`, {
+      logGroup,
+      filterPattern: FilterPattern.literal(unexpected),
+      ...unexpectedErrors,
+    })
     acknowledge(role, 'IAM5[Resource::*]', 'X-Ray takes no resource: PutTraceSegments and PutTelemetryRecords need *')
   }
 

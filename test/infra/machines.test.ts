@@ -1,0 +1,79 @@
+import validate from 'asl-validator'
+import { describe, expect, test } from 'vitest'
+import { logicalId, machineNames, machines } from '../../cdk/functions.ts'
+import { actionsOf, type Json, ofType, resourcesOf, serviceTemplate, statementsOf } from './assembly.ts'
+
+/** The definition as Step Functions gets it, with an ARN for each function that the template names. */
+function definitionOf(id: string): Json {
+  const parts = serviceTemplate.Resources[id]!.Properties.DefinitionString['Fn::Join'][1]
+  const text = parts.map((part: string | { 'Fn::GetAtt': [string] }) =>
+    typeof part === 'string' ? part : `arn:aws:lambda:eu-central-1:111122223333:function:${part['Fn::GetAtt'][0]}`,
+  )
+  return JSON.parse(text.join(''))
+}
+
+const functionOf = (state: Json) => state.Parameters.FunctionName.split(':').at(-1)
+
+describe.each(machineNames)('%s', (name) => {
+  const definition = definitionOf(`Machine${logicalId(name)}`)
+  const steps: readonly string[] = machines[name]
+  const perShard = steps.at(-2)!
+  const map = definition.States[`every ${perShard}`]
+  const tasks = [...Object.values<Json>(definition.States), map.ItemProcessor.States[perShard]].filter(
+    (state) => state.Type === 'Task',
+  )
+
+  test('is valid Amazon States Language', () => {
+    const { isValid, errorsText } = validate(definition)
+    expect(isValid, errorsText()).toBe(true)
+  })
+
+  test('runs its steps in order, one function each, its files named after the states', () => {
+    const order: string[] = []
+    for (let at = definition.StartAt; at; at = definition.States[at].Next) order.push(at)
+    const whole = [...steps.slice(0, -2), `every ${perShard}`, 'finish']
+    expect(order).toEqual(name === 'ingest' ? ['quiet period', ...whole] : whole)
+    expect(tasks.map(functionOf).sort()).toEqual(steps.map((step) => logicalId(`steps/${name}/${step}`)).sort())
+  })
+
+  test('maps over the shards of the plan, and keeps the state small', () => {
+    expect(map).toMatchObject({
+      Type: 'Map',
+      ItemsPath: '$.plan.shards',
+      ItemSelector: { 'build.$': '$.build', 'shard.$': '$$.Map.Item.Value' },
+      ResultPath: null,
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+    })
+    expect(definition.States.prepare).toMatchObject({ ResultPath: '$.plan' })
+    expect(definition.States.finish).toMatchObject({ ResultPath: null, End: true })
+  })
+
+  test('tries again what is Lambda’s fault, never what is the customer’s or ours', () => {
+    for (const task of tasks) {
+      const retried = task.Retry.flatMap((retry: Json) => retry.ErrorEquals)
+      expect(retried).toContain('Lambda.TooManyRequestsException')
+      expect(retried.filter((error: string) => !error.startsWith('Lambda.'))).toEqual([])
+      expect(task.Catch).toBeUndefined()
+      expect(task.TimeoutSeconds).toBeGreaterThan(900)
+    }
+    // A resource whose machine hangs must come free some day.
+    expect(definition.TimeoutSeconds).toBeGreaterThan(0)
+  })
+
+  test('is traced and logged without its data, and may run its own steps only', () => {
+    const { TracingConfiguration, LoggingConfiguration, RoleArn } =
+      serviceTemplate.Resources[`Machine${logicalId(name)}`]!.Properties
+    expect(TracingConfiguration).toEqual({ Enabled: true })
+    expect(LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false })
+    const invoke = statementsOf(RoleArn['Fn::GetAtt'][0]).filter((one) =>
+      actionsOf(one).includes('lambda:InvokeFunction'),
+    )
+    const may = invoke.flatMap(resourcesOf).map((arn) => (arn as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0])
+    expect(may.sort()).toEqual(steps.map((step) => logicalId(`steps/${name}/${step}`)).sort())
+  })
+})
+
+test('there are no other machines', () => {
+  const ids = ofType(serviceTemplate, 'AWS::StepFunctions::StateMachine').map(([id]) => id)
+  expect(ids.sort()).toEqual(machineNames.map((name) => `Machine${logicalId(name)}`).sort())
+})

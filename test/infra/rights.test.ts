@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { actionsOf, functions, ofType, resourcesOf, roleOf, serviceTemplate, statementsOf } from './assembly.ts'
+
+const logs = ['logs:CreateLogStream', 'logs:PutLogEvents']
+const trace = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments']
+const table = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+]
+const list = ['s3:ListBucket']
+const read = [...list, 's3:GetObject', 's3:GetObjectVersion']
+const write = [...read, 's3:PutObject', 's3:AbortMultipartUpload']
+const put = ['events:PutEvents']
+const start = ['states:StartExecution']
+const everybody = [...logs, ...trace]
+const noun = [...everybody, ...table, ...put]
+
+/** Who may do what, on one screen. Environment variables say on which thing. */
+const expected: Record<string, { actions: string[]; environment: string[] }> = {
+  ...Object.fromEntries(['ApiAccounts', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
+  ...Object.fromEntries(
+    ['Datasets', 'Cohorts', 'PersonaSets', 'Scopes', 'Streams', 'Traits'].map((name) => [
+      `Api${name}`,
+      { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET'] },
+    ]),
+  ),
+  ApiTargets: { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET'] },
+  ApiUploads: { actions: [...noun, ...write, 's3:DeleteObject'], environment: ['TABLE_NAME', 'UPLOADS_BUCKET'] },
+  ApiSchedules: {
+    actions: [
+      ...noun,
+      'scheduler:CreateSchedule',
+      'scheduler:UpdateSchedule',
+      'scheduler:DeleteSchedule',
+      'scheduler:GetSchedule',
+      'iam:PassRole',
+    ],
+    environment: ['TABLE_NAME', 'SCHEDULE_GROUP', 'SCHEDULE_TARGET_ARN', 'SCHEDULE_ROLE_ARN'],
+  },
+  ApiOpenapi: { actions: everybody, environment: [] },
+  ApiNotFound: { actions: everybody, environment: [] },
+  EventsReleaseFailedBuilds: { actions: noun, environment: ['TABLE_NAME'] },
+  EventsEmailWhenReady: {
+    actions: [...everybody, ...table, 'ses:SendEmail'],
+    environment: ['TABLE_NAME', 'MAIL_FROM'],
+  },
+  EventsRescoreDue: { actions: [...noun, ...start], environment: ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS'] },
+}
+for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
+  const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET']
+  expected[id] = { actions: [...noun, ...list, ...start], environment }
+}
+for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {
+  const environment = ['TABLE_NAME', 'LAKE_BUCKET']
+  if (id.startsWith('StepsIngest')) environment.push('UPLOADS_BUCKET')
+  if (id.startsWith('StepsDeliver') || id === 'StepsPersonasFinish') environment.push('EXPORTS_BUCKET')
+  expected[id] = { actions: [...noun, ...write], environment }
+}
+
+describe.each(functions)('%s', (id, fn) => {
+  const statements = statementsOf(roleOf(fn)).filter(
+    // The queue for its dead letters, which Lambda itself writes to in the function's name.
+    (statement) => !actionsOf(statement).includes('sqs:SendMessage'),
+  )
+  test('may do what its work needs and nothing else', () => {
+    const actions = new Set(statements.flatMap(actionsOf))
+    expect([...actions].sort()).toEqual([...new Set(expected[id]?.actions)].sort())
+  })
+  test('finds its things in its environment', () => {
+    const variables = Object.keys(fn.Properties.Environment?.Variables ?? {})
+    expect(variables.sort()).toEqual(expected[id]?.environment.sort())
+  })
+})
+
+test('no policy of the stack has a wildcard in an action, and * as a resource only where AWS has no other', () => {
+  const takesNoResource = /^(xray:|logs:\w+(LogDelivery|LogDeliveries|ResourcePolicy|ResourcePolicies|LogGroups)$)/
+  for (const [id, policy] of ofType(serviceTemplate, 'AWS::IAM::Policy')) {
+    for (const statement of policy.Properties.PolicyDocument.Statement) {
+      expect(statement.Effect).toBe('Allow')
+      for (const action of actionsOf(statement)) {
+        expect(action, id).not.toContain('*')
+        if (resourcesOf(statement).includes('*')) expect(action, id).toMatch(takesNoResource)
+      }
+    }
+  }
+})
+
+test('no role has a policy of AWS', () => {
+  for (const [, role] of ofType(serviceTemplate, 'AWS::IAM::Role')) {
+    expect(role.Properties.ManagedPolicyArns).toBeUndefined()
+  }
+})
+
+test('only our own events are put, and only the scheduler gets the role of the schedules', () => {
+  const conditionOf = (id: string, action: string) =>
+    statementsOf(roleOf(serviceTemplate.Resources[id]!)).find((one) => actionsOf(one).includes(action))?.Condition
+  for (const [id] of functions.filter(([name]) => expected[name]?.actions.includes('events:PutEvents'))) {
+    expect(conditionOf(id, 'events:PutEvents')).toEqual({ StringEquals: { 'events:source': 'moira' } })
+  }
+  expect(conditionOf('ApiSchedules', 'iam:PassRole')).toEqual({
+    StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+  })
+})
+
+test('policies stay within AWS’s limits: 10,240 characters in a role, 20 KB on a function', () => {
+  for (const [id] of ofType(serviceTemplate, 'AWS::IAM::Role')) {
+    // Resolved names are at most about as long as the intrinsic functions that stand for them here.
+    expect(JSON.stringify(statementsOf(id)).length, id).toBeLessThan(10_240)
+  }
+  for (const [id] of functions) {
+    const permissions = ofType(serviceTemplate, 'AWS::Lambda::Permission').filter(
+      ([, permission]) => permission.Properties.FunctionName['Fn::GetAtt'][0] === id,
+    )
+    // As Lambda writes them: about 400 bytes of statement around each.
+    expect(permissions.length * 400 + JSON.stringify(permissions).length, id).toBeLessThan(20_480)
+  }
+})

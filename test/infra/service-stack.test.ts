@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { nouns } from '../../cdk/functions.ts'
+import { type CfnResource, functions, ofType, serviceTemplate } from './assembly.ts'
+
+const routes = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route')
+const rules = ofType(serviceTemplate, 'AWS::Events::Rule').map(([, rule]) => rule.Properties)
+
+const functionBehind = (route: CfnResource): string => {
+  const integration = route.Properties.Target['Fn::Join'][1][1].Ref
+  return serviceTemplate.Resources[integration]!.Properties.IntegrationUri['Fn::GetAtt'][0]
+}
+const routeTable = Object.fromEntries(routes.map(([, route]) => [route.Properties.RouteKey, functionBehind(route)]))
+
+describe('the API', () => {
+  test.each(nouns)('%s: both routes lead to its function', (noun) => {
+    const fn = `Api${noun
+      .split('_')
+      .map((word) => word[0]!.toUpperCase() + word.slice(1))
+      .join('')}`
+    expect(routeTable[`ANY /v1/${noun}`]).toBe(fn)
+    expect(routeTable[`ANY /v1/${noun}/{proxy+}`]).toBe(fn)
+  })
+  test('everything else is answered by ourselves', () => {
+    expect(routeTable.$default).toBe('ApiNotFound')
+    expect(routeTable['GET /openapi.json']).toBe('ApiOpenapi')
+    expect(routes).toHaveLength(2 * nouns.length + 2)
+  })
+  test('is throttled, and its log says nothing about who asked what', () => {
+    const stage = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Stage')[0]![1].Properties
+    expect(stage.StageName).toBe('$default')
+    expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0)
+    expect(stage.AccessLogSettings.Format).not.toMatch(/identity|path|query|header|authorizer/i)
+  })
+})
+
+describe('the bus', () => {
+  const heardBy = (pattern: object) =>
+    rules.filter((rule) => expect.objectContaining(pattern).asymmetricMatch(rule.EventPattern ?? {}))
+  const targetOf = (rule: CfnResource['Properties']) => rule.Targets[0].Arn['Fn::GetAtt'][0]
+
+  test('a file that comes or goes, and a resource that changes, are planned', () => {
+    const files = heardBy({ source: ['aws.s3'], 'detail-type': ['Object Created', 'Object Deleted'] })
+    expect(files.map(targetOf)).toEqual(['EventsPlanBuilds'])
+    expect(files[0]!.EventPattern.detail.bucket.name).toHaveLength(1)
+    const own = heardBy({ source: ['moira'] })
+    expect(Object.fromEntries(own.map((rule) => [targetOf(rule), rule.EventPattern['detail-type']]))).toEqual({
+      EventsPlanBuilds: ['resource.changed', 'resource.ready', 'resource.errored'],
+      EventsEmailWhenReady: ['resource.ready', 'resource.errored'],
+    })
+  })
+  test('an execution of ours that died frees its resource', () => {
+    const [rule] = heardBy({ source: ['aws.states'] })
+    expect(targetOf(rule!)).toBe('EventsReleaseFailedBuilds')
+    expect(rule!.EventPattern.detail.status).toEqual(['FAILED', 'TIMED_OUT', 'ABORTED'])
+    const machines = ofType(serviceTemplate, 'AWS::StepFunctions::StateMachine').map(([id]) => id)
+    const heard = rule!.EventPattern.detail.stateMachineArn.map((arn: { Ref: string }) => arn.Ref)
+    expect(heard.sort()).toEqual(machines.sort())
+  })
+  test('the sweeper comes every five minutes', () => {
+    const sweep = rules.filter((rule) => rule.ScheduleExpression === 'rate(5 minutes)')
+    expect(sweep.map(targetOf)).toEqual(['EventsSweep'])
+  })
+})
+
+test('the scheduler may invoke one function, and only for this account', () => {
+  const group = ofType(serviceTemplate, 'AWS::Scheduler::ScheduleGroup')
+  expect(group).toHaveLength(1)
+  const roles = ofType(serviceTemplate, 'AWS::IAM::Role').filter(([, role]) =>
+    JSON.stringify(role.Properties.AssumeRolePolicyDocument).includes('scheduler.amazonaws.com'),
+  )
+  expect(roles).toHaveLength(1)
+  const [id, role] = roles[0]!
+  expect(role.Properties.AssumeRolePolicyDocument.Statement[0].Condition).toEqual({
+    StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+  })
+  const policies = ofType(serviceTemplate, 'AWS::IAM::Policy').filter(([, one]) => one.Properties.Roles[0].Ref === id)
+  expect(policies.flatMap(([, one]) => one.Properties.PolicyDocument.Statement)).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'lambda:InvokeFunction',
+      Resource: { 'Fn::GetAtt': ['EventsRescoreDue', 'Arn'] },
+    },
+  ])
+})
+
+test('parameters and outputs that operators and the local cloud rely on', () => {
+  expect(serviceTemplate.Parameters.QuietSeconds).toMatchObject({ Type: 'Number', Default: 30 })
+  expect(serviceTemplate.Parameters.MailFrom).toMatchObject({ Default: 'personas@example.com' })
+  expect(serviceTemplate.Outputs).toHaveProperty('ApiUrl')
+  expect(
+    functions.filter(([id]) => JSON.stringify(serviceTemplate.Resources[id]).includes('QuietSeconds')).length,
+  ).toBe(3)
+})
+
+test('every alarm rings somebody and names an article of the runbook that is there', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+  const alarms = ofType(serviceTemplate, 'AWS::CloudWatch::Alarm')
+  expect(alarms.length).toBeGreaterThan(0)
+  for (const [id, alarm] of alarms) {
+    const article = /^docs\/runbook\.md, "(.+)"$/.exec(alarm.Properties.AlarmDescription)?.[1]
+    expect(runbook.split('\n'), id).toContain(`## ${article}`)
+    expect(alarm.Properties.AlarmActions, id).toHaveLength(1)
+  }
+})
+
+test('the stack stays within CloudFormation’s limits: 500 resources, 1 MB', () => {
+  expect(Object.keys(serviceTemplate.Resources).length).toBeLessThan(450)
+  expect(JSON.stringify(serviceTemplate).length).toBeLessThan(900_000)
+})
