@@ -13,7 +13,8 @@ const uuidFrom = (top32: number) => `${top32.toString(16).padStart(8, '0')}-0000
 
 export function shardRange(shard: number, shards: number): ShardRange {
   const step = 2 ** 32 / shards
-  return { from: uuidFrom(shard * step), until: shard + 1 < shards ? uuidFrom((shard + 1) * step) : undefined }
+  const at = (boundary: number) => uuidFrom(Math.floor(boundary * step))
+  return { from: at(shard), until: shard + 1 < shards ? at(shard + 1) : undefined }
 }
 
 /** The condition that a `person_id` lies in the shard. */

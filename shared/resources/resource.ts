@@ -70,7 +70,7 @@ export interface Resource<Config = Record<string, unknown>, Output = Record<stri
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
   /** What the last good build was asked for: tells a firing or a forced build from changed data. */
-  built_for?: { as_of?: string | undefined; force?: string | undefined }
+  built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
   /** Schedules: the firing that is being worked on. */
   open_run?: Run
   /** The readiness or failure that was last mailed, so that repeated events mail once. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { cohortSql, type MembershipRow, membershipSql } from '../../cohorts/index.ts'
+import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
 import { quoteName } from '../../lake/quote.ts'
-import { contentDigest } from '../../lake/content-digest.ts'
 import { type BuildContext, lakePrefix, readPlan, writeNote } from '../build-context.ts'
 import type { CohortPlan } from './prepare.ts'
 
@@ -22,24 +22,31 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
   const plan = await readPlan<CohortPlan>(ctx)
   const { people, config } = plan
   const stream = config.stream_name ?? undefined
-  const note = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db): Promise<CohortNote> => {
-    const parts: PeoplePart[] = ['people', 'traits', ...(stream ? [`stream-${stream}` as const] : [])]
-    await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)
-    const query = {
-      relations: { people: quoteName('people'), traits: quoteName('traits'), ...(stream && { stream: quoteName(`stream-${stream}`) }) },
-      columns: {
-        stream: (stream && people.streams[stream]?.properties) || {},
-        traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
-      },
-      asOf: Date.parse(plan.as_of),
-    }
-    const members = cohortSql(config, query)
-    const file = join(ctx.scratch, 'members.parquet')
-    const population = await db.copyToParquet(members.sql, file, { params: members.params })
-    const history = membershipSql(config, query)
-    const membership = await db.rows<MembershipRow>(history.sql, history.params)
-    await ctx.lake.putFile(`${cohortBuildPrefix(ctx, plan)}shard=${shard}/members.parquet`, file)
-    return { population, digest: await contentDigest(file), membership }
-  })
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    async (db): Promise<CohortNote> => {
+      const parts: PeoplePart[] = ['people', 'traits', ...(stream ? [`stream-${stream}` as const] : [])]
+      await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)
+      const query = {
+        relations: {
+          people: quoteName('people'),
+          traits: quoteName('traits'),
+          ...(stream && { stream: quoteName(`stream-${stream}`) }),
+        },
+        columns: {
+          stream: (stream && people.streams[stream]?.properties) || {},
+          traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
+        },
+        asOf: Date.parse(plan.as_of),
+      }
+      const members = cohortSql(config, query)
+      const file = join(ctx.scratch, 'members.parquet')
+      const population = await db.copyToParquet(members.sql, file, { params: members.params })
+      const history = membershipSql(config, query)
+      const membership = await db.rows<MembershipRow>(history.sql, history.params)
+      await ctx.lake.putFile(`${cohortBuildPrefix(ctx, plan)}shard=${shard}/members.parquet`, file)
+      return { population, digest: await contentDigest(file), membership }
+    },
+  )
   await writeNote(ctx, shard, note)
 }

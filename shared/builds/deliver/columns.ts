@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../lake/quote.ts'
-import { predictionColumns } from '../predict/shard.ts'
 import type { ScopeConfig } from '../predict/prepare.ts'
+import { predictionColumns } from '../predict/shard.ts'
 
 /** One column of a delivered file. `expression` reads from the prediction row `p` and the person's row `i`. */
 export interface OutputColumn {
@@ -42,7 +42,19 @@ const underscored = (id: string) => id.replaceAll('-', '_')
 
 /** The identity columns that the account's people have. External ids keep the name of their type. */
 export function identityColumns(columns: string[]): OutputColumn[] {
-  const known = ['email', 'phone', 'first_name', 'last_name', 'street', 'city', 'state', 'postcode', 'user_id', 'anonymous_id', 'email_hash']
+  const known = [
+    'email',
+    'phone',
+    'first_name',
+    'last_name',
+    'street',
+    'city',
+    'state',
+    'postcode',
+    'user_id',
+    'anonymous_id',
+    'email_hash',
+  ]
   const external = columns.filter((column) => column.startsWith('x_')).sort()
   return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
     const name = column.startsWith('x_') ? column.slice(2) : (identityNames[column] ?? column)

@@ -38,7 +38,8 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
     names.personas[one.id] = Object.fromEntries(personas.map((persona) => [persona.id, personaName(one, persona)]))
   }
   const limits = [config.limit?.threshold, preview ? previewRows : undefined].filter((limit) => limit !== undefined)
-  const whole = limits.length > 0 || config.representation.mode === 'aggregated' || config.representation.mode === 'hashed'
+  const whole =
+    limits.length > 0 || config.representation.mode === 'aggregated' || config.representation.mode === 'hashed'
   return writePlan<TargetPlan>(ctx, {
     digest,
     shards: whole ? [0] : shardNumbers(people.shards),

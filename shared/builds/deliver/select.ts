@@ -27,7 +27,12 @@ export function deliverySql(query: DeliveryQuery): string {
 
   if (representation.mode === 'referenced') {
     const { dataset_id, column_name } = representation.reference
-    const key: OutputColumn = { machine_name: column_name, human_name: column_name, expression: 'r.value', kind: 'identity' }
+    const key: OutputColumn = {
+      machine_name: column_name,
+      human_name: column_name,
+      expression: 'r.value',
+      kind: 'identity',
+    }
     const columns = structured([key, ...query.payload], config)
     return `SELECT ${columns.map((one) => `${one.expression} AS ${name(one)}`).join(', ')} ${from}
       JOIN (SELECT person_id, min(value) AS value FROM refs WHERE dataset_id = ${quoteText(dataset_id)}
@@ -50,7 +55,10 @@ function structured(columns: OutputColumn[], config: TargetConfig): OutputColumn
     const found = columns.find((one) => one.machine_name === scope_col || one.human_name === scope_col)
     if (!found) {
       const known = columns.map((one) => `"${one.machine_name}"`).join(', ')
-      throw new CustomerError('VALIDATION_FAILED', `custom_structure: no column "${scope_col}", the scope gives: ${known}`)
+      throw new CustomerError(
+        'VALIDATION_FAILED',
+        `custom_structure: no column "${scope_col}", the scope gives: ${known}`,
+      )
     }
     return { ...found, machine_name: output_col, human_name: output_col }
   })
@@ -62,7 +70,8 @@ function aggregateSql({ config, payload, personas }: DeliveryQuery, from: string
   const area = quoteName(representation.aggregate)
   const counts = payload.flatMap((column) => {
     const header = config.human_readable ? column.human_name : column.machine_name
-    if (column.kind === 'member') return [`count(*) FILTER (WHERE ${column.expression}) AS ${quoteName(`${header}_count`)}`]
+    if (column.kind === 'member')
+      return [`count(*) FILTER (WHERE ${column.expression}) AS ${quoteName(`${header}_count`)}`]
     if (column.kind !== 'persona_id') return []
     return (personas[column.set ?? 0] ?? []).map(({ id, name }) => {
       const label = config.human_readable ? name : id.replaceAll('-', '_')

@@ -1,6 +1,6 @@
 import { digestOf } from '../../ids.ts'
-import { uploadsOf } from '../../planner/digest.ts'
 import type { DatasetConfig } from '../../lake/ingest/dataset-config.ts'
+import { uploadsOf } from '../../planner/digest.ts'
 import type { Upload } from '../../resources/resource.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../build-context.ts'
 import { shardNumbers } from '../people-facts.ts'

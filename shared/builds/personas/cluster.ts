@@ -1,0 +1,86 @@
+import { CustomerError } from '../../errors.ts'
+import { type Duck, withDuck } from '../../lake/duck.ts'
+import { withValues } from '../../lake/features/choose-dimensions.ts'
+import type { Dimension } from '../../lake/features/dimension.ts'
+import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import { joinTables } from '../../lake/features/join-tables.ts'
+import { readFeatures } from '../../lake/features/read-features.ts'
+import { overlapping, shardRange } from '../../lake/shard-range.ts'
+import type { Table } from '../../personas/columns.ts'
+import { mlKmeansEngine } from '../../personas/engine-ml-kmeans.ts'
+import { CannotCluster, fitModel } from '../../personas/model.ts'
+import { markProgress } from '../../store/resources.ts'
+import { type BuildContext, readPlan } from '../build-context.ts'
+import { countValues, ranked, type ValueCounts } from './frequent-values.ts'
+import { openMembers } from './open-members.ts'
+import type { PersonasPlan } from './prepare.ts'
+import { readModel, type StoredModel, writeModel } from './stored-model.ts'
+
+/** A model is fitted on at most so many people. */
+const sampleSize = 200_000
+
+/** Writes the build's model: a new one, fitted on a sample of the cohort, or the frozen one as it is. */
+export async function clusterPersonas(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<PersonasPlan>(ctx)
+  if (plan.kind === 'score' && plan.previous) {
+    await writeModel(ctx.lake, plan.prefix, await readModel(ctx.lake, plan.previous.prefix))
+    return
+  }
+  await markProgress(ctx.table, ctx.build, 0.1, 'reading the people')
+  const { table, dimensions } = await readSample(ctx, plan)
+  await markProgress(ctx.table, ctx.build, 0.3, 'looking for personas')
+  const clustered =
+    plan.clustered && dimensions.filter((one) => isClustered(one.name, plan.clustered!)).map((one) => one.name)
+  try {
+    const { model } = fitModel(table, {
+      seed: ctx.build.resource_id,
+      engine: mlKmeansEngine,
+      k: plan.config.number_of_clusters,
+      ...(clustered && { encoder: { dimensions: clustered } }),
+    })
+    const stored: StoredModel = { model, dimensions, fitted_as_of: plan.as_of }
+    await writeModel(ctx.lake, plan.prefix, stored)
+  } catch (error) {
+    if (error instanceof CannotCluster)
+      throw new CustomerError('CONFLICT', `No personas could be made: ${error.message}.`)
+    throw error
+  }
+}
+
+const isClustered = (name: string, chosen: string[]) => chosen.some((one) => name === one || name.startsWith(`${one}:`))
+
+/** The sample's table, and the dimensions with the values that only the data knows. */
+async function readSample(ctx: BuildContext, plan: PersonasPlan) {
+  const asOf = Date.parse(plan.as_of)
+  const counts: ValueCounts = new Map()
+  await eachSampleShard(ctx, plan, plan.dimensions, (db, relations) =>
+    countValues(db, plan.dimensions, relations, asOf, counts),
+  )
+  const dimensions = withValues(plan.dimensions, (dimension) => ranked(counts, dimension))
+  const tables: Table[] = []
+  await eachSampleShard(ctx, plan, dimensions, async (db, relations) => {
+    tables.push((await readFeatures(db, dimensions, relations, asOf)).table)
+  })
+  return { table: joinTables(tables), dimensions }
+}
+
+/**
+ * Works through the shards that hold the sample: the people whose id starts below a fixed share of the id space. Ids
+ * are hashes, so this is a fair sample, and the same whatever the number of shards.
+ */
+async function eachSampleShard(
+  ctx: BuildContext,
+  plan: PersonasPlan,
+  dimensions: Dimension[],
+  work: (db: Duck, relations: FeatureRelations) => Promise<void>,
+): Promise<void> {
+  const parts = Math.max(1, plan.cohort.population_count / sampleSize)
+  const until = parts > 1 ? shardRange(0, parts).until : undefined
+  for (const shard of overlapping(0, parts, plan.people.shards)) {
+    await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
+      const relations = await openMembers(db, ctx, plan, dimensions, shard)
+      if (until) await db.run(`CREATE VIEW sample AS SELECT * FROM members WHERE person_id < UUID '${until}'`)
+      await work(db, until ? { ...relations, members: 'sample' } : relations)
+    })
+  }
+}

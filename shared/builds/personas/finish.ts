@@ -1,0 +1,82 @@
+import { digestOf } from '../../ids.ts'
+import { mergeDescriptions } from '../../personas/describe.ts'
+import { finishDescription } from '../../personas/description.ts'
+import type { Move, PersonaSetOutput } from '../../resources/outputs.ts'
+import { type BuildContext, readNotes, readPlan } from '../build-context.ts'
+import { finishBuild } from '../finish-build.ts'
+import { sumFlow } from './flow.ts'
+import type { PersonasPlan } from './prepare.ts'
+import { sumRevenue } from './revenue.ts'
+import type { ScoreNote } from './score.ts'
+import { writeSetCsv } from './set-csv.ts'
+import { modelKey, readModel } from './stored-model.ts'
+import { summarise } from './summarise.ts'
+
+/** Adds the shards up, describes the personas, writes analyses and CSV, and publishes. */
+export async function finishPersonas(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<PersonasPlan>(ctx)
+  const stored = await readModel(ctx.lake, plan.prefix)
+  const { model } = stored
+  const notes = await readNotes<ScoreNote>(ctx, plan.shards)
+  const description = finishDescription(
+    model.encoder,
+    notes.map((note) => note.description).reduce((sum, part) => mergeDescriptions(sum, part)),
+  )
+  const personas = summarise(model, description)
+  const analyses: Record<string, unknown> = {
+    dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),
+    flow: personas.map((persona, p) => ({
+      persona_id: persona.id,
+      days: sumFlow(notes.map((note) => note.flow)).map(({ date, counts }) => ({ date, count: counts[p] ?? 0 })),
+    })),
+    revenue: sumRevenue(
+      notes.map((note) => note.revenue),
+      personas.map(({ id, individuals_count }) => ({ id, people: individuals_count })),
+    ),
+    selection: model.selection,
+    encoder: model.encoder.traits,
+  }
+  const analysis_keys: Record<string, string> = {}
+  for (const [name, analysis] of Object.entries(analyses)) {
+    const key = `${plan.prefix}${name}.json`
+    await ctx.lake.put(key, JSON.stringify(analysis), 'application/json')
+    analysis_keys[name] = key
+  }
+  const moves = sumMoves(
+    notes,
+    personas.map((persona) => persona.id),
+  )
+  const output: PersonaSetOutput = {
+    prefix: plan.prefix,
+    shards: plan.shards.length,
+    kind: plan.kind,
+    as_of: plan.as_of,
+    population_count: description.population,
+    personas,
+    dimensions: model.encoder.traits.filter((trait) => trait.kept).map((trait) => trait.name),
+    ...(model.selection.warning && { weak: model.selection.warning }),
+    model_key: modelKey(plan.prefix),
+    analysis_keys,
+    csv_key: await writeSetCsv(ctx, plan, personas),
+    moved_count: moves
+      .filter((move) => move.from !== null && move.from !== move.to)
+      .reduce((sum, { count }) => sum + count, 0),
+    moves,
+  }
+  const digest = digestOf({
+    assignments: notes.map((note) => note.digest),
+    personas: personas.map(({ id, name }) => [id, name]),
+  })
+  await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
+}
+
+function sumMoves(notes: ScoreNote[], ids: string[]): Move[] {
+  const sums = new Map<string, Move>()
+  for (const { from, to, count } of notes.flatMap((note) => note.moves)) {
+    const id = ids[to] ?? ''
+    const sum = sums.get(`${from} ${id}`) ?? { from, to: id, count: 0 }
+    sum.count += count
+    sums.set(`${from} ${id}`, sum)
+  }
+  return [...sums.values()].sort((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1))
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { contentDigest } from '../../lake/content-digest.ts'
+import { withDuck } from '../../lake/duck.ts'
+import { readFeatures } from '../../lake/features/read-features.ts'
+import { quoteText } from '../../lake/quote.ts'
+import { openSharded } from '../../lake/sharded-view.ts'
+import { describeShard, type PartialDescription } from '../../personas/describe.ts'
+import { assignTable } from '../../personas/model.ts'
+import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
+import { type FlowCounts, flowOfShard } from './flow.ts'
+import { openMembers } from './open-members.ts'
+import type { PersonasPlan } from './prepare.ts'
+import { type RevenueRow, revenueOfShard } from './revenue.ts'
+import { readModel } from './stored-model.ts'
+
+export interface ScoreNote {
+  digest: string
+  description: PartialDescription
+  flow: FlowCounts
+  revenue: RevenueRow[]
+  /** People by persona before (id, or null) and now (place). */
+  moves: { from: string | null; to: number; count: number }[]
+}
+
+/** Assigns the members of one shard, and counts what the analyses need of them. */
+export async function scorePersonas(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<PersonasPlan>(ctx)
+  const { model, dimensions } = await readModel(ctx.lake, plan.prefix)
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    async (db): Promise<ScoreNote> => {
+      const relations = await openMembers(db, ctx, plan, dimensions, shard)
+      const { person_id, table } = await readFeatures(db, dimensions, relations, Date.parse(plan.as_of))
+      const assignment = assignTable(model, table)
+      await db.load('assigned', {
+        person_id: { type: 'UUID', values: person_id },
+        persona: { type: 'INTEGER', values: assignment.persona },
+        runner_up: { type: 'INTEGER', values: assignment.runnerUp },
+        margin: { type: 'FLOAT', values: assignment.margin },
+        coverage: { type: 'FLOAT', values: assignment.coverage },
+        decided: { type: 'VARCHAR', values: new Array<string | null>(table.rows).fill(null) },
+      })
+      const file = join(ctx.scratch, 'assignments.parquet')
+      await db.copyToParquet('SELECT * FROM assigned', file, { orderBy: ['person_id'] })
+      await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
+
+      let moves: ScoreNote['moves'] = []
+      if (plan.previous) {
+        const { personas } = plan.previous
+        await openSharded(db, ctx.lake, 'before', plan.previous, 'assignments.parquet', {
+          shard,
+          shards: plan.people.shards,
+          scratch: ctx.scratch,
+        })
+        const ids = personas.map((one) => quoteText(one.id)).join(', ')
+        moves = await db.rows(
+          `SELECT list_extract([${ids}], b.persona + 1) AS "from", a.persona AS "to", count(*) AS count
+         FROM assigned a LEFT JOIN before b USING (person_id) GROUP BY ALL ORDER BY ALL`,
+        )
+      }
+      return {
+        digest: await contentDigest(file),
+        description: describeShard(model.encoder, model.k, table, assignment.persona, assignment.coverage),
+        flow: await flowOfShard(db, model, dimensions, relations, plan),
+        revenue: await revenueOfShard(db, plan),
+        moves,
+      }
+    },
+  )
+  await writeNote(ctx, shard, note)
+}
