@@ -1,7 +1,19 @@
+import { globSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, sourcesDigest } from './build.ts'
 import { digestOf, ifChanged, root } from './if-changed.ts'
 import type { MoiraOptions } from './moira.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+/** Bundles of earlier assemblies: kept for a day, because a local cloud may be running on them. */
+function forgetOldAssets(outdir: string): void {
+  const wanted = globSync('*.assets.json', { cwd: outdir }).map((file) => readFileSync(join(outdir, file), 'utf8'))
+  for (const asset of globSync('asset.*', { cwd: outdir })) {
+    const isOld = statSync(join(outdir, asset)).mtimeMs < Date.now() - day
+    if (isOld && !wanted.some((text) => text.includes(asset))) rmSync(join(outdir, asset), { recursive: true })
+  }
+}
 
 /**
  * Builds what is stale and writes the cloud assembly, offline and in this process. Does nothing when neither a source
@@ -16,6 +28,7 @@ export async function synth({ outdir = join(root, 'cdk.out'), context = {} }: Mo
     // Only now: aws-cdk-lib takes most of a second to load, and mostly there is nothing to do.
     const { moira } = await import('./moira.ts')
     moira({ outdir, context }).app.synth()
+    forgetOldAssets(outdir)
   })
   return outdir
 }
