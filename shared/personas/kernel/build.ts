@@ -33,7 +33,10 @@ export async function compileKernel(): Promise<Uint8Array> {
 
 /** The generated module's text for the kernel's bytes. */
 export function kernelModule(wasm: Uint8Array): string {
-  const lines = Buffer.from(wasm).toString('base64').match(/.{1,116}/g) ?? []
+  const lines =
+    Buffer.from(wasm)
+      .toString('base64')
+      .match(/.{1,116}/g) ?? []
   return [
     '// Generated from assembly/kmeans.ts by build.ts: do not edit.',
     '// biome-ignore format: generated',

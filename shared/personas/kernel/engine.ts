@@ -64,7 +64,8 @@ export function checkShapes({ matrix, n, d, centroids }: AssignInput | FitInput)
   if (!Number.isInteger(k) || k < 1 || k > MAX_K)
     throw new Error(`centroids hold ${centroids.length} values: not 1 to ${MAX_K} rows of ${d}`)
   for (let i = 0; i < centroids.length; i++)
-    if (!Number.isFinite(centroids[i])) throw new Error(`centroid ${Math.floor(i / d)} is not finite in dimension ${i % d}`)
+    if (!Number.isFinite(centroids[i]))
+      throw new Error(`centroid ${Math.floor(i / d)} is not finite in dimension ${i % d}`)
   return k
 }
 

@@ -12,6 +12,7 @@ import {
 import { KERNEL_BASE64 } from './kernel-bytes.ts'
 import { KernelMemory, TASK, WORD } from './memory.ts'
 import { randomFrom } from './random.ts'
+import { Instance, Module } from './webassembly.ts'
 
 /** Rows that are summed together before the sums are added up in order: the unit of work, the same for every engine. */
 export const BLOCK = 1024
@@ -48,10 +49,10 @@ export interface Kernel extends Engine {
   reset(): void
 }
 
-let compiled: WebAssembly.Module | undefined
+let compiled: Module | undefined
 /** The kernel's module, compiled once per process. */
-export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BASE64, 'base64'))
+export function kernelModule(): Module {
+  compiled ??= new Module(Buffer.from(KERNEL_BASE64, 'base64'))
   return compiled
 }
 
@@ -65,8 +66,8 @@ export function createKernel(): Kernel {
 
 /** A k-means engine on this memory; `pass` decides who shares the work. The result never depends on it. */
 export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
-  const instance = new WebAssembly.Instance(kernelModule(), { env: { memory: memory.memory } })
-  const kernel = instance.exports as unknown as KernelExports
+  const instance = new Instance(kernelModule(), { env: { memory: memory.memory } })
+  const kernel = instance.exports as KernelExports
   const bottom = memory.top
 
   function run(op: number): void {
@@ -131,7 +132,7 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
     return { k, blocks, at, aim, total }
   }
 
-  function fit(input: FitInput): FitResult {
+  function lloyd(input: FitInput): FitResult {
     const { matrix, n, d, maxIterations, tolerance = DEFAULT_TOLERANCE } = input
     const { k, blocks, at, aim, total } = begin(input)
     const centroids = input.centroids.slice()
@@ -169,7 +170,13 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
       memory.set({ totals: at.totals })
       run(DISTANCES)
     } else reassign(true)
-    return { centroids, labels: memory.u8(at.labels, n).slice(), iterations, inertia: total(), sizes: [...sizes.subarray(0, k)] }
+    return {
+      centroids,
+      labels: memory.u8(at.labels, n).slice(),
+      iterations,
+      inertia: total(),
+      sizes: [...sizes.subarray(0, k)],
+    }
 
     /**
      * Gives each empty cluster the row that lies farthest from its own centroid, the first of equally far ones, unless
@@ -264,7 +271,7 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
 
   return {
     name: 'wasm',
-    fit: (input) => scratch(() => fit(input)),
+    fit: (input) => scratch(() => lloyd(input)),
     assign: (input) => scratch(() => assign(input)),
     seed: (input) => scratch(() => seed(input)),
     allocate: (n, d) => memory.f32(memory.take(n * d * 4), n * d),

@@ -1,4 +1,5 @@
 // The kernel's memory: one shared WebAssembly memory, handed out from the bottom up. Address 0 stays unused ("none").
+import { Memory } from './webassembly.ts'
 
 /** The words of the task that the kernel reads, as byte offsets; assembly/kmeans.ts holds the same list. */
 export const TASK = 64
@@ -21,6 +22,8 @@ export const WORD = {
   totals: TASK + 60,
   seconds: TASK + 64,
   secondDistances: TASK + 68,
+  /** Set by a thread whose work threw. */
+  failed: TASK + 72,
 } as const
 
 const FIRST_FREE = 256
@@ -28,7 +31,7 @@ const PAGE = 65_536
 const MOST_PAGES = 65_536
 
 export class KernelMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true })
+  readonly memory = new Memory({ initial: 1, maximum: MOST_PAGES, shared: true })
   /** Everything below is in use. */
   top = FIRST_FREE
   // Growing gives a new, longer buffer over the same bytes; views on the older ones stay good.
