@@ -71,10 +71,12 @@ export interface Resource<Config = Record<string, unknown>, Output = Record<stri
   persona_names?: Record<string, string>
   /** What the last good build was asked for: tells a firing or a forced build from changed data. */
   built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
-  /** Schedules: the firing that is being worked on. */
-  open_run?: Run
+  /** Schedules: firings that are being worked on. */
+  open_runs?: Run[]
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
   mailed_for?: string
+  /** News that somebody is mailing right now, and until when nobody else may. */
+  mailing?: { key: string; until: string }
 }
 
 /** What an execution is told: ids and numbers only. */

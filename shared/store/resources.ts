@@ -206,3 +206,26 @@ export const release = (table: Table, build: Build, now: string, status: 'new' |
     claimed_digest: undefined,
     progress: undefined,
   })
+
+/** Takes a piece of news for mailing: false when it was mailed, or is being mailed by somebody else right now. */
+export const claimMail = (
+  table: Table,
+  where: { account_id: string; type: ResourceType; id: string },
+  mail: { key: string; now: string; until: string },
+): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(where.account_id, where.type, where.id),
+      UpdateExpression: 'SET mailing = :mailing',
+      ConditionExpression:
+        'attribute_exists(pk) AND (attribute_not_exists(mailed_for) OR mailed_for <> :key) AND ' +
+        '(attribute_not_exists(mailing) OR mailing.#key <> :key OR mailing.#until < :now)',
+      ExpressionAttributeNames: { '#key': 'key', '#until': 'until' },
+      ExpressionAttributeValues: {
+        ':mailing': { key: mail.key, until: mail.until },
+        ':key': mail.key,
+        ':now': mail.now,
+      },
+    }),
+  )

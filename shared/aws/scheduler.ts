@@ -1,0 +1,66 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler'
+
+export interface Scheduled {
+  account_id: string
+  /** Also the name of EventBridge Scheduler's schedule. */
+  schedule_id: string
+  expression: string
+  timezone: string
+  enabled: boolean
+}
+
+/** EventBridge Scheduler as the product uses it. */
+export interface Scheduler {
+  /** Makes the schedule, or makes it anew: said twice it does no harm. */
+  put(schedule: Scheduled): Promise<void>
+  /** Removes the schedule, if there is one. */
+  remove(scheduleId: string): Promise<void>
+}
+
+export function openScheduler(into: { group: string; targetArn: string; roleArn: string }): Scheduler {
+  const client = new SchedulerClient({})
+  return {
+    async put({ account_id, schedule_id, expression, timezone, enabled }) {
+      const schedule = {
+        Name: schedule_id,
+        GroupName: into.group,
+        ScheduleExpression: expression,
+        ScheduleExpressionTimezone: timezone,
+        State: enabled ? ('ENABLED' as const) : ('DISABLED' as const),
+        FlexibleTimeWindow: { Mode: 'OFF' as const },
+        Target: {
+          Arn: into.targetArn,
+          RoleArn: into.roleArn,
+          // Scheduler fills in the time at which the firing was due: it is the run's key.
+          Input: JSON.stringify({ account_id, schedule_id, scheduled_time: '<aws.scheduler.scheduled-time>' }),
+        },
+      }
+      try {
+        await client.send(new UpdateScheduleCommand(schedule))
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error
+        try {
+          await client.send(new CreateScheduleCommand(schedule))
+        } catch (other) {
+          // Somebody made it since: say it once more, so that the latest word stands.
+          if (!(other instanceof ConflictException)) throw other
+          await client.send(new UpdateScheduleCommand(schedule))
+        }
+      }
+    },
+    async remove(scheduleId) {
+      try {
+        await client.send(new DeleteScheduleCommand({ Name: scheduleId, GroupName: into.group }))
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error
+      }
+    },
+  }
+}

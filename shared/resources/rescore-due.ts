@@ -1,0 +1,47 @@
+import type { Context } from '../context.ts'
+import { getResource, listResources, updateResource } from '../store/resources.ts'
+import { createRun, listRuns, type Run } from '../store/runs.ts'
+import { scopeChain } from './close-runs.ts'
+
+/** A schedule's window, as EventBridge Scheduler tells it. */
+export interface Firing {
+  account_id: string
+  schedule_id: string
+  /** ISO 8601. */
+  scheduled_time: string
+}
+
+/**
+ * Asks for a scope to be scored again as of the scheduled time: its cohorts are looked at from then, its persona sets
+ * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
+ * fires twice is one run, and a firing that was killed midway does the rest when it is repeated.
+ */
+export async function rescoreDue(ctx: Context, firing: Firing): Promise<void> {
+  const { account_id, schedule_id } = firing
+  const schedule = await getResource(ctx.table, account_id, 'schedules', schedule_id)
+  if (!schedule || schedule.archived_at || schedule.config.enabled === false) return
+  const at = new Date(firing.scheduled_time).toISOString()
+  const scopeId = String(schedule.config.scope_id)
+  const run: Run = {
+    schedule_id,
+    scope_id: scopeId,
+    scheduled_time: at,
+    status: 'running',
+    started_at: ctx.now().toISOString(),
+  }
+  if (!(await createRun(ctx.table, account_id, run))) {
+    const before = (await listRuns(ctx.table, account_id, schedule_id)).find((one) => one.scheduled_time === at)
+    if (before?.status !== 'running') return
+  }
+  const resources = await listResources(ctx.table, account_id)
+  const scope = resources.find((one) => one.type === 'scopes' && one.id === scopeId)
+  const targets = resources.filter((one) => one.type === 'targets' && one.config.scope_id === scopeId)
+  for (const one of [...(scope ? scopeChain(scope, resources) : []), ...targets]) {
+    if (!['cohorts', 'persona_sets', 'scopes', 'targets'].includes(one.type)) continue
+    if (one.as_of && one.as_of >= at) continue
+    await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
+  }
+  const open = ((schedule.open_runs as Run[] | undefined) ?? []).filter((one) => one.scheduled_time !== at)
+  await updateResource(ctx.table, { account_id, type: 'schedules', id: schedule_id }, { open_runs: [...open, run] })
+  await ctx.bus.put('resource.changed', { account_id, resource_type: 'schedules', resource_id: schedule_id })
+}
