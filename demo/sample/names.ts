@@ -1,0 +1,116 @@
+/** Common given names by gender and age; family names, streets and mail domains are made up. No one here exists. */
+export const givenNames = {
+  female: {
+    young: ['Ava', 'Chloe', 'Ella', 'Harper', 'Isla', 'Jade', 'Lily', 'Maya', 'Nora', 'Ruby', 'Sadie', 'Willa', 'Zoë'],
+    middle: [
+      'Alison',
+      'Beth',
+      'Dana',
+      'Erin',
+      'Heather',
+      'Jenna',
+      'Laura',
+      'Megan',
+      'Nicole',
+      'Paula',
+      'Renée',
+      'Tara',
+    ],
+    old: [
+      'Barbara',
+      'Carol',
+      'Doris',
+      'Elaine',
+      'Gloria',
+      'Helen',
+      'Joan',
+      'Lorraine',
+      'Marjorie',
+      'Nancy',
+      'Ruth',
+      'Vera',
+    ],
+  },
+  male: {
+    young: ['Aiden', 'Caleb', 'Dylan', 'Eli', 'Finn', 'Jasper', 'Kai', 'Liam', 'Mateo', 'Noah', 'Owen', 'Theo'],
+    middle: ['Adam', 'Brian', 'Craig', 'Derek', 'Eric', 'Jason', 'Kevin', 'Marc', 'Nathan', 'Peter', 'Ryan', 'Sean'],
+    old: [
+      'Albert',
+      'Clifford',
+      'Donald',
+      'Earl',
+      'Frank',
+      'George',
+      'Harold',
+      'Leonard',
+      'Norman',
+      'Ralph',
+      'Stanley',
+      'Walter',
+    ],
+  },
+} as const
+
+const starts = [
+  'Alder',
+  'Bramble',
+  'Cinder',
+  'Dapple',
+  'Elder',
+  'Fennel',
+  'Garnet',
+  'Hazel',
+  'Ivory',
+  'Juniper',
+  'Kestrel',
+  'Lark',
+]
+const ends = ['brook', 'croft', 'dale', 'ford', 'gate', 'hollow', 'mere', 'ridge', 'shaw', 'thorpe', 'wick', 'worth']
+export const familyNames = [...starts.flatMap((start) => ends.map((end) => start + end)), "O'Fennel", 'von Larkmere']
+
+export const streets = [
+  'Lantern Lane',
+  'Thimble Street',
+  'Kettle Road',
+  'Clover Avenue',
+  'Harbor Row',
+  'Quarry Street',
+  'Willow Bend',
+  'Saffron Court',
+  'Orchard Drive',
+  'Pebble Street',
+  'Sparrow Road',
+  'Mill Lane',
+] as const
+
+export const mailDomains = ['mail.example.com', 'post.example.com', 'inbox.example.com', 'letters.example.com']
+
+/** Real places, so that what is known about a postcode can be looked up; some begin with a zero. */
+export const places = [
+  ['Burlington', 'VT', '05401'],
+  ['Portsmouth', 'NH', '03801'],
+  ['Portland', 'ME', '04101'],
+  ['Cambridge', 'MA', '02139'],
+  ['Hoboken', 'NJ', '07030'],
+  ['Brooklyn', 'NY', '11215'],
+  ['Ithaca', 'NY', '14850'],
+  ['Philadelphia', 'PA', '19103'],
+  ['Richmond', 'VA', '23220'],
+  ['Chapel Hill', 'NC', '27514'],
+  ['Atlanta', 'GA', '30307'],
+  ['Sarasota', 'FL', '34236'],
+  ['Nashville', 'TN', '37206'],
+  ['Ann Arbor', 'MI', '48104'],
+  ['Madison', 'WI', '53703'],
+  ['Minneapolis', 'MN', '55408'],
+  ['Chicago', 'IL', '60614'],
+  ['Lawrence', 'KS', '66044'],
+  ['New Orleans', 'LA', '70118'],
+  ['Austin', 'TX', '78704'],
+  ['Boulder', 'CO', '80302'],
+  ['Scottsdale', 'AZ', '85251'],
+  ['Santa Fe', 'NM', '87501'],
+  ['San Francisco', 'CA', '94110'],
+  ['Portland', 'OR', '97214'],
+  ['Seattle', 'WA', '98103'],
+] as const
