@@ -69,7 +69,6 @@ function storyOf({ account_name, set_name, reason, personas, sentence, link }: P
       lead: `${set} has stopped with an error. What was there before is unchanged.`,
     },
   }[reason]
-  const largest = Math.max(...personas.map(({ share }) => share), 0)
   return {
     ...said,
     personas: personas
@@ -78,8 +77,8 @@ function storyOf({ account_name, set_name, reason, personas, sentence, link }: P
         name: oneLine(name, 80),
         people: counted(people, 'person', 'people'),
         percent: percent(share),
-        // The largest persona fills the bar; even the smallest shows.
-        width: largest > 0 ? Math.max(2, Math.round((share / largest) * 100)) : 2,
+        // Of the whole bar; even the smallest persona shows.
+        width: Math.min(100, Math.max(2, Math.round(share * 100))),
         salient: salient.slice(0, 4).map((each) => oneLine(each, 120)),
       })),
     ...(sentence && { sentence: oneLine(sentence, 1000) }),
