@@ -19,6 +19,8 @@ export interface ServiceStackProps extends StackProps {
 
 /** Nouns whose answers hold what only the lake knows: analyses, samples, rejects. */
 const lakeReaders: Noun[] = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'streams', 'traits']
+/** Steps that write files for customers. */
+const exporters = ['steps/personas/finish', 'steps/deliver/finish']
 /** Steps that work on everybody at once; the context `large-step-memory` gives them more. */
 const largeSteps = ['steps/resolve/prepare', 'steps/resolve/finish', 'steps/personas/cluster']
 /** The most that a new AWS account may ask for. Lambda itself goes up to 10,240 MB. */
@@ -65,7 +67,7 @@ export class ServiceStack extends Stack {
         bus.grantPut(fn)
         steps.set(path, fn)
         if (machine === 'ingest') uploads.grantRead(fn)
-        if (machine === 'deliver' || path === 'steps/personas/finish') exports.grantReadWrite(fn)
+        if (exporters.includes(path)) exports.grantReadWrite(fn)
       }
     }
     const builds = new Builds(this, 'Builds', (path) => steps.get(path)!, quietSeconds.valueAsString)
@@ -82,13 +84,13 @@ export class ServiceStack extends Stack {
       return [name, fn] as const
     }
     const events = Object.fromEntries(subscribers.map(subscriber)) as Record<Subscriber, ServiceFunction>
-    for (const name of ['plan-builds', 'sweep', 'rescore-due'] as const) {
+    for (const name of ['plan-builds', 'sweep'] as const) {
       builds.grantStart(events[name])
+      uploads.grantList(events[name])
+    }
+    for (const name of ['plan-builds', 'sweep', 'release-failed-builds', 'rescore-due'] as const) {
       bus.grantPut(events[name])
     }
-    uploads.grantList(events['plan-builds'])
-    uploads.grantList(events.sweep)
-    bus.grantPut(events['release-failed-builds'])
     new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
     const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
     new Subscriptions(this, 'Subscriptions', { functions: events, uploads, builds, deadLetters })
@@ -110,6 +112,7 @@ export class ServiceStack extends Stack {
     const api = Object.fromEntries(nouns.map(noun)) as Record<Noun, ServiceFunction>
     uploads.grantReadWriteDelete(api.uploads)
     exports.grantRead(api.targets)
+    exports.grantRead(api.persona_sets)
     schedules.grantManage(api.schedules)
     const publicApi = new PublicApi(this, 'Api', {
       nouns: api,

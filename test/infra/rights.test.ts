@@ -25,12 +25,17 @@ const noun = [...everybody, ...table, ...put]
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
   ...Object.fromEntries(['ApiAccounts', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
   ...Object.fromEntries(
-    ['Datasets', 'Cohorts', 'PersonaSets', 'Scopes', 'Streams', 'Traits'].map((name) => [
+    ['Datasets', 'Cohorts', 'Scopes', 'Streams', 'Traits'].map((name) => [
       `Api${name}`,
       { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET'] },
     ]),
   ),
-  ApiTargets: { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET'] },
+  ...Object.fromEntries(
+    ['ApiTargets', 'ApiPersonaSets'].map((id) => [
+      id,
+      { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET'] },
+    ]),
+  ),
   ApiUploads: { actions: [...noun, ...write, 's3:DeleteObject'], environment: ['TABLE_NAME', 'UPLOADS_BUCKET'] },
   ApiSchedules: {
     actions: [
@@ -50,7 +55,8 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     actions: [...everybody, ...table, 'ses:SendEmail'],
     environment: ['TABLE_NAME', 'MAIL_FROM'],
   },
-  EventsRescoreDue: { actions: [...noun, ...start], environment: ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS'] },
+  // It only says what is due; plan-builds starts the builds.
+  EventsRescoreDue: { actions: noun, environment: ['TABLE_NAME'] },
 }
 for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
   const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET']
@@ -59,7 +65,7 @@ for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
 for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {
   const environment = ['TABLE_NAME', 'LAKE_BUCKET']
   if (id.startsWith('StepsIngest')) environment.push('UPLOADS_BUCKET')
-  if (id.startsWith('StepsDeliver') || id === 'StepsPersonasFinish') environment.push('EXPORTS_BUCKET')
+  if (id === 'StepsDeliverFinish' || id === 'StepsPersonasFinish') environment.push('EXPORTS_BUCKET')
   expected[id] = { actions: [...noun, ...write], environment }
 }
 

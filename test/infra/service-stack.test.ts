@@ -90,7 +90,7 @@ test('parameters and outputs that operators and the local cloud rely on', () => 
   expect(serviceTemplate.Outputs).toHaveProperty('ApiUrl')
   expect(
     functions.filter(([id]) => JSON.stringify(serviceTemplate.Resources[id]).includes('QuietSeconds')).length,
-  ).toBe(3)
+  ).toBe(2)
 })
 
 test('every alarm rings somebody and names an article of the runbook that is there', () => {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { nouns } from '../../cdk/functions.ts'
+import { contract } from '../../shared/contract/index.ts'
+import { ofType, serviceTemplate } from './assembly.ts'
+
+const routeKeys = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route').map(([, route]) =>
+  String(route.Properties.RouteKey),
+)
+
+test('every noun of the contract has its function and its routes', () => {
+  expect([...nouns, 'openapi'].sort()).toEqual(Object.keys(contract).sort())
+})
+
+test('every operation of a noun falls under the routes of its function', () => {
+  for (const [noun, operations] of Object.entries(contract)) {
+    for (const { method, path } of Object.values(operations)) {
+      const [, , second, ...rest] = path.split('/')
+      const key = noun === 'openapi' ? `${method} ${path}` : `ANY /v1/${second}${rest.length ? '/{proxy+}' : ''}`
+      expect(routeKeys, path).toContain(key)
+      if (noun !== 'openapi') expect(second, path).toBe(noun)
+    }
+  }
+})
