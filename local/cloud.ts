@@ -1,0 +1,260 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
+import { join, resolve } from 'node:path'
+import { createFront } from './api/front.ts'
+import { functionNameOf, readRoutes } from './api/routes.ts'
+import { type Clock, createClock } from './clock.ts'
+import { startDynamo } from './dynamodb/process.ts'
+import { createTables } from './dynamodb/tables.ts'
+import { createBus, type Rule } from './events/bus.ts'
+import { eventsFace } from './events/face.ts'
+import type { Pattern } from './events/pattern.ts'
+import { createTargets } from './events/targets.ts'
+import { createHost, type Invocation } from './functions/host.ts'
+import { readFunctions } from './functions/spec.ts'
+import { listen } from './http.ts'
+import { openJournal, readSetting, writeSetting } from './journal.ts'
+import { createMailbox, type Mail } from './mail/mailbox.ts'
+import { CREDENTIALS, REGION } from './place.ts'
+import { createS3 } from './s3/server.ts'
+import { type Bucket, createStore } from './s3/store.ts'
+import { createSchedules } from './scheduler/schedules.ts'
+import { createServices } from './services.ts'
+import { checkMachine, type Machine } from './states/definition.ts'
+import { StateError } from './states/errors.ts'
+import { createExecutions, type Execution } from './states/executions.ts'
+import { statesFace } from './states/face.ts'
+import { type Cloudlet, loadTemplate } from './template/load.ts'
+
+export interface CloudOptions {
+  /** The `cdk.out` folder. */
+  assembly: string
+  /** Everything that lasts lies here. */
+  data: string
+  /** Of the API; S3, the other services and DynamoDB take the next three. Without it all take free ones. */
+  port?: number
+  /** CloudFormation parameters, by name. */
+  parameters?: Record<string, string>
+  clock?: Clock
+  /** Shows the functions' output in the terminal, too. */
+  verbose?: boolean
+  log?: (line: string) => void
+}
+
+export interface Endpoints {
+  api: string
+  s3: string
+  dynamodb: string
+  sfn: string
+  events: string
+  scheduler: string
+  ses: string
+  inbox: string
+  /** `POST {control}/clock {"advance": "6h"}` */
+  control: string
+  region: string
+  access_key_id: string
+  secret_access_key: string
+}
+
+export interface DeadLetter {
+  queue: string
+  message: string
+}
+
+export interface Cloud {
+  endpoints: Endpoints
+  outputs: Record<string, string>
+  /** Logical id → physical id. */
+  resources: Record<string, string>
+  clock: Clock
+  /** Environment variables with which an AWS SDK finds this cloud. */
+  environment: Record<string, string>
+  /** Environment variables of one function, by physical name. */
+  functionEnvironment(name: string): Record<string, string>
+  /** Runs a function, by physical name, as a synchronous call does. */
+  invoke(functionName: string, event: unknown): Promise<Invocation>
+  /** Newest first. */
+  executions(): Execution[]
+  mail(): Mail[]
+  deadLetters(): DeadLetter[]
+  /** Rejects when DynamoDB Local ends by itself: nothing works without it. */
+  broken: Promise<never>
+  stop(): Promise<void>
+}
+
+/** Brings the synthesised template to life on this machine. Rejects with a sentence when something in it is unknown. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { log = () => {}, verbose = false, port = 0 } = options
+  const data = resolve(options.data)
+  const journal = openJournal(data)
+  const clock =
+    options.clock ??
+    createClock(Number(readSetting(journal, 'clock') ?? 0), (offset) => writeSetting(journal, 'clock', String(offset)))
+  // What has been started, in order; stopped in reverse, also when the start fails half way.
+  const stops: (() => unknown)[] = [() => journal.close(), () => clock.stop()]
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  try {
+    return await build()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  async function build(): Promise<Cloud> {
+    const at = (offset: number) => (port === 0 ? 0 : port + offset)
+    const dynamo = await startDynamo(join(data, 'dynamodb'), at(3))
+    stops.push(() => dynamo.stop())
+
+    // The servers listen before the template is read, because the functions' environment names their addresses.
+    const handlers: Record<'api' | 's3' | 'services', RequestListener> = { api: refuse, s3: refuse, services: refuse }
+    const servers = await Promise.all([
+      listen(at(0), (request, response) => void handlers.api(request, response)),
+      listen(at(1), (request, response) => void handlers.s3(request, response)),
+      listen(at(2), (request, response) => void handlers.services(request, response)),
+    ])
+    stops.push(() => Promise.all(servers.map((server) => server.close())))
+    const [api, s3, services] = servers.map(({ url }) => url) as [string, string, string]
+    const endpoints: Endpoints = {
+      ...{ api, s3, dynamodb: dynamo.url, sfn: services, events: services, scheduler: services, ses: services },
+      ...{ inbox: `${services}/inbox`, control: services, region: REGION },
+      ...{ access_key_id: CREDENTIALS.accessKeyId, secret_access_key: CREDENTIALS.secretAccessKey },
+    }
+    const environment = environmentOf(endpoints)
+    const cloudlet = loadTemplate(options.assembly, options.parameters ?? {}, api)
+
+    const temporary = join(data, 'tmp')
+    rmSync(temporary, { recursive: true, force: true })
+    mkdirSync(temporary, { recursive: true })
+    const specs = readFunctions(cloudlet, environment, join(data, 'inline'))
+    const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary })
+    const targets = createTargets({ host, specs, executions: () => executions, journal, clock, log })
+    const bus = createBus(journal, clock, targets.call)
+    const executions = createExecutions(journal, clock, bus, readMachines(cloudlet), async (arn, payload) => {
+      const result = await host.invoke(functionNameOf(arn), payload)
+      if (!result.failed) return result.payload
+      const { errorType } = result.payload as { errorType: string }
+      throw new StateError(errorType, JSON.stringify(result.payload))
+    })
+    const groups = new Set(['default', ...cloudlet.of('AWS::Scheduler::ScheduleGroup').map(({ ref }) => ref)])
+    const schedules = createSchedules(journal, clock, groups, targets.call)
+    const mailbox = createMailbox(journal, clock)
+    const buckets = readBuckets(cloudlet)
+    const store = createStore(join(data, 's3'), journal, clock, bus)
+    stops.push(async () => {
+      targets.stop()
+      bus.stop()
+      executions.halt()
+      clock.stop()
+      await host.stop()
+    })
+
+    const rules = readRules(cloudlet)
+    for (const rule of rules) for (const target of rule.targets) targets.check(target, `rule ${rule.name}`)
+    handlers.api = createFront(readRoutes(cloudlet), host, clock)
+    handlers.s3 = createS3({ store, journal, clock, buckets })
+    handlers.services = createServices({
+      faces: { AWSStepFunctions: statesFace(executions), AWSEvents: eventsFace(bus) },
+      ...{ schedules, mailbox, clock },
+    })
+    await dynamo.ready
+    await createTables(dynamo.url, cloudlet.of('AWS::DynamoDB::Table'))
+    executions.recover()
+    bus.start(rules)
+    schedules.start()
+
+    return {
+      endpoints,
+      outputs: cloudlet.outputs,
+      resources: cloudlet.physical,
+      clock,
+      environment,
+      functionEnvironment: (name) => specs.find((spec) => spec.name === name)?.environment ?? {},
+      invoke: host.invoke,
+      executions: () => executions.list(),
+      mail: mailbox.list,
+      deadLetters: () =>
+        journal.prepare('SELECT queue, message FROM dead_letters ORDER BY seq').all() as unknown as DeadLetter[],
+      broken: dynamo.ended,
+      stop,
+    }
+  }
+}
+
+/** Until everything is there. */
+const refuse: RequestListener = (_, response) => response.writeHead(503).end()
+
+/** The names by which every AWS SDK looks for its services' addresses; what has no local counterpart meets a 501. */
+function environmentOf({
+  s3,
+  dynamodb,
+  sfn,
+  region,
+  access_key_id,
+  secret_access_key,
+}: Endpoints): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: access_key_id,
+    AWS_SECRET_ACCESS_KEY: secret_access_key,
+    AWS_ENDPOINT_URL: sfn,
+    AWS_ENDPOINT_URL_S3: s3,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+    AWS_ENDPOINT_URL_SFN: sfn,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: sfn,
+    AWS_ENDPOINT_URL_SCHEDULER: sfn,
+    AWS_ENDPOINT_URL_SESV2: sfn,
+  }
+}
+
+function readMachines(cloudlet: Cloudlet): Map<string, Machine> {
+  return new Map(
+    cloudlet.of('AWS::StepFunctions::StateMachine').map(({ ref, id, properties }) => {
+      const substitutions = (properties.DefinitionSubstitutions ?? {}) as Record<string, string>
+      const text =
+        properties.DefinitionString === undefined
+          ? JSON.stringify(properties.Definition)
+          : String(properties.DefinitionString)
+      const machine = JSON.parse(
+        text.replace(/\$\{(\w+)\}/g, (whole, name: string) => substitutions[name] ?? whole),
+      ) as Machine
+      checkMachine(machine, id)
+      return [ref, machine] as const
+    }),
+  )
+}
+
+/** EventBridge hears of a bucket by its own property, or by the custom resource that CDK writes instead. */
+function readBuckets(cloudlet: Cloudlet): Map<string, Bucket> {
+  const announcing = new Set(
+    cloudlet
+      .of('Custom::S3BucketNotifications')
+      .filter(
+        ({ properties }) => 'EventBridgeConfiguration' in ((properties.NotificationConfiguration ?? {}) as object),
+      )
+      .map(({ properties }) => String(properties.BucketName)),
+  )
+  return new Map(
+    cloudlet.of('AWS::S3::Bucket').map(({ ref, properties }) => {
+      const versioned = (properties.VersioningConfiguration as { Status?: string } | undefined)?.Status === 'Enabled'
+      const own = (properties.NotificationConfiguration as { EventBridgeConfiguration?: unknown } | undefined)
+        ?.EventBridgeConfiguration
+      return [ref, { name: ref, versioned, announces: own !== undefined || announcing.has(ref) }] as const
+    }),
+  )
+}
+
+function readRules(cloudlet: Cloudlet): Rule[] {
+  return cloudlet
+    .of('AWS::Events::Rule')
+    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .map(({ ref, properties }) => ({
+      name: ref,
+      ...(properties.EventPattern !== undefined && { pattern: properties.EventPattern as Pattern }),
+      ...(properties.ScheduleExpression !== undefined && { schedule: String(properties.ScheduleExpression) }),
+      targets: (properties.Targets ?? []) as Rule['targets'],
+    }))
+}

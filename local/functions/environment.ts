@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Clock } from '../clock.ts'
+import type { FunctionSpec } from './spec.ts'
+
+/** The answer of one call as JSON text. */
+export interface Answer {
+  payload: string
+  failed?: boolean
+}
+
+export interface Environment {
+  /** False after a time-out or a crash: a new environment must take its place. */
+  alive(): boolean
+  call(requestId: string, event: string): Promise<Answer>
+  stop(): Promise<void>
+}
+
+const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
+
+/** Starts one worker thread with the function's own environment variables, temporary folder and log file. */
+export function startEnvironment(
+  spec: FunctionSpec,
+  { clock, logs, verbose, temporary }: { clock: Clock; logs: string; verbose: boolean; temporary: string },
+): Environment {
+  const tmp = join(temporary, `${spec.name}-${randomUUID().slice(0, 8)}`)
+  mkdirSync(tmp, { recursive: true })
+  mkdirSync(logs, { recursive: true })
+  const log = createWriteStream(join(logs, `${spec.name}.log`), { flags: 'a' })
+  const worker = new Worker(PROGRAM, {
+    workerData: { bundle: spec.bundle, handler: spec.handler },
+    env: { ...spec.environment, TMPDIR: tmp },
+    // Loaders and watch flags of the parent are no part of the function's world.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: spec.memory },
+    stdout: true,
+    stderr: true,
+  })
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream.on('data', (text: Buffer) => {
+      log.write(text)
+      if (verbose) process.stderr.write(`[${spec.name}] ${text}`)
+    })
+  }
+
+  let answer: ((answer: Answer) => void) | undefined
+  let ended = false
+  const end = (errorType: string, errorMessage: string) => {
+    ended = true
+    answer?.({ payload: JSON.stringify({ errorType, errorMessage, trace: [] }), failed: true })
+  }
+  let requestId = ''
+  worker.on('message', (message: Answer) => answer?.(message))
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    log.write(`${error.stack}\n`)
+    const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    end(memory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError', `RequestId: ${requestId} Error: ${error.message}`)
+  })
+  worker.on('exit', (code) => {
+    end('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited with error: exit status ${code}`)
+    log.end()
+    rmSync(tmp, { recursive: true, force: true })
+  })
+  worker.unref()
+
+  return {
+    alive: () => !ended,
+    async call(id, event) {
+      requestId = id
+      const limit = spec.timeout * 1000
+      const timeout = setTimeout(() => {
+        log.write(`${id} Task timed out after ${spec.timeout.toFixed(2)} seconds\n`)
+        end('Sandbox.Timedout', `RequestId: ${id} Error: Task timed out after ${spec.timeout.toFixed(2)} seconds`)
+        void worker.terminate()
+      }, limit)
+      try {
+        return await new Promise<Answer>((resolve) => {
+          answer = resolve
+          const { name, arn, memory } = spec
+          worker.postMessage({
+            event,
+            requestId: id,
+            deadline: Date.now() + limit,
+            offset: clock.offset(),
+            name,
+            arn,
+            memory,
+          })
+          if (ended) end('Runtime.ExitError', 'the environment ended before the call')
+        })
+      } finally {
+        clearTimeout(timeout)
+        answer = undefined
+      }
+    },
+    async stop() {
+      ended = true
+      await worker.terminate()
+    },
+  }
+}

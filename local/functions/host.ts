@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { type Environment, startEnvironment } from './environment.ts'
+import type { FunctionSpec } from './spec.ts'
+
+export interface Invocation {
+  /** What the handler returned, or Lambda's `{ errorType, errorMessage, trace }` when it failed. */
+  payload: unknown
+  failed: boolean
+}
+
+export interface FunctionHost {
+  /** Runs a function once, waiting for a free environment. Never rejects for what happens inside the function. */
+  invoke(name: string, event: unknown): Promise<Invocation>
+  stop(): Promise<void>
+}
+
+/** Lambda's limit on the payload of a synchronous call and of its answer. */
+export const PAYLOAD_LIMIT = 6 * 1024 * 1024
+
+/** Idle environments beyond this are dropped, the longest unused first: each holds some 30 MB. */
+const WARM_ENVIRONMENTS = 6
+
+/** More environments of one function than cores only wait for each other; two keep a slow call from blocking a quick one. */
+const ENVIRONMENTS_PER_FUNCTION = 2
+
+interface Room {
+  spec: FunctionSpec
+  environments: Set<Environment>
+  waiting: ((environment: Environment) => void)[]
+}
+
+/** Runs each function's own bundle in worker threads, one request at a time per environment. */
+export function createHost(
+  specs: FunctionSpec[],
+  options: { clock: Clock; logs: string; verbose: boolean; temporary: string },
+): FunctionHost {
+  const rooms = new Map<string, Room>(specs.map((spec) => [spec.name, { spec, environments: new Set(), waiting: [] }]))
+  let idle: { environment: Environment; room: Room }[] = []
+
+  const open = (room: Room): Environment => {
+    const environment = startEnvironment(room.spec, options)
+    room.environments.add(environment)
+    return environment
+  }
+
+  const close = async (room: Room, environment: Environment) => {
+    room.environments.delete(environment)
+    idle = idle.filter((other) => other.environment !== environment)
+    await environment.stop()
+  }
+
+  const take = (room: Room): Environment | Promise<Environment> => {
+    const index = idle.findLastIndex((other) => other.room === room)
+    if (index >= 0) return idle.splice(index, 1)[0]!.environment
+    if (room.environments.size < ENVIRONMENTS_PER_FUNCTION) return open(room)
+    return new Promise((resolve) => room.waiting.push(resolve))
+  }
+
+  const giveBack = (room: Room, environment: Environment) => {
+    const gone = !environment.alive()
+    if (gone) void close(room, environment)
+    const next = room.waiting.shift()
+    if (next) return next(gone ? open(room) : environment)
+    if (gone) return
+    idle.push({ environment, room })
+    if (idle.length > WARM_ENVIRONMENTS) void close(idle[0]!.room, idle[0]!.environment)
+  }
+
+  return {
+    async invoke(name, event) {
+      const room = rooms.get(name)
+      if (!room) throw new Error(`no function named "${name}"`)
+      const text = JSON.stringify(event)
+      if (Buffer.byteLength(text) > PAYLOAD_LIMIT) return tooLarge('Request', 'RequestTooLargeException')
+      const environment = await take(room)
+      const answer = await environment.call(randomUUID(), text)
+      giveBack(room, environment)
+      if (Buffer.byteLength(answer.payload) > PAYLOAD_LIMIT)
+        return tooLarge('Response', 'Function.ResponseSizeTooLarge')
+      return { payload: JSON.parse(answer.payload), failed: answer.failed === true }
+    },
+    async stop() {
+      for (const room of rooms.values())
+        await Promise.all([...room.environments].map((environment) => environment.stop()))
+    },
+  }
+}
+
+function tooLarge(what: string, errorType: string): Invocation {
+  const errorMessage = `${what} payload size exceeded maximum allowed payload size (${PAYLOAD_LIMIT} bytes).`
+  return { payload: { errorType, errorMessage }, failed: true }
+}

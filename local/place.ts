@@ -1,0 +1,9 @@
+/** Where the local cloud pretends to be, and the one key pair that it accepts. */
+export const REGION = 'us-east-1'
+export const ACCOUNT_ID = '000000000000'
+export const CREDENTIALS = { accessKeyId: 'LOCALMOIRA', secretAccessKey: 'local-moira-secret' } as const
+
+/** `arn:aws:<service>:<region>:<account>:<resource>` */
+export function arn(service: string, resource: string): string {
+  return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`
+}
