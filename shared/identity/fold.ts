@@ -1,0 +1,159 @@
+import type { NamePairs } from './name-pairs.ts'
+
+/** One record of a component, as the fold meets it: values in priority order. */
+export type Incoming = { name: number; values: readonly number[] }
+
+/** `limit`: dropped, one person would have too many. `shared`: dropped, too many people have it. `names`: kept, but it joined nobody. */
+export type Reason = 'limit' | 'shared' | 'names'
+
+export type FoldRules = {
+  kindOf: (value: number) => number
+  limitOf: (kind: number) => number
+  namesMustAgree: (kind: number) => boolean
+  sharedAbove: number
+}
+
+/** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */
+export type Person = { founder: number; canonical: number; ordinal: number; names: number[]; values: Set<number> }
+
+export type Folded = {
+  people: Person[]
+  /** Per record the index of its person in `people`; −1 without any usable identifier. */
+  personOf: number[]
+  drops: { record: number; value: number; reason: Reason }[]
+  isShared: (value: number) => boolean
+}
+
+type Standing = { holders: number[]; turnedAway: number[]; shared: boolean }
+
+/**
+ * The fold with its limits over the records of one component, in order (architecture §6). Everything that a record
+ * decides depends on the records before it alone, so later ones can only merge people, never part them.
+ */
+export function foldComponent(records: readonly Incoming[], rules: FoldRules, names: NamePairs): Folded {
+  const people: Person[] = []
+  const mergedInto: number[] = []
+  const standings = new Map<number, Standing>()
+  const founded = new Map<number, number>()
+  const drops: Folded['drops'] = []
+  const personOf: number[] = []
+
+  const present = (person: number): number => {
+    while (mergedInto[person] !== person) person = mergedInto[person]!
+    return person
+  }
+  const distinct = (list: readonly number[]): number[] => [...new Set(list.map(present))].sort((a, b) => a - b)
+  const standing = (value: number): Standing => {
+    const known = standings.get(value)
+    if (known) return known
+    const fresh: Standing = { holders: [], turnedAway: [], shared: false }
+    standings.set(value, fresh)
+    return fresh
+  }
+
+  /** The people whom these values point at, and who can be the record's, oldest first within each value. */
+  function peopleToJoin(name: number, values: readonly number[]): { group: number[]; refused: number[] } {
+    const group: number[] = []
+    const groupNames: number[] = []
+    const refused: number[] = []
+    const suits = (some: readonly number[], others: readonly number[]) =>
+      some.length === 0 || others.length === 0 || some.some((a) => others.some((b) => names.agree(a, b)))
+    // A full name may bring two spellings of a person together; without one, those who meet must agree themselves.
+    const introduces = name !== 0 && !names.isInitial(name)
+    for (const value of values) {
+      for (const person of distinct(standing(value).holders)) {
+        if (group.includes(person)) continue
+        const theirs = people[person]!.names
+        const welcome = suits(name === 0 ? [] : [name], theirs) && (introduces || suits(groupNames, theirs))
+        if (rules.namesMustAgree(rules.kindOf(value)) && !welcome) {
+          refused.push(value)
+          continue
+        }
+        group.push(person)
+        groupNames.push(...theirs)
+      }
+    }
+    return { group, refused }
+  }
+
+  /** Whether one person with all of the group's values and these would have too many of a kind. */
+  function breaksLimit(group: readonly number[], values: readonly number[]): boolean {
+    const counts = new Map<number, number>()
+    const counted = new Set<number>()
+    const count = (value: number): boolean => {
+      if (counted.has(value)) return true
+      counted.add(value)
+      const kind = rules.kindOf(value)
+      const now = (counts.get(kind) ?? 0) + 1
+      counts.set(kind, now)
+      return now <= rules.limitOf(kind)
+    }
+    for (const person of group) for (const value of people[person]!.values) if (!count(value)) return true
+    return !values.every(count)
+  }
+
+  function found(record: number, values: readonly number[]): number {
+    const canonical = values.find((value) => !founded.has(value)) ?? values[0]!
+    const ordinal = (founded.get(canonical) ?? 0) + 1
+    founded.set(canonical, ordinal)
+    mergedInto.push(people.length)
+    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set() }) - 1
+  }
+
+  /** All of them become the oldest. */
+  function merge(group: readonly number[]): number {
+    const oldest = Math.min(...group)
+    const into = people[oldest]!
+    for (const person of group) {
+      if (person === oldest) continue
+      mergedInto[person] = oldest
+      for (const value of people[person]!.values) into.values.add(value)
+      for (const name of people[person]!.names) if (!into.names.includes(name)) into.names.push(name)
+    }
+    return oldest
+  }
+
+  records.forEach(({ name, values }, record) => {
+    const dropped: number[] = []
+    const usable = values.filter((value) => !standing(value).shared)
+    for (const value of values) if (!usable.includes(value)) drops.push({ record, value, reason: 'shared' })
+    if (usable.length === 0) {
+      personOf.push(-1)
+      return
+    }
+    let { group, refused } = peopleToJoin(name, usable)
+    while (breaksLimit(group, usable)) {
+      // The last one is never dropped: it joins the oldest of its people alone, who has it already.
+      if (usable.length === 1) group = group.slice(0, 1)
+      if (usable.length === 1) break
+      dropped.push(usable.pop()!)
+      ;({ group, refused } = peopleToJoin(name, usable))
+    }
+    const person = group.length > 0 ? merge(group) : found(record, usable)
+    personOf.push(person)
+    const joined = people[person]!
+    if (name !== 0 && !joined.names.includes(name)) joined.names.push(name)
+    for (const value of usable) {
+      joined.values.add(value)
+      standing(value).holders = distinct([...standing(value).holders, person])
+    }
+    for (const value of dropped) standing(value).turnedAway.push(person)
+    for (const value of [...usable, ...dropped]) {
+      const { holders, turnedAway } = standing(value)
+      standing(value).turnedAway = distinct(turnedAway)
+      standing(value).shared = distinct([...holders, ...turnedAway]).length > rules.sharedAbove
+    }
+    for (const value of dropped) drops.push({ record, value, reason: 'limit' })
+    for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
+  })
+
+  const standsAlone = people.map((_, person) => mergedInto[person] === person)
+  const rank: number[] = []
+  for (const alone of standsAlone) rank.push((rank.at(-1) ?? -1) + (alone ? 1 : 0))
+  return {
+    people: people.filter((_, person) => standsAlone[person]),
+    personOf: personOf.map((person) => (person < 0 ? -1 : rank[present(person)]!)),
+    drops,
+    isShared: (value) => standing(value).shared,
+  }
+}
