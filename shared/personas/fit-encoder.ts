@@ -90,35 +90,46 @@ function describeNumber(column: Exclude<Column, CategoryColumn>): Described {
   const all = Float64Array.from({ length: column.values.length }, (_, i) => numberAt(column, i))
   const sorted = all.filter((x) => !Number.isNaN(x)).sort()
   const known = sorted.length
-  const truth = column.kind === 'boolean'
-  const bins: Bins = truth ? { kind: 'truth' } : rangeBins(sorted)
-  const nothing = { known, transform: null, width: 0, weight: 0, steps: [], bins }
-  if (known === 0) return { ...nothing, refusal: null }
-  // Percentile clipping would erase a flag that fewer than one in 200 people have.
-  const fitted = fitNumberTransform(sorted, {
-    log: column.kind === 'number',
-    ...(truth ? { sdFloor: FLAG_SD_FLOOR } : {}),
-  })
-  const transform = truth ? { ...fitted, low: 0, high: 1 } : fitted
+  const nothing: Described = {
+    known,
+    transform: null,
+    width: 0,
+    weight: 0,
+    steps: [],
+    bins: { kind: 'ranges', edges: [] },
+    refusal: null,
+  }
+  if (known === 0) return nothing
+  if (looksLikeAnIdentifier(column, sorted))
+    return { ...nothing, refusal: 'looks like an identifier: whole numbers, all different' }
+  if (column.kind === 'boolean') return describeFlag(sorted)
+  const transform = fitNumberTransform(sorted, { log: column.kind === 'number' })
   const steps: string[] = []
-  if (truth) steps.push('false 0, true 1')
-  else if (transform.low > sorted[0]! || transform.high < sorted[known - 1]!) {
+  if (transform.low > sorted[0]! || transform.high < sorted[known - 1]!) {
     steps.push(`clipped to ${short(transform.low)} … ${short(transform.high)}`)
   }
   if (transform.log_unit !== null) steps.push('log, because it is skewed')
   steps.push('z-score')
-  const floored = truth && transform.sd === FLAG_SD_FLOOR
-  const share = truth ? transform.mean : 0
-  const weight = floored ? (share * (1 - share)) / FLAG_SD_FLOOR ** 2 : 1
-  const refusal =
-    transform.sd === 0
-      ? 'no spread: nearly everybody has the same value'
-      : truth && (share < 0.01 || share > 0.99)
-        ? 'no spread: more than 99 % have the same value'
-        : looksLikeAnIdentifier(column, sorted)
-          ? 'looks like an identifier: whole numbers, all different'
-          : null
-  return { known, transform, width: 1, weight, steps, bins, refusal }
+  const refusal = transform.sd === 0 ? 'no spread: nearly everybody has the same value' : null
+  return { known, transform, width: 1, weight: 1, steps, bins: rangeBins(sorted), refusal }
+}
+
+function describeFlag(sorted: Float64Array): Described {
+  const known = sorted.length
+  const share = sorted.filter((x) => x === 1).length / known
+  const variance = share * (1 - share)
+  const sd = variance > 0 ? Math.max(Math.sqrt(variance), FLAG_SD_FLOOR) : 0
+  // Not clipped: percentiles would erase a flag that fewer than one in 200 people have.
+  const transform: Transform = { kind: 'number', low: 0, high: 1, log_unit: null, mean: share, sd }
+  return {
+    known,
+    transform,
+    width: 1,
+    weight: Math.min(1, variance / FLAG_SD_FLOOR ** 2),
+    steps: ['false 0, true 1', 'z-score'],
+    bins: { kind: 'truth' },
+    refusal: share < 0.01 || share > 0.99 ? 'no spread: more than 99 % have the same value' : null,
+  }
 }
 
 function looksLikeAnIdentifier(column: Column, sorted: Float64Array): boolean {

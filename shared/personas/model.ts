@@ -3,17 +3,19 @@ import { chooseK, type Selection, type SelectionMethod } from './choose-k.ts'
 import type { Table } from './columns.ts'
 import { describeShard } from './describe.ts'
 import { finishDescription } from './description.ts'
-import { type Encoder, encode } from './encoder.ts'
+import { type Encoded, type Encoder, encode } from './encoder.ts'
+import { rowsAt } from './fit.ts'
 import { type EncoderOptions, fitEncoder } from './fit-encoder.ts'
 import type { Engine } from './kernel/engine.ts'
 import { namePersonas } from './name.ts'
+import { type Portrait, portraitOf } from './portrait.ts'
 import { uuidOf } from './random.ts'
 
 export type ModelPersona = {
   id: string
   name: string
-  /** Seed of the portrait: stays when the persona stays. */
-  portrait_seed: string
+  /** What drawPortrait draws; stays when the persona stays. */
+  portrait: Portrait
   /** Share of the fit sample. */
   share: number
 }
@@ -69,7 +71,7 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
   const k = fitted.k
   const d = encoder.dimensions
-  const assignment = assign(encoder, fitted.centroids, encoded)
+  const { centroids, assignment } = largestFirst(encoder, encoded, fitted.centroids)
   const partial = describeShard(encoder, k, table, assignment.persona, assignment.coverage)
   const description = finishDescription(encoder, partial)
   const names = namePersonas(encoder, description.personas, options)
@@ -80,16 +82,28 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     fitted_on: table.rows,
     encoder,
     k,
-    centroids: Array.from({ length: k }, (_, c) => Array.from(fitted.centroids.subarray(c * d, c * d + d))),
+    centroids: Array.from({ length: k }, (_, c) => Array.from(centroids.subarray(c * d, c * d + d))),
     selection,
     personas: names.map((name, p) => ({
       id: uuidOf(`persona:${options.seed}:${p}`),
       name,
-      portrait_seed: `${options.seed}:${p}`,
+      portrait: portraitOf(encoder, description.personas[p]!, `${options.seed}:${p}`, p, options),
       share: description.personas[p]!.share,
     })),
   }
   return { model, assignment }
+}
+
+/** Personas by the number of people assigned (ties as they came, by centre), since the fit counts only people known well. */
+function largestFirst(encoder: Encoder, encoded: Encoded, fitted: Float32Array) {
+  const d = encoder.dimensions
+  const first = assign(encoder, fitted, encoded)
+  const sizes = new Array<number>(fitted.length / d).fill(0)
+  for (const persona of first.persona) sizes[persona]!++
+  const order = [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]! || a - b)
+  if (order.every((from, to) => from === to)) return { centroids: fitted, assignment: first }
+  const centroids = rowsAt(fitted, d, order)
+  return { centroids, assignment: assign(encoder, centroids, encoded) }
 }
 
 export function centroidsOf(model: Model): Float32Array {

@@ -40,8 +40,8 @@ function moments(values: Float64Array, of: (x: number) => number): { mean: numbe
   return { mean, sd, skew: sd > 0 ? third / sd ** 3 : 0 }
 }
 
-/** Fits the transform to the known values, ascending and at least one. `sdFloor` keeps a rare flag from shouting. */
-export function fitNumberTransform(sorted: Float64Array, options: { log: boolean; sdFloor?: number }): NumberTransform {
+/** Fits the transform to the known values, ascending and at least one. */
+export function fitNumberTransform(sorted: Float64Array, options: { log: boolean }): NumberTransform {
   const low = percentile(sorted, 0.005)
   const high = percentile(sorted, 0.995)
   const clip = (x: number) => Math.min(Math.max(x, low), high)
@@ -56,8 +56,7 @@ export function fitNumberTransform(sorted: Float64Array, options: { log: boolean
       return { ...base, log_unit: unit, mean: logged.mean, sd: logged.sd }
     }
   }
-  const sd = plain.sd > tiny ? plain.sd : 0
-  return { ...base, log_unit: null, mean: plain.mean, sd: sd === 0 ? 0 : Math.max(sd, options.sdFloor ?? 0) }
+  return { ...base, log_unit: null, mean: plain.mean, sd: plain.sd > tiny ? plain.sd : 0 }
 }
 
 /** The z-score of x, NaN for NaN; 0 for everything when the trait has no spread. */

@@ -1,0 +1,77 @@
+import { type Assignment, blockDistance } from './assign.ts'
+import { type Encoded, keptTraits } from './encoder.ts'
+import { centroidsOf, type Model } from './model.ts'
+
+/** Most reasons given per person. */
+export const REASONS = 3
+
+/** Columns beside an assignment: what decided between the persona and its runner-up. */
+export type Reasons = {
+  /** n × 3: indices into the encoder's kept traits, strongest first; −1 where fewer than three spoke for the persona. */
+  decided: Int32Array
+  /** n × 3: each one's share of everything that spoke for the persona, 0 to 1. */
+  weight: Float32Array
+}
+
+/**
+ * For every person the up to three traits that spoke most for their persona and against the runner-up: those with the
+ * largest difference of squared distances to the two centres, over what is known of the person.
+ */
+export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): Reasons {
+  const kept = keptTraits(model.encoder)
+  const centroids = centroidsOf(model)
+  const { n, d, matrix, known } = encoded
+  const decided = new Int32Array(n * REASONS).fill(-1)
+  const weight = new Float32Array(n * REASONS)
+  const gains = new Float64Array(kept.length)
+  for (let i = 0; i < n; i++) {
+    const own = assignment.persona[i]! * d
+    const other = assignment.runnerUp[i]! * d
+    if (other < 0) continue
+    let total = 0
+    for (let t = 0; t < kept.length; t++) {
+      const trait = kept[t]!
+      const gain =
+        known[i * kept.length + t] === 1
+          ? blockDistance(matrix, i * d, centroids, other, trait) - blockDistance(matrix, i * d, centroids, own, trait)
+          : 0
+      gains[t] = gain
+      if (gain > 0) total += gain
+    }
+    for (let reason = 0; reason < REASONS; reason++) {
+      let best = -1
+      for (let t = 0; t < kept.length; t++) if (gains[t]! > 0 && (best < 0 || gains[t]! > gains[best]!)) best = t
+      if (best < 0) break
+      decided[i * REASONS + reason] = best
+      weight[i * REASONS + reason] = gains[best]! / total
+      gains[best] = 0
+    }
+  }
+  return { decided, weight }
+}
+
+export type Why = {
+  persona_id: string
+  runner_up_id: string | null
+  margin: number
+  coverage: number
+  reasons: { trait: string; literate: string; weight: number }[]
+}
+
+/** One row of whyAll with names in place of numbers. */
+export function whyOf(model: Model, assignment: Assignment, reasons: Reasons, row: number): Why {
+  const kept = keptTraits(model.encoder)
+  const runnerUp = assignment.runnerUp[row]!
+  const named = Array.from(reasons.decided.subarray(row * REASONS, row * REASONS + REASONS))
+  return {
+    persona_id: model.personas[assignment.persona[row]!]!.id,
+    runner_up_id: runnerUp < 0 ? null : model.personas[runnerUp]!.id,
+    margin: assignment.margin[row]!,
+    coverage: assignment.coverage[row]!,
+    reasons: named.flatMap((t, reason) =>
+      t < 0
+        ? []
+        : [{ trait: kept[t]!.name, literate: kept[t]!.literate, weight: reasons.weight[row * REASONS + reason]! }],
+    ),
+  }
+}
