@@ -57,7 +57,7 @@ export class ServiceFunction extends LambdaFunction {
       role,
       logGroup,
       ...(props.storageMb && { ephemeralStorageSize: Size.mebibytes(props.storageMb) }),
-      ...(props.deadLetters && { deadLetterQueue: props.deadLetters, retryAttempts: 2 }),
+      ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
     })
     this.path = path
     // Without a hash: the name is what alarms, traces and the local cloud show.
