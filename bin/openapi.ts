@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import packageJson from '../package.json' with { type: 'json' }
+import { openapiDocument } from '../shared/contract/openapi.ts'
+
+/** Writes docs/openapi.json from the contract. A test fails when somebody forgot. */
+const file = new URL('../docs/openapi.json', import.meta.url)
+writeFileSync(file, `${JSON.stringify(openapiDocument(packageJson.version), null, 2)}\n`)

@@ -1,0 +1,34 @@
+import middy from '@middy/core'
+import httpHeaderNormalizer from '@middy/http-header-normalizer'
+import httpSecurityHeaders from '@middy/http-security-headers'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { matchOperation } from '../../shared/contract/match.ts'
+import { CustomerError } from '../../shared/errors.ts'
+import type { Served } from '../../shared/resources/serve.ts'
+import { answer, answerErrors, type Answer } from './http/answer.ts'
+import { accountOf } from './http/authentication.ts'
+import { apiContext } from './http/context.ts'
+import { onceFor } from './http/idempotency.ts'
+import { inputOf } from './http/input.ts'
+
+/** Serves a noun: finds the operation, the account and the input, calls the verb, shapes the answer. */
+export const endpoint = ({ operations, verbs }: Served) =>
+  middy<APIGatewayProxyEventV2, Answer>()
+    .use(httpHeaderNormalizer())
+    .use(httpSecurityHeaders())
+    .use(answerErrors())
+    .handler(async (event) => {
+      const { method } = event.requestContext.http
+      const match = matchOperation(operations, method, event.rawPath)
+      const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOf(event)
+      if (!match) throw new CustomerError('NOT_FOUND', `there is no operation ${method} ${event.rawPath}`)
+
+      const { name, operation, params } = match
+      const ctx = apiContext(account_id, event.headers.accept)
+      const input = inputOf(event, operation, params)
+      const carryOut = async () => answer(operation, await verbs[name]!(ctx, input as never))
+      return operation.idempotent ? onceFor(ctx, event, carryOut) : carryOut()
+    })
+
+/** The function behind the default route serves nothing: it needs no table to say so. */
+const isUnserved = (operations: Served['operations']) => Object.keys(operations).length === 0

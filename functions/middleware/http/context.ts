@@ -1,0 +1,61 @@
+import { type Bus, openBus } from '../../../shared/aws/bus.ts'
+import { openScheduler, type Scheduler } from '../../../shared/aws/scheduler.ts'
+import { openServedBucket, type ServedBucket } from '../../../shared/aws/served-bucket.ts'
+import { env } from '../../../shared/env.ts'
+import { newId } from '../../../shared/ids.ts'
+import type { ApiContext } from '../../../shared/resources/api-context.ts'
+import { openTable, type Table } from '../../../shared/store/table.ts'
+import { logger } from '../log-failures.ts'
+
+/** Opened when first used: a function has the environment of what it was granted, and nothing else. */
+const once = <Port>(open: () => Port): (() => Port) => {
+  let opened: Port | undefined
+  return () => {
+    opened ??= open()
+    return opened
+  }
+}
+
+export const apiTable: () => Table = once(() => openTable(env.table))
+const bus = once(openBus)
+const uploads: () => ServedBucket = once(() => openServedBucket(env.uploadsBucket))
+const lake: () => ServedBucket = once(() => openServedBucket(env.lakeBucket))
+const exports: () => ServedBucket = once(() => openServedBucket(env.exportsBucket))
+const scheduler: () => Scheduler = once(() =>
+  openScheduler({ group: env.scheduleGroup, targetArn: env.scheduleTargetArn, roleArn: env.scheduleRoleArn }),
+)
+
+/** What was written stays written: an event that the bus does not take is made up for by the sweeper. */
+const forgivingBus: Bus = {
+  async put(type, event) {
+    try {
+      await bus().put(type, event)
+    } catch (error) {
+      logger.warn('event not sent', { type, event: { ...event }, failure: (error as Error).name })
+    }
+  },
+}
+
+/** The verbs' context on behalf of one account. */
+export const apiContext = (account_id: string, accept = ''): ApiContext => ({
+  account_id,
+  accept,
+  bus: forgivingBus,
+  now: () => new Date(),
+  newId,
+  get table() {
+    return apiTable()
+  },
+  get uploads() {
+    return uploads()
+  },
+  get lake() {
+    return lake()
+  },
+  get exports() {
+    return exports()
+  },
+  get scheduler() {
+    return scheduler()
+  },
+})

@@ -1,0 +1,75 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { mergePatch } from '../../../shared/contract/merge-patch.ts'
+import type { Operation } from '../../../shared/contract/operation.ts'
+import { checked } from '../../../shared/contract/sentences.ts'
+import { CustomerError } from '../../../shared/errors.ts'
+
+/** A Lambda takes 6 MB, and the gateway makes base64 of a file: four bytes of three. */
+const maxFileBytes = 4_500_000
+/** Configurations live in one item of the table, which ends at 400 KB and holds their output too. */
+const maxJsonBytes = 200_000
+
+const jsonTypes = ['application/json', 'application/merge-patch+json', 'application/json+merge-patch']
+
+/** Parameters, query and body of a request, checked as the operation says. */
+export function inputOf(event: APIGatewayProxyEventV2, operation: Operation, params: Record<string, string>) {
+  const query = operation.query && checked(operation.query, queryOf(event), 'query')
+  if (!operation.body) return { params, query, body: undefined }
+  if (operation.body === 'bytes') return { params, query, body: fileOf(event, params) }
+  const given = jsonOf(event)
+  // A POST is a patch of nothing: a null says the same as leaving the field out. An empty body is no object at all.
+  const body = operation.method === 'POST' && given !== undefined ? mergePatch({}, given) : given
+  return { params, query, body: checked(operation.body, body) }
+}
+
+/** `?ids=a&ids=b` or `?ids=a,b` → lists; everything else once. */
+function queryOf(event: APIGatewayProxyEventV2): Record<string, unknown> {
+  const given = new URLSearchParams(event.rawQueryString)
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name)
+      return [name, name === 'ids' ? values.flatMap((value) => value.split(',')) : values.join(',')]
+    }),
+  )
+}
+
+function bytesOf(event: APIGatewayProxyEventV2): Buffer {
+  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+}
+
+function fileOf(event: APIGatewayProxyEventV2, { directory, file }: Record<string, string>): Uint8Array {
+  const type = (event.headers['content-type'] ?? '').toLowerCase()
+  if (type.startsWith('multipart/')) {
+    throw new CustomerError('BAD_REQUEST', 'send the bytes of the file alone, as application/octet-stream: a form is not read')
+  }
+  const bytes = bytesOf(event)
+  if (bytes.length > maxFileBytes) {
+    throw new CustomerError(
+      'PAYLOAD_TOO_LARGE',
+      `the file has ${bytes.length} bytes and at most ${maxFileBytes} fit here: ask POST /v1/uploads/${directory}/${file}/url for a URL, and PUT the file there`,
+    )
+  }
+  if (!bytes.length) throw new CustomerError('VALIDATION_FAILED', 'the file is empty: its bytes are the body of the request')
+  // The gateway hands text on as UTF-8, and what was not UTF-8 is lost on the way.
+  if (!event.isBase64Encoded && event.body?.includes('\uFFFD')) {
+    throw new CustomerError('BAD_REQUEST', 'send the file as application/octet-stream: as text it does not arrive unharmed')
+  }
+  return bytes
+}
+
+function jsonOf(event: APIGatewayProxyEventV2): unknown {
+  const bytes = bytesOf(event)
+  if (!bytes.length) return undefined
+  const type = (event.headers['content-type'] ?? 'application/json').split(';')[0]!.trim().toLowerCase()
+  if (!jsonTypes.includes(type)) {
+    throw new CustomerError('BAD_REQUEST', `a body of type "${type}" is not read here, send application/json`)
+  }
+  if (bytes.length > maxJsonBytes) {
+    throw new CustomerError('PAYLOAD_TOO_LARGE', `the body has ${bytes.length} bytes, at most ${maxJsonBytes} are read`)
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    throw new CustomerError('BAD_REQUEST', 'the body is not JSON')
+  }
+}

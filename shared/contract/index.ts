@@ -1,0 +1,28 @@
+import { accountOperations } from './accounts.ts'
+import { cohortOperations } from './cohorts.ts'
+import { datasetOperations } from './datasets.ts'
+import { graphOperations, openapiOperations } from './graph.ts'
+import type { Operations } from './operation.ts'
+import { personaSetOperations } from './persona_sets.ts'
+import { scheduleOperations } from './schedules.ts'
+import { scopeOperations } from './scopes.ts'
+import { streamOperations } from './streams.ts'
+import { targetOperations } from './targets.ts'
+import { traitOperations } from './traits.ts'
+import { uploadOperations } from './uploads.ts'
+
+/** The whole public API, by the noun whose function answers. */
+export const contract: Record<string, Operations> = {
+  accounts: accountOperations,
+  uploads: uploadOperations,
+  datasets: datasetOperations,
+  streams: streamOperations,
+  traits: traitOperations,
+  cohorts: cohortOperations,
+  persona_sets: personaSetOperations,
+  scopes: scopeOperations,
+  targets: targetOperations,
+  schedules: scheduleOperations,
+  graph: graphOperations,
+  openapi: openapiOperations,
+}

@@ -1,0 +1,26 @@
+import { requireName } from '../cohorts/known-name.ts'
+
+interface Trait {
+  trait_name: string
+  [field: string]: unknown
+}
+interface PersonaDimensions {
+  persona_id: string
+  traits: Trait[]
+}
+
+/**
+ * `/analysis/dimensions` as clients read it: a list of personas. Without `traits`, what the lake's object marks as
+ * clustered on (all, where it marks nothing); with it, the traits of those names, also ones that were not clustered on.
+ */
+export function dimensionsOf(stored: unknown, traits?: string): PersonaDimensions[] {
+  const personas = (Array.isArray(stored) ? stored : (stored as { personas: unknown }).personas) as PersonaDimensions[]
+  const known = [...new Set(personas.flatMap((persona) => persona.traits.map(({ trait_name }) => trait_name)))]
+  const asked = traits?.split(',').map((name) => name.trim()).filter(Boolean)
+  for (const name of asked ?? []) requireName('trait', name, known, 'traits')
+  const wanted = asked && new Set(asked)
+  return personas.map((persona) => ({
+    ...persona,
+    traits: persona.traits.filter((trait) => (wanted ? wanted.has(trait.trait_name) : trait.clustered !== false)),
+  }))
+}

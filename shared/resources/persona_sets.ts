@@ -1,0 +1,81 @@
+import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
+import { archiveVerbsOf } from './archive.ts'
+import { avatarSvg } from './avatar.ts'
+import { dimensionsOf } from './dimensions.ts'
+import { find } from './find.ts'
+import { forceUpdateOf } from './force-update.ts'
+import { lakeJson } from './lake-json.ts'
+import type { Noun } from './noun.ts'
+import type { PersonaSetOutput } from './outputs.ts'
+import { personasOf, renamePersona, requirePersona } from './personas.ts'
+import { freeName, requireNamed, requireReference } from './references.ts'
+import { fileReply, notReady, Reply } from './reply.ts'
+import { serve } from './serve.ts'
+import { verbsOf } from './verbs.ts'
+import type { ApiContext } from './api-context.ts'
+
+export const personaSetNoun: Noun<PersonaSetConfig> = {
+  type: 'persona_sets',
+  schema: PersonaSetConfig,
+  complete(config, all) {
+    // The old name of the traits is understood, and kept in one form only.
+    const { modeling_fields, ...rest } = config
+    const cohort = all.find(({ type, id }) => type === 'cohorts' && id === config.cohort_id)
+    return {
+      ...rest,
+      name: config.name ?? freeName(`${cohort?.config.name ?? 'Customers'} personas`, all, 'persona_sets'),
+      ...(modeling_fields && {
+        clustering_dimensions: { ...config.clustering_dimensions, traits: modeling_fields },
+      }),
+    }
+  },
+  check({ cohort_id, clustering_dimensions }, all) {
+    requireReference(all, 'cohorts', cohort_id, 'cohort_id')
+    const { traits = [], streams = {} } = clustering_dimensions ?? {}
+    for (const [index, name] of traits.entries()) requireNamed(all, 'traits', name, `clustering_dimensions.traits.${index}`)
+    for (const name of Object.keys(streams)) requireNamed(all, 'streams', name, `clustering_dimensions.streams.${name}`)
+  },
+  show(set) {
+    const output = set.output as PersonaSetOutput | undefined
+    const { clustering_dimensions } = set.config as unknown as PersonaSetConfig
+    return {
+      modeling_fields: clustering_dimensions?.traits,
+      population_count: output?.population_count,
+      dimensions: output?.dimensions,
+      weak: output?.weak,
+      as_of: output?.as_of,
+      moved_count: output?.moved_count,
+      moves: output?.moves,
+      personas: output && personasOf(set),
+    }
+  },
+}
+
+const analysis = (name: string) => async (ctx: ApiContext, { params }: { params: { id: string } }) => {
+  const set = await find(ctx, personaSetNoun, params.id)
+  return lakeJson(ctx, set, (set.output as PersonaSetOutput | undefined)?.analysis_keys[name])
+}
+
+export const personaSets = serve(personaSetOperations, {
+  ...verbsOf(personaSetNoun),
+  ...archiveVerbsOf(personaSetNoun),
+  forceUpdate: forceUpdateOf(personaSetNoun),
+  renamePersona,
+  async avatar(ctx, { params }) {
+    const set = await find(ctx, personaSetNoun, params.id)
+    const persona = requirePersona(set, params.persona_id)
+    return new Reply(200, { 'content-type': 'image/svg+xml' }, avatarSvg(persona.id, persona.name))
+  },
+  dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query.traits),
+  flow: analysis('flow'),
+  revenue: analysis('revenue'),
+  drift: analysis('drift'),
+  selection: analysis('selection'),
+  async download(ctx, { params }) {
+    const set = await find(ctx, personaSetNoun, params.id)
+    const key = (set.output as PersonaSetOutput | undefined)?.csv_key
+    const missing = () => notReady('persona set', set)
+    if (!key) throw missing()
+    return fileReply(ctx.exports, key, { name: `${set.config.name}.csv`, mediaType: 'text/csv; charset=utf-8', missing })
+  },
+})

@@ -1,0 +1,55 @@
+import { ScheduleConfig, scheduleOperations } from '../contract/schedules.ts'
+import { nextRun, validateExpression } from '../schedules/next-run.ts'
+import { listRuns } from '../store/runs.ts'
+import { archiveVerbsOf } from './archive.ts'
+import type { Noun } from './noun.ts'
+import { present } from './envelope.ts'
+import { freeName, requireReference } from './references.ts'
+import { serve } from './serve.ts'
+import { verbsOf } from './verbs.ts'
+
+const shownRuns = 50
+
+export const scheduleNoun: Noun<ScheduleConfig> = {
+  type: 'schedules',
+  schema: ScheduleConfig,
+  complete(config, all) {
+    const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
+    return { ...config, name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} schedule`, all, 'schedules') }
+  },
+  check({ scope_id, expression, timezone }, all, _self, now) {
+    requireReference(all, 'scopes', scope_id, 'scope_id')
+    validateExpression(expression, timezone, now)
+  },
+  async show(schedule, _related, ctx) {
+    const { expression, timezone, enabled } = schedule.config as unknown as ScheduleConfig
+    const runs = await listRuns(ctx.table, schedule.account_id, schedule.id)
+    // A rate counts from when its schedule was last said.
+    const said = new Date(schedule.last_updated_config_at)
+    const next = enabled && !schedule.archived_at ? nextRun(expression, timezone, ctx.now(), said) : null
+    return {
+      last_run: runs.at(-1)?.scheduled_time ?? null,
+      next_run: next?.toISOString() ?? null,
+      runs: runs
+        .slice(-shownRuns)
+        .reverse()
+        .map(({ schedule_id: _schedule, scope_id: _scope, ...run }) => present(run)),
+    }
+  },
+  follow: {
+    // The resource was written first: killed before this, the schedule is missing outside, and the sweeper makes it.
+    async written(ctx, schedule) {
+      const { expression, timezone, enabled } = schedule.config as unknown as ScheduleConfig
+      await ctx.scheduler.put({
+        account_id: schedule.account_id,
+        schedule_id: schedule.id,
+        expression,
+        timezone,
+        enabled: enabled && !schedule.archived_at,
+      })
+    },
+    removed: (ctx, schedule) => ctx.scheduler.remove(schedule.id),
+  },
+}
+
+export const schedules = serve(scheduleOperations, { ...verbsOf(scheduleNoun), ...archiveVerbsOf(scheduleNoun) })

@@ -1,0 +1,73 @@
+import { TargetConfig, targetOperations } from '../contract/targets.ts'
+import { archiveVerbsOf } from './archive.ts'
+import { find } from './find.ts'
+import { forceUpdateOf } from './force-update.ts'
+import type { Noun } from './noun.ts'
+import type { TargetOutput } from './outputs.ts'
+import { freeName, requireNamed, requireReference } from './references.ts'
+import { refuse } from './refuse.ts'
+import { fileReply, notReady } from './reply.ts'
+import { serve } from './serve.ts'
+import { previewReply } from './target-preview.ts'
+import { verbsOf } from './verbs.ts'
+
+export const targetNoun: Noun<TargetConfig> = {
+  type: 'targets',
+  schema: TargetConfig,
+  complete(config, all) {
+    const { output_url: _url, ...options } = config.options
+    const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
+    return { ...config, options, name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} CSV`, all, 'targets') }
+  },
+  check({ scope_id, representation, filter }, all) {
+    requireReference(all, 'scopes', scope_id, 'scope_id')
+    if (representation.mode === 'referenced') {
+      const { dataset_id, column_name } = representation.reference
+      const dataset = requireReference(all, 'datasets', dataset_id, 'representation.reference.dataset_id')
+      const columns = (dataset.config.reference_key_columns as string[] | undefined) ?? []
+      if (!columns.includes(column_name)) {
+        const there = columns.length ? `it has: ${columns.map((one) => `"${one}"`).join(', ')}` : 'it has none'
+        refuse(
+          'representation.reference.column_name',
+          `reference column not found: "${column_name}" is not one of the reference_key_columns of dataset "${dataset.config.name}" (${there})`,
+          'unknown_name',
+        )
+      }
+    }
+    for (const [index, one] of (filter?.persona ?? []).entries()) {
+      requireReference(all, 'persona_sets', one.persona_set_id, `filter.persona.${index}.persona_set_id`)
+    }
+    for (const [index, one] of (filter?.cohort_membership ?? []).entries()) {
+      requireReference(all, 'cohorts', one.cohort_id, `filter.cohort_membership.${index}.cohort_id`)
+    }
+    for (const [index, { name }] of (filter?.trait ?? []).entries()) {
+      requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
+    }
+  },
+  show({ id, config, output }) {
+    const built = output as TargetOutput | undefined
+    return {
+      options: { ...(config.options as object), ...(built && { output_url: `/v1/targets/${id}/download.csv` }) },
+      row_count: built?.row_count,
+      bytes: built?.bytes,
+    }
+  },
+}
+
+export const targets = serve(targetOperations, {
+  ...verbsOf(targetNoun),
+  ...archiveVerbsOf(targetNoun),
+  forceUpdate: forceUpdateOf(targetNoun),
+  async download(ctx, { params }) {
+    const target = await find(ctx, targetNoun, params.id)
+    const key = (target.output as TargetOutput | undefined)?.key
+    const missing = () => notReady('target', target)
+    if (!key) throw missing()
+    return fileReply(ctx.exports, key, {
+      name: `${target.config.name}.csv`,
+      mediaType: 'text/csv; charset=utf-8',
+      missing,
+    })
+  },
+  preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
+})

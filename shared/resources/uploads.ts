@@ -1,0 +1,63 @@
+import type { ObjectEntry } from '../aws/objects.ts'
+import { checked } from '../contract/sentences.ts'
+import { directory, fileName } from '../contract/upload-names.ts'
+import { uploadOperations } from '../contract/uploads.ts'
+import { notFound } from '../errors.ts'
+import type { ApiContext } from './api-context.ts'
+import { present } from './envelope.ts'
+import { fileReply } from './reply.ts'
+import { serve } from './serve.ts'
+
+const urlSeconds = 3600
+
+interface Named {
+  params: { directory: string; file: string }
+}
+
+/** The object's key; names that can't be one are refused. */
+function keyOf(ctx: ApiContext, { params }: Named): string {
+  checked(directory, params.directory, `directory "${params.directory}"`)
+  checked(fileName, params.file, `file "${params.file}"`)
+  return `${ctx.account_id}/${params.directory}/${params.file}`
+}
+
+/** Reading finds nothing under a name that can't be one, rather than refusing it. */
+const keyAsked = (ctx: ApiContext, { params }: Named) => `${ctx.account_id}/${params.directory}/${params.file}`
+const missing = ({ params }: Named) => notFound('upload', `${params.directory}/${params.file}`)
+
+const shown = (ctx: ApiContext, object: ObjectEntry) =>
+  present({
+    subpath: object.key.slice(ctx.account_id.length + 1),
+    created_at: object.last_modified,
+    file_size: object.size,
+    // An object that came in parts has another kind of ETag.
+    md5_hash: /^[0-9a-f]{32}$/.test(object.etag) ? object.etag : undefined,
+  })
+
+export const uploads = serve(uploadOperations, {
+  async list(ctx) {
+    const objects = await ctx.uploads.list(`${ctx.account_id}/`)
+    return objects
+      .filter(({ key }) => key.split('/').length === 3 && !key.endsWith('/'))
+      .sort((a, b) => (a.last_modified + a.key < b.last_modified + b.key ? 1 : -1))
+      .map((object) => shown(ctx, object))
+  },
+  async create(ctx, input) {
+    return shown(ctx, await ctx.uploads.put(keyOf(ctx, input), input.body, 'application/octet-stream'))
+  },
+  async url(ctx, input) {
+    const url = await ctx.uploads.putUrl(keyOf(ctx, input), urlSeconds)
+    return { url, expires_at: new Date(ctx.now().getTime() + urlSeconds * 1000).toISOString() }
+  },
+  read: (ctx, input) =>
+    fileReply(ctx.uploads, keyAsked(ctx, input), {
+      name: input.params.file,
+      mediaType: 'application/octet-stream',
+      missing: () => missing(input),
+    }),
+  async remove(ctx, input) {
+    const key = keyAsked(ctx, input)
+    if (!(await ctx.uploads.head(key))) throw missing(input)
+    await ctx.uploads.delete(key)
+  },
+})
