@@ -17,13 +17,13 @@ import {
 import { quoteName } from './quote.ts'
 
 /**
- * One column of a big result. By type: INTEGER Int32Array · FLOAT Float32Array · DOUBLE, DECIMAL, BIGINT, UBIGINT and
- * TIMESTAMP (milliseconds since 1970 UTC) Float64Array · BOOLEAN Uint8Array of 0 and 1 · UUID Uint8Array, 16 bytes
+ * One column of a big result. By type: INTEGER Int32Array · FLOAT Float32Array · UBIGINT BigUint64Array · DOUBLE, DECIMAL,
+ * BIGINT and TIMESTAMP (milliseconds since 1970 UTC) Float64Array · BOOLEAN Uint8Array of 0 and 1 · UUID Uint8Array, 16 bytes
  * a row in DuckDB's own order (opaque; `load` takes the same) · VARCHAR an array of strings. Absent values are 0, NaN
  * (in floats) or ''.
  */
 export interface Column {
-  values: Int32Array | Float32Array | Float64Array | Uint8Array | string[]
+  values: Int32Array | Float32Array | Float64Array | BigUint64Array | Uint8Array | string[]
   /** One byte a row, 1 where the value is there; undefined when no value is missing. */
   present: Uint8Array | undefined
 }
@@ -40,7 +40,7 @@ export type TypedColumn =
   | { type: 'BOOLEAN' | 'UUID'; values: Uint8Array; present?: Uint8Array }
   | { type: 'VARCHAR'; values: readonly (string | null)[]; present?: undefined }
 
-type Numeric = Int32Array | Float32Array | Float64Array | Uint8Array
+type Numeric = Int32Array | Float32Array | Float64Array | BigUint64Array | Uint8Array
 
 /** Copies each 2,048-row chunk into arrays that double: one copy of the data, no object per value (texts apart). */
 export async function readColumns(result: DuckDBResult): Promise<Columns> {
@@ -97,8 +97,13 @@ function columnFor(type: DuckDBType): Growing {
         1,
         (vector, to) => to.set(vector.items!),
       )
-    case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
+      return numbers(
+        (n) => new BigUint64Array(n),
+        1,
+        (vector, to) => to.set(vector.items as unknown as BigUint64Array),
+      )
+    case DuckDBTypeId.BIGINT:
       return numbers(
         (n) => new Float64Array(n),
         1,
@@ -161,14 +166,14 @@ function numbers<A extends Numeric>(
     take(vector, at, count) {
       if ((at + count) * width > values.length) {
         const larger = make(Math.max(values.length * 2, (at + count) * width))
-        larger.set(values)
+        larger.set(values as never)
         values = larger
       }
       const to = values.subarray(at * width, (at + count) * width) as A
       copy(vector, to)
       // What stands under an absent value is undefined in DuckDB: made equal, so that equal columns have equal bytes.
       const empty = values instanceof Float64Array || values instanceof Float32Array ? Number.NaN : 0
-      presence.take(vector, at, count, (row) => to.fill(empty, row * width, (row + 1) * width))
+      presence.take(vector, at, count, (row) => (to as Float64Array).fill(empty, row * width, (row + 1) * width))
     },
     finish: (rowCount) => ({ values: values.subarray(0, rowCount * width), present: presence.finish(rowCount) }),
   }

@@ -1,0 +1,63 @@
+import { quoteText } from '../quote.ts'
+import type { Condition, Scalar } from './dataset-config.ts'
+import { numberSql, plausibleTimeSql, timestampSql } from './formats.ts'
+
+/**
+ * SQL that is true for the rows that are events of a stream. The optional conditions are OR-ed together, then AND-ed
+ * with the rest. Absent values meet no condition unless it says `_null: true`.
+ * @param cell gives the SQL of a column's trimmed text
+ */
+export function conditionsSql(conditions: readonly Condition[], cell: (column: string) => string): string {
+  const sqlOf = (condition: Condition) => conditionSql(condition, cell(condition.column_name))
+  const required = conditions.filter((condition) => !condition.optional).map(sqlOf)
+  const optional = conditions.filter((condition) => condition.optional).map(sqlOf)
+  if (optional.length) required.push(`(${optional.join(' OR ')})`)
+  return required.length ? required.join(' AND ') : 'true'
+}
+
+function conditionSql(condition: Condition, x: string): string {
+  const parts: string[] = []
+  const { _eq, _neq, _in, _nin, _matches, _null, _nnull } = condition
+  if (_eq !== undefined) parts.push(equalsSql(x, _eq))
+  if (_neq !== undefined) parts.push(`NOT ${equalsSql(x, _neq)}`)
+  if (_in) parts.push(_in.length ? `(${_in.map((value) => equalsSql(x, value)).join(' OR ')})` : 'false')
+  if (_nin) parts.push(..._nin.map((value) => `NOT ${equalsSql(x, value)}`), `${x} IS NOT NULL`)
+  for (const [name, operator] of Object.entries(comparisons)) {
+    const bound = condition[name as keyof typeof comparisons]
+    if (bound !== undefined) parts.push(comparisonSql(x, operator, bound))
+  }
+  if (_matches !== undefined) parts.push(`regexp_matches(${x}, ${quoteText(_matches)})`)
+  if (_nnull) parts.push(`${x} IS NOT NULL`)
+  if (_nnull === false) parts.push(`${x} IS NULL`)
+  if (_null === false) parts.push(`${x} IS NOT NULL`)
+  const met = parts.length ? `coalesce(${parts.join(' AND ')}, false)` : undefined
+  if (_null) return met ? `(${x} IS NULL OR ${met})` : `${x} IS NULL`
+  return met ?? `${x} IS NOT NULL`
+}
+
+const comparisons = { _gt: '>', _gte: '>=', _lt: '<', _lte: '<=' } as const
+
+/** Texts are compared as they are; a number or truth value in the configuration also meets its other spellings. */
+function equalsSql(x: string, value: Scalar): string {
+  if (typeof value === 'number')
+    return `(coalesce(${numberSql(x)} = ${numberLiteral(value)}, false) AND ${x} IS NOT NULL)`
+  if (typeof value === 'boolean')
+    return `(lower(${x}) IN (${value ? "'true', 't', 'yes', 'y', '1'" : "'false', 'f', 'no', 'n', '0'"}))`
+  return `(${x} = ${quoteText(value)})`
+}
+
+/** Numbers compare as numbers, dates written as ISO 8601 as times, anything else letter by letter. */
+function comparisonSql(x: string, operator: string, bound: Scalar): string {
+  const number = String(bound).trim() === '' ? Number.NaN : Number(String(bound))
+  if (Number.isFinite(number)) return `${numberSql(x)} ${operator} ${numberLiteral(number)}`
+  const text = quoteText(String(bound))
+  if (/^\d{4}-\d{2}-\d{2}/.test(String(bound))) {
+    return `${plausibleTimeSql(timestampSql(x, 'date_iso8601'))} ${operator} ${timestampSql(text, 'date_iso8601')}`
+  }
+  return `${x} ${operator} ${text}`
+}
+
+function numberLiteral(value: number): string {
+  if (!Number.isFinite(value)) throw new Error(`not a finite number: ${value}`)
+  return `${value}::DOUBLE`
+}

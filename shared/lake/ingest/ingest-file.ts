@@ -1,0 +1,171 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { CustomerError, isCustomerError } from '../../errors.ts'
+import type { Duck } from '../duck.ts'
+import { quoteName, quoteText } from '../quote.ts'
+import { decodeUpload } from '../read/decode-upload.ts'
+import type { CsvFacts } from '../read/scan-csv.ts'
+import { ColumnProfile, isSampled } from './column-profile.ts'
+import { type ColumnReport, columnReports } from './column-report.ts'
+import { fileSql } from './file-sql.ts'
+import { missingColumns } from './missing-columns.ts'
+import type { DatasetPlan } from './plan.ts'
+import { type ValueProblems, writeRejects } from './rejects.ts'
+
+export interface IngestInput {
+  db: Duck
+  plan: DatasetPlan
+  /** The upload on disk, as it came. */
+  file: string
+  objectKey: string
+  lastModified: Date
+  /** Where to write. `rejects` is CSV: line,reason,row. A scratch file stands beside `rows` while reading. */
+  out: { rows: string; rejects: string }
+}
+
+export interface FileReport {
+  object_key: string
+  /** Rows in the file: accepted + rejected. */
+  row_count: number
+  accepted: number
+  rejected: number
+  /** Accepted rows with at least one identifier. */
+  identified_count: number
+  /** Why nothing of this file was taken; out.rows and out.rejects then do not exist. */
+  refused?: string
+  columns: ColumnReport[]
+  /** The first rows as written, readable ones only. */
+  sample: Record<string, string>[]
+  /** The first rejects, for a status line. Reasons quote values: not for logs. */
+  first_rejects: { line: number; reason: string }[]
+}
+
+const SAMPLE_ROWS = 20
+
+/**
+ * Reads one upload file into rows.parquet and rejects.csv. What is wrong with a row rejects the row, what is wrong with
+ * the file refuses the file (a report, not an error): one bad file never stops its siblings.
+ */
+export async function ingestFile(input: IngestInput): Promise<FileReport> {
+  const clean = `${input.out.rows}.csv`
+  try {
+    return await ingest(input, clean)
+  } catch (error) {
+    if (!isCustomerError(error)) throw error
+    await Promise.all([input.out.rows, input.out.rejects].map((file) => rm(file, { force: true })))
+    const nothing = {
+      row_count: 0,
+      accepted: 0,
+      rejected: 0,
+      identified_count: 0,
+      columns: [],
+      sample: [],
+      first_rejects: [],
+    }
+    return { object_key: input.objectKey, ...nothing, refused: error.message }
+  } finally {
+    await rm(clean, { force: true })
+  }
+}
+
+async function ingest(
+  { db, plan, file, objectKey, lastModified, out }: IngestInput,
+  clean: string,
+): Promise<FileReport> {
+  const profile = new ColumnProfile()
+  const firstRows: string[][] = []
+  const facts = await decodeUpload(file, clean, {
+    ...plan.shape,
+    columns: (names) => refuseMissing(plan, names),
+    sample: isSampled,
+    see: (cells) => {
+      profile.see(cells)
+      if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
+    },
+  })
+  refuseMissing(plan, facts.columns)
+  const sql = fileSql(plan, facts, profile, readCsv(clean, facts), lastModified)
+  const written = await copyRows(db, sql.select, out.rows)
+  if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
+  const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
+  const rejected = problems.rows.length + facts.unreadable.length
+  if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
+  const first_rejects = rejected ? await writeRejects(file, out.rejects, plan.shape, problems) : []
+  if (!rejected) await writeFile(out.rejects, 'line,reason,row\n')
+  return {
+    object_key: objectKey,
+    row_count: facts.rows,
+    accepted: facts.rows - rejected,
+    rejected,
+    identified_count: await identified(db, out.rows, sql.keys),
+    columns: columnReports(facts, profile),
+    sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
+    first_rejects,
+  }
+}
+
+function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
+  const sentence = missingColumns(plan.columns, names)
+  if (sentence) throw new CustomerError('BAD_REQUEST', sentence)
+}
+
+/** Nothing is left to DuckDB's guessing: the scanner has settled every question, and counts what comes back. */
+function readCsv(file: string, facts: CsvFacts): string {
+  const columns = facts.columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
+  // Buffers are 16 × the longest line, so the bound follows the file.
+  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 16)))
+  return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${columns}},
+    delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = ${facts.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
+    nullstr = '', strict_mode = true, parallel = false, max_line_size = ${longest})`
+}
+
+async function copyRows(db: Duck, select: string, file: string): Promise<number> {
+  try {
+    return await db.copyToParquet(select, file)
+  } catch (error) {
+    // The only text of the customer's that DuckDB compiles is a condition's regular expression.
+    if (
+      /regular expression|invalid perl operator|missing (closing )?[)\]]|no argument for repetition/i.test(
+        String(error),
+      )
+    ) {
+      throw new CustomerError(
+        'VALIDATION_FAILED',
+        `a condition's _matches is not a regular expression: ${String(error).split('\n')[0]}`,
+      )
+    }
+    throw error
+  }
+}
+
+async function valueProblems(db: Duck, rows: string): Promise<ValueProblems> {
+  const found = await db.columns(
+    `SELECT row_number, problem FROM read_parquet(${quoteText(rows)}) WHERE problem IS NOT NULL ORDER BY row_number`,
+  )
+  return { rows: found.columns.row_number!.values as Int32Array, reasons: found.columns.problem!.values as string[] }
+}
+
+/**
+ * Writes rows.parquet again without the rejected rows; only files that have some pay for it. A row that could not be
+ * read stands in the clean CSV as one of empty cells: it is known by its number alone.
+ */
+async function leaveOut(db: Duck, rows: string, checked: boolean, unreadable: readonly number[]): Promise<void> {
+  const all = `${rows}.all`
+  await rename(rows, all)
+  try {
+    await db.load('unreadable', { row_number: { type: 'INTEGER', values: Int32Array.from(unreadable) } })
+    const good = checked ? 'problem IS NULL AND' : ''
+    const select = `SELECT * FROM read_parquet(${quoteText(all)})
+      WHERE ${good} row_number NOT IN (SELECT row_number FROM unreadable)`
+    await db.copyToParquet(select, rows, { orderBy: ['row_number'] })
+  } finally {
+    await db.run('DROP TABLE IF EXISTS unreadable')
+    await rm(all, { force: true })
+  }
+}
+
+async function identified(db: Duck, rows: string, keys: readonly string[]): Promise<number> {
+  const [row] = await db.rows<{ n: number }>(
+    `SELECT count(*) FILTER (${keys.map((key) => `${quoteName(key)} IS NOT NULL`).join(' OR ')}) AS n FROM read_parquet(${quoteText(rows)})`,
+  )
+  return row!.n
+}

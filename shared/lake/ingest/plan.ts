@@ -1,0 +1,159 @@
+import { CustomerError } from '../../errors.ts'
+import type { CsvShape } from '../read/scan-csv.ts'
+import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
+import { isDate, isList, isMoney } from './formats.ts'
+
+/** A dataset's configuration, checked and in one form; `columns` are those that a file must have. */
+export interface DatasetPlan {
+  shape: CsvShape
+  identities: PlannedIdentity[]
+  streams: PlannedStream[]
+  traits: PlannedTrait[]
+  references: string[]
+  upsert: string[]
+  incremental: string | undefined
+  columns: string[]
+}
+
+export interface PlannedIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
+  name: string
+  street: string[]
+  external: { type: string; column: string }[]
+}
+
+export interface PlannedStream {
+  name: string
+  properties: PlannedProperty[]
+  conditions: Condition[]
+}
+
+export interface PlannedProperty extends MappedColumn {
+  name: string
+}
+
+export interface PlannedTrait extends TraitConfig {
+  name: string
+}
+
+/**
+ * Checks a dataset's configuration and says what is to be read. Pure. Throws VALIDATION_FAILED with a sentence for
+ * whatever no file could satisfy: an identity set that recognises nobody, an unknown format, a stream without datetime.
+ */
+export function compileDataset(config: DatasetConfig): DatasetPlan {
+  const identities = Object.entries(config.identity_sets).map(([name, set]) => plannedIdentity(name, set))
+  const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream]) => ({
+    name,
+    conditions: [...(stream.conditions ?? [])],
+    properties: Object.entries(stream.data_map).map(([property, to]) => plannedProperty(name, property, to)),
+  }))
+  for (const { name, properties } of streams) {
+    if (!properties.some((property) => property.name === 'datetime')) {
+      throw invalid(`stream "${name}" has no datetime in its data_map: an event needs a time`)
+    }
+  }
+  const traits = Object.entries(config.output_to_traits ?? {}).map(([name, trait]) => plannedTrait(name, trait))
+  const references = [...new Set([...(config.reference_key_columns ?? []), ...one(config.reference_key_column)])]
+  const upsert = [...(config.upsert_columns ?? [])]
+  const { delimiter, header_row } = config.options
+  const columns = new Set([
+    ...identities.flatMap(identityColumns),
+    ...streams.flatMap((stream) => [
+      ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : [p.column_name]), ...one(p.multiply_by)]),
+      ...stream.conditions.map((condition) => condition.column_name),
+    ]),
+    ...traits.filter((trait) => !isStatic(trait)).map((trait) => trait.column_name),
+    ...references,
+    ...upsert,
+    ...one(config.incremental_column),
+  ])
+  const incremental = config.incremental_column
+  return {
+    shape: { delimiter, header_row },
+    identities,
+    streams,
+    traits,
+    references,
+    upsert,
+    incremental,
+    columns: [...columns],
+  }
+}
+
+export const isStatic = (mapped: { format?: string | undefined }): boolean => mapped.format === 'static_date_iso8601'
+
+const one = (value: string | undefined): string[] => (value ? [value] : [])
+const invalid = (sentence: string) => new CustomerError('VALIDATION_FAILED', sentence)
+
+function plannedIdentity(name: string, set: IdentitySetConfig): PlannedIdentity {
+  const { house_number_and_street: street, external_ids: external, ...rest } = set
+  const planned: PlannedIdentity = {
+    ...rest,
+    name,
+    street: [...(street ?? [])],
+    external: Object.entries(external ?? {}).map(([type, column]) => ({ type, column })),
+  }
+  if (!recognisesSomebody(planned)) {
+    throw invalid(
+      `identity set "${name}" is not enough to recognise a person: it needs an email, an id, a phone with a last name, or a full name with an address`,
+    )
+  }
+  return planned
+}
+
+function recognisesSomebody(set: PlannedIdentity): boolean {
+  const last = set.person_last_name ?? set.person_full_name
+  const first = set.person_first_name ?? set.person_full_name
+  const place = set.street.length > 0 && (set.postcode || (set.city && set.state))
+  return Boolean(
+    set.email ||
+      set.email_hash ||
+      set.user_id ||
+      set.anonymous_id ||
+      set.external.length > 0 ||
+      (set.phone && last) ||
+      (first && last && (place || set.freeform_address)),
+  )
+}
+
+function identityColumns(set: PlannedIdentity): string[] {
+  const { name: _name, street, external, ...named } = set
+  return [
+    ...Object.values(named).filter((column) => column !== undefined),
+    ...street,
+    ...external.map((id) => id.column),
+  ]
+}
+
+function plannedProperty(stream: string, name: string, to: MappedColumn): PlannedProperty {
+  const property = { ...to, name }
+  const where = `output_to_streams.${stream}.data_map.${name}`
+  const { format } = property
+  checkStatic(where, property)
+  if (name === 'datetime' && format && !isDate(format) && !isStatic(property)) {
+    throw invalid(`${where}: "${format}" is not a format of dates`)
+  }
+  if (name === 'value' && format && !isMoney(format)) throw invalid(`${where}: "${format}" is not a format of amounts`)
+  if (property.multiply_by && name !== 'value') throw invalid(`${where}: only value can be multiplied`)
+  return property
+}
+
+function plannedTrait(name: string, to: TraitConfig): PlannedTrait {
+  const trait = { ...to, name }
+  checkStatic(`output_to_traits.${name}`, trait)
+  if (trait.transformation_table && trait.format && !isList(trait.format)) {
+    throw invalid(
+      `output_to_traits.${name}: a transformation_table maps texts, it cannot be used with "${trait.format}"`,
+    )
+  }
+  return trait
+}
+
+/** The one value that stands in the configuration instead of in the files. */
+function checkStatic(where: string, mapped: { column_name: string; format?: string | undefined }): void {
+  const text = mapped.column_name
+  if (isStatic(mapped) && !(/^\d{4}-\d{2}-\d{2}/.test(text) && Number.isFinite(Date.parse(text)))) {
+    throw invalid(
+      `${where}: with static_date_iso8601 column_name is the date itself, and "${text}" is not a date_iso8601`,
+    )
+  }
+}

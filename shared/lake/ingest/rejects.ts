@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { visitRows } from '../read/decode-upload.ts'
+import { writtenRow } from '../read/row-parser.ts'
+import type { CsvShape } from '../read/scan-csv.ts'
+
+/** Rows that were read but hold a value that cannot be; ascending row numbers. */
+export interface ValueProblems {
+  rows: Int32Array
+  reasons: readonly string[]
+}
+
+const SHOWN = 10
+/** Of a rejected row at most this much is kept: enough to find it. */
+const LONGEST = 10_000
+
+/**
+ * Writes every rejected row of an upload, in the order of the file, as CSV with the columns line, reason, row. Goes
+ * through the upload once more, which only files with rejects pay for. Gives the first few.
+ */
+export async function writeRejects(
+  upload: string,
+  to: string,
+  shape: CsvShape,
+  problems: ValueProblems,
+): Promise<{ line: number; reason: string }[]> {
+  const out = createWriteStream(to)
+  const first: { line: number; reason: string }[] = []
+  out.write('line,reason,row\n')
+  let next = 0
+  await visitRows(
+    upload,
+    shape,
+    (number, unreadable) => unreadable || problems.rows[next] === number,
+    ({ line, problem, raw }) => {
+      const reason = problem ?? problems.reasons[next++]!
+      if (first.length < SHOWN) first.push({ line, reason })
+      const row = raw()
+      const kept = row.length > LONGEST ? `${row.slice(0, LONGEST)}…` : row
+      out.write(`${writtenRow([String(line), reason, kept], ',')}\n`)
+    },
+    async () => {
+      if (out.writableNeedDrain) await once(out, 'drain')
+    },
+  )
+  out.end()
+  await finished(out)
+  return first
+}
