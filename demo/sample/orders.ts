@@ -29,7 +29,7 @@ const end = Date.parse('2026-01-01T00:00:00Z')
 /** All orders of 2024 and 2025, in the order of time; numbers count up with it. */
 export function drawOrders(random: Random, people: SamplePerson[]): SampleOrder[] {
   const orders = people.filter(({ lead }) => !lead).flatMap((person) => ordersOf(random, person))
-  // No two draws can tie for long: equal times keep the order of the people.
+  // The sort is stable: orders of the same second keep the order of the people.
   orders.sort((a, b) =>
     a.cells.updated_at < b.cells.updated_at ? -1 : a.cells.updated_at > b.cells.updated_at ? 1 : 0,
   )
