@@ -7,6 +7,7 @@ import { type Encoded, type Encoder, encode } from './encoder.ts'
 import { rowsAt } from './fit.ts'
 import { type EncoderOptions, fitEncoder } from './fit-encoder.ts'
 import type { Engine } from './kernel/engine.ts'
+import { matchPrevious, type PersonaChange } from './match-previous.ts'
 import { namePersonas } from './name.ts'
 import { type Portrait, portraitOf } from './portrait.ts'
 import { uuidOf } from './random.ts'
@@ -24,6 +25,8 @@ export type ModelPersona = {
 export type Model = {
   version: 1
   seed: string
+  /** 1, and one more with every rebuild that a previous model was given to. */
+  generation: number
   engine: string
   /** People that it was fitted on. */
   fitted_on: number
@@ -33,6 +36,8 @@ export type Model = {
   centroids: number[][]
   selection: Selection
   personas: ModelPersona[]
+  /** What became of the previous model's personas; empty for a first model. */
+  changes: PersonaChange[]
 }
 
 export type ModelOptions = {
@@ -46,6 +51,8 @@ export type ModelOptions = {
   encoder?: EncoderOptions
   /** See namePersonas. Default true. */
   avoidProtected?: boolean
+  /** The model before this one: personas that are still there keep their ids, names and portraits. */
+  previous?: Model | undefined
 }
 
 /** Why no model can be made, as a sentence for the customer. */
@@ -74,24 +81,40 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const { centroids, assignment } = largestFirst(encoder, encoded, fitted.centroids)
   const partial = describeShard(encoder, k, table, assignment.persona, assignment.coverage)
   const description = finishDescription(encoder, partial)
-  const names = namePersonas(encoder, description.personas, options)
+  const { kept, changes } = stillThere(options.previous, table, assignment, k)
+  const taken = kept.map((persona) => persona?.name ?? null)
+  const names = namePersonas(encoder, description.personas, { ...options, taken })
+  const generation = (options.previous?.generation ?? 0) + 1
   const model: Model = {
     version: 1,
     seed: options.seed,
+    generation,
     engine: options.engine.name,
     fitted_on: table.rows,
     encoder,
     k,
     centroids: Array.from({ length: k }, (_, c) => Array.from(centroids.subarray(c * d, c * d + d))),
     selection,
-    personas: names.map((name, p) => ({
-      id: uuidOf(`persona:${options.seed}:${p}`),
-      name,
-      portrait: portraitOf(encoder, description.personas[p]!, `${options.seed}:${p}`, p, options),
-      share: description.personas[p]!.share,
-    })),
+    personas: names.map((name, p) => {
+      const key = `${options.seed}:${generation}:${p}`
+      const { share } = description.personas[p]!
+      const portrait = () => portraitOf(encoder, description.personas[p]!, key, p, options)
+      return { id: kept[p]?.id ?? uuidOf(`persona:${key}`), name, portrait: kept[p]?.portrait ?? portrait(), share }
+    }),
+    changes,
   }
   return { model, assignment }
+}
+
+/** Today's people under the previous model, matched with the new personas. */
+function stillThere(previous: Model | undefined, table: Table, assignment: Assignment, k: number) {
+  const nobody: (ModelPersona | null)[] = new Array(k).fill(null)
+  if (!previous) return { kept: nobody, changes: [] }
+  const before = assignTable(previous, table)
+  // Nothing known of a person under the old traits says nothing about where they were.
+  const old = before.persona.map((persona, i) => (before.coverage[i]! > 0 ? persona : -1))
+  const match = matchPrevious(previous.k, k, old, assignment.persona)
+  return { kept: match.kept.map((p) => previous.personas[p] ?? null), changes: match.changes }
 }
 
 /** Personas by the number of people assigned (ties as they came, by centre), since the fit counts only people known well. */
