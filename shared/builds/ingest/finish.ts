@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import { CustomerError } from '../../errors.ts'
+import { digestOf } from '../../ids.ts'
+import { contentDigest } from '../../lake/content-digest.ts'
+import { withDuck } from '../../lake/duck.ts'
+import { mergeFiles } from '../../lake/ingest/merge-files.ts'
+import { compileDataset } from '../../lake/ingest/plan.ts'
+import type { DatasetOutput, DetectedColumn } from '../../resources/outputs.ts'
+import { type BuildContext, lakePrefix, readJson, readPlan } from '../build-context.ts'
+import { finishBuild } from '../finish-build.ts'
+import type { IngestPlan } from './prepare.ts'
+import type { StoredReport } from './shard.ts'
+
+/** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
+export interface DatasetManifest {
+  dataset_id: string
+  /** In the order of their keys: `file` of a dropped row counts from here. */
+  files: { path: string; rows_key: string; accepted: number }[]
+  /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
+  dropped_key?: string
+  identity_sets: string[]
+  streams: string[]
+  references: string[]
+}
+
+/** Puts the files of the folder together, and publishes the dataset. Fails only when no file at all could be read. */
+export async function finishDataset(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<IngestPlan>(ctx)
+  const dataset = compileDataset(plan.config)
+  const reports = await Promise.all(
+    plan.files.map(({ prefix }) => readJson<StoredReport>(ctx.lake, `${prefix}report.json`)),
+  )
+  const all = plan.files.map((file, i) => ({ ...file, report: reports[i]! })).sort((a, b) => (a.path < b.path ? -1 : 1))
+  const read = all.filter(({ report }) => !report.refused)
+  const refused = all.filter(({ report }) => report.refused)
+  if (!read.length && refused.length) {
+    throw new CustomerError('BAD_REQUEST', refused.map(({ path, report }) => `${path}: ${report.refused}`).join(' · '))
+  }
+  const merged = await mergeInScratch(ctx, read, dataset.upsert.length > 0)
+  const dropped_key = merged.file && `${lakePrefix(ctx.build)}merged/${plan.digest}.parquet`
+  if (merged.file && dropped_key) await ctx.lake.putFile(dropped_key, merged.file)
+  const manifest: DatasetManifest = {
+    dataset_id: ctx.build.resource_id,
+    files: read.map(({ path, prefix, report }) => ({
+      path,
+      rows_key: `${prefix}rows.parquet`,
+      accepted: report.accepted,
+    })),
+    ...(dropped_key && { dropped_key }),
+    identity_sets: dataset.identities.map(({ name }) => name),
+    streams: dataset.streams.map(({ name }) => name),
+    references: dataset.references,
+  }
+  const manifest_key = `${lakePrefix(ctx.build)}manifest/${plan.digest}.json`
+  await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
+
+  const sum = (of: (report: StoredReport) => number) => read.reduce((total, { report }) => total + of(report), 0)
+  const output: DatasetOutput = {
+    row_count: sum((report) => report.row_count),
+    accepted_count: sum((report) => report.accepted),
+    rejected_count: sum((report) => report.rejected),
+    duplicate_count: merged.dropped,
+    identified_count: sum((report) => report.identified_count),
+    detected_columns: detectedColumns(read.map(({ report }) => report)),
+    sample: read[0]?.report.sample ?? [],
+    files: all.map(({ path, report }) => ({
+      path,
+      row_count: report.row_count,
+      accepted_count: report.accepted,
+      rejected_count: report.rejected,
+      ...(report.refused && { refused: report.refused }),
+    })),
+    manifest_key,
+    rejects_keys: read.flatMap(({ report }) => report.rejects_key ?? []),
+  }
+  const digest = digestOf({
+    rows: read.map(({ path, report }) => [path, report.rows_digest]),
+    dropped: merged.digest,
+    made: [manifest.identity_sets, manifest.streams, manifest.references],
+  })
+  await finishBuild(ctx, plan, { ...output }, digest)
+}
+
+type ReadFile = IngestPlan['files'][number] & { report: StoredReport }
+
+/** Which rows do not count. One file without upsert columns repeats nothing: then nothing is read. */
+async function mergeInScratch(ctx: BuildContext, read: ReadFile[], upsert: boolean) {
+  if (read.length < 2 && !upsert) return { dropped: 0 }
+  const files: { objectKey: string; rows: string }[] = []
+  for (const [i, { path, prefix }] of read.entries()) {
+    const rows = join(ctx.scratch, `merge-${i}.parquet`)
+    await ctx.lake.getFile(`${prefix}rows.parquet`, rows)
+    files.push({ objectKey: path, rows })
+  }
+  const file = join(ctx.scratch, 'dropped.parquet')
+  const { dropped } = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
+    mergeFiles({ db, files, upsert, out: file }),
+  )
+  return dropped ? { dropped, file, digest: await contentDigest(file) } : { dropped: 0 }
+}
+
+/** Fill rates of all files together, weighted by their rows; a column keeps its place of the first file that has it. */
+function detectedColumns(reports: StoredReport[]): DetectedColumn[] {
+  const columns = new Map<string, DetectedColumn & { filled: number }>()
+  const rows = reports.reduce((total, report) => total + report.accepted, 0)
+  for (const report of reports) {
+    for (const { name, type, fill_rate } of report.columns) {
+      const column = columns.get(name) ?? { name, type, fill_rate: 0, filled: 0 }
+      // Files that disagree on a column's type hold text, as far as this column goes.
+      if (column.type !== type) column.type = 'text'
+      column.filled += fill_rate * report.accepted
+      columns.set(name, column)
+    }
+  }
+  return [...columns.values()].map(({ filled, ...column }) => ({ ...column, fill_rate: rows ? filled / rows : 0 }))
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { contentDigest } from '../../lake/content-digest.ts'
+import { withDuck } from '../../lake/duck.ts'
+import { type FileReport, ingestFile } from '../../lake/ingest/ingest-file.ts'
+import { compileDataset } from '../../lake/ingest/plan.ts'
+import { type BuildContext, readPlan } from '../build-context.ts'
+import type { IngestPlan } from './prepare.ts'
+
+/** report.json beside the rows of a file: written last, so that its being there says that the file is read. */
+export interface StoredReport extends FileReport {
+  rows_digest?: string
+  rejects_key?: string
+}
+
+/** Reads the uploads of one batch into the lake. Content and configuration name the objects, so twice does no harm. */
+export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<IngestPlan>(ctx)
+  const dataset = compileDataset(plan.config)
+  for (const number of plan.work[shard] ?? []) {
+    const file = plan.files[number]!
+    const upload = join(ctx.scratch, `upload-${number}`)
+    const out = {
+      rows: join(ctx.scratch, `rows-${number}.parquet`),
+      rejects: join(ctx.scratch, `rejects-${number}.csv`),
+    }
+    await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
+    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
+      ingestFile({
+        db,
+        plan: dataset,
+        file: upload,
+        objectKey: file.path,
+        lastModified: new Date(file.last_modified),
+        out,
+      }),
+    )
+    const stored: StoredReport = { ...report }
+    if (!report.refused) {
+      await ctx.lake.putFile(`${file.prefix}rows.parquet`, out.rows)
+      stored.rows_digest = await contentDigest(out.rows)
+      if (report.rejected && existsSync(out.rejects)) {
+        stored.rejects_key = `${file.prefix}rejects.csv`
+        await ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv')
+      }
+    }
+    await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
+  }
+}

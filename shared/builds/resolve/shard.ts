@@ -1,0 +1,127 @@
+import { join } from 'node:path'
+import { contentDigest } from '../../lake/content-digest.ts'
+import { type Duck, withDuck } from '../../lake/duck.ts'
+import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
+import { peopleSql, referencesSql, streamNames, streamSql, traitsSql } from '../../lake/people/people-sql.ts'
+import { type PeoplePart, partKey } from '../../lake/people-shard.ts'
+import { quoteName, quoteText } from '../../lake/quote.ts'
+import { inShard } from '../../lake/shard-range.ts'
+import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
+import { identifiersKey, ownersKey, type ResolvePlan } from './prepare.ts'
+
+/** What one shard tells of a stream; times in milliseconds, null without events. */
+export interface StreamNote {
+  digest: string
+  event_count: number
+  people_count: number
+  newest: number | null
+  oldest: number | null
+  properties: Record<string, string>
+}
+
+export interface TraitNote {
+  /** Of the values of every person of the shard. */
+  digest: string
+  type: string
+  known_count: number
+  distinct_count: number
+}
+
+export interface PeopleNote {
+  people: number
+  digests: { people: string; identifiers: string; references: string }
+  identifier_counts: Record<string, number>
+  streams: Record<string, StreamNote>
+  traits: Record<string, TraitNote>
+}
+
+/** Writes the parts of one shard: the people whose ids lie in its range, and all that is known of them. */
+export async function shardPeople(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<ResolvePlan>(ctx)
+  const cut = { shard, shards: plan.shards.length }
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    async (db): Promise<PeopleNote> => {
+      const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
+      for (const { number } of datasets) {
+        const file = join(ctx.scratch, `owners-${number}.parquet`)
+        await ctx.lake.getFile(ownersKey(plan, number), file)
+        await db.run(`CREATE VIEW owners_${number} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+      }
+      const all = join(ctx.scratch, 'all-identifiers.parquet')
+      await ctx.lake.getFile(identifiersKey(plan), all)
+
+      const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
+        const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
+        const rows = await db.copyToParquet(select, file, orderBy ? { orderBy } : {})
+        await ctx.lake.putFile(partKey(plan, shard, part), file)
+        await db.run(`CREATE VIEW ${quoteName(part)} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+        return { rows, digest: await contentDigest(file) }
+      }
+      const people = await write('people', peopleSql(datasets, cut), ['person_id'])
+      await write('traits', traitsSql(datasets, cut), ['person_id'])
+      const mine = `SELECT * FROM read_parquet(${quoteText(all)}) WHERE ${inShard(shard, cut.shards)}`
+      const identifiers = await write('identifiers', mine, ['person_id', 'kind', 'value'])
+      const references = await write('references', referencesSql(datasets, cut), [
+        'person_id',
+        'dataset_id',
+        'column_name',
+        'value',
+      ])
+      const streams: PeopleNote['streams'] = {}
+      for (const stream of streamNames(datasets)) {
+        const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, cut))
+        streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`)) }
+      }
+      const counts = await db.rows<{ kind: string; n: number }>(
+        'SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind',
+      )
+      return {
+        people: people.rows,
+        digests: { people: people.digest, identifiers: identifiers.digest, references: references.digest },
+        identifier_counts: Object.fromEntries(counts.map(({ kind, n }) => [kind, n])),
+        streams,
+        traits: await traitFacts(db),
+      }
+    },
+  )
+  await writeNote(ctx, shard, note)
+}
+
+async function streamFacts(db: Duck, view: string): Promise<Omit<StreamNote, 'digest'>> {
+  const properties = await columnTypes(db, view)
+  const [facts] = await db.rows<Omit<StreamNote, 'digest' | 'properties'>>(
+    `SELECT count(*) AS event_count, count(DISTINCT person_id) AS people_count, max(datetime) AS newest, min(datetime) AS oldest
+     FROM ${quoteName(view)}`,
+  )
+  return { ...facts!, properties }
+}
+
+/** Facts per trait. The digest adds up what each person's value hashes to, in any order: equal values, equal digest. */
+async function traitFacts(db: Duck): Promise<PeopleNote['traits']> {
+  const types = await columnTypes(db, 'traits')
+  const traits: PeopleNote['traits'] = {}
+  for (const [name, type] of Object.entries(types)) {
+    const column = quoteName(name)
+    const [facts] = await db.rows<{ known: number; distinct_values: number; digest: string }>(
+      `SELECT count(${column}) AS known, count(DISTINCT ${column}) AS distinct_values,
+         CAST(coalesce(bit_xor(hash(person_id, ${column})), 0) AS VARCHAR) || ' ' ||
+         CAST(coalesce(sum(hash(${column}, person_id)::HUGEINT), 0) AS VARCHAR) AS digest
+       FROM traits WHERE ${column} IS NOT NULL`,
+    )
+    traits[name] = {
+      digest: `${type} ${facts!.digest}`,
+      type,
+      known_count: facts!.known,
+      distinct_count: facts!.distinct_values,
+    }
+  }
+  return traits
+}
+
+async function columnTypes(db: Duck, view: string): Promise<Record<string, string>> {
+  const described = await db.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${quoteName(view)}`)
+  return Object.fromEntries(
+    described.filter((one) => one.column_name !== 'person_id').map((one) => [one.column_name, one.column_type]),
+  )
+}
