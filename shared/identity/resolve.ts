@@ -42,7 +42,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
   const { root, values } = connectedComponents(records, inPriority, position)
   const columns = withRules(inPriority, values, rules)
   const names = namePairs(log, rules.nicknames)
-  const toFold = componentsToFold(log, root, columns, position, names)
+  const toFold = componentsToFold(log, root, columns, names)
   const canonical = firstValues(records, columns, position)
 
   /** Per position the earliest position of its person. */
@@ -89,7 +89,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
     identifiers: columns.map((column, kind) => {
       const own = held.filter((one) => one.kind === kind)
       const foldedAway = (p: number) => toFold[root[p]!] === 1
-      return findable(column, own, foldedAway, (p) => number[leader[p]!]!, position)
+      return findable(column, own, foldedAway, (p) => number[leader[p]!]!)
     }),
     drops,
     counts,
@@ -140,16 +140,14 @@ function findable(
   held: readonly Held[],
   wasFolded: (p: number) => boolean,
   personAt: (p: number) => number,
-  position: Uint32Array | undefined,
 ): Resolution['identifiers'][number] {
   const entry = new Uint32Array(values.sample.length + held.length)
   const person = new Uint32Array(entry.length)
   let count = 0
-  for (const sample of values.sample) {
-    const record = column.record[sample]!
-    const p = position ? position[record]! : record
+  for (let value = 0; value < values.sample.length; value++) {
+    const p = values.at[value]!
     if (wasFolded(p)) continue
-    entry[count] = sample
+    entry[count] = values.sample[value]!
     person[count++] = personAt(p)
   }
   for (const { value, leader } of held) {

@@ -1,5 +1,5 @@
 import type { Values } from './components.ts'
-import { type IdentifierColumn, type Log, NONE } from './log.ts'
+import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
 
 /** More distinct names than this in one component, and the fold looks closer anyway. */
@@ -15,18 +15,16 @@ const MOST_NAMES = 8
 export function componentsToFold(
   log: Log,
   root: Uint32Array,
-  columns: readonly { column: IdentifierColumn; values: Values; limit: number }[],
-  position: Uint32Array | undefined,
+  columns: readonly { values: Values; limit: number }[],
   names: NamePairs,
 ): Uint8Array {
   const needed = new Uint8Array(log.records)
   const counts = new Uint32Array(log.records)
-  for (const { column, values, limit } of columns) {
-    if (values.sample.length <= limit) continue
+  for (const { values, limit } of columns) {
+    if (values.at.length <= limit) continue
     counts.fill(0)
-    for (let value = 0; value < values.sample.length; value++) {
-      const record = column.record[values.sample[value]!]!
-      const at = root[position ? position[record]! : record]!
+    for (let value = 0; value < values.at.length; value++) {
+      const at = root[values.at[value]!]!
       if (++counts[at]! > limit) needed[at] = 1
     }
   }

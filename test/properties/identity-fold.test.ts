@@ -1,0 +1,244 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  defaultRules,
+  identifierKey,
+  NONE,
+  namesAgree,
+  personKey,
+  type Rules,
+  resolveIdentities,
+  uuidText,
+} from '../../shared/identity/index.ts'
+import { idsOf, logOf, type PlainRecord } from '../support/identity-log.ts'
+
+const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone']
+const rules: Rules = {
+  ...defaultRules(KINDS),
+  kinds: defaultRules(KINDS).kinds.map((rule) => ({ ...rule, limit: rule.kind === 'user_id' ? 1 : 2 })),
+  sharedAbove: 3,
+}
+
+const value = (kind: string, many: number) =>
+  fc.option(
+    fc.nat(many).map((n) => `${kind}${n}`),
+    { nil: undefined, freq: 2 },
+  )
+/** `many` scales the pools: small ones tangle everybody together, large ones give people that need no closer look. */
+const record = (many: number) =>
+  fc.record({
+    time: fc.nat(6),
+    object: fc.nat(2),
+    first: fc.constantFrom(null, null, 'robert', 'bob', 'julia', 'j', 'john', 'ann marie', 'smith'),
+    last: fc.constantFrom(null, 'smith', 'robert'),
+    ids: fc.record({
+      user_id: value('u', 4 * many),
+      email: value('e', 5 * many),
+      crm: value('c', 6 * many),
+      name_address: value('n', 9 * many),
+      phone: value('p', 5 * many),
+    }),
+  })
+/** Rows are numbered, so that the order of every arrangement is the same. */
+const log = fc
+  .oneof(...[1, 4, 10].map((many) => fc.array(record(many), { maxLength: 24 })))
+  .map((records): PlainRecord[] => records.map((one, row) => ({ ...one, row })))
+
+const inOrder = (records: readonly PlainRecord[]) =>
+  [...records].sort((a, b) => a.time! - b.time! || a.object! - b.object! || a.row! - b.row!)
+
+/**
+ * The fold as one would tell it: people are plain sets of record, looked up by scanning everything, no components, no keys.
+ * Returns the person's id per row, and what was dropped.
+ */
+function slowFold(records: readonly PlainRecord[]) {
+  type Known = { id: string; names: { first: string; last: string | null }[]; held: string[]; rows: number[] }
+  let people: Known[] = []
+  const shared = new Set<string>()
+  const turnedAway: { text: string; row: number }[] = []
+  const foundedOn: string[] = []
+  const drops: string[] = []
+  const kindOf = (text: string) => text.slice(0, text.indexOf(':'))
+  const ruleOf = (text: string) => rules.kinds.find(({ kind }) => kind === kindOf(text))!
+  const behind = (text: string) =>
+    people.filter(
+      (p) => p.held.includes(text) || turnedAway.some((away) => away.text === text && p.rows.includes(away.row)),
+    )
+  for (const { row, first, last = null, ids } of inOrder(records)) {
+    const all = rules.kinds.flatMap(({ kind }) => (ids[kind] ? [`${kind}:${ids[kind]}`] : []))
+    const active = all.filter((text) => !shared.has(text))
+    for (const text of all) if (shared.has(text)) drops.push(`${row} ${text} shared`)
+    if (active.length === 0) continue
+    const name = first ? { first, last } : null
+    const anyAgree = (some: Known['names'], others: Known['names']) =>
+      some.length === 0 ||
+      others.length === 0 ||
+      some.some((a) => others.some((b) => namesAgree(a, b, rules.nicknames)))
+    let group: Known[] = []
+    let refused = new Set<string>()
+    const away: string[] = []
+    for (;;) {
+      group = []
+      refused = new Set()
+      for (const text of active) {
+        for (const person of people.filter((p) => p.held.includes(text) && !group.includes(p))) {
+          const agrees = anyAgree(name ? [name] : [], person.names)
+          const alsoAmongThemselves =
+            (name && name.first.length > 1) ||
+            anyAgree(
+              group.flatMap((p) => p.names),
+              person.names,
+            )
+          if (ruleOf(text).namesMustAgree && !(agrees && alsoAmongThemselves)) refused.add(text)
+          else group.push(person)
+        }
+      }
+      const together = new Set([...group.flatMap((p) => p.held), ...active])
+      const tooMany = rules.kinds.some(
+        ({ kind, limit }) => [...together].filter((t) => kindOf(t) === kind).length > limit,
+      )
+      if (!tooMany) break
+      if (active.length === 1) {
+        group = group.slice(0, 1)
+        break
+      }
+      away.push(active.pop()!)
+    }
+    let person = people.filter((p) => group.includes(p))[0]
+    if (!person) {
+      const canonical = active.find((text) => !foundedOn.includes(text)) ?? active[0]!
+      foundedOn.push(canonical)
+      const { hi, lo } = identifierKey(kindOf(canonical), canonical.slice(canonical.indexOf(':') + 1))
+      const key = personKey(hi, lo, foundedOn.filter((text) => text === canonical).length)
+      person = { id: uuidText(key.hi, key.lo), names: [], held: [], rows: [] }
+      people.push(person)
+    }
+    const merged = group.filter((p) => p !== person)
+    for (const { names, held, rows } of merged) {
+      person.names.push(...names)
+      person.held.push(...held)
+      person.rows.push(...rows)
+    }
+    people = people.filter((p) => !merged.includes(p))
+    person.rows.push(row!)
+    if (name) person.names.push(name)
+    person.held.push(...active)
+    for (const text of away) turnedAway.push({ text, row: row! })
+    for (const text of [...active, ...away]) if (behind(text).length > rules.sharedAbove) shared.add(text)
+    for (const text of away) drops.push(`${row} ${text} limit`)
+    for (const text of refused) drops.push(`${row} ${text} names`)
+  }
+  const holds = people.map((p) =>
+    [...new Set(p.held)].filter((text) => !shared.has(text)).map((text) => `${text} → ${p.id}`),
+  )
+  return {
+    idOf: new Map(people.flatMap((p) => p.rows.map((row) => [row, p.id]))),
+    drops,
+    holds: holds.flat().sort(),
+    people,
+  }
+}
+
+const resolved = (records: readonly PlainRecord[]) => {
+  const log = logOf(records)
+  return { ...resolveIdentities(log, rules), log }
+}
+/** Row → id of its person. */
+const byRow = (records: readonly PlainRecord[]) => {
+  const ids = idsOf(resolved(records))
+  return new Map(records.flatMap(({ row }, i) => (ids[i] ? [[row!, ids[i]] as const] : [])))
+}
+const sorted = (map: ReadonlyMap<number, string>) => [...map].sort(([a], [b]) => a - b)
+
+describe('identity resolution', () => {
+  test('finds the people, drops and identifiers that the slow, obvious fold finds', () => {
+    fc.assert(
+      fc.property(log, (records) => {
+        const expected = slowFold(records)
+        const actual = resolved(records)
+        expect(sorted(byRow(records))).toEqual(sorted(expected.idOf))
+        expect(actual.people).toBe(expected.people.length)
+        const drops = actual.drops.map(({ record, kind, reason }) => {
+          const { row, ids } = records[record]!
+          return `${row} ${kind}:${ids[kind]} ${reason}`
+        })
+        expect(drops.sort()).toEqual(expected.drops.sort())
+        const found = actual.identifiers.flatMap(({ kind, entry, person }) => {
+          const { record } = actual.log.identifiers.find((column) => column.kind === kind)!
+          return Array.from(entry, (e, i) => {
+            const p = person[i]!
+            return `${kind}:${records[record[e]!]!.ids[kind]} → ${uuidText(actual.personHi[p]!, actual.personLo[p]!)}`
+          })
+        })
+        expect(found.sort()).toEqual(expected.holds)
+      }),
+      { numRuns: 1500, seed: 11 },
+    )
+  })
+
+  test('does not depend on the arrangement of the input', () => {
+    const shuffled = log.chain((records) =>
+      fc.tuple(fc.constant(records), fc.shuffledSubarray(records, { minLength: records.length })),
+    )
+    fc.assert(
+      fc.property(shuffled, ([records, others]) => {
+        expect(sorted(byRow(others))).toEqual(sorted(byRow(records)))
+      }),
+      { numRuns: 300, seed: 12 },
+    )
+  })
+
+  test('gives the same bytes twice, and people in the order of their first records', () => {
+    fc.assert(
+      fc.property(log, (records) => {
+        const { log: one, ...first } = resolved(records)
+        const { log: two, ...second } = resolved(records)
+        expect(second).toEqual(first)
+        const place = new Map(Array.from(one.order!, (record, p) => [record, p]))
+        const founders = Array.from(first.founder, (record) => place.get(record)!)
+        expect(founders).toEqual([...founders].sort((a, b) => a - b))
+        expect(new Set(idsOf(first)).size - Number(idsOf(first).includes(null))).toBe(first.people)
+      }),
+      { numRuns: 200, seed: 13 },
+    )
+  })
+
+  test('later records only merge: who was one person stays one', () => {
+    fc.assert(
+      fc.property(log, fc.nat(24), (records, cut) => {
+        const ordered = inOrder(records)
+        const before = byRow(ordered.slice(0, cut))
+        const after = byRow(ordered)
+        for (const [row, id] of before) {
+          for (const [other, otherId] of before) {
+            if (id === otherId) expect(after.get(other)).toBe(after.get(row))
+          }
+        }
+        // The oldest of those who merge keeps his id: an id that is still in use means the people it meant before.
+        const inUse = new Set(after.values())
+        for (const [row, id] of before) if (inUse.has(id)) expect(after.get(row)).toBe(id)
+      }),
+      { numRuns: 300, seed: 14 },
+    )
+  })
+
+  test('never exceeds a limit, and gives no person without a usable identifier', () => {
+    fc.assert(
+      fc.property(log, (records) => {
+        const { person, identifiers, drops, people } = resolved(records)
+        for (const { kind, entry, person } of identifiers) {
+          const { limit } = rules.kinds.find((rule) => rule.kind === kind)!
+          const perPerson = new Uint32Array(people)
+          for (let i = 0; i < entry.length; i++) expect(++perPerson[person[i]!]!).toBeLessThanOrEqual(limit)
+        }
+        records.forEach(({ ids }, i) => {
+          const usable = Object.entries(ids).filter(
+            ([kind, text]) => text && !drops.some((d) => d.record === i && d.kind === kind && d.reason === 'shared'),
+          )
+          expect(person[i] === NONE).toBe(usable.length === 0)
+        })
+      }),
+      { numRuns: 300, seed: 15 },
+    )
+  })
+})
