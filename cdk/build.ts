@@ -4,7 +4,14 @@ import { duckdbVersion, layerFolder, layOutDuckdb } from './duckdb-package.ts'
 import { digestOf, ifChanged, root } from './if-changed.ts'
 
 /** Everything that can change a bundle. Packages count by the lockfile: node_modules is what it says. */
-const sources = ['functions/**/*', 'shared/**/*', 'package-lock.json', 'cdk/bundles.ts', 'cdk/functions.ts']
+const sources = [
+  'functions/**/*',
+  'shared/**/*',
+  'package-lock.json',
+  'tsconfig.json',
+  'cdk/bundles.ts',
+  'cdk/functions.ts',
+]
 
 /** Digest of the sources of all bundles: equal digests, equal bytes in dist. */
 export const sourcesDigest = (): string => digestOf(sources, duckdbVersion())

@@ -32,6 +32,6 @@ export function moira({ outdir, context }: MoiraOptions = {}) {
   })
   const data = new DataStack(app, 'MoiraData', { terminationProtection: true })
   const service = new ServiceStack(app, 'MoiraService', { data })
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }))
   return { app, data, service }
 }

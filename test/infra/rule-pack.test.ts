@@ -4,11 +4,29 @@ import { join } from 'node:path'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { expect, test } from 'vitest'
 import { moira } from '../../cdk/moira.ts'
-import { synth } from '../../cdk/synth.ts'
+import { type CfnTemplate, dataTemplate, serviceTemplate } from './assembly.ts'
+
+const acknowledged = ({ Resources }: CfnTemplate): { id: string; reason: string }[] =>
+  Object.values(Resources).flatMap((resource) => resource.Metadata?.cdk_nag?.rules_to_suppress ?? [])
+
+test('what is acknowledged is a short list, every entry with its reason', () => {
+  const entries = [...acknowledged(dataTemplate), ...acknowledged(serviceTemplate)]
+  const rules = entries.map(({ id }) => id.replace(/\[.*$/, ''))
+  expect([...new Set(rules)].sort()).toEqual([
+    'AwsSolutions-APIG4',
+    'AwsSolutions-IAM5',
+    'AwsSolutions-S1',
+    'AwsSolutions-SQS3',
+  ])
+  // A wildcard is acknowledged one by one, never a rule as a whole.
+  for (const { id, reason } of entries) {
+    if (id.startsWith('AwsSolutions-IAM5')) expect(id).toMatch(/\[Resource::.+\]$/)
+    expect(reason.length, id).toBeGreaterThan(20)
+  }
+})
 
 // That the stacks themselves are clean is said by every other test here: none of them gets a template otherwise.
-test('a finding that nobody acknowledged stops the synthesis', async () => {
-  await synth()
+test('a finding that nobody acknowledged stops the synthesis', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'moira-rules-'))
   try {
     const { app, service } = moira({ outdir })
