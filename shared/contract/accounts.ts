@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { envelope, Name } from './fields.ts'
 import { operations } from './operation.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Column, Count, envelope, LakeName, Name, operators, Reference, Time } from './fields.ts'
 import { operations } from './operation.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'

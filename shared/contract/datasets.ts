@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Column, Count, envelope, LakeName, Name, operators, Scalar, Time } from './fields.ts'
 import { operations } from './operation.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'
@@ -42,7 +42,11 @@ const StreamColumn = z.strictObject({
 const TraitColumn = z.strictObject({
   column_name: Column,
   format: Format.optional(),
-  null_values: z.array(z.string().max(300)).max(100).optional().describe('What the files write where they know nothing'),
+  null_values: z
+    .array(z.string().max(300))
+    .max(100)
+    .optional()
+    .describe('What the files write where they know nothing'),
   transformation_table: z
     .record(z.string().max(300), Scalar)
     .optional()
@@ -50,10 +54,9 @@ const TraitColumn = z.strictObject({
 })
 
 // The tutorial gives one column where the reference wants a list.
-const Columns = z
-  .union([Column.transform((column) => [column]), z.array(Column).min(1).max(10)], {
-    error: 'must be the name of a column, or a list of names',
-  })
+const Columns = z.union([Column.transform((column) => [column]), z.array(Column).min(1).max(10)], {
+  error: 'must be the name of a column, or a list of names',
+})
 
 export const IdentitySet = z.strictObject({
   email: Column.optional(),

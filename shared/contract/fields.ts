@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What people call a thing. */
 export const Name = z.string().trim().min(1).max(200)
@@ -12,12 +12,10 @@ export const Column = z.string().min(1).max(300)
 const lakeName = /^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,63}$/
 
 /** Names of streams, their properties and traits. */
-export const LakeName = z
-  .string({ error: 'must be a text' })
-  .regex(lakeName, {
-    error:
-      'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
-  })
+export const LakeName = z.string({ error: 'must be a text' }).regex(lakeName, {
+  error:
+    'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
+})
 
 export const Status = z.enum(['new', 'starting', 'running', 'ready', 'error'])
 

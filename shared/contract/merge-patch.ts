@@ -1,7 +1,6 @@
 type Json = Record<string, unknown>
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * RFC 7396: objects merge member by member, null removes, everything else replaces. A new configuration is a patch of

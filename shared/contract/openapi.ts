@@ -1,7 +1,17 @@
-import { z } from 'zod'
-import { statusOf, type ErrorCode } from '../errors.ts'
+import * as z from 'zod'
+import { type ErrorCode, statusOf } from '../errors.ts'
+import { Account } from './accounts.ts'
+import { Cohort, CohortConfig } from './cohorts.ts'
+import { Dataset, DatasetConfig } from './datasets.ts'
 import { contract } from './index.ts'
 import { commonErrors, type Operation } from './operation.ts'
+import { Persona, PersonaSet, PersonaSetConfig } from './persona_sets.ts'
+import { Schedule, ScheduleConfig } from './schedules.ts'
+import { Scope, ScopeConfig } from './scopes.ts'
+import { Stream } from './streams.ts'
+import { Target, TargetConfig } from './targets.ts'
+import { Trait } from './traits.ts'
+import { Upload } from './uploads.ts'
 
 type Json = Record<string, unknown>
 
@@ -41,7 +51,7 @@ function describe(noun: string, name: string, operation: Operation): Json {
   ]
   const success =
     response instanceof z.ZodType
-      ? { content: { 'application/json': { schema: schemaOf(response, 'output') } } }
+      ? { content: { 'application/json': { schema: refTo(response) } } }
       : response && { content: { [response.mediaType]: {} } }
   return {
     operationId: `${noun}.${name}`,
@@ -56,19 +66,40 @@ function describe(noun: string, name: string, operation: Operation): Json {
 
 function requestBody(method: string, body: z.ZodType | 'bytes', patches?: z.ZodType): Json {
   if (body === 'bytes') return { required: true, content: { 'application/octet-stream': {} } }
-  const schema = patches ? patchSchemaOf(patches) : schemaOf(body, 'input')
+  const schema = patches ? patchSchemaOf(patches) : refTo(body)
   const mediaType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
   return { required: !body.safeParse(undefined).success, content: { [mediaType]: { schema } } }
 }
 
-/** Codes by status, since one status may have several. */
-function failures(errors: ErrorCode[]): Json {
-  const byStatus = new Map<number, ErrorCode[]>()
-  for (const code of new Set([...errors, ...commonErrors])) {
-    byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code])
-  }
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
-  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { description: codes.join(', '), content }]))
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+
+/** Schemas that many operations speak of are said once, among the components. */
+function refTo(schema: z.ZodType): Json {
+  const name = named.get(schema)
+  if (name) return ref(name)
+  const element = schema instanceof z.ZodArray ? named.get(schema.element as z.ZodType) : undefined
+  return element ? { type: 'array', items: ref(element) } : schemaOf(schema, 'input')
+}
+
+const failures = (errors: ErrorCode[]): Json =>
+  Object.fromEntries(
+    [...new Set([...errors, ...commonErrors].map((code) => statusOf[code]))]
+      .sort()
+      .map((status) => [status, { $ref: `#/components/responses/${status}` }]),
+  )
+
+/** One answer per status, since one status may have several codes. */
+function failureComponents(): Json {
+  const codes = Object.keys(statusOf) as ErrorCode[]
+  return Object.fromEntries(
+    [...new Set(Object.values(statusOf))].map((status) => [
+      status,
+      {
+        description: codes.filter((code) => statusOf[code] === status).join(', '),
+        content: { 'application/json': { schema: ref('Error') } },
+      },
+    ]),
+  )
 }
 
 const ErrorBody = z.object({
@@ -85,6 +116,23 @@ const ErrorBody = z.object({
       }),
     )
     .optional(),
+})
+
+const configs = {
+  CohortConfig,
+  DatasetConfig,
+  PersonaSetConfig,
+  ScopeConfig,
+  TargetConfig,
+  ScheduleConfig,
+}
+const answers = { Account, Upload, Dataset, Stream, Trait, Cohort, PersonaSet, Persona, Scope, Target, Schedule }
+const named = new Map<z.ZodType, string>(Object.entries({ ...configs, ...answers }).map(([name, one]) => [one, name]))
+
+const schemaComponents = (): Json => ({
+  Error: schemaOf(ErrorBody, 'output'),
+  ...Object.fromEntries(Object.entries(configs).map(([name, schema]) => [name, schemaOf(schema, 'input')])),
+  ...Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema, 'output')])),
 })
 
 /** The public API as an OpenAPI 3.1 document: the committed docs/openapi.json, to the byte. */
@@ -107,7 +155,8 @@ export function openapiDocument(version: string): Json {
     paths,
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'live_… or test_…' } },
-      schemas: { Error: schemaOf(ErrorBody, 'output') },
+      responses: failureComponents(),
+      schemas: schemaComponents(),
     },
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Count, envelope, LakeName, Name, Reference, Scalar, Time } from './fields.ts'
 import { operations } from './operation.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'
@@ -102,9 +102,7 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/analysis/flow`,
     summary: 'Per persona, how many people belonged to it on each day',
-    response: z.array(
-      z.object({ persona_id: z.string(), days: z.array(z.object({ date: Time, count: Count })) }),
-    ),
+    response: z.array(z.object({ persona_id: z.string(), days: z.array(z.object({ date: Time, count: Count })) })),
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },

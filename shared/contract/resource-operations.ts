@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import { z as zod } from 'zod'
+import * as z from 'zod'
 import type { ResourceType } from '../resources/resource.ts'
 import { Cascade, ids } from './fields.ts'
 import { operations, patchOf } from './operation.ts'
@@ -17,7 +16,7 @@ export function readOperations<const Type extends ResourceType, Public extends z
       path,
       summary: `List ${one}s, newest first`,
       query: ids,
-      response: zod.array(shown),
+      response: z.array(shown),
       status: 200,
       errors: ['VALIDATION_FAILED'],
     },
@@ -41,11 +40,11 @@ export function readOperations<const Type extends ResourceType, Public extends z
 }
 
 /** The operations that nouns with a configuration share. */
-export function resourceOperations<const Type extends ResourceType, Config extends z.ZodObject, Public extends z.ZodType>(
-  type: Type,
-  config: Config,
-  shown: Public,
-) {
+export function resourceOperations<
+  const Type extends ResourceType,
+  Config extends z.ZodObject,
+  Public extends z.ZodType,
+>(type: Type, config: Config, shown: Public) {
   const one = singular(type)
   const path = `/v1/${type}` as const
   return operations({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Count, envelope, Name, Reference, Time } from './fields.ts'
 import { operations } from './operation.ts'
 import { resourceOperations } from './resource-operations.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Cohort } from './cohorts.ts'
 import { Dataset } from './datasets.ts'
 import { Count, envelope, LakeName, Name, Reference } from './fields.ts'

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
-import { nearestName } from '../nearest-name.ts'
+import type * as z from 'zod'
 import { CustomerError, type ValidationError } from '../errors.ts'
+import { nearestName } from '../nearest-name.ts'
 
 type Issue = z.core.$ZodIssue
 type RawIssue = z.core.$ZodRawIssue
@@ -72,7 +72,9 @@ function sentenceOf(issue: RawIssue): string {
           ? `must have at most ${issue.maximum} items`
           : `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, ${given}`
     case 'invalid_union':
-      return issue.discriminator ? `has an unknown ${issue.discriminator}` : `has a form that is not understood, ${given}`
+      return issue.discriminator
+        ? `has an unknown ${issue.discriminator}`
+        : `has a form that is not understood, ${given}`
     default:
       return 'is not understood'
   }

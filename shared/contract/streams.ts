@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Count, envelope, LakeName, Time } from './fields.ts'
 import { operations } from './operation.ts'
 import { readOperations } from './resource-operations.ts'

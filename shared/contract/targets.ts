@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { Column, Count, envelope, LakeName, Name, operators, Reference } from './fields.ts'
 import { operations } from './operation.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'
@@ -10,9 +10,7 @@ const Representation = z.discriminatedUnion(
   [
     z.strictObject({
       mode: z.literal('identified'),
-      aggregate: z
-        .literal('person', { error: 'must be "person": rows are people, not households' })
-        .default('person'),
+      aggregate: z.literal('person', { error: 'must be "person": rows are people, not households' }).default('person'),
       transform_preset: preset,
     }),
     z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A folder of the drop folder: part of a URL and of an object's key. */
 export const directory = z

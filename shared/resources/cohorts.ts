@@ -15,7 +15,8 @@ export const cohortNoun: Noun<CohortConfig> = {
   schema: CohortConfig,
   complete: (config, all) => ({
     ...config,
-    name: config.name ?? freeName(config.stream_name ? `People with ${config.stream_name}` : 'Everyone', all, 'cohorts'),
+    name:
+      config.name ?? freeName(config.stream_name ? `People with ${config.stream_name}` : 'Everyone', all, 'cohorts'),
   }),
   check(config, all) {
     checkCohort(config as Parameters<typeof checkCohort>[0])

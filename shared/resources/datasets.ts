@@ -17,7 +17,10 @@ export const datasetNoun: Noun<DatasetConfig> = {
   schema: DatasetConfig,
   complete(config) {
     const { reference_key_column, ...rest } = config
-    const streams = Object.entries(rest.output_to_streams ?? {}).map(([name, { stream_id: _id, ...stream }]) => [name, stream])
+    const streams = Object.entries(rest.output_to_streams ?? {}).map(([name, { stream_id: _id, ...stream }]) => [
+      name,
+      stream,
+    ])
     return {
       ...rest,
       name: config.name ?? config.options.upload_directory,
@@ -30,7 +33,8 @@ export const datasetNoun: Noun<DatasetConfig> = {
     for (const [name, { data_map }] of Object.entries(config.output_to_streams ?? {})) {
       for (const [property, column] of Object.entries(data_map)) {
         const path = `output_to_streams.${name}.data_map.${property}`
-        if (property !== 'value' && column.multiply_by) refuse(`${path}.multiply_by`, `${path} can't be multiplied: only value can`)
+        if (property !== 'value' && column.multiply_by)
+          refuse(`${path}.multiply_by`, `${path} can't be multiplied: only value can`)
       }
     }
   },

@@ -16,7 +16,10 @@ interface PersonaDimensions {
 export function dimensionsOf(stored: unknown, traits?: string): PersonaDimensions[] {
   const personas = (Array.isArray(stored) ? stored : (stored as { personas: unknown }).personas) as PersonaDimensions[]
   const known = [...new Set(personas.flatMap((persona) => persona.traits.map(({ trait_name }) => trait_name)))]
-  const asked = traits?.split(',').map((name) => name.trim()).filter(Boolean)
+  const asked = traits
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
   for (const name of asked ?? []) requireName('trait', name, known, 'traits')
   const wanted = asked && new Set(asked)
   return personas.map((persona) => ({

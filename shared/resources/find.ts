@@ -27,9 +27,7 @@ export async function find(ctx: ApiContext, noun: Named, id: string): Promise<Re
 /** The public form of resources of one noun. `all`: the account's resources, where they were read already. */
 export async function show(ctx: ApiContext, noun: Noun, resources: Resource[], all?: Resource[]) {
   const related = all ?? (await readRelated(ctx, noun))
-  return Promise.all(
-    resources.map(async (resource) => shown(resource, await noun.show?.(resource, related, ctx))),
-  )
+  return Promise.all(resources.map(async (resource) => shown(resource, await noun.show?.(resource, related, ctx))))
 }
 
 const readRelated = async (ctx: ApiContext, noun: Noun): Promise<Resource[]> => {

@@ -8,7 +8,12 @@ import type { Resource } from './resource.ts'
 import { writing } from './write.ts'
 
 /** Changes of the resources that a forced build asks for, beside the resource itself. */
-export type Along = (resource: Resource, all: Resource[], now: string, force: string) => { one: Resource; changes: Json }[]
+export type Along = (
+  resource: Resource,
+  all: Resource[],
+  now: string,
+  force: string,
+) => { one: Resource; changes: Json }[]
 
 /** Builds a resource again although none of its inputs changed: `force` is an input too. */
 export function forceUpdateOf<Config extends Json>(typed: Noun<Config>, along: Along = () => []) {
@@ -16,7 +21,8 @@ export function forceUpdateOf<Config extends Json>(typed: Noun<Config>, along: A
   return async (ctx: ApiContext, { params }: { params: { id: string } }): Promise<Json> => {
     const { all, id } = await writing(ctx, ({ all }) => {
       const resource = findIn(noun, all, params.id)
-      if (resource.archived_at) throw new CustomerError('CONFLICT', `${called(resource)} is archived: unarchive it first`)
+      if (resource.archived_at)
+        throw new CustomerError('CONFLICT', `${called(resource)} is archived: unarchive it first`)
       const now = ctx.now().toISOString()
       const force = ctx.newId()
       const update = [

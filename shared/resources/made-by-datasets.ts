@@ -12,7 +12,8 @@ export const peopleFacts = (related: Resource[]): PeopleOutput | undefined =>
 export function filledStatus(filled: boolean, made: Resource, related: Resource[]): Json {
   const people = related.find(({ type }) => type === 'people')
   const built = { last_updated_output_at: filled ? people?.last_updated_output_at : undefined }
-  if (filled) return { ...built, status: 'ready', status_changed_at: people?.status_changed_at ?? made.status_changed_at }
+  if (filled)
+    return { ...built, status: 'ready', status_changed_at: people?.status_changed_at ?? made.status_changed_at }
   const broken = [...datasetsOf(made, related), ...(people ? [people] : [])].find(({ status }) => status === 'error')
   if (broken) return { ...built, status: 'error', status_error: broken.status_error }
   return { ...built, status: 'new', status_note: 'waits for a dataset to fill it' }

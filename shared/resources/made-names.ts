@@ -1,8 +1,7 @@
-import { namesMade } from '../planner/graph.ts'
+import { CustomerError } from '../errors.ts'
+import { downstreamsOf, namesMade } from '../planner/graph.ts'
 import type { ConfigWrite } from '../store/resources.ts'
 import type { NewResource } from './noun.ts'
-import { CustomerError } from '../errors.ts'
-import { downstreamsOf } from '../planner/graph.ts'
 import { called } from './references.ts'
 import type { Resource } from './resource.ts'
 
@@ -41,5 +40,8 @@ function refuseUnmaking(dataset: Resource, one: Resource, all: Resource[]): void
   const users = downstreamsOf(one, all)
   if (!users.length) return
   const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
-  throw new CustomerError('CONFLICT', `${called(dataset)} must go on making the ${called(one)}, which is in use by ${by}`)
+  throw new CustomerError(
+    'CONFLICT',
+    `${called(dataset)} must go on making the ${called(one)}, which is in use by ${by}`,
+  )
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { ConfigWrite } from '../store/resources.ts'
 import type { ApiContext } from './api-context.ts'
 import type { Resource, ResourceType } from './resource.ts'

@@ -1,4 +1,5 @@
 import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
+import type { ApiContext } from './api-context.ts'
 import { archiveVerbsOf } from './archive.ts'
 import { avatarSvg } from './avatar.ts'
 import { dimensionsOf } from './dimensions.ts'
@@ -12,7 +13,6 @@ import { freeName, requireNamed, requireReference } from './references.ts'
 import { fileReply, notReady, Reply } from './reply.ts'
 import { serve } from './serve.ts'
 import { verbsOf } from './verbs.ts'
-import type { ApiContext } from './api-context.ts'
 
 export const personaSetNoun: Noun<PersonaSetConfig> = {
   type: 'persona_sets',
@@ -32,7 +32,8 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
   check({ cohort_id, clustering_dimensions }, all) {
     requireReference(all, 'cohorts', cohort_id, 'cohort_id')
     const { traits = [], streams = {} } = clustering_dimensions ?? {}
-    for (const [index, name] of traits.entries()) requireNamed(all, 'traits', name, `clustering_dimensions.traits.${index}`)
+    for (const [index, name] of traits.entries())
+      requireNamed(all, 'traits', name, `clustering_dimensions.traits.${index}`)
     for (const name of Object.keys(streams)) requireNamed(all, 'streams', name, `clustering_dimensions.streams.${name}`)
   },
   show(set) {
@@ -51,10 +52,12 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
   },
 }
 
-const analysis = (name: string) => async (ctx: ApiContext, { params }: { params: { id: string } }) => {
-  const set = await find(ctx, personaSetNoun, params.id)
-  return lakeJson(ctx, set, (set.output as PersonaSetOutput | undefined)?.analysis_keys[name])
-}
+const analysis =
+  (name: string) =>
+  async (ctx: ApiContext, { params }: { params: { id: string } }) => {
+    const set = await find(ctx, personaSetNoun, params.id)
+    return lakeJson(ctx, set, (set.output as PersonaSetOutput | undefined)?.analysis_keys[name])
+  }
 
 export const personaSets = serve(personaSetOperations, {
   ...verbsOf(personaSetNoun),
@@ -76,6 +79,10 @@ export const personaSets = serve(personaSetOperations, {
     const key = (set.output as PersonaSetOutput | undefined)?.csv_key
     const missing = () => notReady('persona set', set)
     if (!key) throw missing()
-    return fileReply(ctx.exports, key, { name: `${set.config.name}.csv`, mediaType: 'text/csv; charset=utf-8', missing })
+    return fileReply(ctx.exports, key, {
+      name: `${set.config.name}.csv`,
+      mediaType: 'text/csv; charset=utf-8',
+      missing,
+    })
   },
 })

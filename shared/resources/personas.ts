@@ -2,9 +2,9 @@ import { notFound } from '../errors.ts'
 import type { ApiContext } from './api-context.ts'
 import { applied } from './applied.ts'
 import { findIn } from './find.ts'
-import { personaName } from './persona-name.ts'
 import type { Json } from './noun.ts'
 import type { PersonaSetOutput, PersonaSummary } from './outputs.ts'
+import { personaName } from './persona-name.ts'
 import type { Resource } from './resource.ts'
 import { writing } from './write.ts'
 
@@ -40,7 +40,11 @@ export async function renamePersona(
     const persona_names = body.name === null ? others : { ...others, [params.persona_id]: body.name }
     const now = ctx.now().toISOString()
     const update = [{ type: before.type, id: before.id, changes: { persona_names, updated_at: now } }]
-    return { write: { update }, changed: [before], result: findIn({ type: 'persona_sets' }, applied(all, { update }), before.id) }
+    return {
+      write: { update },
+      changed: [before],
+      result: findIn({ type: 'persona_sets' }, applied(all, { update }), before.id),
+    }
   })
   const { personas } = set.output as unknown as PersonaSetOutput
   return personaFields(set, personas.find(({ id }) => id === params.persona_id)!)

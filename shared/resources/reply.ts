@@ -40,7 +40,10 @@ export const attachment = (file: { name: string; mediaType: string }) => ({
 })
 
 /** What a resource has not made yet: the sentence tells how far it is. */
-export function notReady(noun: string, resource: { id: string; status: string; status_error?: string; status_note?: string }) {
+export function notReady(
+  noun: string,
+  resource: { id: string; status: string; status_error?: string; status_note?: string },
+) {
   const why = resource.status_error ?? resource.status_note
   return new CustomerError(
     'CONFLICT',

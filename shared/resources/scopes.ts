@@ -36,7 +36,7 @@ export const scopeNoun: Noun<ScopeConfig> = {
       requireNamed(all, 'traits', trait, `payload.attributes.${index}`)
     }
   },
-  needs: ['datasets'],
+  needs: ['datasets', 'cohorts', 'persona_sets'],
   show: scopeFields,
 }
 
@@ -60,7 +60,12 @@ function around<Config extends Record<string, unknown>>(
   return async (ctx: ApiContext, { params }: { params: { id: string } }) => {
     const all = await listResources(ctx.table, ctx.account_id)
     const chosen = choose(findIn(scopeNoun as unknown as Noun, all, params.id), all)
-    return show(ctx, noun as unknown as Noun, chosen.filter(({ type }) => type === noun.type), all)
+    return show(
+      ctx,
+      noun as unknown as Noun,
+      chosen.filter(({ type }) => type === noun.type),
+      all,
+    )
   }
 }
 
@@ -75,8 +80,20 @@ export const scopes = serve(scopeOperations, {
   forceUpdate: forceUpdateOf(scopeNoun, scoringRun),
   datasets: around(datasetNoun, scopeChain),
   targets: around(targetNoun, (scope, all) => all.filter((one) => one.config.scope_id === scope.id)),
-  payloadCohorts: around(cohortNoun, listed(({ payload }) => payload.cohort_ids)),
-  payloadPersonaSets: around(personaSetNoun, listed(({ payload }) => payload.persona_set_ids)),
-  populationCohorts: around(cohortNoun, listed(({ population }) => population.cohort_ids)),
-  exclusionCohorts: around(cohortNoun, listed(({ population }) => population.exclusion_cohort_ids)),
+  payloadCohorts: around(
+    cohortNoun,
+    listed(({ payload }) => payload.cohort_ids),
+  ),
+  payloadPersonaSets: around(
+    personaSetNoun,
+    listed(({ payload }) => payload.persona_set_ids),
+  ),
+  populationCohorts: around(
+    cohortNoun,
+    listed(({ population }) => population.cohort_ids),
+  ),
+  exclusionCohorts: around(
+    cohortNoun,
+    listed(({ population }) => population.exclusion_cohort_ids),
+  ),
 })

@@ -3,8 +3,6 @@ import type { Json } from './noun.ts'
 import type { DatasetOutput } from './outputs.ts'
 import type { Resource } from './resource.ts'
 
-const avroOf = { boolean: 'boolean', date: 'string', number: 'double', text: 'string' } as const
-
 /** What a dataset tells beside its configuration: counts and columns of its last good build, ids of its streams. */
 export function datasetFields(dataset: Resource, related: Resource[]): Json {
   const config = dataset.config as unknown as DatasetConfig
@@ -27,12 +25,7 @@ function outputFields(output: DatasetOutput, dataset: Resource): Json {
     identified_count: output.identified_count,
     // Moira has no reference data of its own to match people with.
     matched_count: 0,
-    detected_columns: output.detected_columns.map(({ name, type, fill_rate }) => ({
-      name,
-      data_type: avroOf[type],
-      fill_rate,
-      is_nullable: fill_rate < 1,
-    })),
+    detected_columns: output.detected_columns,
     sample: output.sample,
     files: output.files,
     updates: [{ datetime: dataset.last_updated_output_at, rows_added: output.row_count }],

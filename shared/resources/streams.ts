@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DatasetConfig } from '../contract/datasets.ts'
 import { streamOperations } from '../contract/streams.ts'
 import { avroType } from './avro.ts'

@@ -1,5 +1,5 @@
-import { csvRecords } from './csv-records.ts'
 import type { ApiContext } from './api-context.ts'
+import { csvRecords } from './csv-records.ts'
 import type { TargetOutput } from './outputs.ts'
 import { attachment, notReady, Reply } from './reply.ts'
 import type { Resource } from './resource.ts'

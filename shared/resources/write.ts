@@ -27,10 +27,7 @@ const maxTries = 8
  * Every config write: read the whole account, decide, write under the version that was read; when another write came
  * between, decide again on what is true now. So nothing that is used is deleted, and no name is taken twice.
  */
-export async function writing<Result>(
-  ctx: AccountContext,
-  decide: (view: View) => Decision<Result>,
-): Promise<Result> {
+export async function writing<Result>(ctx: AccountContext, decide: (view: View) => Decision<Result>): Promise<Result> {
   for (let attempt = 1; attempt <= maxTries; attempt++) {
     const view = await readView(ctx)
     const { write, changed, result } = decide(view)

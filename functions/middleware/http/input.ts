@@ -40,7 +40,10 @@ function bytesOf(event: APIGatewayProxyEventV2): Buffer {
 function fileOf(event: APIGatewayProxyEventV2, { directory, file }: Record<string, string>): Uint8Array {
   const type = (event.headers['content-type'] ?? '').toLowerCase()
   if (type.startsWith('multipart/')) {
-    throw new CustomerError('BAD_REQUEST', 'send the bytes of the file alone, as application/octet-stream: a form is not read')
+    throw new CustomerError(
+      'BAD_REQUEST',
+      'send the bytes of the file alone, as application/octet-stream: a form is not read',
+    )
   }
   const bytes = bytesOf(event)
   if (bytes.length > maxFileBytes) {
@@ -49,10 +52,14 @@ function fileOf(event: APIGatewayProxyEventV2, { directory, file }: Record<strin
       `the file has ${bytes.length} bytes and at most ${maxFileBytes} fit here: ask POST /v1/uploads/${directory}/${file}/url for a URL, and PUT the file there`,
     )
   }
-  if (!bytes.length) throw new CustomerError('VALIDATION_FAILED', 'the file is empty: its bytes are the body of the request')
+  if (!bytes.length)
+    throw new CustomerError('VALIDATION_FAILED', 'the file is empty: its bytes are the body of the request')
   // The gateway hands text on as UTF-8, and what was not UTF-8 is lost on the way.
   if (!event.isBase64Encoded && event.body?.includes('\uFFFD')) {
-    throw new CustomerError('BAD_REQUEST', 'send the file as application/octet-stream: as text it does not arrive unharmed')
+    throw new CustomerError(
+      'BAD_REQUEST',
+      'send the file as application/octet-stream: as text it does not arrive unharmed',
+    )
   }
   return bytes
 }

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { contract } from '../../shared/contract/index.ts'
+
+type Handler = (event: unknown, context: unknown) => Promise<Answer>
+interface Answer {
+  statusCode: number
+  headers?: Record<string, string>
+  body?: string
+  isBase64Encoded?: boolean
+}
+
+/** What API Gateway hands on as text; all else becomes base64. */
+const text = /^(text\/|application\/(json|xml|.+\+json)\b)/i
+
+/** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them: one function per noun. */
+export async function startApi() {
+  const handlers = new Map<string, Handler>()
+  for (const noun of [...Object.keys(contract), 'not-found']) {
+    const { handler } = (await import(`../../functions/api/${noun}.ts`)) as { handler: Handler }
+    handlers.set(noun, handler)
+  }
+  const server = createServer(async (request, response) => {
+    const [rawPath = '', rawQueryString = ''] = (request.url ?? '').split('?')
+    const noun = /^\/v1\/(\w+)(\/|$)/.exec(rawPath)?.[1] ?? (rawPath === '/openapi.json' ? 'openapi' : '')
+    const handler = handlers.get(noun) ?? handlers.get('not-found')!
+    const body = await read(request)
+    const isText = text.test(request.headers['content-type'] ?? '')
+    const answer = await handler(
+      {
+        version: '2.0',
+        rawPath,
+        rawQueryString,
+        headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+        requestContext: { http: { method: request.method, path: rawPath }, routeKey: `ANY /v1/${noun}` },
+        ...(body.length && { body: body.toString(isText ? 'utf8' : 'base64') }),
+        isBase64Encoded: body.length > 0 && !isText,
+      },
+      {},
+    )
+    response.writeHead(answer.statusCode, answer.headers)
+    response.end(answer.body && Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
