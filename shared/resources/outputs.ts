@@ -3,11 +3,13 @@
  * object in the lake, named by its key.
  */
 
+/** A column as the public API tells it. */
 export interface DetectedColumn {
   name: string
-  type: 'boolean' | 'date' | 'number' | 'text'
-  /** Share of accepted rows in which the column is not blank, 0 to 1. */
+  data_type: 'string' | 'long' | 'double' | 'boolean' | 'date'
+  /** Share of readable rows in which the column is not blank, 0 to 1. */
   fill_rate: number
+  is_nullable: boolean
 }
 
 export interface DatasetFile {

@@ -41,7 +41,9 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
       }
       const members = cohortSql(config, query)
       const file = join(ctx.scratch, 'members.parquet')
-      const population = await db.copyToParquet(members.sql, file, { params: members.params })
+      const population = await db.copyToParquet(members.sql, file, { params: members.params }).catch((error) => {
+        throw explain(error)
+      })
       const history = membershipSql(config, query)
       const membership = await db.rows<MembershipRow>(history.sql, history.params)
       await ctx.lake.putFile(`${cohortBuildPrefix(ctx, plan)}shard=${shard}/members.parquet`, file)

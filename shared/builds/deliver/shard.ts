@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { explain } from '../../cohorts/index.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
@@ -39,10 +40,10 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
     })
     const file = join(ctx.scratch, 'part.csv')
     const limit = plan.row_limit === undefined ? '' : ` LIMIT ${Math.floor(plan.row_limit)}`
-    const count = await db.run(
-      `COPY (FROM (${select})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`,
-      where.params,
-    )
+    const copy = `COPY (FROM (${select})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`
+    const count = await db.run(copy, where.params).catch((error) => {
+      throw explain(error)
+    })
     await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
     return count
   })

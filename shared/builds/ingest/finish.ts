@@ -3,9 +3,10 @@ import { CustomerError } from '../../errors.ts'
 import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
+import { mergeColumnReports } from '../../lake/ingest/column-report.ts'
 import { mergeFiles } from '../../lake/ingest/merge-files.ts'
 import { compileDataset } from '../../lake/ingest/plan.ts'
-import type { DatasetOutput, DetectedColumn } from '../../resources/outputs.ts'
+import type { DatasetOutput } from '../../resources/outputs.ts'
 import { type BuildContext, lakePrefix, readJson, readPlan } from '../build-context.ts'
 import { finishBuild } from '../finish-build.ts'
 import type { IngestPlan } from './prepare.ts'
@@ -59,9 +60,9 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     row_count: sum((report) => report.row_count),
     accepted_count: sum((report) => report.accepted),
     rejected_count: sum((report) => report.rejected),
-    duplicate_count: merged.dropped,
+    duplicate_count: merged.duplicates,
     identified_count: sum((report) => report.identified_count),
-    detected_columns: detectedColumns(read.map(({ report }) => report)),
+    detected_columns: mergeColumnReports(read.map(({ report }) => report)),
     sample: read[0]?.report.sample ?? [],
     files: all.map(({ path, report }) => ({
       path,
@@ -84,33 +85,21 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
 type ReadFile = IngestPlan['files'][number] & { report: StoredReport }
 
 /** Which rows do not count. One file without upsert columns repeats nothing: then nothing is read. */
-async function mergeInScratch(ctx: BuildContext, read: ReadFile[], upsert: boolean) {
-  if (read.length < 2 && !upsert) return { dropped: 0 }
+async function mergeInScratch(
+  ctx: BuildContext,
+  read: ReadFile[],
+  upsert: boolean,
+): Promise<{ duplicates: number; file?: string; digest?: string }> {
+  if (read.length < 2 && !upsert) return { duplicates: 0 }
   const files: { objectKey: string; rows: string }[] = []
   for (const [i, { path, prefix }] of read.entries()) {
     const rows = join(ctx.scratch, `merge-${i}.parquet`)
     await ctx.lake.getFile(`${prefix}rows.parquet`, rows)
     files.push({ objectKey: path, rows })
   }
-  const file = join(ctx.scratch, 'dropped.parquet')
-  const { dropped } = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
-    mergeFiles({ db, files, upsert, out: file }),
+  const out = join(ctx.scratch, 'dropped.parquet')
+  const { dropped, duplicates } = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
+    mergeFiles({ db, files, upsert, out }),
   )
-  return dropped ? { dropped, file, digest: await contentDigest(file) } : { dropped: 0 }
-}
-
-/** Fill rates of all files together, weighted by their rows; a column keeps its place of the first file that has it. */
-function detectedColumns(reports: StoredReport[]): DetectedColumn[] {
-  const columns = new Map<string, DetectedColumn & { filled: number }>()
-  const rows = reports.reduce((total, report) => total + report.accepted, 0)
-  for (const report of reports) {
-    for (const { name, type, fill_rate } of report.columns) {
-      const column = columns.get(name) ?? { name, type, fill_rate: 0, filled: 0 }
-      // Files that disagree on a column's type hold text, as far as this column goes.
-      if (column.type !== type) column.type = 'text'
-      column.filled += fill_rate * report.accepted
-      columns.set(name, column)
-    }
-  }
-  return [...columns.values()].map(({ filled, ...column }) => ({ ...column, fill_rate: rows ? filled / rows : 0 }))
+  return dropped && duplicates ? { duplicates, file: dropped, digest: await contentDigest(dropped) } : { duplicates: 0 }
 }
