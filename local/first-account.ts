@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import type { Cloud } from './cloud.ts'
+
+/** The account that a fresh local cloud has, with the keys that nobody can read back later. */
+export interface AccountKeys {
+  account_id: string
+  live_key: string
+  test_account_id: string
+  test_key: string
+}
+
+type CreateAccount = (given: { name: string; email: string }) => Promise<AccountKeys>
+
+/**
+ * Makes an account by the same function that the operator's command uses on AWS. It finds the cloud through the
+ * environment, as on AWS; these variables stay set, for this process serves nothing else.
+ */
+export async function createFirstAccount(cloud: Cloud, log: (line: string) => void): Promise<AccountKeys | undefined> {
+  const module = new URL('../bin/account.ts', import.meta.url)
+  if (!existsSync(module)) return void log('no account was made: bin/account.ts is missing')
+  const { TableName, UploadsBucket, LakeBucket, ExportsBucket } = cloud.outputs
+  Object.assign(process.env, cloud.environment, {
+    ...(TableName && { TABLE_NAME: TableName }),
+    ...(UploadsBucket && { UPLOADS_BUCKET: UploadsBucket }),
+    ...(LakeBucket && { LAKE_BUCKET: LakeBucket }),
+    ...(ExportsBucket && { EXPORTS_BUCKET: ExportsBucket }),
+  })
+  const { createAccount } = (await import(module.href)) as { createAccount?: CreateAccount }
+  if (!createAccount) return void log('no account was made: bin/account.ts exports no createAccount')
+  return await createAccount({ name: 'Local', email: 'owner@example.com' })
+}
