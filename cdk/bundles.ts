@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { build as esbuild, type OutputFile } from 'esbuild'
+import { dirname, join } from 'node:path'
+import { build as esbuild } from 'esbuild'
 import { functionPaths } from './functions.ts'
 import { root } from './if-changed.ts'
 
@@ -20,7 +20,13 @@ function writeIfOther(file: string, bytes: Uint8Array | string): void {
   writeFileSync(file, next)
 }
 
-async function bundle(entries: string[], logLevel: 'warning' | 'silent'): Promise<OutputFile[]> {
+/** Bundles every entry point into dist/functions/<path>/index.js; what is no longer an entry point goes. */
+export async function bundleFunctions(): Promise<void> {
+  const entries = entryPoints()
+  const missing = functionPaths.filter((path) => !entries.includes(path))
+  if (missing.length) {
+    throw new Error(`cdk/functions.ts names functions without a file: functions/${missing.join('.ts, functions/')}.ts`)
+  }
   const { outputFiles } = await esbuild({
     absWorkingDir: root,
     entryPoints: entries.map((path) => ({ in: `functions/${path}.ts`, out: `${path}/index` })),
@@ -39,41 +45,12 @@ async function bundle(entries: string[], logLevel: 'warning' | 'silent'): Promis
     legalComments: 'none',
     external: ['@duckdb/node-api'],
     loader: { '.wasm': 'binary', '.html': 'text', '.sql': 'text', '.txt': 'text', '.svg': 'text' },
-    logLevel,
+    logLevel: 'warning',
   })
-  return outputFiles
-}
-
-// FOR NOW, while handlers are being written: one that does not bundle yet becomes a placeholder.
-async function bundleWhatBundles(entries: string[]): Promise<OutputFile[]> {
-  try {
-    return await bundle(entries, 'silent')
-  } catch {
-    const tries = await Promise.allSettled(entries.map((path) => bundle([path], 'silent')))
-    for (const [index, result] of tries.entries()) {
-      if (result.status === 'rejected')
-        console.error(`not bundled: ${entries[index]}: ${String(result.reason).slice(0, 400)}`)
-    }
-    return tries.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
-  }
-}
-
-/** Bundles every entry point into dist/functions/<path>/index.js; what is no longer an entry point goes. */
-export async function bundleFunctions(): Promise<void> {
-  const outputFiles = await bundleWhatBundles(entryPoints())
-  const entries = outputFiles.map((file) => relative(out, dirname(file.path)))
   for (const file of outputFiles) writeIfOther(file.path, file.contents)
-  const placeholders = functionPaths.filter((path) => !entries.includes(path))
-  for (const path of placeholders) {
-    const sentence = JSON.stringify(`functions/${path}.ts is not written yet`)
-    writeIfOther(join(out, path, 'index.js'), `exports.handler=async()=>{throw new Error(${sentence})};\n`)
-  }
-  for (const path of [...entries, ...placeholders]) {
-    // The repository's own package.json would make these files ESM when they run from a folder inside it.
-    writeIfOther(join(out, path, 'package.json'), '{"type":"commonjs"}\n')
-  }
+  // The repository's own package.json would make these files ESM when they run from a folder inside it.
+  for (const path of entries) writeIfOther(join(out, path, 'package.json'), '{"type":"commonjs"}\n')
   for (const file of globSync('**/index.js', { cwd: out })) {
-    const path = dirname(file)
-    if (!entries.includes(path) && !placeholders.includes(path)) rmSync(join(out, path), { recursive: true })
+    if (!entries.includes(dirname(file))) rmSync(join(out, dirname(file)), { recursive: true })
   }
 }
