@@ -20,11 +20,19 @@ function firstNamesAgree(a: string, b: string, nicknames: Nicknames): boolean {
   return one === other || isClose(one, other) || shareGivenName(one, other, nicknames)
 }
 
-/** Both must fit, so that Martin Paul and Paul Jones stay two people; what is missing fits. */
+/**
+ * Both names must cross over, so that Kelly Jones and Chris Kelly stay two people: one as closely as first names must,
+ * the other, where the first is equal, at half its letters.
+ */
 function swapped(a: PersonName, b: PersonName): boolean {
-  if (!a.last && !b.last) return false
-  const fits = (first: string | null, last: string | null) => !first || !last || first === last || isClose(first, last)
-  return fits(a.first, b.last) && fits(b.first, a.last)
+  if (!a.first || !b.first || (!a.last && !b.last)) return false
+  const crossings = [
+    [a.first, b.last],
+    [b.first, a.last],
+  ] as const
+  const given = crossings.filter((pair): pair is readonly [string, string] => !!pair[1])
+  if (given.every(([first, last]) => isClose(first, last, 3))) return true
+  return given.some(([first, last]) => first === last) && given.every(([first, last]) => isClose(first, last, 2))
 }
 
 /** "mary ann" is also called mary. */
@@ -43,8 +51,9 @@ function shareGivenName(a: string, b: string, nicknames: Nicknames): boolean {
   return false
 }
 
-const isClose = (a: string, b: string): boolean => {
-  const allowed = Math.floor(Math.min(a.length, b.length) / 3)
+/** Within an edit distance of the shorter text's length divided by `share`. */
+function isClose(a: string, b: string, share = 3): boolean {
+  const allowed = Math.floor(Math.min(a.length, b.length) / share)
   return Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed
 }
 

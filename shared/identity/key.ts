@@ -5,9 +5,10 @@ import { createHash } from 'node:crypto'
  * of SHA-256's cost; what is needed here is that two of an account's values do not meet by chance (2⁻⁶⁴ at four
  * billion), and nobody gains by making two addresses of his own meet.
  */
+// Little-endian halves, as DuckDB's md5_number_upper and md5_number_lower give them.
 export function identifierKey(kind: string, value: string): { hi: bigint; lo: bigint } {
   const digest = createHash('md5').update(`${kind}:${value}`).digest()
-  return { hi: digest.readBigUInt64BE(0), lo: digest.readBigUInt64BE(8) }
+  return { hi: digest.readBigUInt64LE(0), lo: digest.readBigUInt64LE(8) }
 }
 
 /** The same key in DuckDB: two UBIGINT expressions, NULL where the canonical value is. */

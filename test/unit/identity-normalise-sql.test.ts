@@ -78,7 +78,7 @@ describe('the SQL normalisers', () => {
     // Letters assigned after Unicode 15 are known to Node but not to DuckDB.
     const known = fc
       .string({ unit: 'binary', maxLength: 12 })
-      .map((s) => s.replace(/[\u0897\u1acf-\u1aeb\u1c89\ua7cb-\ua7dc]|[\u{10000}-\u{1ffff}]/gu, '𝒳'))
+      .map((s) => s.replace(/\u0897|[\u1acf-\u1aeb]|[\u1c89\ua7cb-\ua7dc]|[\u{10000}-\u{1ffff}]/gu, '𝒳'))
     const pieces = fc
       .array(fc.constantFrom(...odd, ' ', ',', '.', '-', '+', '@', 'st', '0', '1', 'x', 'é', ' van '), { maxLength: 5 })
       .map((parts) => parts.join(''))

@@ -1,0 +1,170 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { describe, expect, test } from 'vitest'
+import { editDistance } from '../../shared/identity/agreement.ts'
+import {
+  defaultRules,
+  foldOrder,
+  identifierKey,
+  identifierKeySql,
+  NICKNAMES,
+  namesAgree,
+  redirects,
+  resolveIdentities,
+} from '../../shared/identity/index.ts'
+import { idsOf, logOf, type PlainRecord } from '../support/identity-log.ts'
+
+const name = (text: string) => {
+  const [first = '', last = ''] = text.split(' ')
+  return { first: first === '-' ? null : first, last: last || null }
+}
+const agree = (a: string, b: string) => namesAgree(name(a), name(b), NICKNAMES)
+
+describe('names agree', () => {
+  test.each([
+    ['robert smith', 'robert jones', 'equal first names'],
+    ['robert', 'bob', 'a nickname'],
+    ['rob', 'bob', 'two nicknames of one name'],
+    ['r smith', 'robert smith', 'an initial'],
+    ['catherine', 'katherin', 'an edit distance of a third'],
+    ['brian', 'brain', 'neighbours swapped are one edit'],
+    ['smith robert', 'robert smith', 'first and last name swapped'],
+    ['gregory freddie', 'freddie grerrogy', 'swapped, and one of them damaged'],
+    ['- smith', 'robert smith', 'a missing name'],
+  ])('%s, %s: %s', (a, b) => {
+    expect(agree(a, b)).toBe(true)
+    expect(agree(b, a)).toBe(true)
+  })
+
+  test.each([
+    ['robert smith', 'julia smith', 'a couple'],
+    ['j smith', 'robert smith', 'another initial'],
+    ['jo', 'bo', 'two letters leave no room for an edit'],
+    ['kelly jones', 'chris kelly', 'only one name crosses over'],
+  ])('%s, %s do not: %s', (a, b) => {
+    expect(agree(a, b)).toBe(false)
+    expect(agree(b, a)).toBe(false)
+  })
+
+  test('edit distance counts insertions, deletions, substitutions and swaps', () => {
+    expect(editDistance('', 'abc')).toBe(3)
+    expect(editDistance('kitten', 'sitting')).toBe(3)
+    expect(editDistance('ca', 'ac')).toBe(1)
+    expect(editDistance('same', 'same')).toBe(0)
+  })
+})
+
+describe('the fold', () => {
+  const resolve = (records: PlainRecord[]) => {
+    const log = logOf(records)
+    return resolveIdentities(log, defaultRules(log.identifiers.map(({ kind }) => kind)))
+  }
+  const email = 'family@example.com'
+
+  test('keeps a couple with one e-mail address apart, and each has an id of his own', () => {
+    const ids = idsOf(
+      resolve([
+        { first: 'robert', last: 'smith', ids: { email } },
+        { first: 'julia', last: 'smith', ids: { email } },
+        { first: 'bob', last: 'smith', ids: { email } },
+        { first: null, ids: { email } },
+      ]),
+    )
+    expect(ids[1]).not.toBe(ids[0])
+    expect(ids[2]).toBe(ids[0])
+    expect(ids[3], 'the nameless one is whoever came first').toBe(ids[0])
+  })
+
+  test('an e-mail joins nobody once it stands behind more than five people', () => {
+    const team = ['anna', 'boris', 'chloe', 'dmitri', 'esther', 'francois']
+    const { people, person, counts, identifiers } = resolve([
+      ...team.map((first) => ({ first, ids: { email: 'team@example.com', crm: first } })),
+      { first: 'anna', ids: { email: 'team@example.com', crm: 'other' } },
+      { first: 'anna', ids: { email: 'team@example.com', crm: undefined } },
+    ])
+    expect(people).toBe(7)
+    expect(person[6]).toBe(6)
+    expect(person[7], 'no usable identifier').toBe(0xffffffff)
+    expect(counts.shared).toBe(2)
+    expect(identifiers.find(({ kind }) => kind === 'email')!.entry).toHaveLength(0)
+  })
+
+  test('drops the lowest-priority identifier of the incoming record when a limit would break', () => {
+    const { people, drops, counts } = resolve([
+      { ids: { user_id: '1', email } },
+      { ids: { user_id: '2', email, phone: '+12125550100' } },
+      { ids: { phone: '+12125550100' } },
+    ])
+    expect(people).toBe(3)
+    expect(drops).toEqual([
+      { record: 1, kind: 'phone', reason: 'limit' },
+      { record: 1, kind: 'email', reason: 'limit' },
+    ])
+    expect(counts).toEqual({ limit: 2, shared: 0, names: 0 })
+  })
+
+  test('a strong identifier joins whatever the names say', () => {
+    const { people } = resolve([
+      { first: 'julia', ids: { user_id: '1', email } },
+      { first: 'carlos', ids: { user_id: '1' } },
+    ])
+    expect(people).toBe(1)
+  })
+
+  test('the id is that of the earliest record, however the records are numbered', () => {
+    const late = { time: 2, ids: { email: 'b@example.com', user_id: '9' } }
+    const early = { time: 1, ids: { email: 'b@example.com' } }
+    expect(idsOf(resolve([late, early]))).toEqual(idsOf(resolve([early, late])))
+    expect(idsOf(resolve([late, early]))[0]).toBe(idsOf(resolve([early]))[0])
+  })
+
+  test('refuses a log it has no rules for', () => {
+    const log = logOf([{ ids: { loyalty: '1' } }])
+    expect(() => resolveIdentities(log, defaultRules(['email']))).toThrow('no identity rule for the kind "loyalty"')
+  })
+
+  test('an empty log has nobody', () => {
+    expect(resolveIdentities(logOf([]), defaultRules([])).people).toBe(0)
+  })
+})
+
+test('the order is record time, object, row, identity set; times before 1970 come first', () => {
+  const order = foldOrder({
+    time: BigInt64Array.from([5n, -5n, 5n, 5n, 5n, 2n ** 40n]),
+    object: Uint32Array.from([1, 9, 0, 0, 0, 0]),
+    row: Uint32Array.from([1, 9, 70_000, 2, 2, 0]),
+    set: Uint8Array.from([0, 0, 0, 1, 0, 0]),
+  })
+  expect([...order]).toEqual([1, 4, 3, 2, 0, 5])
+})
+
+test('keys are the same in DuckDB', async () => {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const { hi, lo } = identifierKeySql('email', "'zoë@example.com'")
+  const result = await connection.runAndReadAll(`SELECT ${hi}, ${lo}`)
+  const key = identifierKey('email', 'zoë@example.com')
+  expect(result.getRows()).toEqual([[key.hi, key.lo]])
+})
+
+test('redirects lead from an id that is gone to whom its identifiers find', () => {
+  const before = [
+    ['email:a', 'A'],
+    ['email:b', 'B'],
+    ['phone:b', 'B'],
+    ['email:c', 'C'],
+    ['email:d', 'D'],
+  ] as const
+  const after = [
+    ['email:a', 'A'],
+    ['email:b', 'A'],
+    ['phone:b', 'A'],
+    ['email:c', 'X'],
+    ['email:c', 'E'],
+  ] as const
+  expect(redirects(before, after)).toEqual(
+    new Map([
+      ['B', 'A'],
+      ['C', 'E'],
+    ]),
+  )
+  expect(redirects(before, before).size).toBe(0)
+})
