@@ -52,7 +52,9 @@ export async function receive(request: IncomingMessage, temporary: string): Prom
   }
 
   try {
-    await pipeline(observed(encoded ? decodeChunked(request, trailers) : request), createWriteStream(file))
+    // A refused body must not take the connection with it: the client is to read why.
+    const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+    await pipeline(observed(encoded ? decodeChunked(source, trailers) : source), createWriteStream(file))
     const digest = md5.digest()
     const length = encoded ? headers['x-amz-decoded-content-length'] : headers['content-length']
     if (length !== undefined && Number(length) !== size) throw new S3Error('IncompleteBody')

@@ -145,7 +145,7 @@ async function deleteObjects(given: S3Request): Promise<void> {
 
 function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   // Nobody is left to answer, or the answer has begun: cut it off, so that nobody takes half of it for the whole.
-  if (response.headersSent || request.destroyed) return void response.destroy()
+  if (response.headersSent || request.socket.destroyed) return void response.destroy()
   const known = error instanceof S3Error ? error : new S3Error('InternalError', String((error as Error).message))
   const { code, status, message, headers } = known
   // What is left of the body would be read as the next request.
