@@ -137,3 +137,13 @@ test('without helpers, before they run and after they are closed the answer is t
   await kernel.close()
   expect(kernel.fit(input)).toEqual(expected)
 })
+
+test('no block is lost or done twice when three threads snatch at tiny ones', async () => {
+  const n = 400_000
+  const matrix = new Float32Array(n).map((_, i) => Math.sin(i * i))
+  const input = { matrix, n, d: 1, centroids: Float32Array.of(-1, -0.9, 0.9, 1), maxIterations: 60, tolerance: 0 }
+  const kernel = createParallelKernel({ workers: 3 })
+  await kernel.ready
+  expect(kernel.fit(input)).toEqual(createKernel().fit(input))
+  await kernel.close()
+})
