@@ -3,26 +3,37 @@ import type { MiddlewareObj } from '@middy/core'
 
 export const logger = new Logger({ serviceName: 'moira' })
 
-/**
- * One structured line per failure: its name and stack, never its input. Messages of expected failures are written for
- * customers and may repeat a value of theirs, so only their code is logged.
- */
-export const logFailures = (): MiddlewareObj => ({
-  onError: ({ error, event, context }) => {
-    const build = (event as { build?: unknown } | undefined)?.build
-    const failure = error as (Error & { code?: string }) | null
-    const expected = failure?.name === 'CustomerError'
-    logger.error('failed', {
-      request: (context as { awsRequestId?: string } | undefined)?.awsRequestId ?? '',
-      ...(build ? { build } : {}),
-      failure: expected ? { name: failure.name, code: failure.code } : { name: failure?.name, stack: stackOf(failure) },
-    })
-  },
-})
+/** Texts in quotes and long words with an @ or digits: where engines quote the data that they choked on. */
+const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\S*@\S*|\b\d{5,}\b/g
 
-/** Where it happened, without the message: messages of engines quote the data that they choked on. */
-const stackOf = (error: Error | null) =>
-  error?.stack
-    ?.split('\n')
+/** An error's message without anything that may be a customer's data. */
+export const redacted = (message: string): string => (message.split('\n')[0] ?? '').replaceAll(quoted, '…').slice(0, 300)
+
+const framesOf = (error: Error) =>
+  (error.stack ?? '')
+    .split('\n')
     .filter((line) => line.trim().startsWith('at '))
     .slice(0, 12)
+
+/**
+ * One structured line per failure, never its input. Expected failures are logged by code alone: their sentences are
+ * for the customer. What is not expected goes on under its name with a redacted message, because the runtime and the
+ * state machine write into their own logs whatever leaves a handler.
+ */
+export const logFailures = (): MiddlewareObj => ({
+  onError: (request) => {
+    const { event, context } = request
+    const error = request.error as (Error & { code?: string }) | null
+    const build = (event as { build?: unknown } | undefined)?.build
+    const common = { request: (context as { awsRequestId?: string }).awsRequestId ?? '', ...(build ? { build } : {}) }
+    if (!error || error.name === 'CustomerError') {
+      logger.warn('refused', { ...common, code: error?.code ?? '' })
+      return
+    }
+    const safe = new Error(redacted(error.message))
+    safe.name = error.name
+    safe.stack = `${safe.name}: ${safe.message}\n${framesOf(error).join('\n')}`
+    logger.error('failed', { ...common, name: error.name, reason: safe.message, frames: framesOf(error) })
+    request.error = safe
+  },
+})

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { cohortSql, type MembershipRow, membershipSql } from '../../cohorts/index.ts'
+import { cohortSql, explain, type MembershipRow, membershipSql } from '../../cohorts/index.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
