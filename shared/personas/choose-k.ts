@@ -55,7 +55,7 @@ const LEAST_STABILITY = 0.8
 /** More is asked where the valleys are shallow, and where most traits are categories, which make stable cuts by chance. */
 const LEAST_STABILITY_IN_DOUBT = 0.9
 const LEAST_SEPARATION = 0.2
-const CLEAR_SEPARATION = 0.5
+const CLEAR_SEPARATION = 0.6
 const LEAST_LIFT = 0.1
 
 /** Faraday's own rule: floor(log10 of the number of people), at least 2, at most 8. */
@@ -69,7 +69,8 @@ export function logRule(people: number): number {
  * The rule: of 2 to 8 personas, the largest number that is distinct, which means that its smallest persona has 5 % of
  * the people, that there are valleys between neighbours (separation ≥ 0.2; where most traits are categories instead a
  * silhouette 0.1 above that of shuffled traits), and that bootstrap samples give the same personas (stability ≥ 0.8 where
- * separation ≥ 0.5, else ≥ 0.9). When no number is distinct the set is weak: the number then follows the cohort's size.
+ * separation ≥ 0.6, else ≥ 0.9). When no number is distinct the set is weak, and the number from
+ * 3 up (two say little) that comes out most alike from sample to sample is taken.
  */
 export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Selection } {
   const people = peopleToFit(input.encoder, input.encoded)
@@ -84,7 +85,12 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   })
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
-  const fallback = tried.findLast((entry) => entry.k <= sized && entry.candidate.smallest_share >= SMALLEST_SHARE)
+  const large = tried.filter((entry) => entry.candidate.smallest_share >= SMALLEST_SHARE)
+  const several = large.filter((entry) => entry.k > 2)
+  const fallback = (several.length > 0 ? several : large).reduce<(typeof tried)[number] | null>(
+    (best, entry) => (best && best.candidate.stability >= entry.candidate.stability ? best : entry),
+    null,
+  )
   const byEvidence = distinct.at(-1) ?? fallback ?? tried[0]!
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
   const { candidate, fitted } = chosen
@@ -153,7 +159,7 @@ function reasonOf(method: Selection['method'], candidate: Candidate, people: num
   if (method === 'log10') return `${k} because the cohort has ${people} people: floor(log10), 2 to 8 (${facts}).`
   if (anyDistinct)
     return `${k} is the largest number that is distinct: each has 5 % of the people or more, samples agree on them, and they stand apart (${facts}).`
-  return `No number from 2 to 8 gives distinct personas, so the number follows the size of the cohort: ${k} (${facts}).`
+  return `No number from 2 to 8 gives distinct personas, so the one that samples agree on most is taken: ${k} (${facts}).`
 }
 
 function warningFor(candidate: Candidate): string {

@@ -47,7 +47,8 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
     const traits = encoder.traits.map((plan, t): TraitDescription => {
       const trait = partial.traits[t]!
       const effect = effectOf(plan, trait, p)
-      if (effect?.salient) effects.push(effect)
+      // Said once: a trait that repeats another is marked salient in its histogram, but not told again.
+      if (effect?.salient && plan.same_as === null) effects.push(effect)
       centre[plan.name] = centreOf(plan, trait, p)
       return {
         trait_name: plan.name,

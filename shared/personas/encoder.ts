@@ -24,6 +24,8 @@ export type TraitPlan = {
   kept: boolean
   /** One sentence: why it is a dimension, or why not. */
   reason: string
+  /** The kept trait that says the same, when it was dropped for that. */
+  same_as: string | null
   /** What was done to it, in order, in words. */
   steps: string[]
   /** How much it counts in a distance; 1 for every trait but rare flags. 0 when dropped. */

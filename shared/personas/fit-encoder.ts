@@ -30,8 +30,10 @@ export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder 
     if (!plan.kept) return
     const column = table.columns[i]!
     const twin = wanted ? null : duplicateOf(plan, column, kept, table.rows)
-    if (twin) drop(plan, `says the same as "${twin.name}" (${twin.measure} ${twin.value.toFixed(2)})`)
-    else kept.push({ plan, column })
+    if (twin) {
+      drop(plan, `says the same as "${twin.name}" (${twin.measure} ${twin.value.toFixed(2)})`)
+      plan.same_as = twin.name
+    } else kept.push({ plan, column })
   })
   let offset = 0
   for (const { plan } of kept) {
@@ -60,6 +62,7 @@ function draftTrait(column: Column, rows: number, options: EncoderOptions, wante
     coverage,
     kept: true,
     reason: wanted ? 'asked for' : `known for ${Math.round(coverage * 100)} % of people, and differs between them`,
+    same_as: null,
     steps: [...described.steps, ...(coverage < 1 ? ['missing is neutral'] : [])],
     weight: described.weight,
     transform: described.transform,

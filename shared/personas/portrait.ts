@@ -1,6 +1,5 @@
 import type { PersonaDescription } from './description.ts'
 import type { Encoder } from './encoder.ts'
-import { createRandom } from './random.ts'
 import type { Effect } from './salience.ts'
 
 /** Everything a portrait is drawn from; kept in the model, so that a persona that stays keeps its face. */
@@ -73,7 +72,7 @@ export function portraitOf(
         : down('recency') || young
           ? ['happy', 'wink']
           : ['open', 'happy'],
-    mouth: up('recency') ? ['smirk'] : up('order_value') || up('order_count') ? ['bigSmile'] : ['smile', 'smirk'],
+    mouth: up('recency') ? ['smirk'] : up('order_value') || up('order_count') ? ['bigSmile'] : ['smile'],
     nose: old ? ['wrinkles'] : ['mediumRound', 'smallRound'],
     clothes:
       up('order_value') || up('income')
@@ -81,6 +80,6 @@ export function portraitOf(
         : down('order_value')
           ? ['squared', 'small']
           : ['checkered', 'small', 'squared'],
-    background: BACKGROUNDS[(createRandom(seed).below(BACKGROUNDS.length) + index) % BACKGROUNDS.length]!,
+    background: BACKGROUNDS[index % BACKGROUNDS.length]!,
   }
 }

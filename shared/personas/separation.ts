@@ -1,7 +1,7 @@
 import { squaredDistance } from './indices.ts'
 
 /** Windows on the line between two centres, in parts of their distance: around each centre and around the middle. */
-const HALF_WINDOW = 0.1
+const HALF_WINDOW = 0.15
 
 /**
  * How deep the valleys between neighbouring clusters are, 0 (none, or a ridge) to 1 (empty).
@@ -65,5 +65,5 @@ function valley(
     else if (Math.abs(along - 0.5) < HALF_WINDOW) between++
   }
   const peak = Math.min(atA, atB)
-  return peak === 0 ? (between === 0 ? 1 : 0) : Math.max(0, 1 - between / peak)
+  return peak === 0 ? (between === 0 ? 1 : 0) : Math.max(0, 1 - (between + Math.sqrt(between)) / peak)
 }

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import { takeRows } from '../../shared/personas/columns.ts'
+import { describeShard, mergeDescriptions } from '../../shared/personas/describe.ts'
+import { finishDescription } from '../../shared/personas/description.ts'
+import { drawPortrait } from '../../shared/personas/draw-portrait.ts'
+import { encode } from '../../shared/personas/encoder.ts'
+import { plainEngine } from '../../shared/personas/engine-plain.ts'
+import { interpret } from '../../shared/personas/interpretation.ts'
+import { assignTable, fitModel } from '../../shared/personas/model.ts'
+import { plainNumber } from '../../shared/personas/phrases.ts'
+import { createRandom } from '../../shared/personas/random.ts'
+import { whyAll, whyOf } from '../../shared/personas/why.ts'
+import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
+
+const engine = plainEngine
+
+/** A shop with three kinds of customers and, last, leads of whom only age band and pets are known. */
+function shop(seed = 'shop', people = 900, leads = 60) {
+  const random = createRandom(seed)
+  const n = people + leads
+  const kind = Array.from({ length: n }, () => random.below(3))
+  const ordered = (i: number) => i < people
+  const per = <T>(of: (kind: number, i: number) => T): T[] => kind.map(of)
+  const table = tableOf(
+    numbers(
+      'orders_count',
+      per((k, i) => (ordered(i) ? Math.round([3, 20, 9][k]! + gaussian(random)) : null)),
+      { source: 'stream', literate: 'number of orders' },
+    ),
+    numbers(
+      'orders_value',
+      per((k, i) => (ordered(i) ? [60, 400, 1500][k]! * Math.exp(0.25 * gaussian(random)) : null)),
+      { source: 'stream', literate: 'total spend', unit: '$' },
+    ),
+    numbers(
+      'orders_recency',
+      per((k, i) => (ordered(i) ? Math.max(0, [300, 20, 60][k]! + 15 * gaussian(random)) : null)),
+      { source: 'stream', unit: 'days', literate: 'days since the last order' },
+    ),
+    categories(
+      'age',
+      per(
+        (k) =>
+          [
+            ['19-24', '25-34'],
+            ['35-44', '45-54'],
+            ['55-64', '65+'],
+          ][k]![random.below(2)]!,
+      ),
+    ),
+    categories(
+      'gender',
+      per((k) => (random.unit() < 0.9 === (k === 1) ? 'Female' : 'Male')),
+    ),
+    flags(
+      'has_children',
+      per((k) => random.unit() < [0.1, 0.9, 0.2][k]!),
+    ),
+    categories(
+      'state',
+      per((k) => (random.unit() < 0.7 ? ['Ohio', 'Vermont', 'Texas'][k]! : 'Maine')),
+    ),
+    // Not a dimension where it is left out of the clustering, but described all the same.
+    flags(
+      'pets',
+      per((k) => random.unit() < [0.2, 0.5, 0.8][k]!),
+    ),
+  )
+  return { table, kind, people }
+}
+
+const { table, kind, people } = shop()
+const dimensions = ['orders_count', 'orders_value', 'orders_recency', 'age', 'state']
+const options = { seed: 'set-1', engine, encoder: { dimensions } }
+const { model, assignment } = fitModel(table, options)
+const partial = describeShard(model.encoder, model.k, table, assignment.persona, assignment.coverage)
+const described = finishDescription(model.encoder, partial)
+
+describe('personas of a shop', () => {
+  test('are the three planted kinds, largest first', () => {
+    expect(model.k).toBe(3)
+    const shares = model.personas.map((persona) => persona.share)
+    expect(shares).toEqual([...shares].sort((a, b) => b - a))
+    expect(described.population).toBe(table.rows)
+    expect(described.personas.map((persona) => persona.population).reduce((a, b) => a + b)).toBe(table.rows)
+  })
+
+  test('leads who never ordered are placed by what is known of them, not all in one persona', () => {
+    const rows = Array.from({ length: table.rows - people }, (_, i) => people + i)
+    const leads = assignTable(model, takeRows(table, rows))
+    expect(new Set(leads.persona).size).toBe(3)
+    expect([...leads.coverage].every((coverage) => Math.abs(coverage - 0.4) < 1e-6)).toBe(true)
+    // And placed well: age band and state agree with the kind that they were drawn from.
+    const personaOfKind = [0, 1, 2].map(
+      (k) => assignment.persona[kind.findIndex((other, i) => other === k && i < people)]!,
+    )
+    const right = rows.filter((row, i) => leads.persona[i] === personaOfKind[kind[row]!]!).length
+    expect(right / rows.length).toBeGreaterThan(0.85)
+  })
+
+  test('centres are means, median bands and most frequent values in original units', () => {
+    const spender = described.personas.find((persona) => (persona.centre.orders_value as number) > 1000)!
+    expect(spender.centre.orders_count).toBeCloseTo(9, 0)
+    expect(['55-64', '65+']).toContain(spender.centre.age)
+    expect(spender.centre.state).toBe('Texas')
+    expect(spender.centre.pets).toBe(true)
+  })
+
+  test('a trait that was not clustered on is described, and can be salient', () => {
+    const pets = described.personas.map((persona) => persona.traits.find((trait) => trait.trait_name === 'pets')!)
+    expect(pets.every((trait) => !trait.clustered)).toBe(true)
+    expect(pets.some((trait) => trait.salient)).toBe(true)
+    expect(pets[0]!.bins.map((bin) => bin.data_type)).toEqual(['boolean', 'boolean'])
+  })
+
+  test('bins add up to the people who have a value', () => {
+    for (const persona of described.personas) {
+      for (const trait of persona.traits) {
+        const counted = trait.bins.reduce((sum, bin) => sum + bin.count, 0)
+        const unknown = trait.bins[0]!.data_type === 'boolean' ? 0 : trait.unknown_count
+        expect(counted + unknown).toBe(persona.population)
+      }
+    }
+  })
+
+  test('what is salient is what differs, not what is frequent', () => {
+    const random = createRandom('salience')
+    const group = Array.from({ length: 600 }, (_, i) => i % 3)
+    const table = tableOf(
+      numbers(
+        'x',
+        group.map((g) => 10 * g + gaussian(random)),
+      ),
+      categories(
+        'country',
+        group.map(() => (random.unit() < 0.95 ? 'US' : 'CA')),
+      ),
+      categories(
+        'club',
+        group.map((g) => (g === 2 && random.unit() < 0.3 ? 'gold' : 'none')),
+      ),
+    )
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 3, encoder: { dimensions: ['x'] } })
+    const described = finishDescription(model.encoder, describeShard(model.encoder, 3, table, assignment.persona))
+    const top = described.personas.find((persona) => (persona.centre.x as number) > 15)!
+    expect(top.salient.map((effect) => effect.trait)).toEqual(['x', 'club'])
+    expect(top.salient[1]).toMatchObject({ value: 'gold', direction: 'more' })
+  })
+
+  test('shards add up to the same bytes in any grouping and order', () => {
+    const random = createRandom('shards')
+    const rows = Array.from({ length: table.rows }, () => random.below(5))
+    const shards = [4, 2, 0, 1, 3].map((shard) => {
+      const own = takeRows(
+        table,
+        rows.flatMap((of, i) => (of === shard ? [i] : [])),
+      )
+      const { persona, coverage } = assignTable(model, own)
+      return describeShard(model.encoder, model.k, own, persona, coverage)
+    })
+    expect(JSON.stringify(shards.reduce(mergeDescriptions))).toBe(JSON.stringify(partial))
+    expect(JSON.stringify(shards.reduceRight(mergeDescriptions))).toBe(JSON.stringify(partial))
+  })
+})
+
+describe('why this person', () => {
+  const encoded = encode(model.encoder, table)
+  const reasons = whyAll(model, encoded, assignment)
+
+  test('names what decided, the runner-up and the margin', () => {
+    const texan = kind.findIndex((k, i) => k === 2 && i < people)
+    const why = whyOf(model, assignment, reasons, texan)
+    expect(why.persona_id).not.toBe(why.runner_up_id)
+    expect(why.margin).toBeGreaterThan(0)
+    expect(why.reasons.length).toBeGreaterThan(0)
+    expect(why.reasons.reduce((sum, reason) => sum + reason.weight, 0)).toBeLessThanOrEqual(1.0001)
+    for (const reason of why.reasons) expect(dimensions).toContain(reason.trait)
+  })
+
+  test('never names what is not known of a lead', () => {
+    for (let row = people; row < table.rows; row++) {
+      for (const reason of whyOf(model, assignment, reasons, row).reasons)
+        expect(['age', 'state']).toContain(reason.trait)
+    }
+  })
+})
+
+describe('words', () => {
+  test('names alliterate, are unique, and the same for the same data', () => {
+    const names = model.personas.map((persona) => persona.name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const name of names) expect(name).toMatch(/^(\p{L})[\p{L}-]* (?:.* )?\1\p{L}+$/u)
+    expect(fitModel(table, options).model).toEqual(model)
+  })
+
+  test('with protected traits avoided no name tells age, gender or family', () => {
+    const protectedOnly = { ...options, encoder: { dimensions: ['age', 'gender', 'has_children'] } }
+    const words = /Young|Senior|Mature|Middle|Mom|Dad|Parent|Family|Child|Kid|Youth|Junior/
+    for (const persona of fitModel(table, protectedOnly).model.personas) expect(persona.name).not.toMatch(words)
+    const allowed = fitModel(table, { ...protectedOnly, k: 3, avoidProtected: false }).model.personas.map(
+      (persona) => persona.name,
+    )
+    expect(allowed.join()).toMatch(words)
+  })
+
+  test('ten personas of one kind of difference still have ten names', () => {
+    const random = createRandom('ten')
+    const table = tableOf(
+      numbers(
+        'spend',
+        Array.from({ length: 1000 }, (_, i) => 100 * (i % 10) + gaussian(random)),
+      ),
+    )
+    const names = fitModel(table, { seed: 's', engine, k: 10 }).model.personas.map((persona) => persona.name)
+    expect(new Set(names).size).toBe(10)
+    expect(new Set(names.map((name) => name.split(' ').at(-1))).size).toBe(10)
+  })
+
+  test('the interpretation is two sentences and three suggestions, true to the counts', () => {
+    described.personas.forEach((persona, p) => {
+      const { summary, marketing_strategems } = interpret(model.encoder, persona, model.personas[p]!.name)
+      expect(summary.match(/[.!?](\s|$)/g)).toHaveLength(2)
+      expect(summary).toContain(`${persona.population} people`)
+      expect(new Set(marketing_strategems).size).toBe(3)
+    })
+  })
+
+  test('numbers are written the same everywhere', () => {
+    expect([1234567.8, 99.96, 0.12345, -1500, 0].map(plainNumber)).toEqual(['1,234,568', '100', '0.123', '-1,500', '0'])
+  })
+
+  test('portraits are stable SVG with their licence inside, and free of protected traits when those are avoided', () => {
+    for (const persona of model.personas) {
+      const svg = drawPortrait(persona.portrait)
+      expect(svg).toMatch(/^<svg [\s\S]*<\/svg>$/)
+      expect(svg).toContain('creativecommons.org/licenses/by/4.0')
+      expect(drawPortrait(JSON.parse(JSON.stringify(persona.portrait)))).toBe(svg)
+      expect(persona.portrait.facial_hair).toEqual([])
+    }
+    const free = fitModel(table, { ...options, avoidProtected: false }).model
+    const old = free.personas.find((persona) => persona.portrait.nose.includes('wrinkles'))
+    expect(old!.portrait.hair_colour).toEqual(['#dee1f5'])
+  })
+})
