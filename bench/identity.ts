@@ -17,9 +17,13 @@ const random = () => {
 }
 const below = (n: number) => Math.floor(random() * n)
 
-/** A number → 64 well-mixed bits, as a digest's half would be. */
-const spread = (n: number, salt: number) =>
-  BigInt.asUintN(64, (BigInt(n) * 2n + 1n) * (0x9e3779b97f4a7c15n + BigInt(salt) * 2n)) ^ (BigInt(n + salt) << 17n)
+/** 64 well-mixed bits of a number, as a digest's half would be (the finaliser of splitmix64). */
+const spread = (n: number, salt: number) => {
+  let x = BigInt.asUintN(64, BigInt(n) + BigInt(salt) * 0x9e3779b97f4a7c15n)
+  x = BigInt.asUintN(64, (x ^ (x >> 30n)) * 0xbf58476d1ce4e5b9n)
+  x = BigInt.asUintN(64, (x ^ (x >> 27n)) * 0x94d049bb133111ebn)
+  return x ^ (x >> 31n)
+}
 
 const people = Math.ceil(records / 6)
 const syllables = 'ka lu mi to ze ren vor bas qui dol'.split(' ')
@@ -32,7 +36,7 @@ const column = (kind: string, salt: number, filled: number, valueFor: (person: n
     kind,
     record: Uint32Array.from(rows),
     keyHi: BigUint64Array.from(values, (v) => spread(v, salt)),
-    keyLo: BigUint64Array.from(values, (v) => spread(v, salt + 9) * 0xbf58476d1ce4e5b9n),
+    keyLo: BigUint64Array.from(values, (v) => spread(v, salt + 9)),
   }
 }
 const second = (p: number) => (p % 6 === 0 && random() < 0.4 ? people : 0) + p

@@ -42,13 +42,24 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     while (mergedInto[person] !== person) person = mergedInto[person]!
     return person
   }
-  const distinct = (list: readonly number[]): number[] => [...new Set(list.map(present))].sort((a, b) => a - b)
+  /** Whoever a list of people has become, oldest first. Most lists hold one. */
+  const distinct = (list: number[]): number[] => {
+    if (list.length === 0 || (list.length === 1 && mergedInto[list[0]!] === list[0])) return list
+    return [...new Set(list.map(present))].sort((a, b) => a - b)
+  }
   const standing = (value: number): Standing => {
     const known = standings.get(value)
     if (known) return known
     const fresh: Standing = { holders: [], turnedAway: [], shared: false }
     standings.set(value, fresh)
     return fresh
+  }
+
+  function isBehindTooMany(known: Standing): boolean {
+    if (known.holders.length + known.turnedAway.length <= rules.sharedAbove) return false
+    known.holders = distinct(known.holders)
+    known.turnedAway = distinct(known.turnedAway)
+    return new Set([...known.holders, ...known.turnedAway]).size > rules.sharedAbove
   }
 
   /** The people whom these values point at, and who can be the record's, oldest first within each value. */
@@ -78,6 +89,8 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
 
   /** Whether one person with all of the group's values and these would have too many of a kind. */
   function breaksLimit(group: readonly number[], values: readonly number[]): boolean {
+    // By far the most records bring their person nothing new.
+    if (group.length === 1 && values.every((value) => people[group[0]!]!.values.has(value))) return false
     const counts = new Map<number, number>()
     const counted = new Set<number>()
     const count = (value: number): boolean => {
@@ -135,14 +148,11 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     if (name !== 0 && !joined.names.includes(name)) joined.names.push(name)
     for (const value of usable) {
       joined.values.add(value)
-      standing(value).holders = distinct([...standing(value).holders, person])
+      const { holders } = standing(value)
+      if (!holders.includes(person)) holders.push(person)
     }
     for (const value of dropped) standing(value).turnedAway.push(person)
-    for (const value of [...usable, ...dropped]) {
-      const { holders, turnedAway } = standing(value)
-      standing(value).turnedAway = distinct(turnedAway)
-      standing(value).shared = distinct([...holders, ...turnedAway]).length > rules.sharedAbove
-    }
+    for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
     for (const value of dropped) drops.push({ record, value, reason: 'limit' })
     for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
   })

@@ -56,26 +56,28 @@ export function componentsWithValues(
   columns: readonly RankedColumn[],
   position: Uint32Array | undefined,
 ): { positions: number[]; values: number[][] }[] {
-  const components = new Map<number, { positions: number[]; values: number[][] }>()
-  const valuesOf = new Map<number, number[]>()
+  const components: { positions: number[]; values: number[][] }[] = []
+  const componentOf = new Map<number, number>()
+  const slot = new Uint32Array(root.length)
+  const valuesOf: number[][] = []
   for (let p = 0; p < root.length; p++) {
     const at = root[p]!
     if (!toFold[at] || first[p] === NONE) continue
     const values: number[] = []
-    valuesOf.set(p, values)
-    const component = components.get(at)
-    if (component) {
-      component.positions.push(p)
-      component.values.push(values)
-    } else components.set(at, { positions: [p], values: [values] })
+    slot[p] = valuesOf.push(values) - 1
+    const known = componentOf.get(at)
+    const component = known === undefined ? { positions: [], values: [] } : components[known]!
+    if (known === undefined) componentOf.set(at, components.push(component) - 1)
+    component.positions.push(p)
+    component.values.push(values)
   }
-  if (components.size === 0) return []
+  if (components.length === 0) return components
   for (const { column, values, offset } of columns) {
     const { record } = column
     for (let i = 0; i < record.length; i++) {
       const p = position ? position[record[i]!]! : record[i]!
-      if (toFold[root[p]!]) valuesOf.get(p)!.push(offset + values.code[i]!)
+      if (toFold[root[p]!]) valuesOf[slot[p]!]!.push(offset + values.code[i]!)
     }
   }
-  return [...components.values()]
+  return components
 }
