@@ -173,7 +173,11 @@ function numbers<A extends Numeric>(
       copy(vector, to)
       // What stands under an absent value is undefined in DuckDB: made equal, so that equal columns have equal bytes.
       const empty =
-        values instanceof BigUint64Array ? (0n as never) : values instanceof Float64Array || values instanceof Float32Array ? Number.NaN : 0
+        values instanceof BigUint64Array
+          ? (0n as never)
+          : values instanceof Float64Array || values instanceof Float32Array
+            ? Number.NaN
+            : 0
       presence.take(vector, at, count, (row) => (to as Float64Array).fill(empty, row * width, (row + 1) * width))
     },
     finish: (rowCount) => ({ values: values.subarray(0, rowCount * width), present: presence.finish(rowCount) }),

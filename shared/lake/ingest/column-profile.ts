@@ -44,7 +44,8 @@ export class ColumnProfile {
 
   see(cells: readonly string[]): void {
     cells.forEach((cell, c) => {
-      const counts = (this.#counts[c] ??= noCounts())
+      this.#counts[c] ??= noCounts()
+      const counts = this.#counts[c]
       const value = cell.trim()
       if (value === '' || (NULL_WORDS as readonly string[]).includes(value.toLowerCase())) return
       count(counts, value)

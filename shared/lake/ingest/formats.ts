@@ -54,9 +54,9 @@ export function timestampSql(x: string, format: DateFormat): string {
         TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%MZ', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M', '%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d', '%Y-%m', '%Y'])})::TIMESTAMP,
         TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%M%z', '%Y-%m-%d %H:%M%z', '%Y%m%dT%H%M%S%z'])})::TIMESTAMP)`
     case 'date_seconds_since_epoch_utc':
-      return `make_timestamp(TRY_CAST(TRY_CAST(${x} AS DECIMAL(18, 6)) * 1000000 AS BIGINT))`
+      return `make_timestamp(TRY_CAST(TRY_CAST(${x} AS DOUBLE) * 1e6 AS BIGINT))`
     case 'date_milliseconds_since_epoch_utc':
-      return `make_timestamp(TRY_CAST(TRY_CAST(${x} AS DECIMAL(18, 3)) * 1000 AS BIGINT))`
+      return `make_timestamp(TRY_CAST(TRY_CAST(${x} AS DOUBLE) * 1e3 AS BIGINT))`
     default: {
       const patterns = TIMES.flatMap((time) => DATE_PATTERNS[format].map((date) => date + time))
       return `TRY_STRPTIME(${x}, ${quoteTexts(patterns)})`

@@ -110,7 +110,8 @@ function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
 
 /** Nothing is left to DuckDB's guessing: the scanner has settled every question, and counts what comes back. */
 function readCsv(file: string, facts: CsvFacts): string {
-  const columns = facts.columns.map((_, index) => `'c${index}': 'VARCHAR'`).join(', ')
+  const width = Math.max(2, facts.columns.length)
+  const columns = Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`).join(', ')
   // Buffers are 16 × the longest line, so the bound follows the file.
   const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 16)))
   return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${columns}},

@@ -12,7 +12,8 @@ export interface DecodeOptions extends CsvShape {
 
 /**
  * Reads an upload of any packing, encoding, delimiter and line end once, and writes it to `to` as clean CSV in UTF-8
- * without a header: its row n is the upload's data row n, and an unreadable row is a row of empty cells. What was found
+ * without a header and with at least two columns: its row n is the upload's data row n, an unreadable row is one of
+ * empty cells. What was found
  * on the way comes back. Throws BAD_REQUEST with a sentence when the file is no table at all.
  */
 export async function decodeUpload(from: string, to: string, options: DecodeOptions): Promise<CsvFacts> {

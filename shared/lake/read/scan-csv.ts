@@ -45,7 +45,7 @@ export interface CsvListener {
   row(row: SeenRow): void
   /** Told once, before the first row. */
   columns?(names: readonly string[]): void
-  /** Clean CSV without a header: the same rows, one for one, an unreadable one as a row of empty cells. */
+  /** Clean CSV without a header, of at least two columns: the same rows, an unreadable one as a row of empty cells. */
   write?(pieces: Buffer[]): Promise<void>
   /** Awaited after each chunk, so that a listener can let its own output drain. */
   pause?(): Promise<void>
@@ -227,17 +227,21 @@ class Scanner {
     const parser = this.#parser
     const lineEnd = parser.after - parser.end
     const wanted = this.#newline!.length
-    if (!parser.problem && !parser.odd && lineEnd === wanted) {
+    // DuckDB skips a line that is empty: a single column gets an empty one beside it.
+    const alone = this.#columns!.length === 1
+    if (!parser.problem && !parser.odd && !alone && lineEnd === wanted) {
       // A lone carriage return becomes the line feed that it stands for.
       if (wanted === 1) window[parser.end] = 10
       return
     }
     this.#endRun(window, parser.begin)
     this.#runStart = parser.after
-    if (parser.problem) this.#pieces.push(Buffer.from(emptyRow(this.#columns!.length, this.#delimiter) + this.#newline))
-    else if (parser.odd)
-      this.#pieces.push(Buffer.from(writtenRow(parser.cells(window), this.#delimiter) + this.#newline))
-    else this.#pieces.push(window.subarray(parser.begin, parser.end), Buffer.from(this.#newline!))
+    if (parser.problem) this.#pieces.push(Buffer.from(this.#delimiter.repeat(Math.max(1, this.#columns!.length - 1))))
+    else if (parser.odd || alone) {
+      const cells = parser.cells(window)
+      this.#pieces.push(Buffer.from(writtenRow(alone ? [...cells, ''] : cells, this.#delimiter)))
+    } else this.#pieces.push(window.subarray(parser.begin, parser.end))
+    this.#pieces.push(Buffer.from(this.#newline!))
   }
 
   #leaveOut(window: Buffer): void {
@@ -290,10 +294,6 @@ const edgeSpace = (byte: number) => byte <= 32 || byte === 0xa0 || byte === 0xc2
 
 function isBlankLine(window: Uint8Array, parser: RowParser): boolean {
   return parser.count === 1 && !parser.quoted[0] && parser.blank(window, 0)
-}
-
-function emptyRow(columns: number, delimiter: string): string {
-  return columns === 1 ? '""' : delimiter.repeat(columns - 1)
 }
 
 /** Only asked where the chunk is known to hold something unclean. */

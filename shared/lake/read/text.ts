@@ -11,8 +11,8 @@ export interface TextChunk {
 
 /**
  * Turns chunks of an unknown encoding into UTF-8 chunks that never end inside a character. A byte order mark decides;
- * then zeros at every other byte (UTF-16 without a mark). Else it is UTF-8 until the first byte that cannot be: if
- * all before it was ASCII, the file is windows-1252 (which holds Latin-1); if not, those rows will be rejected.
+ * then zeros at every other byte (UTF-16 without a mark). Else the first chunk that is not ASCII decides: windows-1252
+ * (which holds Latin-1) when most of its letters cannot be UTF-8; what cannot be UTF-8 in a UTF-8 file costs its row.
  * Throws BAD_REQUEST when the beginning is binary.
  */
 export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator<TextChunk> {
@@ -36,7 +36,7 @@ export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator
       const part = bytes.subarray(0, whole)
       if (ascii && !isAscii(part)) {
         ascii = false
-        if (!isUtf8(part)) encoding = 'windows-1252'
+        if (!isUtf8(part) && !mostlyUtf8(part)) encoding = 'windows-1252'
       }
       if (encoding === 'UTF-8') {
         rest = bytes.subarray(whole)
@@ -80,6 +80,13 @@ function beginning(bytes: Buffer): { encoding: Encoding; skip: number } {
     throw new CustomerError('BAD_REQUEST', 'the file is not text: it looks binary; send CSV (plain, gz or bz2)')
   }
   return { encoding: 'UTF-8', skip: 0 }
+}
+
+/** True when more of the letters beyond ASCII are well-formed UTF-8 than not. */
+function mostlyUtf8(bytes: Buffer): boolean {
+  const beyond = bytes.toString('utf8').match(/[^\0-\x7f]/gu) ?? []
+  const broken = beyond.filter((letter) => letter === '\ufffd').length
+  return beyond.length - broken > broken
 }
 
 /** How many bytes at the end begin a character that is not complete yet (0 to 3). */
