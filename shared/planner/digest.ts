@@ -65,18 +65,9 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
     case 'persona_sets': {
       const cohort = upstream('cohorts', resource.config.cohort_id, state)
       if (!cohort?.output_digest || !facts) return { waitsFor: waitingFor('cohort', cohort, resource.config.cohort_id) }
-      const parts = partsRead(resource.type, resource.config, facts)
-      if ('missing' in parts) return { waitsFor: parts.missing }
-      // Without dimensions of its own a set chooses among all traits, and the events of its cohort's stream.
-      const chosen = resource.config.clustering_dimensions || resource.config.modeling_fields
-      const stream = cohort.config.stream_name as string | undefined
-      return digest({
-        cohort: cohort.output_digest,
-        parts: parts.digests,
-        traits: chosen ? undefined : Object.entries(facts.traits).map(([name, { digest }]) => [name, digest]),
-        events: stream && facts.streams[stream]?.digest,
-        as_of: resource.as_of,
-      })
+      const read = dimensionsRead(resource, cohort, facts)
+      if ('missing' in read) return { waitsFor: read.missing }
+      return digest({ cohort: cohort.output_digest, ...read, as_of: resource.as_of })
     }
     case 'scopes': {
       const made: (string | undefined)[] = []
@@ -85,6 +76,9 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
         const one = state.resources.find((other) => refKey(other) === refKey(ref))
         if (!one?.output_digest) return { waitsFor: waitingFor(nounOf[ref.type] ?? ref.type, one, ref.id) }
         made.push(one.output_digest)
+        // The population may hold people outside the set's own cohort: they are assigned on the same dimensions.
+        const cohort = ref.type === 'persona_sets' && upstream('cohorts', one.config.cohort_id, state)
+        if (cohort && facts) made.push(digestOf(dimensionsRead(one, cohort, facts)))
       }
       if (!facts) return { waitsFor: 'waits for the first dataset to be read' }
       const parts = partsRead(resource.type, resource.config, facts)
@@ -118,6 +112,20 @@ const upstream = (type: ResourceType, id: unknown, state: AccountState) =>
 function waitingFor(noun: string, one: Resource | undefined, id: unknown): string {
   if (!one) return `waits for ${noun} "${id}", which does not exist`
   return one.status === 'error' ? `waits for ${noun} "${id}", which is in error` : `waits for ${noun} "${id}"`
+}
+
+/** Digests of what a persona set's dimensions are made from, or what is missing. */
+function dimensionsRead(set: Resource, cohort: Resource, facts: PeopleOutput) {
+  const parts = partsRead('persona_sets', set.config, facts)
+  if ('missing' in parts) return parts
+  // Without dimensions of its own a set chooses among all traits, and the events of its cohort's stream.
+  const chosen = set.config.clustering_dimensions || set.config.modeling_fields
+  const stream = cohort.config.stream_name as string | undefined
+  return {
+    parts: parts.digests,
+    traits: chosen ? undefined : Object.entries(facts.traits).map(([name, { digest }]) => [name, digest]),
+    events: stream && facts.streams[stream]?.digest,
+  }
 }
 
 /** Digests of the streams and traits that a configuration names. */

@@ -34,7 +34,7 @@ export async function revenueOfShard(db: Duck, plan: PersonasPlan): Promise<Reve
       AND product IS NOT NULL GROUP BY ALL)
       QUALIFY row_number() OVER (PARTITION BY persona ORDER BY orders DESC, key) <= ${productsTold}`)
   }
-  return db.rows<RevenueRow>(`${parts.join(' UNION ALL ')} ORDER BY persona, by, key`)
+  return db.rows<RevenueRow>(`${parts.join(' UNION ALL ')} ORDER BY ALL`)
 }
 
 export interface PersonaRevenue {

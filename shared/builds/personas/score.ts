@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
-import { readFeatures } from '../../lake/features/read-features.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import { describeShard, type PartialDescription } from '../../personas/describe.ts'
-import { assignTable } from '../../personas/model.ts'
 import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
+import { assignPeople } from './assign-people.ts'
 import { type FlowCounts, flowOfShard } from './flow.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
@@ -30,16 +29,8 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
     { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
-      const { person_id, table } = await readFeatures(db, dimensions, relations, Date.parse(plan.as_of))
-      const assignment = assignTable(model, table)
-      await db.load('assigned', {
-        person_id: { type: 'UUID', values: person_id },
-        persona: { type: 'INTEGER', values: assignment.persona },
-        runner_up: { type: 'INTEGER', values: assignment.runnerUp },
-        margin: { type: 'FLOAT', values: assignment.margin },
-        coverage: { type: 'FLOAT', values: assignment.coverage },
-        decided: { type: 'VARCHAR', values: new Array<string | null>(table.rows).fill(null) },
-      })
+      const asOf = Date.parse(plan.as_of)
+      const { table, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf)
       const file = join(ctx.scratch, 'assignments.parquet')
       await db.copyToParquet('SELECT * FROM assigned', file, { orderBy: ['person_id'] })
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)

@@ -5,6 +5,7 @@ import { openPeopleShard } from '../../lake/people-shard.ts'
 import { quoteName } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import { type BuildContext, lakePrefix, readPlan, writeNote } from '../build-context.ts'
+import { openSet } from './open-set.ts'
 import type { ScopePlan } from './prepare.ts'
 
 export interface ScopeNote {
@@ -38,11 +39,13 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
       }
       const of = (ids: string[]) =>
         ids.map((id) => `SELECT person_id FROM ${quoteName(`cohort ${id}`)}`).join(' UNION ')
+      const excluded = population.exclusion_cohort_ids?.length ? ` EXCEPT (${of(population.exclusion_cohort_ids)})` : ''
+      await db.run(`CREATE VIEW population AS (${of(population.cohort_ids)})${excluded}`)
       const selected: string[] = []
       const joins: string[] = []
       for (const [i, id] of (payload.persona_set_ids ?? []).entries()) {
         const set = plan.persona_sets[id]!
-        await openSharded(db, ctx.lake, `set ${id}`, set, 'assignments.parquet', at)
+        const decided = await openSet(db, ctx, plan, id, at)
         // Assignments hold the persona's place in its set; ids are what stays the same when a set is fitted again.
         const idAt = (place: string) =>
           `list_extract([${set.personas.map((one) => `'${one.id}'`).join(', ')}], ${place} + 1)`
@@ -50,7 +53,7 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
           `${idAt(`s${i}.persona`)} AS ${quoteName(predictionColumns.persona(i))}`,
           `${idAt(`s${i}.runner_up`)} AS ${quoteName(predictionColumns.runnerUp(i))}`,
           `s${i}.margin AS ${quoteName(predictionColumns.margin(i))}`,
-          `s${i}.decided AS ${quoteName(predictionColumns.decided(i))}`,
+          `${decided(`s${i}`)} AS ${quoteName(predictionColumns.decided(i))}`,
         )
         joins.push(`LEFT JOIN ${quoteName(`set ${id}`)} s${i} USING (person_id)`)
       }
@@ -65,11 +68,9 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
         }
         joins.push('LEFT JOIN traits t ON p.person_id = t.person_id')
       }
-      const excluded = population.exclusion_cohort_ids?.length ? ` EXCEPT (${of(population.exclusion_cohort_ids)})` : ''
       const file = join(ctx.scratch, 'predictions.parquet')
       const count = await db.copyToParquet(
-        `WITH population AS ((${of(population.cohort_ids)})${excluded})
-       SELECT p.person_id${selected.map((column) => `, ${column}`).join('')} FROM population p ${joins.join(' ')}`,
+        `SELECT p.person_id${selected.map((column) => `, ${column}`).join('')} FROM population p ${joins.join(' ')}`,
         file,
         { orderBy: ['person_id'] },
       )

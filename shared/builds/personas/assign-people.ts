@@ -1,0 +1,41 @@
+import type { Duck } from '../../lake/duck.ts'
+import type { Dimension } from '../../lake/features/dimension.ts'
+import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import { readFeatures } from '../../lake/features/read-features.ts'
+import type { Assignment } from '../../personas/assign.ts'
+import type { Table } from '../../personas/columns.ts'
+import { encode } from '../../personas/encoder.ts'
+import { assignTable, type Model } from '../../personas/model.ts'
+import { REASONS, whyAll } from '../../personas/why.ts'
+
+/**
+ * Assigns everybody of `relations.members` under a model, and leaves the outcome as the table `name`: `person_id`,
+ * `persona` and `runner_up` (places in the set), `margin`, `coverage`, and `decided_1 … decided_3`, the kept traits of
+ * the encoder that decided, strongest first, −1 for none.
+ */
+export async function assignPeople(
+  db: Duck,
+  name: string,
+  model: Model,
+  dimensions: Dimension[],
+  relations: FeatureRelations,
+  asOf: number,
+): Promise<{ table: Table; assignment: Assignment }> {
+  const { person_id, table } = await readFeatures(db, dimensions, relations, asOf)
+  const assignment = assignTable(model, table)
+  const { decided } = whyAll(model, encode(model.encoder, table), assignment)
+  const reasons = Array.from({ length: REASONS }, (_, reason) => {
+    const values = new Int32Array(table.rows)
+    for (let row = 0; row < table.rows; row++) values[row] = decided[row * REASONS + reason]!
+    return [`decided_${reason + 1}`, { type: 'INTEGER' as const, values }] as const
+  })
+  await db.load(name, {
+    person_id: { type: 'UUID', values: person_id },
+    persona: { type: 'INTEGER', values: assignment.persona },
+    runner_up: { type: 'INTEGER', values: assignment.runnerUp },
+    margin: { type: 'FLOAT', values: assignment.margin },
+    coverage: { type: 'FLOAT', values: assignment.coverage },
+    ...Object.fromEntries(reasons),
+  })
+  return { table, assignment }
+}
