@@ -1,17 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Cloud, startCloud } from './cloud.ts'
 import { type AccountKeys, createFirstAccount } from './first-account.ts'
 import { openJournal } from './journal.ts'
 import { leaveNothingBehind } from './leave-nothing-behind.ts'
+import { localParameters } from './parameters.ts'
+import { synthesise } from './synthesise.ts'
 
 const USAGE = 'npm start [-- --port N --data DIR --reset --verbose]'
-
-// Locally nobody waits half a minute for a second file.
-const PARAMETERS = { QuietSeconds: '1' }
 
 interface Options {
   port: number
@@ -43,20 +40,6 @@ function reset(data: string): void {
     throw new Error(`--reset refused: ${data} is not a folder of the local cloud`)
   if (ours) openJournal(data).close()
   rmSync(data, { recursive: true })
-}
-
-/** Builds and synthesises what is stale, in a process of its own: the CDK would stay in ours with 300 MB. */
-function synthesise(): string {
-  const root = fileURLToPath(new URL('..', import.meta.url))
-  const assembly = join(root, 'cdk.out')
-  const env = { ...process.env, CDK_OUTDIR: assembly }
-  const { status } = spawnSync(process.execPath, ['cdk/app.ts'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  if (status !== 0) throw new Error('synthesis failed: the message above says why (npm run synth repeats it)')
-  return assembly
 }
 
 function readKeys(file: string): AccountKeys | undefined {
@@ -99,7 +82,7 @@ async function start(options: Options): Promise<void> {
   if (options.reset) reset(options.data)
   const assembly = synthesise()
   const { data, port, verbose } = options
-  const cloud = await startCloud({ assembly, data, port, verbose, parameters: PARAMETERS, log: console.error })
+  const cloud = await startCloud({ assembly, data, port, verbose, parameters: localParameters, log: console.error })
   const { crash } = leaveNothingBehind(cloud.stop)
   cloud.broken.catch(crash)
   const keys = await writeEndpoints(cloud, data)

@@ -53,12 +53,14 @@ export async function startDynamo(folder: string, wantedPort: number): Promise<D
     if (stopping) return new Promise<never>(() => {})
     throw new Error(`DynamoDB Local ended by itself: ${said.join('').trim()}`)
   })
-  // Whoever wants to know asks; nobody has to.
+  const ready = untilOpen(child, port, said)
+  // Whoever wants to know asks; a start that failed elsewhere does not.
   broken.catch(() => {})
+  ready.catch(() => {})
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid!,
-    ready: untilOpen(child, port, said),
+    ready,
     ended: broken,
     async stop() {
       stopping = true

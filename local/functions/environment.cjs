@@ -50,7 +50,8 @@ function describe(error) {
   return { errorType: type, errorMessage: error.message, trace: String(error.stack).split('\n') }
 }
 
-function contextOf({ requestId, deadline, name, arn, memory }) {
+function contextOf({ requestId, limit, name, arn, memory }) {
+  const deadline = RealDate.now() + limit
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -64,15 +65,23 @@ function contextOf({ requestId, deadline, name, arn, memory }) {
   }
 }
 
-let handler
+// Loading is Lambda's init phase: it is over before the first call's time begins. Its error is told to the first call.
+let broken = false
+const handler = load()
+handler.then(
+  () => parentPort.postMessage({ loaded: true }),
+  () => {
+    broken = true
+    parentPort.postMessage({ loaded: true })
+  },
+)
 parentPort.on('message', async (call) => {
   try {
     moveClock(call.offset)
-    handler ??= load()
     const result = await (await handler)(JSON.parse(call.event), contextOf(call))
     parentPort.postMessage({ payload: JSON.stringify(result) ?? 'null' })
   } catch (error) {
     console.error(error)
-    parentPort.postMessage({ payload: JSON.stringify(describe(error)), failed: true })
+    parentPort.postMessage({ payload: JSON.stringify(describe(error)), failed: true, broken })
   }
 })

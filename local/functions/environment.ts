@@ -10,6 +10,8 @@ import type { FunctionSpec } from './spec.ts'
 export interface Answer {
   payload: string
   failed?: boolean
+  /** The bundle could not be loaded: the next call tries anew. */
+  broken?: boolean
 }
 
 export interface Environment {
@@ -18,6 +20,9 @@ export interface Environment {
   call(requestId: string, event: string): Promise<Answer>
   stop(): Promise<void>
 }
+
+/** Lambda's limit on the init phase, which does not count against the function's own time. */
+const LONGEST_INIT = 10_000
 
 const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
 
@@ -53,7 +58,16 @@ export function startEnvironment(
     answer?.({ payload: JSON.stringify({ errorType, errorMessage, trace: [] }), failed: true })
   }
   let requestId = ''
-  worker.on('message', (message: Answer) => answer?.(message))
+  let loaded = false
+  let startTime = () => {}
+  worker.on('message', (message: Answer | { loaded: true }) => {
+    if ('payload' in message) {
+      if (message.broken) ended = true
+      return answer?.(message)
+    }
+    loaded = true
+    startTime()
+  })
   worker.on('error', (error: NodeJS.ErrnoException) => {
     log.write(`${error.stack}\n`)
     const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -71,28 +85,27 @@ export function startEnvironment(
     async call(id, event) {
       requestId = id
       const limit = spec.timeout * 1000
-      const timeout = setTimeout(() => {
-        log.write(`${id} Task timed out after ${spec.timeout.toFixed(2)} seconds\n`)
-        end('Sandbox.Timedout', `RequestId: ${id} Error: Task timed out after ${spec.timeout.toFixed(2)} seconds`)
-        void worker.terminate()
-      }, limit)
+      let timeout: NodeJS.Timeout | undefined
+      const giveUpAfter = (milliseconds: number) => {
+        clearTimeout(timeout)
+        timeout = setTimeout(() => {
+          log.write(`${id} Task timed out after ${spec.timeout.toFixed(2)} seconds\n`)
+          end('Sandbox.Timedout', `RequestId: ${id} Error: Task timed out after ${spec.timeout.toFixed(2)} seconds`)
+          void worker.terminate()
+        }, milliseconds)
+      }
+      startTime = () => giveUpAfter(limit)
+      giveUpAfter(loaded ? limit : limit + LONGEST_INIT)
       try {
         return await new Promise<Answer>((resolve) => {
           answer = resolve
           const { name, arn, memory } = spec
-          worker.postMessage({
-            event,
-            requestId: id,
-            deadline: Date.now() + limit,
-            offset: clock.offset(),
-            name,
-            arn,
-            memory,
-          })
+          worker.postMessage({ event, requestId: id, limit, offset: clock.offset(), name, arn, memory })
           if (ended) end('Runtime.ExitError', 'the environment ended before the call')
         })
       } finally {
         clearTimeout(timeout)
+        startTime = () => {}
         answer = undefined
       }
     },

@@ -79,6 +79,9 @@ export function checkMachine(machine: Machine, where: string): void {
     for (const field of REFUSED) if (field in state) refuse(`${name}: ${field}`)
     if (state.Type === 'Task' && !/:states:::lambda:invoke$|:lambda:.*:function:/.test(state.Resource ?? ''))
       refuse(`${name}: ${state.Resource}`)
+    for (const field of ['Parameters', 'ItemSelector', 'ResultSelector'] as const) {
+      if (typeof state[field] === 'string') refuse(`${name}: ${field} that is a text`)
+    }
     if (state.ItemProcessor) checkMachine(state.ItemProcessor, `${where}/${name}`)
   }
 }

@@ -1,0 +1,2 @@
+/** Parameters of the template on one machine: locally nobody waits half a minute for a second file. */
+export const localParameters = { QuietSeconds: '1' }
