@@ -35,9 +35,10 @@ export const ofType = (template: CfnTemplate, type: string): [string, CfnResourc
 
 export const functions = ofType(serviceTemplate, 'AWS::Lambda::Function')
 
-/** The bundle of a function as it lies in the assembly. */
-export const bundleOf = (resource: CfnResource): string =>
-  readFileSync(join(folder, String(resource.Metadata?.['aws:asset:path']), 'index.js'), 'utf8')
+/** Where a function's bundle lies in the assembly. */
+export const folderOf = (resource: CfnResource): string => join(folder, String(resource.Metadata?.['aws:asset:path']))
+
+export const bundleOf = (resource: CfnResource): string => readFileSync(join(folderOf(resource), 'index.js'), 'utf8')
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { entryPoints } from '../../cdk/bundles.ts'
 import { functionPaths, logicalId, subscribers } from '../../cdk/functions.ts'
-import { bundleOf, functions, ofType, serviceTemplate } from './assembly.ts'
+import { root } from '../../cdk/if-changed.ts'
+import { bundleOf, folderOf, functions, ofType, serviceTemplate } from './assembly.ts'
 
 const usesDuckdb = /require\("@duckdb\/node-api"\)/
 
@@ -41,6 +46,28 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
     // The most that a new AWS account may ask for: the first deployment must not fail.
     expect(Properties.MemorySize).toBeLessThanOrEqual(3008)
   })
+})
+
+test('every bundle loads in Lambda’s Node and exports its handler', () => {
+  const program = `for (const [id, folder] of ${JSON.stringify(functions.map(([id, fn]) => [id, folderOf(fn)]))}) {
+    if (typeof require(folder).handler !== 'function') throw new Error(id + ' exports no handler')
+  }`
+  execFileSync(process.execPath, ['-e', program], { env: { AWS_REGION: 'eu-central-1' } })
+})
+
+// The layer's binding is Lambda's, which other machines can't load.
+test.runIf(process.platform === 'linux' && process.arch === 'x64')('the layer is all that DuckDB needs', () => {
+  const opt = mkdtempSync(join(tmpdir(), 'moira-opt-'))
+  try {
+    symlinkSync(join(root, 'dist', 'layer', 'nodejs', 'node_modules'), join(opt, 'node_modules'))
+    // Symbolic links kept as they are: from inside the repository DuckDB would find what the layer lacks.
+    const options = { cwd: opt, encoding: 'utf8' as const, env: { NODE_PATH: join(opt, 'node_modules') } }
+    const program = `require('@duckdb/node-api').DuckDBInstance.create(':memory:').then(async (db) =>
+      console.log((await (await db.connect()).runAndReadAll('select 6 * 7 as answer')).getRows()[0][0]))`
+    expect(execFileSync(process.execPath, ['--preserve-symlinks', '-e', program], options)).toBe('42\n')
+  } finally {
+    rmSync(opt, { recursive: true })
+  }
 })
 
 test('what is invoked asynchronously has somewhere to leave an event that failed', () => {
