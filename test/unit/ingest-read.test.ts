@@ -127,7 +127,7 @@ describe('delimiters and line ends', () => {
   })
   test('mixed line ends become one kind', async () => {
     expect((await tryDecode('a,b\n1,2\r\n3,4\r5,6\n')).clean).toBe('1,2\n3,4\n5,6\n')
-    expect((await tryDecode('a,b\r\n1,2\n3,4\r\n5,6')).clean).toBe('1,2\r\n3,4\r\n5,6\r\n')
+    expect((await tryDecode('a,b\r\n1,2\n3,4\r\n5,6')).clean).toBe('1,2\n3,4\n5,6\n')
   })
 })
 

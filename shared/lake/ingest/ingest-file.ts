@@ -115,7 +115,7 @@ function readCsv(file: string, facts: CsvFacts): string {
   // Buffers are 16 × the longest line, so the bound follows the file.
   const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 16)))
   return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${columns}},
-    delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = ${facts.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
+    delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = '\\n',
     nullstr = '', strict_mode = true, parallel = false, max_line_size = ${longest})`
 }
 

@@ -24,7 +24,6 @@ export interface CsvFacts {
   blanks: Float64Array
   /** Per column, 1 when some cell begins or ends with white space: the others need no trimming. */
   padded: Uint8Array
-  newline: '\n' | '\r\n'
   longestRow: number
   quotedNewlines: boolean
 }
@@ -99,11 +98,11 @@ class Scanner {
   #listener: CsvListener
   #columns: string[] | undefined
   #expected: string[] | undefined
-  #newline: '\n' | '\r\n' | undefined
   #blanks = new Float64Array(0)
   #padded = new Uint8Array(0)
   #pieces: Buffer[] = []
   #runStart = 0
+  #runEnd = 0
   #skipping = false
   #rows = 0
   #line = 1
@@ -127,11 +126,10 @@ class Scanner {
   scan(window: Buffer, limit: number, last: boolean, clean: boolean): number {
     const parser = this.#parser
     let at = 0
-    this.#runStart = 0
+    this.#runStart = this.#runEnd = 0
     while (at < limit) {
       if (this.#skipping) {
         at = this.#skipLine(window, at, limit)
-        this.#runStart = at
         continue
       }
       if (!parser.next(window, at, limit, last)) {
@@ -145,7 +143,7 @@ class Scanner {
       this.#row(window, clean)
       at = parser.after
     }
-    this.#endRun(window, at)
+    this.#endRun(window)
     return at
   }
 
@@ -153,16 +151,9 @@ class Scanner {
     const parser = this.#parser
     const line = this.#line
     this.#line += 1 + parser.innerLines
-    if (!parser.problem && isBlankLine(window, parser)) {
-      this.#leaveOut(window)
-      return
-    }
+    if (!parser.problem && isBlankLine(window, parser)) return
     if (!this.#columns) {
-      this.#newline = window[parser.end] === 13 && parser.after - parser.end === 2 ? '\r\n' : '\n'
-      if (this.#header(window)) {
-        this.#leaveOut(window)
-        return
-      }
+      if (this.#header(window)) return
     }
     const columns = this.#columns!.length
     const number = ++this.#rows
@@ -178,7 +169,6 @@ class Scanner {
     }
     if (parser.problem) this.#unreadable.push(number)
     else this.#count(window)
-    this.#emit(window)
     if (this.#listener.wants(number, parser.problem !== undefined)) {
       this.#listener.row({
         number,
@@ -188,6 +178,8 @@ class Scanner {
         raw: () => window.toString('utf8', parser.begin, parser.end),
       })
     }
+    // Last, because it moves bytes about in the window.
+    this.#emit(window)
   }
 
   #count(window: Buffer): void {
@@ -222,36 +214,29 @@ class Scanner {
     )
   }
 
+  /**
+   * Adds the row to what is written. DuckDB only ever sees line feeds (its CRLF option loses rows), and a single column
+   * gets an empty one beside it (it skips empty lines). Rows that need no rewriting stay where they are, or are
+   * moved up against the row before: what is written of a window is a few long slices of it.
+   */
   #emit(window: Buffer): void {
     if (!this.#listener.write) return
     const parser = this.#parser
-    const lineEnd = parser.after - parser.end
-    const wanted = this.#newline!.length
-    // DuckDB skips a line that is empty: a single column gets an empty one beside it.
-    const alone = this.#columns!.length === 1
-    if (!parser.problem && !parser.odd && !alone && lineEnd === wanted) {
-      // A lone carriage return becomes the line feed that it stands for.
-      if (wanted === 1) window[parser.end] = 10
+    const columns = this.#columns!.length
+    if (parser.problem || parser.odd || columns === 1) {
+      this.#endRun(window)
+      const cells = parser.problem ? new Array<string>(columns).fill('') : parser.cells(window)
+      this.#pieces.push(Buffer.from(`${writtenRow(columns === 1 ? [...cells, ''] : cells, this.#delimiter)}\n`))
+      this.#runStart = this.#runEnd = parser.after
       return
     }
-    this.#endRun(window, parser.begin)
-    this.#runStart = parser.after
-    if (parser.problem) this.#pieces.push(Buffer.from(this.#delimiter.repeat(Math.max(1, this.#columns!.length - 1))))
-    else if (parser.odd || alone) {
-      const cells = parser.cells(window)
-      this.#pieces.push(Buffer.from(writtenRow(alone ? [...cells, ''] : cells, this.#delimiter)))
-    } else this.#pieces.push(window.subarray(parser.begin, parser.end))
-    this.#pieces.push(Buffer.from(this.#newline!))
+    if (parser.begin !== this.#runEnd) window.copyWithin(this.#runEnd, parser.begin, parser.end)
+    this.#runEnd += parser.end - parser.begin
+    window[this.#runEnd++] = 10
   }
 
-  #leaveOut(window: Buffer): void {
-    this.#endRun(window, this.#parser.begin)
-    this.#runStart = this.#parser.after
-  }
-
-  #endRun(window: Buffer, end: number): void {
-    if (end > this.#runStart) this.#pieces.push(window.subarray(this.#runStart, end))
-    this.#runStart = end
+  #endRun(window: Buffer): void {
+    if (this.#runEnd > this.#runStart) this.#pieces.push(window.subarray(this.#runStart, this.#runEnd))
   }
 
   #skipLine(window: Buffer, at: number, limit: number): number {
@@ -282,7 +267,6 @@ class Scanner {
       unreadable: this.#unreadable,
       blanks: this.#blanks,
       padded: this.#padded,
-      newline: this.#newline ?? '\n',
       longestRow: this.#longestRow,
       quotedNewlines: this.#quotedNewlines,
     }
