@@ -24,6 +24,12 @@ export type Folded = {
   isShared: (value: number) => boolean
 }
 
+/**
+ * A person is remembered by this many of his names, the earliest. A till's "default customer" goes by thousands; to ask
+ * every one of them about every record would take quadratic time.
+ */
+export const NAMES_REMEMBERED = 16
+
 type Standing = { holders: number[]; turnedAway: number[]; shared: boolean }
 
 /**
@@ -121,7 +127,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       if (person === oldest) continue
       mergedInto[person] = oldest
       for (const value of people[person]!.values) into.values.add(value)
-      for (const name of people[person]!.names) if (!into.names.includes(name)) into.names.push(name)
+      for (const name of people[person]!.names) remember(into, name)
     }
     return oldest
   }
@@ -145,7 +151,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     const person = group.length > 0 ? merge(group) : found(record, usable)
     personOf.push(person)
     const joined = people[person]!
-    if (name !== 0 && !joined.names.includes(name)) joined.names.push(name)
+    if (name !== 0) remember(joined, name)
     for (const value of usable) {
       joined.values.add(value)
       const { holders } = standing(value)
@@ -166,4 +172,8 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     drops,
     isShared: (value) => standing(value).shared,
   }
+}
+
+function remember({ names }: Person, name: number): void {
+  if (names.length < NAMES_REMEMBERED && !names.includes(name)) names.push(name)
 }

@@ -64,6 +64,10 @@ function slowFold(records: readonly PlainRecord[]) {
     people.filter(
       (p) => p.held.includes(text) || turnedAway.some((away) => away.text === text && p.rows.includes(away.row)),
     )
+  const remember = ({ names }: Known, name: Known['names'][number]) => {
+    const isNew = !names.some((n) => n.first === name.first && n.last === name.last)
+    if (isNew && names.length < 16) names.push(name)
+  }
   for (const { row, first, last = null, ids } of inOrder(records)) {
     const all = rules.kinds.flatMap(({ kind }) => (ids[kind] ? [`${kind}:${ids[kind]}`] : []))
     const active = all.filter((text) => !shared.has(text))
@@ -115,13 +119,13 @@ function slowFold(records: readonly PlainRecord[]) {
     }
     const merged = group.filter((p) => p !== person)
     for (const { names, held, rows } of merged) {
-      person.names.push(...names)
+      for (const name of names) remember(person, name)
       person.held.push(...held)
       person.rows.push(...rows)
     }
     people = people.filter((p) => !merged.includes(p))
     person.rows.push(row!)
-    if (name) person.names.push(name)
+    if (name) remember(person, name)
     person.held.push(...active)
     for (const text of away) turnedAway.push({ text, row: row! })
     for (const text of [...active, ...away]) if (behind(text).length > rules.sharedAbove) shared.add(text)

@@ -102,6 +102,14 @@ describe('the fold', () => {
     expect(counts).toEqual({ limit: 2, shared: 0, names: 0 })
   })
 
+  test('a default customer with thousands of names is remembered by the first sixteen', () => {
+    const letters = [...'abcdefghijklmnopqrst']
+    const first = (letter: string) => letter.repeat(9)
+    const till = letters.map((letter) => ({ first: first(letter), ids: { user_id: 'till', email } }))
+    const { person } = resolve([...till, { first: first('p'), ids: { email } }, { first: first('q'), ids: { email } }])
+    expect([...person].slice(-3)).toEqual([0, 0, 1])
+  })
+
   test('a strong identifier joins whatever the names say', () => {
     const { people } = resolve([
       { first: 'julia', ids: { user_id: '1', email } },
