@@ -58,7 +58,7 @@ function shop(seed = 'shop', people = 900, leads = 60) {
     ),
     categories(
       'state',
-      per((k) => (random.unit() < 0.7 ? ['Ohio', 'Vermont', 'Texas'][k]! : 'Maine')),
+      per((k) => (random.unit() < 0.9 ? ['Ohio', 'Vermont', 'Texas'][k]! : 'Maine')),
     ),
     // Not a dimension where it is left out of the clustering, but described all the same.
     flags(

@@ -1,0 +1,248 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { adjustedRand } from '../../shared/personas/adjusted-rand.ts'
+import { bestPairs } from '../../shared/personas/best-pairs.ts'
+import { rangeBins, rangeOf } from '../../shared/personas/bins.ts'
+import { type Column, takeRows } from '../../shared/personas/columns.ts'
+import { describeShard, mergeDescriptions } from '../../shared/personas/describe.ts'
+import { stabilityIndex } from '../../shared/personas/drift.ts'
+import { encode, encodeOne, keptTraits } from '../../shared/personas/encoder.ts'
+import { mlKmeansEngine } from '../../shared/personas/engine-ml-kmeans.ts'
+import { plainEngine } from '../../shared/personas/engine-plain.ts'
+import { fitClusters } from '../../shared/personas/fit.ts'
+import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
+import { assignTable, fitModel } from '../../shared/personas/model.ts'
+import { fitNumberTransform, fromZScore, zScore } from '../../shared/personas/number-transform.ts'
+import { createRandom } from '../../shared/personas/random.ts'
+import { blobs, categories, flags, numbers, pointTable, tableOf } from '../support/persona-tables.ts'
+
+const engine = plainEngine
+const number = fc.oneof(
+  fc.constant(null),
+  fc.double({ min: -1e6, max: 1e9, noNaN: true }),
+  fc.integer({ min: 0, max: 50 }),
+)
+const text = fc.option(fc.constantFrom('a', 'b', 'c', 'Ohio', '35-49K', ''), { nil: null })
+const anyTable = fc.integer({ min: 5, max: 60 }).chain((rows) =>
+  fc
+    .record({
+      x: fc.array(number, { minLength: rows, maxLength: rows }),
+      y: fc.array(number, { minLength: rows, maxLength: rows }),
+      c: fc.array(text, { minLength: rows, maxLength: rows }),
+      f: fc.array(fc.option(fc.boolean(), { nil: null }), { minLength: rows, maxLength: rows }),
+    })
+    .map(({ x, y, c, f }) => {
+      const columns: Column[] = [
+        numbers('x', x),
+        numbers('y', y),
+        categories(
+          'c',
+          c.map((value) => value || null),
+        ),
+        flags('f', f),
+      ]
+      return { table: tableOf(...columns), people: x.map((_, i) => ({ x: x[i]!, y: y[i]!, c: c[i]!, f: f[i]! })) }
+    }),
+)
+
+describe('encoding', () => {
+  test('one person alone gets exactly the row they have in a table', () => {
+    fc.assert(
+      fc.property(anyTable, ({ table, people }) => {
+        const encoder = fitEncoder(table, { minCoverage: 0.01 })
+        const all = encode(encoder, table)
+        const t = keptTraits(encoder).length
+        people.forEach((person, i) => {
+          const one = encodeOne(encoder, person)
+          expect(one.matrix).toEqual(all.matrix.slice(i * all.d, (i + 1) * all.d))
+          expect(one.known).toEqual(all.known.slice(i * t, (i + 1) * t))
+          expect(one.coverage[0]).toBe(all.coverage[i])
+        })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('every entry is finite, and an encoder survives JSON', () => {
+    fc.assert(
+      fc.property(anyTable, ({ table }) => {
+        const encoder = fitEncoder(table, { minCoverage: 0.01 })
+        const { matrix } = encode(encoder, table)
+        expect(matrix.every(Number.isFinite)).toBe(true)
+        expect(encode(JSON.parse(JSON.stringify(encoder)), table).matrix).toEqual(matrix)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a z-score goes back to its value inside the clip', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 3, maxLength: 50 }), (values) => {
+        const sorted = Float64Array.from(values).sort()
+        const transform = fitNumberTransform(sorted, { log: true })
+        fc.pre(transform.sd > 1e-6)
+        for (const x of values) {
+          const clipped = Math.min(Math.max(x, transform.low), transform.high)
+          expect(Math.abs(fromZScore(transform, zScore(transform, x)) - clipped)).toBeLessThanOrEqual(
+            1e-6 * (1 + clipped),
+          )
+        }
+      }),
+    )
+  })
+
+  test('every value falls into the bin whose bounds hold it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 80 }),
+        (values) => {
+          const bins = rangeBins(Float64Array.from(values).sort())
+          if (bins.kind !== 'ranges') throw new Error('numbers have ranges')
+          const { edges } = bins
+          expect(edges).toEqual([...edges].sort((a, b) => a - b))
+          for (const x of values) {
+            const bin = rangeOf(edges, x)
+            if (bin > 0) expect(x).toBeGreaterThanOrEqual(edges[bin]!)
+            if (bin < edges.length - 1) expect(x).toBeLessThan(edges[bin + 1]!)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('clustering', () => {
+  test('permuting the people permutes their labels and leaves the centres', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (seed) => {
+        const { points } = blobs(240, 3, 3, 8, `permute ${seed}`)
+        const random = createRandom(seed)
+        const order = points
+          .map((_, i) => [random.unit(), i] as const)
+          .sort((a, b) => a[0] - b[0])
+          .map(([, i]) => i)
+        const table = pointTable(points)
+        const options = { seed: 's', engine, k: 3 }
+        const straight = fitModel(table, options)
+        const mixed = fitModel(takeRows(table, order), options)
+        // Equally large personas may swap places by their centres' last digits; the grouping may not.
+        expect(
+          adjustedRand(
+            mixed.assignment.persona,
+            order.map((i) => straight.assignment.persona[i]!),
+          ),
+        ).toBe(1)
+        straight.model.centroids.forEach((centre, c) => {
+          const same =
+            mixed.model.centroids[mixed.assignment.persona[order.indexOf(straight.assignment.persona.indexOf(c))]!]!
+          centre.forEach((x, j) => {
+            expect(same[j]!).toBeCloseTo(x, 5)
+          })
+        })
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  test('any numbers at all: plain engine and ml-kmeans end at the same inertia from the same starts', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 5 }), (seed, k) => {
+        const random = createRandom(seed)
+        const n = 80
+        const matrix = Float32Array.from({ length: n * 2 }, () => random.unit() * 4 - 2)
+        const a = fitClusters({ matrix, n, d: 2, k, seed, engine })
+        const b = fitClusters({ matrix, n, d: 2, k, seed, engine: mlKmeansEngine })
+        expect(Math.abs(a.inertia - b.inertia)).toBeLessThanOrEqual(1e-3 * a.inertia)
+        expect(a.sizes.reduce((x, y) => x + y)).toBe(n)
+        expect(a.sizes).toEqual([...a.sizes].sort((x, y) => y - x))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('a person is assigned alike alone and among others, and a description does not see its shards', () => {
+    const { model } = fitModel(pointTable(blobs(300, 3, 3, 5, 'alone').points), { seed: 's', engine, k: 3 })
+    const cell = fc.option(fc.double({ min: -20, max: 20, noNaN: true }), { nil: null })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 2, maxLength: 40 }), fc.nat(), (rows, cut) => {
+        const table = tableOf(
+          ...[0, 1, 2].map((j) =>
+            numbers(
+              `f${j}`,
+              rows.map((row) => row[j]!),
+            ),
+          ),
+        )
+        const all = assignTable(model, table)
+        const whole = describeShard(model.encoder, model.k, table, all.persona, all.coverage)
+        const at = cut % rows.length
+        const parts = [rows.slice(0, at), rows.slice(at)].map((part, p) => {
+          const own = takeRows(
+            table,
+            part.map((_, i) => i + (p === 0 ? 0 : at)),
+          )
+          const found = assignTable(model, own)
+          expect(found.persona).toEqual(all.persona.slice(p === 0 ? 0 : at, p === 0 ? at : undefined))
+          return describeShard(model.encoder, model.k, own, found.persona, found.coverage)
+        })
+        expect(mergeDescriptions(parts[1]!, parts[0]!)).toEqual(whole)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('measures', () => {
+  const labels = fc.array(fc.nat(4), { minLength: 2, maxLength: 60 })
+  test('the adjusted Rand index is 1 for renamed labels, symmetric, and at most 1', () => {
+    fc.assert(
+      fc.property(labels, labels, (a, b) => {
+        const n = Math.min(a.length, b.length)
+        const [x, y] = [a.slice(0, n), b.slice(0, n)]
+        expect(
+          adjustedRand(
+            x,
+            x.map((label) => 4 - label),
+          ),
+        ).toBeCloseTo(1, 12)
+        expect(adjustedRand(x, y)).toBeCloseTo(adjustedRand(y, x), 12)
+        expect(adjustedRand(x, y)).toBeLessThanOrEqual(1 + 1e-12)
+      }),
+    )
+  })
+
+  test('the stability index is never negative, and zero for equal counts', () => {
+    const counts = fc.array(fc.nat(1000), { minLength: 5, maxLength: 5 })
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        expect(stabilityIndex(a, b)).toBeGreaterThanOrEqual(-1e-12)
+        expect(stabilityIndex(a, a)).toBe(0)
+      }),
+    )
+  })
+
+  test('best pairs are as good as the best of all permutations', () => {
+    const weights = fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 4, maxLength: 4 }), {
+      minLength: 4,
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(weights, (w) => {
+        const best = (row: number, free: number[]): number =>
+          row === 4
+            ? 0
+            : Math.max(
+                ...free.map(
+                  (c) =>
+                    w[row]![c]! +
+                    best(
+                      row + 1,
+                      free.filter((other) => other !== c),
+                    ),
+                ),
+              )
+        expect(bestPairs(w).reduce((sum, c, row) => sum + w[row]![c]!, 0)).toBe(best(0, [0, 1, 2, 3]))
+      }),
+    )
+  })
+})
