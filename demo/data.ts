@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Json } from './client.ts'
+import { writeSample } from './sample.ts'
+
+/** What a customer brings: files for upload folders, and how to read them. */
+export interface DemoData {
+  says: string
+  uploads: { path: string; file: string }[]
+  datasets: Json[]
+}
+
+/** The invented shop: two order files and a CRM export. */
+export function sampleData(directory: string): DemoData {
+  const sample = writeSample(directory)
+  return {
+    says: 'a synthetic shop: two order files and a CRM export of about 3,200 invented people',
+    uploads: [
+      ...sample.orders.map((file) => ({ path: `orders/${basename(file)}`, file })),
+      { path: `customers/${basename(sample.customers)}`, file: sample.customers },
+    ],
+    datasets: [
+      {
+        name: 'orders',
+        options: { type: 'hosted_csv', upload_directory: 'orders' },
+        identity_sets: {
+          customer: {
+            email: 'account_email',
+            phone: 'phone',
+            person_first_name: 'first_name',
+            person_last_name: 'last_name',
+          },
+        },
+        output_to_streams: {
+          orders: {
+            data_map: {
+              datetime: { column_name: 'updated_at', format: 'date_iso8601' },
+              value: { column_name: 'amount' },
+              product: { column_name: 'product' },
+            },
+          },
+        },
+      },
+      {
+        name: 'customers',
+        options: { type: 'hosted_csv', upload_directory: 'customers' },
+        identity_sets: {
+          customer: {
+            email: 'email',
+            phone: 'phone',
+            person_first_name: 'first_name',
+            person_last_name: 'last_name',
+            house_number_and_street: ['street'],
+            city: 'city',
+            state: 'state',
+            postcode: 'postcode',
+          },
+        },
+        incremental_column: 'updated_at',
+        output_to_traits: {
+          age: { column_name: 'age' },
+          gender: { column_name: 'gender' },
+          income: { column_name: 'income_band' },
+          home_ownership: { column_name: 'home_ownership', null_values: ['unknown'] },
+          marital_status: { column_name: 'marital_status' },
+          children: { column_name: 'children' },
+          pets: { column_name: 'pets' },
+        },
+      },
+    ],
+  }
+}
+
+/** A customer's own order file, read by the columns that he names. */
+export function ownData(given: {
+  orders: string
+  email: string
+  datetime: string
+  value?: string | undefined
+  product?: string | undefined
+}): DemoData {
+  if (!existsSync(given.orders)) throw new Error(`no such file: ${given.orders}`)
+  return {
+    says: `your file ${basename(given.orders)}`,
+    uploads: [{ path: `orders/${uploadName(given.orders)}`, file: given.orders }],
+    datasets: [
+      {
+        name: 'orders',
+        options: { type: 'hosted_csv', upload_directory: 'orders' },
+        identity_sets: { customer: { email: given.email } },
+        output_to_streams: {
+          orders: {
+            data_map: {
+              datetime: { column_name: given.datetime },
+              ...(given.value && { value: { column_name: given.value } }),
+              ...(given.product && { product: { column_name: given.product } }),
+            },
+          },
+        },
+      },
+    ],
+  }
+}
+
+/** Upload names hold letters, digits, dots, dashes and underscores, and end as the API asks. */
+function uploadName(file: string): string {
+  const name = basename(file).replaceAll(/[^\w.-]+/g, '-')
+  return /\.(csv|txt|gz|bz2)$/i.test(name) ? name : `${name}.csv`
+}
