@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { build as esbuild } from 'esbuild'
+import { BundleInputs } from './bundle-inputs.ts'
 import { functionPaths } from './functions.ts'
 import { root } from './if-changed.ts'
 
@@ -20,18 +21,24 @@ function writeIfOther(file: string, bytes: Uint8Array | string): void {
   writeFileSync(file, next)
 }
 
-/** Bundles every entry point into dist/functions/<path>/index.js; what is no longer an entry point goes. */
+/**
+ * Bundles every entry point of which a source changed into dist/functions/<path>/index.js; what is no longer an entry
+ * point goes.
+ */
 export async function bundleFunctions(): Promise<void> {
   const entries = entryPoints()
   const missing = functionPaths.filter((path) => !entries.includes(path))
   if (missing.length) {
     throw new Error(`cdk/functions.ts names functions without a file: functions/${missing.join('.ts, functions/')}.ts`)
   }
-  const { outputFiles } = await esbuild({
+  const inputs = new BundleInputs()
+  const stale = entries.filter((path) => !existsSync(join(out, path, 'index.js')) || !inputs.isFresh(path))
+  const { outputFiles, metafile } = await esbuild({
     absWorkingDir: root,
-    entryPoints: entries.map((path) => ({ in: `functions/${path}.ts`, out: `${path}/index` })),
+    entryPoints: stale.map((path) => ({ in: `functions/${path}.ts`, out: `${path}/index` })),
     outdir: out,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -48,6 +55,7 @@ export async function bundleFunctions(): Promise<void> {
     logLevel: 'warning',
   })
   for (const file of outputFiles) writeIfOther(file.path, file.contents)
+  inputs.remember(stale, metafile)
   // The repository's own package.json would make these files ESM when they run from a folder inside it.
   for (const path of entries) writeIfOther(join(out, path, 'package.json'), '{"type":"commonjs"}\n')
   for (const file of globSync('**/index.js', { cwd: out })) {
