@@ -10,8 +10,8 @@ const Recency = z.strictObject({
 })
 
 const PlaceCondition = z.strictObject({
-  place_id: Reference,
-  distance: z.number().min(0).optional(),
+  place_id: Reference.describe('postcode:05401, state:VT or city:Burlington'),
+  distance: z.literal(0, { error: 'must be 0: addresses have no coordinates' }).optional(),
   invert: z.boolean().optional(),
 })
 

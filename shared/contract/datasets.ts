@@ -108,8 +108,9 @@ export const DatasetConfig = z.strictObject({
   incremental_column: Column.optional(),
   reference_key_columns: z.array(Column).min(1).max(20).optional(),
   reference_key_column: Column.optional().describe('Old form of reference_key_columns'),
-  privacy: z.enum(['suppress', 'delete']).optional(),
-  preview: z.boolean().optional(),
+  // Taken and not heeded, it would break a promise to the people in the files.
+  privacy: z.undefined({ error: 'is not supported: leave the people out of the files instead' }).optional(),
+  preview: z.boolean().optional().describe('Kept, without effect: the dataset is read all the same'),
 })
 export type DatasetConfig = z.output<typeof DatasetConfig>
 

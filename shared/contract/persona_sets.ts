@@ -20,7 +20,7 @@ export const PersonaSetConfig = z.strictObject({
     .default('on_change')
     .describe('With manual the personas stay as they are, and only who belongs to them is worked out again'),
   explore: z.boolean().optional(),
-  preview: z.boolean().optional(),
+  preview: z.boolean().optional().describe('Kept, without effect: the set is built all the same'),
 })
 export type PersonaSetConfig = z.output<typeof PersonaSetConfig>
 

@@ -21,12 +21,12 @@ const Representation = z.discriminatedUnion(
     z.strictObject({ mode: z.literal('hashed'), transform_preset: preset }),
     z.strictObject({
       mode: z.literal('aggregated'),
-      aggregate: z.enum(['postcode', 'state']),
+      aggregate: z.enum(['postcode', 'city', 'state']),
       include_geometry: z.literal(false, { error: 'must be false: there are no maps' }).optional(),
       transform_preset: preset,
     }),
   ],
-  { error: 'must have a mode: "identified", "referenced", "hashed" or "aggregated"' },
+  { error: 'must be "identified", "referenced", "hashed" or "aggregated"' },
 )
 
 const { optional: _optional, ...comparisons } = operators
@@ -55,8 +55,6 @@ const Structure = z.strictObject({
   scope_col: Column,
   output_col: Column,
   is_identity_col: z.boolean().optional(),
-  aggregation: z.enum(['avg', 'count', 'countif']).optional(),
-  aggregation_criteria: z.string().max(300).optional(),
 })
 
 /** Where the rows of a scope go, and in which form. */
@@ -67,8 +65,8 @@ export const TargetConfig = z.strictObject({
     type: z.literal('hosted_csv', {
       error: 'must be "hosted_csv": a file to download; connections to other services do not exist',
     }),
-    delimiter: z.string().length(1, { error: 'must be one character' }).optional(),
-    quote_all: z.boolean().optional(),
+    delimiter: z.literal(',', { error: 'must be ",": files are served with commas' }).optional(),
+    quote_all: z.literal(false, { error: 'must be false: fields are quoted where they need it' }).optional(),
     gzip: z.literal(false, { error: 'must be false: files are served as plain CSV' }).optional(),
     // Answers say where the file is; sent back, it is ignored.
     output_url: z.string().optional(),
@@ -77,6 +75,7 @@ export const TargetConfig = z.strictObject({
   filter: Filter.optional(),
   limit: Limit.optional(),
   human_readable: z.boolean().optional(),
+  explain: z.boolean().optional().describe('Adds what decided, and how near the second persona was'),
   custom_structure: z.array(Structure).min(1).max(200).optional(),
 })
 export type TargetConfig = z.output<typeof TargetConfig>

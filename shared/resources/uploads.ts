@@ -21,8 +21,15 @@ function keyOf(ctx: ApiContext, { params }: Named): string {
   return `${ctx.account_id}/${params.directory}/${params.file}`
 }
 
-/** Reading finds nothing under a name that can't be one, rather than refusing it. */
-const keyAsked = (ctx: ApiContext, { params }: Named) => `${ctx.account_id}/${params.directory}/${params.file}`
+/**
+ * The key of an object that may have come by S3, where any name goes. A dot segment would be folded on the way to S3,
+ * and lead into another account.
+ */
+function keyAsked(ctx: ApiContext, input: Named): string {
+  const names = [input.params.directory, input.params.file]
+  if (names.some((name) => /[/\\]|^\.{0,2}$/.test(name))) throw missing(input)
+  return [ctx.account_id, ...names].join('/')
+}
 const missing = ({ params }: Named) => notFound('upload', `${params.directory}/${params.file}`)
 
 const shown = (ctx: ApiContext, object: ObjectEntry) =>
@@ -38,7 +45,7 @@ export const uploads = serve(uploadOperations, {
   async list(ctx) {
     const objects = await ctx.uploads.list(`${ctx.account_id}/`)
     return objects
-      .filter(({ key }) => key.split('/').length === 3 && !key.endsWith('/'))
+      .filter(({ key }) => key.split('/').length > 2 && !key.endsWith('/'))
       .sort((a, b) => (a.last_modified + a.key < b.last_modified + b.key ? 1 : -1))
       .map((object) => shown(ctx, object))
   },

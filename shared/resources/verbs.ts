@@ -113,11 +113,14 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
   }
 }
 
-/** Refuses to delete what something else is made from; `people` is made from everything and stands in nobody's way. */
+/** Made from datasets as a matter of course: they stand in nobody's way, unless something reads them. */
+const follow = ['people', 'streams', 'traits']
+
+/** Refuses to delete what something else is made from. */
 function refuseInUse(before: Resource, gone: Resource[], all: Resource[]): void {
   const going = new Set(gone.map(({ id }) => id))
   for (const one of gone) {
-    const users = downstreamsOf(one, all).filter((user) => user.type !== 'people' && !going.has(user.id))
+    const users = downstreamsOf(one, all).filter(({ type, id }) => !follow.includes(type) && !going.has(id))
     if (!users.length) continue
     const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
     const which = one === before ? 'is' : `makes the ${called(one)}, which is`

@@ -9,6 +9,8 @@ const maxFileBytes = 4_500_000
 /** Configurations live in one item of the table, which ends at 400 KB and holds their output too. */
 const maxJsonBytes = 200_000
 
+const maxDepth = 32
+
 const jsonTypes = ['application/json', 'application/merge-patch+json', 'application/json+merge-patch']
 
 /** Parameters, query and body of a request, checked as the operation says. */
@@ -74,9 +76,24 @@ function jsonOf(event: APIGatewayProxyEventV2): unknown {
   if (bytes.length > maxJsonBytes) {
     throw new CustomerError('PAYLOAD_TOO_LARGE', `the body has ${bytes.length} bytes, at most ${maxJsonBytes} are read`)
   }
+  const text = bytes.toString('utf8')
+  if (depthOf(text) > maxDepth) {
+    throw new CustomerError('BAD_REQUEST', `the body nests deeper than ${maxDepth} levels`)
+  }
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return JSON.parse(text)
   } catch {
     throw new CustomerError('BAD_REQUEST', 'the body is not JSON')
   }
+}
+
+/** How deep brackets nest, strings aside: what walks over the body afterwards does so by recursion. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > deepest) deepest = depth
+  }
+  return deepest
 }
