@@ -4,14 +4,13 @@ import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { compileKernel, kernelModule } from '../../shared/personas/kernel/build.ts'
 import type { Engine } from '../../shared/personas/kernel/engine.ts'
+import { engineNamed } from '../../shared/personas/kernel/engines.ts'
 import { createKernel } from '../../shared/personas/kernel/kernel.ts'
-import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
 import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
-import { reference } from '../../shared/personas/kernel/reference.ts'
 
 /** Four pairs of points, the corners of a square: four obvious clusters. */
 const corners = Float32Array.of(0, 0, 0, 1, 10, 0, 10, 1, 0, 10, 0, 11, 10, 10, 10, 11)
-const engines: Engine[] = [createKernel(), reference, mlKmeans]
+const engines: Engine[] = ['wasm', 'reference', 'ml-kmeans'].map(engineNamed)
 
 test('the committed kernel is what its source compiles to', async () => {
   const committed = readFileSync('shared/personas/kernel/kernel-bytes.ts', 'utf8')
@@ -40,7 +39,7 @@ test.each(engines)('$name assigns with the runner-up; equally near goes to the l
   expect(engine.assign({ ...input, runnerUp: false })).toEqual({ labels: found.labels })
 })
 
-test.each([engines[0]!, reference])('$name gives an empty cluster the farthest row, the first of equals', (engine) => {
+test.each(engines.slice(0, 2))('$name gives an empty cluster the farthest row, the first of equals', (engine) => {
   const matrix = Float32Array.of(0, 1, -6, 6, 2)
   const centroids = Float32Array.of(0, 100)
   const found = engine.fit({ matrix, n: 5, d: 1, centroids, maxIterations: 1, tolerance: 0 })
@@ -63,6 +62,10 @@ test('a matrix that is not finite is refused with its place, and the kernel stay
   expect(() => kernel.assign({ matrix, n: 8, d: 2, centroids, runnerUp: true })).toThrow('row 2, dimension 1')
   expect(() => kernel.seed({ matrix, n: 8, d: 2, k: 3, seed: 1 })).toThrow('row 2, dimension 1')
   expect(kernel.assign({ matrix: corners, n: 8, d: 2, centroids }).labels[7]).toBe(1)
+})
+
+test('an engine that does not exist is refused with the names of those that do', () => {
+  expect(() => engineNamed('toString')).toThrow('"toString", there are: wasm, reference, ml-kmeans')
 })
 
 test('shapes that do not agree are refused with their numbers', () => {

@@ -236,7 +236,7 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
     }
     const seconds = memory.take(n)
     const secondDistances = memory.take(n * 4)
-    memory.set({ distances, seconds, secondDistances })
+    memory.set({ distances, totals: at.totals, seconds, secondDistances })
     run(TWO)
     if (kernel.highest(at.labels, n) >= k) throw notFinite(matrix, n, d)
     return {

@@ -36,6 +36,9 @@ const OP_DISTANCES: i32 = 1
 const OP_TWO: i32 = 2
 const OP_SEED: i32 = 3
 
+type Nearest = u8
+type RunnerUp = u16
+
 /** Takes blocks until none is left. Any number of threads may be inside at once. */
 export function work(task: usize): void {
   for (;;) {
@@ -45,26 +48,38 @@ export function work(task: usize): void {
     if (block < 0 || first >= n) return
     const rows = min<i32>(BLOCK, n - first)
     const op = load<i32>(task, OP)
-    if (op == OP_ASSIGN) {
+    if (op == OP_ASSIGN || op == OP_TWO) {
       const k = load<i32>(task, K)
-      // The number of 4-lane vectors that hold k scores, as a type, so that each case is compiled by itself.
-      if (k <= 4) assign<u8>(task, block, first, rows)
-      else if (k <= 8) assign<u16>(task, block, first, rows)
-      else if (k <= 12) assign<u32>(task, block, first, rows)
-      else assign<u64>(task, block, first, rows)
+      // The number of 4-lane vectors that hold k scores, as a type, so that each case is compiled by itself; the second
+      // type says whether the runner-up is wanted.
+      if (op == OP_ASSIGN) {
+        if (k <= 4) assign<u8, Nearest>(task, block, first, rows)
+        else if (k <= 8) assign<u16, Nearest>(task, block, first, rows)
+        else if (k <= 12) assign<u32, Nearest>(task, block, first, rows)
+        else assign<u64, Nearest>(task, block, first, rows)
+      } else {
+        if (k <= 4) assign<u8, RunnerUp>(task, block, first, rows)
+        else if (k <= 8) assign<u16, RunnerUp>(task, block, first, rows)
+        else if (k <= 12) assign<u32, RunnerUp>(task, block, first, rows)
+        else assign<u64, RunnerUp>(task, block, first, rows)
+        runnerUpDistances(task, first, rows)
+      }
       if (load<i32>(task, TOTALS)) distances(task, block, first, rows)
     } else if (op == OP_DISTANCES) distances(task, block, first, rows)
-    else if (op == OP_TWO) nearestTwo(task, block, first, rows)
     else if (op == OP_SEED) nearer(task, block, first, rows)
   }
 }
 
 // Exported so that the optimiser keeps them as functions of their own: the engine replaces code at a call, not inside a
 // running loop, and so the first pass is on optimised code after a few blocks.
-export function assign1(task: usize, block: i32, first: i32, rows: i32): void { assign<u8>(task, block, first, rows) }
-export function assign2(task: usize, block: i32, first: i32, rows: i32): void { assign<u16>(task, block, first, rows) }
-export function assign3(task: usize, block: i32, first: i32, rows: i32): void { assign<u32>(task, block, first, rows) }
-export function assign4(task: usize, block: i32, first: i32, rows: i32): void { assign<u64>(task, block, first, rows) }
+export function assign1(task: usize, block: i32, first: i32, rows: i32): void { assign<u8, Nearest>(task, block, first, rows) }
+export function assign2(task: usize, block: i32, first: i32, rows: i32): void { assign<u16, Nearest>(task, block, first, rows) }
+export function assign3(task: usize, block: i32, first: i32, rows: i32): void { assign<u32, Nearest>(task, block, first, rows) }
+export function assign4(task: usize, block: i32, first: i32, rows: i32): void { assign<u64, Nearest>(task, block, first, rows) }
+export function two1(task: usize, block: i32, first: i32, rows: i32): void { assign<u8, RunnerUp>(task, block, first, rows) }
+export function two2(task: usize, block: i32, first: i32, rows: i32): void { assign<u16, RunnerUp>(task, block, first, rows) }
+export function two3(task: usize, block: i32, first: i32, rows: i32): void { assign<u32, RunnerUp>(task, block, first, rows) }
+export function two4(task: usize, block: i32, first: i32, rows: i32): void { assign<u64, RunnerUp>(task, block, first, rows) }
 
 // @ts-ignore: decorator
 @inline
@@ -95,12 +110,28 @@ function argmin<V>(v0: v128, v1: v128, v2: v128, v3: v128): i32 {
   return ctz(mask)
 }
 
-function assign<V>(task: usize, block: i32, first: i32, rows: i32): void {
+/** The lane of the second smallest score, the lowest of equal ones; 32 or an unused lane when there is none. */
+// @ts-ignore: decorator
+@inline
+function runnerUp<V>(v0: v128, v1: v128, v2: v128, v3: v128): i32 {
+  const first = <u32>1 << argmin<V>(v0, v1, v2, v3)
+  const none = f32x4.splat(Infinity)
+  // The winner's lane does not count any more: its score becomes infinite.
+  const f = i32x4.splat(first)
+  v0 = v128.bitselect(none, v0, i32x4.ne(v128.and(f, i32x4(1, 2, 4, 8)), i32x4.splat(0)))
+  if (has<V>(2)) v1 = v128.bitselect(none, v1, i32x4.ne(v128.and(f, i32x4(16, 32, 64, 128)), i32x4.splat(0)))
+  if (has<V>(3)) v2 = v128.bitselect(none, v2, i32x4.ne(v128.and(f, i32x4(256, 512, 1024, 2048)), i32x4.splat(0)))
+  if (has<V>(4)) v3 = v128.bitselect(none, v3, i32x4.ne(v128.and(f, i32x4(4096, 8192, 16384, 32768)), i32x4.splat(0)))
+  return argmin<V>(v0, v1, v2, v3)
+}
+
+function assign<V, W>(task: usize, block: i32, first: i32, rows: i32): void {
   const d = load<i32>(task, D)
   const rowBytes = <usize>d << 2
   const weights = <usize>load<u32>(task, WEIGHTS)
   const norms = <usize>load<u32>(task, NORMS)
   const deltas = <usize>load<u32>(task, DELTAS)
+  const seconds = <usize>load<u32>(task, SECONDS) - <usize>load<u32>(task, LABELS)
   const weightsEnd = weights + <usize>d * stride<V>()
   const n0 = v128.load(norms)
   let n1 = n0, n2 = n0, n3 = n0
@@ -166,7 +197,15 @@ function assign<V>(task: usize, block: i32, first: i32, rows: i32): void {
       (argmin<V>(b0, b1, b2, b3) << 8) |
       (argmin<V>(c0, c1, c2, c3) << 16) |
       (argmin<V>(d0, d1, d2, d3) << 24)
-    if (!deltas) store<i32>(label, four)
+    if (sizeof<W>() == sizeof<RunnerUp>()) {
+      const two =
+        runnerUp<V>(a0, a1, a2, a3) |
+        (runnerUp<V>(b0, b1, b2, b3) << 8) |
+        (runnerUp<V>(c0, c1, c2, c3) << 16) |
+        (runnerUp<V>(d0, d1, d2, d3) << 24)
+      store<i32>(label, four)
+      store<i32>(seconds + label, two)
+    } else if (!deltas) store<i32>(label, four)
     else {
       const before = load<i32>(label)
       if (four != before) {
@@ -194,7 +233,8 @@ function assign<V>(task: usize, block: i32, first: i32, rows: i32): void {
       xa += 4
     }
     const one = argmin<V>(a0, a1, a2, a3)
-    if (deltas) moved(task, block, x, load<u8>(label), one)
+    if (sizeof<W>() == sizeof<RunnerUp>()) store<u8>(seconds + label, <u8>runnerUp<V>(a0, a1, a2, a3))
+    else if (deltas) moved(task, block, x, load<u8>(label), one)
     store<u8>(label, <u8>one)
     x += rowBytes
     label += 1
@@ -326,57 +366,22 @@ export function distances(task: usize, block: i32, first: i32, rows: i32): void 
   store<f64>(<usize>load<u32>(task, TOTALS) + (<usize>block << 3), total)
 }
 
-/** The nearest and the second nearest centroid of each row, by score; equal scores: the lower index is nearer. */
-export function nearestTwo(task: usize, block: i32, first: i32, rows: i32): void {
+/** Squared distance of each row to its runner-up; infinite, and the runner-up 255, when there is only one centroid. */
+export function runnerUpDistances(task: usize, first: i32, rows: i32): void {
   const d = load<i32>(task, D)
   const k = load<i32>(task, K)
   const rowBytes = <usize>d << 2
-  const weights = <usize>load<u32>(task, WEIGHTS)
-  const norms = <usize>load<u32>(task, NORMS)
   const centroids = <usize>load<u32>(task, CENTROIDS)
-  const weightsStride = <usize>((k + 3) & ~3) << 2
-  const labels = <usize>load<u32>(task, LABELS)
   const seconds = <usize>load<u32>(task, SECONDS)
-  const out = <usize>load<u32>(task, DISTANCES)
-  const secondOut = <usize>load<u32>(task, SECOND_DISTANCES)
-  let total: f64 = 0
+  const out = <usize>load<u32>(task, SECOND_DISTANCES)
+  let x = <usize>load<u32>(task, MATRIX) + <usize>first * rowBytes
   for (let i = first; i < first + rows; i++) {
-    const x = <usize>load<u32>(task, MATRIX) + <usize>i * rowBytes
-    let best = f32.NaN
-    let second = f32.NaN
-    let bestAt = 32
-    let secondAt = 32
-    for (let c = 0; c < k; c += 4) {
-      let v = v128.load(norms + (<usize>c << 2))
-      let w = weights + (<usize>c << 2)
-      for (let j: usize = 0; j < rowBytes; j += 4) {
-        v = f32x4.add(v, f32x4.mul(v128.load32_splat(x + j), v128.load(w)))
-        w += weightsStride
-      }
-      for (let lane = 0; lane < 4 && c + lane < k; lane++) {
-        const score = f32x4.extract_lane(v, 0)
-        v = v128.shuffle<f32>(v, v, 1, 2, 3, 0)
-        if (score < best || bestAt == 32) {
-          if (score != score) continue
-          second = best
-          secondAt = bestAt
-          best = score
-          bestAt = c + lane
-        } else if (score < second || secondAt == 32) {
-          if (score != score) continue
-          second = score
-          secondAt = c + lane
-        }
-      }
-    }
-    store<u8>(labels + <usize>i, <u8>bestAt)
-    store<u8>(seconds + <usize>i, <u8>(k == 1 ? 255 : secondAt))
-    const distance = bestAt < k ? squared(x, centroids + <usize>bestAt * rowBytes, d) : f32.NaN
-    total += <f64>distance
+    const second = k == 1 ? 255 : <i32>load<u8>(seconds + <usize>i)
+    if (k == 1) store<u8>(seconds + <usize>i, 255)
+    const distance = second < k ? squared(x, centroids + <usize>second * rowBytes, d) : f32.POSITIVE_INFINITY
     store<f32>(out + (<usize>i << 2), distance)
-    store<f32>(secondOut + (<usize>i << 2), secondAt < k ? squared(x, centroids + <usize>secondAt * rowBytes, d) : f32.POSITIVE_INFINITY)
+    x += rowBytes
   }
-  store<f64>(<usize>load<u32>(task, TOTALS) + (<usize>block << 3), total)
 }
 
 /** Seeding: lowers each row's distance to that of the one centroid given where this is nearer; and the block's sum. */
