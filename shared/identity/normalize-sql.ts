@@ -23,6 +23,10 @@ const list = (values: readonly string[]): Sql => `(${values.map(text).join(', ')
 /** Computes `value` once and uses it by name: DuckDB's optimiser shares no sub-expressions between CASE branches. */
 const using = (name: string, value: Sql, body: Sql): Sql => `list_transform([${value}], lambda ${name}: ${body})[1]`
 
+/** A column costs nothing to name again; any other expression is computed once. */
+const once = (e: Sql, body: (value: Sql) => Sql): Sql =>
+  /^(\w+\.)?("[^"]*"|\w+)$/.test(e) ? body(e) : using('_once', e, body('_once'))
+
 /** Both ends of most values are visible ASCII: telling so costs a fifth of trimming against the whole list. */
 const trimmed = (e: Sql): Sql =>
   `CASE WHEN ord(${e}) BETWEEN 33 AND 126 AND ord(right(${e}, 1)) BETWEEN 33 AND 126 THEN ${e} ELSE trim(${e}, ${text(EDGE_SPACE)}) END`
@@ -41,7 +45,7 @@ function folded(e: Sql): Sql {
 export function canonicalEmailSql(e: Sql): Sql {
   return using(
     '_email',
-    `lower(${trimmed(e)})`,
+    once(e, (value) => `lower(${trimmed(value)})`),
     `CASE WHEN length(_email) <= 254 AND regexp_full_match(_email, ${text(pattern.PLAUSIBLE_EMAIL)})
       AND split_part(_email, '@', 1) NOT IN ${list(BLOCKED_MAILBOXES)} AND _email NOT IN ${list(BLOCKED_EMAILS)}
       THEN _email END`,
@@ -52,7 +56,7 @@ export function canonicalEmailSql(e: Sql): Sql {
 export function canonicalEmailHashSql(e: Sql): Sql {
   return using(
     '_hash',
-    `lower(${trimmed(e)})`,
+    once(e, (value) => `lower(${trimmed(value)})`),
     `CASE WHEN regexp_full_match(_hash, ${text(pattern.SHA256_HEX)}) AND _hash NOT IN ${list(BLOCKED_HASHES)} THEN _hash END`,
   )
 }
@@ -94,7 +98,7 @@ function phoneCharacters(e: Sql): Sql {
   const stripped = `translate(${bare}, ${text(' ()-./\t\u00a0\u2013\u2011')}, '')`
   return using(
     '_raw',
-    `lower(${trimmed(e)})`,
+    once(e, (value) => `lower(${trimmed(value)})`),
     `CASE WHEN ${matches('_raw', pattern.NANP)} THEN regexp_replace(_raw, ${text(pattern.NANP)}, '+1\\1\\2\\3')
     WHEN ${matches('_raw', pattern.PHONE_DIGITS)} THEN _raw ELSE ${stripped} END`,
   )
@@ -105,7 +109,7 @@ export function canonicalExternalSql(e: Sql): Sql {
   const whole = `CASE WHEN ends_with(_id, '.0') AND length(_id) > 2 AND ${onlyDigits('left(_id, -2)')} THEN left(_id, -2) ELSE _id END`
   return using(
     '_id',
-    trimmed(e),
+    once(e, trimmed),
     using(
       '_x',
       whole,
@@ -123,7 +127,7 @@ const withoutVanishing = (e: Sql): Sql => VANISHING.reduce((sql, c) => `replace(
 export function canonicalNameSql(e: Sql): Sql {
   const words = `trim(regexp_replace(${withoutVanishing('_f')}, ${text(pattern.WORD_GAPS)}, ' ', 'g'))`
   const usual = `CASE WHEN ${matches('_f', pattern.PLAIN_WORDS)} THEN _f ELSE nullif(${words}, '') END`
-  return `CASE WHEN ${isGiven(e)} THEN ${using('_f', folded(e), usual)} END`
+  return once(e, (name) => `CASE WHEN ${isGiven(name)} THEN ${using('_f', folded(name), usual)} END`)
 }
 
 /** House number, street's own name, number of the flat; NULL without a number or without a word. */
@@ -131,8 +135,9 @@ function canonicalStreet(e: Sql): Sql {
   const short = COMPASS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, '_w')
   const compass = `CASE WHEN regexp_matches(_w, ${text(pattern.COMPASS_NAME)}) THEN ${short} ELSE _w END`
   const words = `trim(regexp_replace(${withoutVanishing(`' ' || _f`)}, ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
-  return `CASE WHEN regexp_matches(${e}, ${text(pattern.HAS_NUMBER)}) AND regexp_matches(${e}, ${text(pattern.HAS_WORD)})
-    THEN ${using('_f', folded(e), using('_w', words, compass))} END`
+  const hasBoth = (street: Sql) =>
+    `regexp_matches(${street}, ${text(pattern.HAS_NUMBER)}) AND regexp_matches(${street}, ${text(pattern.HAS_WORD)})`
+  return once(e, (s) => `CASE WHEN ${hasBoth(s)} THEN ${using('_f', folded(s), using('_w', words, compass))} END`)
 }
 
 /** Postcode: ZIP as five digits (lost zeros restored, +4 dropped); any other without spaces and punctuation. */
@@ -142,13 +147,17 @@ export function canonicalPostcodeSql(e: Sql): Sql {
     WHEN length(_p) = 9 AND ${onlyDigits('_p')} THEN left(_p, 5)
     WHEN regexp_full_match(_p, ${text(pattern.ZIP_PLUS_4)}) OR regexp_full_match(_p, ${text(pattern.ZIP_AS_FLOAT)})
     THEN lpad(regexp_extract(_p, '^[0-9]+'), 5, '0')
-    ELSE regexp_replace(${folded('_p')}, ${text(`[|]|${pattern.WORD_GAPS}`)}, '', 'g') END`
-  const slow = using(
-    '_p',
-    `lower(${trimmed(e)})`,
-    using('_c', code, `CASE WHEN _p NOT IN ${list(BLOCKED_VALUES)} AND NOT ${matches('_c', '0*')} THEN _c END`),
+    ELSE regexp_replace(${folded('_p')}, ${text(pattern.WORD_GAPS)}, '', 'g') END`
+  const slow = (e: Sql) =>
+    using(
+      '_p',
+      `lower(${trimmed(e)})`,
+      using('_c', code, `CASE WHEN _p NOT IN ${list(BLOCKED_VALUES)} AND NOT ${matches('_c', '0*')} THEN _c END`),
+    )
+  return once(
+    e,
+    (zip) => `CASE WHEN ${matches(zip, '[0-9]{5}')} AND ${zip} <> '00000' THEN ${zip} ELSE ${slow(zip)} END`,
   )
-  return `CASE WHEN ${matches(e, '[0-9]{5}')} AND ${e} <> '00000' THEN ${e} ELSE ${slow} END`
 }
 
 /** State by its abbreviation, folded. */
@@ -186,7 +195,7 @@ export function canonicalNameAddressSql({ first, last, street, city, state, post
 /** First and last name of a full name, as written; a single word is a first name. */
 export function splitFullNameSql(e: Sql): { first: Sql; last: Sql } {
   const insensitive = (p: string) => text(`(?i)${p}`)
-  const spaced = `regexp_replace(${trimmed(e)}, ${text(`[${EDGE_SPACE}]+`)}, ' ', 'g')`
+  const spaced = once(e, (v) => `regexp_replace(${trimmed(v)}, ${text(`[${EDGE_SPACE}]+`)}, ' ', 'g')`)
   const bare = `regexp_replace(regexp_replace(_full, ${insensitive(pattern.SUFFIX_AFTER)}, ''), ${insensitive(pattern.HONORIFIC_BEFORE)}, '')`
   const part = (comma: number, plain: number, single: Sql): Sql =>
     using(

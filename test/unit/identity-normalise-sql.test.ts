@@ -16,6 +16,11 @@ const rules: Record<string, { one: (value: string) => string | null; many: strin
   postcode: { one: ts.canonicalPostcode, many: sql.canonicalPostcodeSql('v') },
   first: { one: (v) => ts.splitFullName(v).first, many: sql.splitFullNameSql('v').first },
   last: { one: (v) => ts.splitFullName(v).last, many: sql.splitFullNameSql('v').last },
+  ofAnExpression: { one: (v) => ts.canonicalName(`${v}.`), many: sql.canonicalNameSql("v || '.'") },
+  addressOfFullName: {
+    one: (v) => ts.canonicalNameAddress({ ...ts.splitFullName(v), street: '12 Oak', postcode: v }),
+    many: sql.canonicalNameAddressSql({ ...sql.splitFullNameSql('v'), street: "'12 Oak'", postcode: "v || ''" }),
+  },
   addressInPostcode: {
     one: (v) => ts.canonicalNameAddress({ first: 'Zoë', last: v, street: `12 ${v}`, postcode: '2139' }),
     many: sql.canonicalNameAddressSql({ first: "'Zoë'", last: 'v', street: "'12 ' || v", postcode: "'2139'" }),
