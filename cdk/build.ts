@@ -7,6 +7,14 @@ import { digestOf, ifChanged, root } from './if-changed.ts'
 const sources = [
   'functions/**/*',
   'shared/**/*',
+  'docs/openapi.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'cdk/bundle*.ts',
+  'cdk/functions.ts',
+]
+  'functions/**/*',
+  'shared/**/*',
   'package-lock.json',
   'tsconfig.json',
   'cdk/bundles.ts',

@@ -20,7 +20,8 @@ export class BundleInputs {
 
   /** Reads all sources now: one that is edited while the bundles are made counts as changed the next time. */
   constructor() {
-    for (const source of globSync(['functions/**/*.*', 'shared/**/*.*'], { cwd: root })) this.hashOf(source)
+    for (const source of globSync(['functions/**/*.*', 'shared/**/*.*', 'docs/openapi.json'], { cwd: root }))
+      this.hashOf(source)
   }
 
   isFresh(entry: string): boolean {
