@@ -1,5 +1,6 @@
 import type { Build, Resource, ResourceType } from '../resources/resource.ts'
 import { keys } from './keys.ts'
+import { fromItem, toItem } from './ordered.ts'
 import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
 
 export async function getResource(table: Table, accountId: string, type: ResourceType, id: string) {
@@ -8,12 +9,12 @@ export async function getResource(table: Table, accountId: string, type: Resourc
     Key: keys.resource(accountId, type, id),
     ConsistentRead: true,
   })
-  return Item && (withoutKeys(Item) as unknown as Resource)
+  return Item && fromItem<Resource>(withoutKeys(Item))
 }
 
 /** All resources of an account, or those of one type, in no promised order. */
-export const listResources = (table: Table, accountId: string, type?: ResourceType): Promise<Resource[]> =>
-  queryAll<Resource>(table, keys.resources(accountId, type))
+export const listResources = async (table: Table, accountId: string, type?: ResourceType): Promise<Resource[]> =>
+  (await queryAll<Record<string, unknown>>(table, keys.resources(accountId, type))).map(fromItem<Resource>)
 
 /** One write of several resources of one account. */
 export interface ConfigWrite {
@@ -49,12 +50,12 @@ export async function writeConfig(
         ...(write.put ?? []).map((resource) => ({
           Put: {
             TableName: table.name,
-            Item: { ...keys.resource(account.id, resource.type, resource.id), ...resource },
+            Item: { ...keys.resource(account.id, resource.type, resource.id), ...toItem({ ...resource }) },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         })),
         ...(write.update ?? []).map(({ type, id, changes }) => {
-          const { expression, names, values } = assignments(changes)
+          const { expression, names, values } = assignments(toItem(changes))
           return {
             Update: {
               ...at(type, id),
@@ -77,7 +78,7 @@ export async function updateResource(
   where: { account_id: string; type: ResourceType; id: string; attempt?: number; holding?: boolean },
   changes: Record<string, unknown>,
 ): Promise<boolean> {
-  const { expression, names, values } = assignments(changes)
+  const { expression, names, values } = assignments(toItem(changes))
   const conditions = ['attribute_exists(pk)']
   if (where.attempt !== undefined) {
     conditions.push('#attempt_seen = :attempt_seen')
