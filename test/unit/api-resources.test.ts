@@ -340,3 +340,20 @@ test('lists are newest first, and take ids', async () => {
   const chosen = await ask('GET', `/v1/cohorts?ids=${cohort.id}&ids=nobody`)
   expect(chosen.body.map(({ id }: { id: string }) => id)).toEqual([cohort.id])
 })
+
+test('a configuration keeps the order in which it was written: events belong to the first identity set', async () => {
+  const account = await createAccount({ name: 'Shop', email: 'a@example.com' }, service.table)
+  const names = ['zulu', 'alpha', 'mike', 'b_2', 'a_1', 'yankee']
+  const identity_sets = Object.fromEntries(names.map((name) => [name, { email: `${name}_email` }]))
+  const options = { type: 'hosted_csv', upload_directory: 'orders' }
+  const key = account.live_key
+  const { body } = await service.ask('POST', '/v1/datasets', { options, identity_sets }, { key })
+  expect(Object.keys(body.identity_sets)).toEqual(names)
+
+  const stored = (await getResource(service.table, account.account_id, 'datasets', body.id))!
+  expect(Object.keys(stored.config.identity_sets as object)).toEqual(names)
+  const patch = { identity_sets: { alpha: null, bravo: { email: 'x' } } }
+  await service.ask('PATCH', `/v1/datasets/${body.id}`, patch, { key })
+  const [listed] = await listResources(service.table, account.account_id, 'datasets')
+  expect(Object.keys(listed!.config.identity_sets as object)).toEqual(['zulu', 'mike', 'b_2', 'a_1', 'yankee', 'bravo'])
+})
