@@ -48,36 +48,53 @@ export function firstValues(records: number, columns: readonly RankedColumn[], p
   return first
 }
 
-/** The records of the components to fold, component by component: positions in order, and each one's values by priority. */
-export function componentsWithValues(
+/**
+ * The components to fold, one after another: the positions of their records in order, and each one's values by priority.
+ * All of them together stand in flat arrays, so that a huge component costs 4 bytes an identifier and 12 a record here.
+ */
+export function* componentsWithValues(
   root: Uint32Array,
   toFold: Uint8Array,
-  first: Uint32Array,
   columns: readonly RankedColumn[],
   position: Uint32Array | undefined,
-): { positions: number[]; values: number[][] }[] {
-  const components: { positions: number[]; values: number[][] }[] = []
-  const componentOf = new Map<number, number>()
-  const slot = new Uint32Array(root.length)
-  const valuesOf: number[][] = []
-  for (let p = 0; p < root.length; p++) {
-    const at = root[p]!
-    if (!toFold[at] || first[p] === NONE) continue
-    const values: number[] = []
-    slot[p] = valuesOf.push(values) - 1
-    const known = componentOf.get(at)
-    const component = known === undefined ? { positions: [], values: [] } : components[known]!
-    if (known === undefined) componentOf.set(at, components.push(component) - 1)
-    component.positions.push(p)
-    component.values.push(values)
-  }
-  if (components.length === 0) return components
-  for (const { column, values, offset } of columns) {
-    const { record } = column
-    for (let i = 0; i < record.length; i++) {
-      const p = position ? position[record[i]!]! : record[i]!
-      if (toFold[root[p]!]) valuesOf[slot[p]!]!.push(offset + values.code[i]!)
+): Generator<{ positions: number[]; values: number[][] }> {
+  if (!toFold.includes(1)) return
+  const start = new Uint32Array(root.length + 1)
+  const eachFolded = (visit: (p: number, value: number) => void) => {
+    for (const { column, values, offset } of columns) {
+      const { record } = column
+      for (let i = 0; i < record.length; i++) {
+        const p = position ? position[record[i]!]! : record[i]!
+        if (toFold[root[p]!]) visit(p, offset + values.code[i]!)
+      }
     }
   }
-  return components
+  eachFolded((p) => start[p + 1]!++)
+  for (let p = 0; p < root.length; p++) start[p + 1]! += start[p]!
+  const flat = new Uint32Array(start[root.length]!)
+  const filled = start.slice(0, root.length)
+  eachFolded((p, value) => {
+    flat[filled[p]!++] = value
+  })
+  // Each record's successor in its component; the last one of each is found at its root.
+  const next = new Uint32Array(root.length).fill(NONE)
+  const last = filled
+  for (let p = 0; p < root.length; p++) {
+    const at = root[p]!
+    if (!toFold[at]) continue
+    if (p !== at) next[last[at]!] = p
+    last[at] = p
+  }
+  for (let at = 0; at < root.length; at++) {
+    if (root[at] !== at || !toFold[at]) continue
+    const positions: number[] = []
+    const values: number[][] = []
+    for (let p = at; p !== NONE; p = next[p]!) {
+      positions.push(p)
+      const own: number[] = []
+      for (let i = start[p]!; i < start[p + 1]!; i++) own.push(flat[i]!)
+      values.push(own)
+    }
+    yield { positions, values }
+  }
 }

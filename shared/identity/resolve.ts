@@ -58,7 +58,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
     namesMustAgree: (kind: number) => columns[kind]!.namesMustAgree,
     sharedAbove: rules.sharedAbove,
   }
-  for (const { positions, values } of componentsWithValues(root, toFold, canonical, columns, position)) {
+  for (const { positions, values } of componentsWithValues(root, toFold, columns, position)) {
     const recordOf = (i: number) => (order ? order[positions[i]!]! : positions[i]!)
     const incoming = values.map((own, i) => ({ name: names.of(recordOf(i)), values: own }))
     const folded = foldComponent(incoming, foldRules, names)
