@@ -5,19 +5,17 @@ import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { joinTables } from '../../lake/features/join-tables.ts'
 import { readFeatures } from '../../lake/features/read-features.ts'
-import { overlapping, shardRange } from '../../lake/shard-range.ts'
+import { overlapping } from '../../lake/shard-range.ts'
 import type { Table } from '../../personas/columns.ts'
 import { mlKmeansEngine } from '../../personas/engine-ml-kmeans.ts'
 import { CannotCluster, fitModel } from '../../personas/model.ts'
 import { markProgress } from '../../store/resources.ts'
 import { type BuildContext, readPlan } from '../build-context.ts'
+import { fitSample } from './fit-sample.ts'
 import { countValues, ranked, type ValueCounts } from './frequent-values.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { readModel, type StoredModel, writeModel } from './stored-model.ts'
-
-/** A model is fitted on at most so many people. */
-const sampleSize = 200_000
 
 /** Writes the build's model: a new one, fitted on a sample of the cohort, or the frozen one as it is. */
 export async function clusterPersonas(ctx: BuildContext): Promise<void> {
@@ -64,18 +62,14 @@ async function readSample(ctx: BuildContext, plan: PersonasPlan) {
   return { table: joinTables(tables), dimensions }
 }
 
-/**
- * Works through the shards that hold the sample: the people whose id starts below a fixed share of the id space. Ids
- * are hashes, so this is a fair sample, and the same whatever the number of shards.
- */
+/** Works through the shards that hold the sample. */
 async function eachSampleShard(
   ctx: BuildContext,
   plan: PersonasPlan,
   dimensions: Dimension[],
   work: (db: Duck, relations: FeatureRelations) => Promise<void>,
 ): Promise<void> {
-  const parts = Math.max(1, plan.cohort.population_count / sampleSize)
-  const until = parts > 1 ? shardRange(0, parts).until : undefined
+  const { parts, until } = fitSample(plan.cohort.population_count)
   for (const shard of overlapping(0, parts, plan.people.shards)) {
     await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)

@@ -25,10 +25,11 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const personas = summarise(model, description)
   const analyses: Record<string, unknown> = {
     dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),
-    flow: personas.map((persona, p) => ({
-      persona_id: persona.id,
-      days: sumFlow(notes.map((note) => note.flow)).map(({ date, counts }) => ({ date, count: counts[p] ?? 0 })),
-    })),
+    flow: sumFlow(
+      notes.map((note) => note.flow),
+      personas.map(({ id }) => id),
+      plan.cohort.population_count,
+    ),
     revenue: sumRevenue(
       notes.map((note) => note.revenue),
       personas.map(({ id, individuals_count }) => ({ id, people: individuals_count })),

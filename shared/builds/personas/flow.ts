@@ -1,61 +1,100 @@
 import type { Duck } from '../../lake/duck.ts'
-import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { readFeatures } from '../../lake/features/read-features.ts'
-import { assignTable, type Model } from '../../personas/model.ts'
+import { encode } from '../../personas/encoder.ts'
+import { type Flow, finishFlow, flowDates, mergeFlows } from '../../personas/flow.ts'
+import type { Model } from '../../personas/model.ts'
+import { fitSample } from './fit-sample.ts'
+import { bindDimensions } from './history/bind-dimensions.ts'
+import { readEvents } from './history/read-events.ts'
+import { walkHistory } from './history/walk.ts'
 import type { PersonasPlan } from './prepare.ts'
+import type { StoredModel } from './stored-model.ts'
 
-/** Per date (`YYYY-MM-DD`, oldest first), how many people of the shard each persona had at the end of that day. */
-export type FlowCounts = { date: string; counts: number[] }[]
+/** The flow of some people: of one shard, or of all of them. */
+export interface ShardFlow {
+  flow: Flow
+  /** Members that were followed: all, or those of the fit sample. */
+  people: number
+}
+
+/** What the flow of a plan's people depends on beside the lake. */
+export type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream'> & {
+  people: Pick<PersonasPlan['people'], 'streams'>
+  cohort: Pick<PersonasPlan['cohort'], 'population_count'>
+}
 
 const dayMs = 86_400_000
-/** Dates told: the ends of the last so many months before the build's moment, and that moment itself. */
-const months = 24
+
+/** The last moment that counts for a date, in milliseconds: a microsecond before midnight (UTC), or now. */
+export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, Date.parse(date) + dayMs - 0.001)
 
 /**
  * Membership over time under today's model, using only what was known on each date: events until then, and people
- * since they were first seen. Traits carry no date and count as they are today.
+ * since they were first seen. Traits carry no date and count as they are today. For every date the same people are in
+ * the same personas as `readFeatures` of that moment and `assignTable` would put them.
  */
 export async function flowOfShard(
   db: Duck,
-  model: Model,
-  dimensions: Dimension[],
+  { model, dimensions }: Pick<StoredModel, 'dimensions'> & { model: Model },
   relations: FeatureRelations,
-  plan: PersonasPlan,
-): Promise<FlowCounts> {
+  plan: FlowPlan,
+): Promise<ShardFlow> {
   const asOf = Date.parse(plan.as_of)
-  const flow: FlowCounts = []
-  for (const date of datesUntil(plan, asOf)) {
-    const end = Math.min(asOf, Date.parse(date) + dayMs - 1)
-    await db.run(`CREATE OR REPLACE VIEW known AS SELECT m.person_id FROM ${relations.members} m
-      JOIN people p USING (person_id) WHERE p.first_seen <= make_timestamp(${end * 1000})`)
-    const { table } = await readFeatures(db, dimensions, { ...relations, members: 'known' }, end)
-    const counts = new Array<number>(model.k).fill(0)
-    for (const persona of assignTable(model, table).persona) counts[persona]!++
-    flow.push({ date, counts })
+  const dates = datesOf(plan, asOf)
+  const { until } = fitSample(plan.cohort.population_count)
+  await db.run(`CREATE OR REPLACE TEMP TABLE history_people AS
+    SELECT m.person_id, CAST(row_number() OVER (ORDER BY m.person_id) - 1 AS INTEGER) AS person,
+      CAST(epoch_us(p.first_seen) AS DOUBLE) AS first_seen
+    FROM ${relations.members} m LEFT JOIN people p USING (person_id)
+    ${until ? `WHERE m.person_id < UUID '${until}'` : ''}`)
+  const seen = await db.columns('SELECT first_seen FROM history_people ORDER BY person')
+  const people = { relation: 'history_people', count: seen.rowCount }
+  if (people.count === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people: 0 }
+
+  const bound = bindDimensions(model.encoder, dimensions)
+  const traits = bound.traits.map(({ dimension }) => dimension)
+  const { table } = await readFeatures(db, traits, { ...relations, members: people.relation }, asOf)
+  const streams = []
+  for (const [stream, dimensionsOf] of bound.streams) {
+    const events = await readEvents(db, stream, relations.stream(stream), dimensionsOf, people, asOf)
+    streams.push({ events, dimensions: dimensionsOf })
   }
-  return flow
+  const counts = walkHistory({
+    model,
+    base: encode(model.encoder, table),
+    firstSeen: seen.columns.first_seen!.values as Float64Array,
+    streams,
+    ends: Float64Array.from(dates, (date) => endOfDay(date, asOf)),
+  })
+  return { flow: { dates, counts }, people: people.count }
 }
 
-function datesUntil(plan: PersonasPlan, asOf: number): string[] {
+/** From the first event of the cohort's stream to the build's moment. */
+function datesOf(plan: FlowPlan, asOf: number): string[] {
   const oldest = plan.stream ? plan.people.streams[plan.stream]?.oldest : undefined
-  const start = oldest ? Date.parse(oldest) : asOf
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  const dates = [day(asOf)]
-  const moment = new Date(asOf)
-  for (let back = 0; back < months; back++) {
-    const end = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth() - back, 0)
-    if (end < start) break
-    dates.unshift(day(end))
-  }
-  return dates
+  return flowDates(day(oldest ? Math.min(Date.parse(oldest), asOf) : asOf), day(asOf))
 }
 
-/** Adds the shards up. */
-export const sumFlow = (shards: FlowCounts[]): FlowCounts =>
-  (shards[0] ?? []).map(({ date }, i) => ({
-    date,
-    counts: (shards[0]?.[i]?.counts ?? []).map((_, persona) =>
-      shards.reduce((sum, shard) => sum + (shard[i]?.counts[persona] ?? 0), 0),
-    ),
+/** The client's flow of one persona; of a sample, its counts stand for everybody, and it says so. */
+export interface PersonaFlow {
+  persona_id: string
+  days: { date: string; count: number }[]
+  sampled?: true
+  /** Share of the population that was followed. */
+  sample_share?: number
+}
+
+/** Adds the shards up; the counts of a sample are scaled to the whole population. */
+export function sumFlow(shards: ShardFlow[], personaIds: string[], population: number): PersonaFlow[] {
+  const people = shards.reduce((sum, shard) => sum + shard.people, 0)
+  const flow = shards.map((shard) => shard.flow).reduce(mergeFlows)
+  if (!fitSample(population).until || people === 0) return finishFlow(flow, personaIds)
+  const share = Math.round((people / population) * 1e6) / 1e6
+  return finishFlow(flow, personaIds, population / people).map((one) => ({
+    ...one,
+    sampled: true,
+    sample_share: share,
   }))
+}

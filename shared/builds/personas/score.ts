@@ -6,7 +6,7 @@ import { openSharded } from '../../lake/sharded-view.ts'
 import { describeShard, type PartialDescription } from '../../personas/describe.ts'
 import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
 import { assignPeople } from './assign-people.ts'
-import { type FlowCounts, flowOfShard } from './flow.ts'
+import { flowOfShard, type ShardFlow } from './flow.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { type RevenueRow, revenueOfShard } from './revenue.ts'
@@ -15,7 +15,7 @@ import { readModel } from './stored-model.ts'
 export interface ScoreNote {
   digest: string
   description: PartialDescription
-  flow: FlowCounts
+  flow: ShardFlow
   revenue: RevenueRow[]
   /** People by persona before (id, or null) and now (place). */
   moves: { from: string | null; to: number; count: number }[]
@@ -52,7 +52,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       return {
         digest: await contentDigest(file),
         description: describeShard(model.encoder, model.k, table, assignment.persona, assignment.coverage),
-        flow: await flowOfShard(db, model, dimensions, relations, plan),
+        flow: await flowOfShard(db, { model, dimensions }, relations, plan),
         revenue: await revenueOfShard(db, plan),
         moves,
       }
