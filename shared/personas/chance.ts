@@ -1,7 +1,7 @@
 import type { TraitPlan } from './encoder.ts'
-import { plainEngine } from './engine-plain.ts'
-import { fitClusters, rowsAt } from './fit.ts'
+import { fitClusters, forMany, rowsAt } from './fit.ts'
 import { indicesOf } from './indices.ts'
+import type { Engine } from './kernel/engine.ts'
 import { createRandom, sampleRows } from './random.ts'
 
 const ROWS = 3_000
@@ -17,6 +17,7 @@ export function chanceSilhouette(
   traits: readonly Pick<TraitPlan, 'offset' | 'width'>[],
   k: number,
   seed: string | number,
+  engine: Engine,
 ): number {
   const random = createRandom(`chance:${seed}`)
   const rows = rowsAt(matrix, d, sampleRows(n, ROWS, random))
@@ -35,6 +36,6 @@ export function chanceSilhouette(
       for (let j = trait.offset; j < trait.offset + trait.width; j++) shuffled[i * d + j] = rows[order[i]! * d + j]!
     }
   }
-  const found = fitClusters({ matrix: shuffled, n: m, d, k, seed, engine: plainEngine, starts: 3 })
+  const found = fitClusters({ matrix: shuffled, n: m, d, k, seed, engine: forMany(engine), starts: 3 })
   return indicesOf(shuffled, m, d, found.labels, found.k).silhouette
 }

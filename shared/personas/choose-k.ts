@@ -1,7 +1,7 @@
 import type { Encoded, Encoder } from './encoder.ts'
 import { type Candidate, SMALLEST_SHARE, weigh } from './evidence.ts'
 import type { Fitted } from './fit.ts'
-import { fitPeople, peopleToFit } from './fit-people.ts'
+import { peopleToFit, settlePeople, tryPeople } from './fit-people.ts'
 import type { Engine } from './kernel/engine.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
@@ -50,8 +50,8 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const all = Array.from({ length: largest - 1 }, (_, i) => i + 2).filter((k) => k <= people.n)
   const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((a, b) => a - b)
   const tried = wanted.map((k) => {
-    const fitted = fitPeople(input.encoder, people, k, input.seed, input.engine)
-    return { k, fitted, candidate: weigh(input.encoder, people, fitted, input.seed) }
+    const fitted = tryPeople(people, k, input.seed, input.engine)
+    return { k, fitted, candidate: weigh(input.encoder, people, fitted, input.seed, input.engine) }
   })
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
@@ -63,7 +63,8 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   )
   const byEvidence = finest(distinct) ?? fallback ?? tried[0]!
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
-  const { candidate, fitted } = chosen
+  const { candidate } = chosen
+  const fitted = settlePeople(input.encoder, people, chosen.fitted, input.seed, input.engine)
   const selection: Selection = {
     method,
     chosen: fitted.k,

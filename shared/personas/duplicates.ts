@@ -3,8 +3,12 @@ import { numberAt } from './columns.ts'
 import { placesOf, type TraitPlan } from './encoder.ts'
 import { blockSum, zScore } from './number-transform.ts'
 
+/** A trait that is a dimension already, with its scores where it is no category. */
+export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
+/** Likeness is judged on at most this many people, evenly picked. */
+const MOST_ROWS = 20_000
 /** People who must know both traits before a likeness means anything. */
 const LEAST_PAIRS = 30
 const LIMIT = 0.95
@@ -16,16 +20,16 @@ const LIMIT = 0.95
 export function duplicateOf(
   plan: TraitPlan,
   column: Column,
-  kept: readonly { plan: TraitPlan; column: Column }[],
+  kept: readonly KeptColumn[],
   rows: number,
 ): Duplicate | null {
   const oneHot = plan.transform?.kind === 'one_hot'
-  const here = oneHot ? null : scoresOf(plan, column, rows)
+  const here = scoresFor(plan, column, rows)
   for (const other of kept) {
     const otherOneHot = other.plan.transform?.kind === 'one_hot'
     if (oneHot !== otherOneHot) continue
     const value = here
-      ? Math.abs(correlation(here, scoresOf(other.plan, other.column, rows)))
+      ? Math.abs(correlation(here, other.scores!))
       : column.kind === 'category' && other.column.kind === 'category'
         ? cramersV(column, other.column, rows)
         : 0
@@ -34,15 +38,21 @@ export function duplicateOf(
   return null
 }
 
-function scoresOf(plan: TraitPlan, column: Column, rows: number): Float64Array {
+/** The transformed values of at most 20,000 people, NaN where missing; null for categories without an order. */
+export function scoresFor(plan: TraitPlan, column: Column, rows: number): Float64Array | null {
   const transform = plan.transform!
+  const step = Math.max(1, Math.ceil(rows / MOST_ROWS))
+  const n = Math.ceil(rows / step)
   if (column.kind === 'category') {
-    if (transform.kind !== 'ordered') return new Float64Array(rows).fill(Number.NaN)
+    if (transform.kind !== 'ordered') return null
     const places = placesOf(transform.labels, column)
-    return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : places[code]!))
+    return Float64Array.from({ length: n }, (_, i) => {
+      const code = column.codes[i * step]!
+      return code < 0 ? Number.NaN : places[code]!
+    })
   }
-  if (transform.kind !== 'number') return new Float64Array(rows).fill(Number.NaN)
-  return Float64Array.from({ length: rows }, (_, i) => zScore(transform, numberAt(column, i)))
+  if (transform.kind !== 'number') return null
+  return Float64Array.from({ length: n }, (_, i) => zScore(transform, numberAt(column, i * step)))
 }
 
 /** Pearson's r over the rows where both are known; 0 when fewer than 30 are, or one does not vary there. */
@@ -71,7 +81,8 @@ function cramersV(
   const left = new Float64Array(a.labels.length)
   const right = new Float64Array(width)
   let n = 0
-  for (let i = 0; i < rows; i++) {
+  const step = Math.max(1, Math.ceil(rows / MOST_ROWS))
+  for (let i = 0; i < rows; i += step) {
     const x = a.codes[i]!
     const y = b.codes[i]!
     if (x < 0 || y < 0) continue

@@ -3,6 +3,7 @@ import { type Encoder, keptTraits, type TraitPlan } from './encoder.ts'
 import type { Fitted } from './fit.ts'
 import type { FitPeople } from './fit-people.ts'
 import { indicesOf } from './indices.ts'
+import type { Engine } from './kernel/engine.ts'
 import { separationOf } from './separation.ts'
 import { stabilityOf } from './stability.ts'
 
@@ -35,15 +36,15 @@ const CLEAR_SEPARATION = 0.6
 const LEAST_LIFT = 0.1
 
 /** Puts one grouping to the tests that chooseK states. */
-export function weigh(encoder: Encoder, people: FitPeople, fitted: Fitted, seed: string): Candidate {
+export function weigh(encoder: Encoder, people: FitPeople, fitted: Fitted, seed: string, engine: Engine): Candidate {
   const { matrix, n, d } = people
   const { labels, k, centroids } = fitted
   const indices = indicesOf(matrix, n, d, labels, k)
   const kept = keptTraits(encoder)
   const stepped = mostlyStepped(kept)
-  const stability = stabilityOf(matrix, n, d, centroids, seed)
+  const stability = stabilityOf(matrix, n, d, centroids, seed, engine)
   const separation = separationOf(matrix, n, d, labels, centroids)
-  const chance = stepped ? chanceSilhouette(matrix, n, d, kept, k, seed) : null
+  const chance = stepped ? chanceSilhouette(matrix, n, d, kept, k, seed, engine) : null
   const smallest = Math.min(...indices.sizes) / n
   const fails: string[] = []
   if (k < 2) fails.push('everybody is alike')

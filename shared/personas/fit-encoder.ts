@@ -2,7 +2,7 @@ import { type Bins, rangeBins } from './bins.ts'
 import type { CategoryColumn, Column, Table } from './columns.ts'
 import { numberAt } from './columns.ts'
 import { conceptOf, isProtected, spoken } from './concept.ts'
-import { duplicateOf } from './duplicates.ts'
+import { duplicateOf, type KeptColumn, scoresFor } from './duplicates.ts'
 import type { Encoder, OneHotTransform, TraitPlan, Transform } from './encoder.ts'
 import { fitNumberTransform } from './number-transform.ts'
 import { orderLabels } from './ordered-bands.ts'
@@ -25,7 +25,7 @@ const LEAST_LABEL_SHARE = 0.01
 export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder {
   const wanted = options.dimensions && new Set(options.dimensions)
   const drafts = table.columns.map((column) => draftTrait(column, table.rows, options, wanted))
-  const kept: { plan: TraitPlan; column: Column }[] = []
+  const kept: KeptColumn[] = []
   drafts.forEach((plan, i) => {
     if (!plan.kept) return
     const column = table.columns[i]!
@@ -33,7 +33,7 @@ export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder 
     if (twin) {
       drop(plan, `says the same as "${twin.name}" (${twin.measure} ${twin.value.toFixed(2)})`)
       plan.same_as = twin.name
-    } else kept.push({ plan, column })
+    } else kept.push({ plan, column, scores: scoresFor(plan, column, table.rows) })
   })
   let offset = 0
   for (const { plan } of kept) {
@@ -90,8 +90,7 @@ type Described = {
 }
 
 function describeNumber(column: Exclude<Column, CategoryColumn>): Described {
-  const all = Float64Array.from({ length: column.values.length }, (_, i) => numberAt(column, i))
-  const sorted = all.filter((x) => !Number.isNaN(x)).sort()
+  const sorted = knownValues(column).sort()
   const known = sorted.length
   const nothing: Described = {
     known,
@@ -115,6 +114,16 @@ function describeNumber(column: Exclude<Column, CategoryColumn>): Described {
   steps.push('z-score')
   const refusal = transform.sd === 0 ? 'no spread: nearly everybody has the same value' : null
   return { known, transform, width: 1, weight: 1, steps, bins: rangeBins(sorted), refusal }
+}
+
+function knownValues(column: Exclude<Column, CategoryColumn>): Float64Array {
+  const values = new Float64Array(column.values.length)
+  let known = 0
+  for (let i = 0; i < values.length; i++) {
+    const value = numberAt(column, i)
+    if (!Number.isNaN(value)) values[known++] = value
+  }
+  return values.slice(0, known)
 }
 
 function describeFlag(sorted: Float64Array): Described {

@@ -1,6 +1,6 @@
 import { assign } from './assign.ts'
 import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
-import { bySize, type Fitted, fitClusters, rowsAt } from './fit.ts'
+import { bySize, type Fitted, groupBy, polish, rowsAt, searchCentroids } from './fit.ts'
 import type { Engine } from './kernel/engine.ts'
 
 /** The people that shape the personas, as a matrix of their own. */
@@ -34,14 +34,21 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
   }
 }
 
+/** A grouping good enough to judge k by: centroids searched on at most 20,000 people, everybody labelled by them. */
+export function tryPeople(people: FitPeople, k: number, seed: string, engine: Engine): Fitted {
+  const { n, d, matrix } = people
+  const input = { matrix, n, d, k, seed, engine }
+  return groupBy(input, searchCentroids(input))
+}
+
 /**
- * k-means over people of whom not everything is known: after a fit on neutral values, what is missing is filled with the
- * own persona's centre and the fit goes on, a few rounds (k-POD, Chi, Chi and Baraniuk 2016). A missing value then pulls
- * no centre and pushes nobody.
+ * The final fit from a tried one. Over people of whom not everything is known: after a fit on neutral values, what is
+ * missing is filled with the own persona's centre and the fit goes on, a few rounds (k-POD, Chi, Chi and Baraniuk 2016).
+ * A missing value then pulls no centre and pushes nobody.
  */
-export function fitPeople(encoder: Encoder, people: FitPeople, k: number, seed: string, engine: Engine): Fitted {
+export function settlePeople(encoder: Encoder, people: FitPeople, tried: Fitted, seed: string, engine: Engine): Fitted {
   const { n, d, matrix, known } = people
-  let fitted = fitClusters({ matrix, n, d, k, seed, engine })
+  let fitted = polish({ matrix, n, d, k: tried.k, seed, engine }, tried.centroids)
   if (people.complete) return fitted
   const kept = keptTraits(encoder)
   const filled = matrix.slice()

@@ -10,7 +10,7 @@ export type FitInput = {
   k: number
   seed: string | number
   engine: Engine
-  /** Starts of which the best is kept; default 5. */
+  /** Starts of which the best is kept; default 4. */
   starts?: number
   maxIterations?: number
 }
@@ -27,19 +27,41 @@ const SEARCH_ROWS = 20_000
  * for when there are fewer different rows.
  */
 export function fitClusters(input: FitInput): Fitted {
-  const { matrix, n, d, k, engine } = input
+  return polish(input, searchCentroids(input))
+}
+
+/** The best of several starts on at most 20,000 rows: centroids close to where all rows would put them. */
+export function searchCentroids({ matrix, n, d, k, seed, engine, starts = 4 }: FitInput): Float32Array {
   if (n < 1 || k < 1) throw new Error(`k-means needs at least one row and one cluster, got n = ${n}, k = ${k}`)
-  const random = createRandom(`fit:${input.seed}:${k}`)
+  const random = createRandom(`fit:${seed}:${k}`)
   const search = n > SEARCH_ROWS ? rowsAt(matrix, d, sampleRows(n, SEARCH_ROWS, random)) : matrix
   const rows = search.length / d
+  const many = forMany(engine)
   let best: FitResult | null = null
-  for (let s = 0; s < (input.starts ?? 5); s++) {
-    const start = plusPlus(search, rows, d, Math.min(k, rows), random)
-    const found = plainEngine.fit({ matrix: search, n: rows, d, centroids: start, maxIterations: 30 })
+  for (let s = 0; s < starts; s++) {
+    const centroids = plusPlus(search, rows, d, Math.min(k, rows), random)
+    const found = many.fit({ matrix: search, n: rows, d, centroids, maxIterations: 30 })
     if (!best || found.inertia < best.inertia * (1 - 1e-9)) best = found
   }
-  const settled = engine.fit({ matrix, n, d, centroids: best!.centroids, maxIterations: input.maxIterations ?? 100 })
-  return bySize(settled, d)
+  return best!.centroids
+}
+
+/** Lloyd's iterations over all rows from these centroids, largest cluster first. */
+export function polish({ matrix, n, d, engine, maxIterations = 100 }: FitInput, centroids: Float32Array): Fitted {
+  return bySize(engine.fit({ matrix, n, d, centroids, maxIterations }), d)
+}
+
+/** The grouping that these centroids give as they stand, largest cluster first; its inertia is not counted. */
+export function groupBy({ matrix, n, d, engine }: FitInput, centroids: Float32Array): Fitted {
+  const { labels } = forMany(engine).assign({ matrix, n, d, centroids })
+  const sizes = new Array<number>(centroids.length / d).fill(0)
+  for (const label of labels) sizes[label]!++
+  return bySize({ centroids, labels, sizes, iterations: 0, inertia: Number.NaN }, d)
+}
+
+/** ml-kmeans, the reference, is ten times slower: it makes the fit that counts, plain arrays make the many that don't. */
+export function forMany(engine: Engine): Engine {
+  return engine.name === 'ml-kmeans' ? plainEngine : engine
 }
 
 /** The rows with these numbers, as a matrix of their own. */

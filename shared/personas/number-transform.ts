@@ -31,12 +31,12 @@ export function percentile(sorted: Float64Array, share: number): number {
   return a + (b - a) * (at - below)
 }
 
-function moments(values: Float64Array, of: (x: number) => number): { mean: number; sd: number; skew: number } {
+function moments(values: Float64Array): { mean: number; sd: number; skew: number } {
   const n = values.length
-  const mean = blockSum(n, (i) => of(values[i]!)) / n
-  const variance = blockSum(n, (i) => (of(values[i]!) - mean) ** 2) / n
+  const mean = blockSum(n, (i) => values[i]!) / n
+  const variance = blockSum(n, (i) => (values[i]! - mean) ** 2) / n
   const sd = Math.sqrt(variance)
-  const third = blockSum(n, (i) => (of(values[i]!) - mean) ** 3) / n
+  const third = blockSum(n, (i) => (values[i]! - mean) ** 3) / n
   return { mean, sd, skew: sd > 0 ? third / sd ** 3 : 0 }
 }
 
@@ -44,14 +44,14 @@ function moments(values: Float64Array, of: (x: number) => number): { mean: numbe
 export function fitNumberTransform(sorted: Float64Array, options: { log: boolean }): NumberTransform {
   const low = percentile(sorted, 0.005)
   const high = percentile(sorted, 0.995)
-  const clip = (x: number) => Math.min(Math.max(x, low), high)
-  const plain = moments(sorted, clip)
+  const clipped = sorted.map((x) => Math.min(Math.max(x, low), high))
+  const plain = moments(clipped)
   // A constant column sums to a mean that may miss the constant by an ulp.
   const tiny = 1e-12 * Math.max(1, Math.abs(plain.mean))
   const base = { kind: 'number' as const, low, high }
   if (options.log && plain.skew > 1 && plain.sd > tiny) {
     const unit = percentile(sorted, 0.5) - low || plain.mean - low
-    const logged = moments(sorted, (x) => Math.log1p((clip(x) - low) / unit))
+    const logged = moments(clipped.map((x) => Math.log1p((x - low) / unit)))
     if (unit > 0 && Math.abs(logged.skew) < plain.skew && logged.sd > 1e-12) {
       return { ...base, log_unit: unit, mean: logged.mean, sd: logged.sd }
     }

@@ -1,7 +1,6 @@
 import { adjustedRand } from './adjusted-rand.ts'
-import { plainEngine } from './engine-plain.ts'
-import { plusPlus, rowsAt } from './fit.ts'
-import type { FitResult } from './kernel/engine.ts'
+import { forMany, plusPlus, rowsAt } from './fit.ts'
+import type { Engine, FitResult } from './kernel/engine.ts'
 import { createRandom, drawRows, sampleRows } from './random.ts'
 
 const ROUNDS = 8
@@ -17,12 +16,14 @@ export function stabilityOf(
   d: number,
   centroids: Float32Array,
   seed: string | number,
+  engine: Engine,
 ): number {
   const k = centroids.length / d
+  const many = forMany(engine)
   const random = createRandom(`stability:${seed}:${k}`)
   const judged = rowsAt(matrix, d, sampleRows(n, ROWS, random))
   const rows = judged.length / d
-  const reference = plainEngine.assign({ matrix: judged, n: rows, d, centroids }).labels
+  const reference = many.assign({ matrix: judged, n: rows, d, centroids }).labels
   let sum = 0
   for (let round = 0; round < ROUNDS; round++) {
     const drawn = rowsAt(matrix, d, drawRows(n, Math.min(n, ROWS), random))
@@ -31,13 +32,10 @@ export function stabilityOf(
     // Starts of their own: from the reference's centres every sample would find the way back.
     for (let start = 0; start < 2; start++) {
       const centres = plusPlus(drawn, size, d, k, random)
-      const found = plainEngine.fit({ matrix: drawn, n: size, d, centroids: centres, maxIterations: 30 })
+      const found = many.fit({ matrix: drawn, n: size, d, centroids: centres, maxIterations: 30 })
       if (!best || found.inertia < best.inertia) best = found
     }
-    sum += adjustedRand(
-      reference,
-      plainEngine.assign({ matrix: judged, n: rows, d, centroids: best!.centroids }).labels,
-    )
+    sum += adjustedRand(reference, many.assign({ matrix: judged, n: rows, d, centroids: best!.centroids }).labels)
   }
   return sum / ROUNDS
 }
