@@ -33,7 +33,7 @@ export const logFailures = (): MiddlewareObj => ({
     const safe = new Error(redacted(error.message))
     safe.name = error.name
     safe.stack = `${safe.name}: ${safe.message}\n${framesOf(error).join('\n')}`
-    logger.error('failed', { ...common, name: error.name, reason: safe.message, frames: framesOf(error) })
+    logger.error('failed', { ...common, failure: { name: error.name, reason: safe.message, frames: framesOf(error) } })
     request.error = safe
   },
 })

@@ -13,8 +13,8 @@ export interface PlanningContext extends Context {
   quietSeconds: number
 }
 
-/** Longer than any machine takes: after it, the planner takes a resource whose build was lost without a word. */
-const claimMinutes = 60
+/** Longer than a machine may take (4 h): after it, the planner takes a resource whose build was lost without a word. */
+const claimMinutes = 245
 
 /** Uploads of an account as the bucket lists them now. */
 export async function listUploads(uploads: Bucket, accountId: string): Promise<Upload[]> {
