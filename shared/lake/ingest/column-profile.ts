@@ -1,4 +1,4 @@
-import { DATE_PATTERNS, type DateFormat, NULL_WORDS, type PatternFormat } from './formats.ts'
+import { DATE_PATTERNS, type DateFormat, type PatternFormat, saysNothing } from './formats.ts'
 
 /** What the cells of one column are, judged from a sample. `format` for dates: how they are written. */
 export type ColumnType = { type: 'text' | 'number' | 'boolean'; whole?: boolean } | { type: 'date'; format: DateFormat }
@@ -47,7 +47,7 @@ export class ColumnProfile {
       this.#counts[c] ??= noCounts()
       const counts = this.#counts[c]
       const value = cell.trim()
-      if (value === '' || (NULL_WORDS as readonly string[]).includes(value.toLowerCase())) return
+      if (value === '' || saysNothing(value)) return
       count(counts, value)
     })
   }

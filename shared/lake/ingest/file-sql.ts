@@ -18,9 +18,9 @@ import {
   isMoney,
   listSql,
   moneySql,
-  NULL_WORDS,
   numberSql,
   plausibleTimeSql,
+  saysNothingSql,
   timestampSql,
 } from './formats.ts'
 import { type DatasetPlan, isStatic, type PlannedIdentity, type PlannedProperty } from './plan.ts'
@@ -253,10 +253,9 @@ export class Layers {
     const cell = this.cell(column)
     if (this.#checked.has(cell + value)) return
     this.#checked.add(cell + value)
-    const words = NULL_WORDS.map(quoteText).join(', ')
     const shown = `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`
     // Nested, so that the words are only compared where a value could not be read.
-    this.#checks.push(`CASE WHEN ${value} IS NULL AND ${cell} IS NOT NULL THEN CASE WHEN lower(${cell}) NOT IN (${words})
+    this.#checks.push(`CASE WHEN ${value} IS NULL AND ${cell} IS NOT NULL THEN CASE WHEN NOT ${saysNothingSql(cell)}
       THEN ${quoteText(`${what}"`)} || ${shown} || ${quoteText(`" ${failing}`)} END END`)
   }
 
