@@ -1,12 +1,11 @@
 import { DatasetConfig, datasetOperations } from '../contract/datasets.ts'
 import { archiveVerbsOf } from './archive.ts'
-import { checkIdentitySets } from './check-identity-sets.ts'
+import { checkReading } from './check-reading.ts'
 import { find } from './find.ts'
 import { forceUpdateOf } from './force-update.ts'
 import { madeNames } from './made-names.ts'
 import type { Noun } from './noun.ts'
 import type { DatasetOutput } from './outputs.ts'
-import { refuse } from './refuse.ts'
 import { rejectsReply } from './rejects.ts'
 import { serve } from './serve.ts'
 import { datasetFields } from './show-dataset.ts'
@@ -28,16 +27,7 @@ export const datasetNoun: Noun<DatasetConfig> = {
       ...(rest.output_to_streams && { output_to_streams: Object.fromEntries(streams) }),
     }
   },
-  check(config) {
-    checkIdentitySets(config.identity_sets)
-    for (const [name, { data_map }] of Object.entries(config.output_to_streams ?? {})) {
-      for (const [property, column] of Object.entries(data_map)) {
-        const path = `output_to_streams.${name}.data_map.${property}`
-        if (property !== 'value' && column.multiply_by)
-          refuse(`${path}.multiply_by`, `${path} can't be multiplied: only value can`)
-      }
-    }
-  },
+  check: checkReading,
   alongside: ({ before, after, all, create }) => madeNames(before, after, all, create),
   needs: ['streams'],
   show: datasetFields,

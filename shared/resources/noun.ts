@@ -26,7 +26,8 @@ export interface Noun<Config extends Json = Json> {
   named?: true
   /** Something outside the table that follows the resource. */
   follow?: {
-    written(ctx: ApiContext, resource: Resource): Promise<void>
+    /** Gives the resource as it is once that is done. */
+    written(ctx: ApiContext, resource: Resource): Promise<Resource>
     removed(ctx: ApiContext, resource: Resource): Promise<void>
   }
 }

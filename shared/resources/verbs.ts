@@ -17,7 +17,7 @@ const maxResources = 500
 
 type ById = { params: { id: string } }
 
-/** A resource that was just said and nobody has built. What no machine builds is ready by being said. */
+/** A resource that was just said. What no machine builds is ready by that, but for schedules: Scheduler must know. */
 export const newResource =
   (ctx: ApiContext): NewResource =>
   (type, config) => {
@@ -27,7 +27,7 @@ export const newResource =
       type,
       id: ctx.newId(),
       config,
-      status: type in machineOf ? 'new' : 'ready',
+      status: type in machineOf || type === 'schedules' ? 'new' : 'ready',
       status_changed_at: now,
       created_at: now,
       updated_at: now,
@@ -58,8 +58,7 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
         }
         return { write, changed: [resource], result: { resource, all: after } }
       })
-      await noun.follow?.written(ctx, resource)
-      return one(ctx, resource, all)
+      return one(ctx, (await noun.follow?.written(ctx, resource)) ?? resource, all)
     },
 
     async read(ctx: ApiContext, { params }: ById): Promise<Json> {
@@ -92,8 +91,7 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
         }
         return { write, changed: [resource], result: { resource, all: applied(all, write) } }
       })
-      await noun.follow?.written(ctx, resource)
-      return one(ctx, resource, all)
+      return one(ctx, (await noun.follow?.written(ctx, resource)) ?? resource, all)
     },
 
     async remove(ctx: ApiContext, { params }: ById): Promise<void> {

@@ -171,7 +171,29 @@ describe('what is asked', () => {
     }
     for (const identity_sets of Object.values(sets)) {
       const answer = await ask('POST', '/v1/datasets', dataset({ identity_sets }))
-      expect(answer).toMatchObject({ status: 400, body: { validationErrors: [{ path: 'identity_sets' }] } })
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { validationErrors: [{ path: expect.stringMatching(/^identity_sets/) }] },
+      })
+    }
+  })
+
+  test('a dataset that no file could satisfy is refused at once, not when it is read', async () => {
+    const stream = (data_map: object) => dataset({ output_to_streams: { orders: { data_map } } })
+    const at = { column_name: 'at' }
+    for (const [body, path] of [
+      [stream({ value: { column_name: 'total' } }), 'output_to_streams.orders'],
+      [
+        stream({ datetime: at, product: { column_name: 'sku', multiply_by: 'n' } }),
+        'output_to_streams.orders.data_map.product',
+      ],
+      [stream({ datetime: { ...at, format: 'currency_cents' } }), 'output_to_streams.orders.data_map.datetime'],
+      [dataset({ options: { type: 'hosted_csv', upload_directory: 'orders', delimiter: 'ab' } }), 'options.delimiter'],
+    ] as const) {
+      expect(await ask('POST', '/v1/datasets', body)).toMatchObject({
+        status: 400,
+        body: { validationErrors: [{ path }] },
+      })
     }
   })
 

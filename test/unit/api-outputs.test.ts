@@ -314,6 +314,26 @@ describe('schedules', () => {
     expect(service.aws.schedules.has(id)).toBe(false)
   })
 
+  test('one that Scheduler was not told of says new, and any PATCH tells', async () => {
+    service.aws.fail(20)
+    const failed = await ask('POST', '/v1/schedules', { ...monday, scope_id: ids.scope })
+    service.aws.fail(0)
+    expect(failed.status).toBe(500)
+    const [left] = (await ask('GET', '/v1/schedules')).body
+    expect(left).toMatchObject({ name: 'Mondays', status: 'new' })
+    expect((await ask('PATCH', `/v1/schedules/${left.id}`, {})).body.status).toBe('ready')
+    expect(service.aws.schedules.has(left.id)).toBe(true)
+  })
+
+  test('changed by many at once, Scheduler ends up with what the resource says', async () => {
+    const { id } = (await ask('POST', '/v1/schedules', { ...monday, scope_id: ids.scope })).body
+    await Promise.all(
+      [2, 3, 4].map((hours) => ask('PATCH', `/v1/schedules/${id}`, { expression: `rate(${hours} hours)` })),
+    )
+    const { expression } = (await ask('GET', `/v1/schedules/${id}`)).body
+    expect(service.aws.schedules.get(id)).toMatchObject({ ScheduleExpression: expression })
+  })
+
   test('what Scheduler would refuse is refused here, by a sentence', async () => {
     for (const wrong of [{ expression: 'every monday' }, { timezone: 'Mars/Olympus' }, { scope_id: 'nobody' }]) {
       const answer = await ask('POST', '/v1/schedules', { ...monday, scope_id: ids.scope, ...wrong })
