@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import type { AccountContext } from '../context.ts'
 import { CustomerError } from '../errors.ts'
 import { type Account, getAccount } from '../store/accounts.ts'
@@ -37,7 +36,7 @@ export async function writing<Result>(ctx: AccountContext, decide: (view: View) 
       const message = `this changes ${actions} resources at once, at most ${maxActions} can be: take smaller steps`
       throw new CustomerError('VALIDATION_FAILED', message)
     }
-    if (await written(ctx, view.account, write)) {
+    if (await writeConfig(ctx.table, view.account, write)) {
       for (const { type, id } of changed) {
         await ctx.bus.put('resource.changed', { account_id: ctx.account_id, resource_type: type, resource_id: id })
       }
@@ -54,15 +53,4 @@ export async function readView(ctx: AccountContext): Promise<View> {
   const account = await getAccount(ctx.table, ctx.account_id)
   if (!account) throw new Error('an API key points to an account that does not exist')
   return { account, all: await listResources(ctx.table, ctx.account_id) }
-}
-
-async function written(ctx: AccountContext, account: Account, write: ConfigWrite): Promise<boolean> {
-  try {
-    return await writeConfig(ctx.table, account, write)
-  } catch (error) {
-    // Two transactions that meet on one item: DynamoDB cancels one, and the SDK does not try again.
-    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : []
-    if (reasons.some(({ Code }) => Code === 'TransactionConflict')) return false
-    throw error
-  }
 }

@@ -1,4 +1,10 @@
-import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
 
 /** The document client and the name of the one table. */
@@ -45,14 +51,26 @@ export function conditionFailed(error: unknown): boolean {
   )
 }
 
-/** Runs a conditional write; false when its condition did not hold. */
+/** Whether two writes met on one item: DynamoDB refuses one of them, and the SDK does not try it again. */
+const writesMet = (error: unknown): boolean =>
+  error instanceof TransactionConflictException ||
+  (error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some((reason) => reason.Code === 'TransactionConflict'))
+
+/** 25 + 50 + … + 1,600 ms: longer than any transaction of ours holds an item. */
+const tries = 8
+
+/** Runs a conditional write; false when its condition did not hold. Where it only met another write it tries again. */
 export async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write()
-    return true
-  } catch (error) {
-    if (conditionFailed(error)) return false
-    throw error
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await write()
+      return true
+    } catch (error) {
+      if (conditionFailed(error)) return false
+      if (!writesMet(error) || attempt === tries) throw error
+      await wait(25 * 2 ** (attempt - 1))
+    }
   }
 }
 
