@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
+import type { ApiContext } from '../../shared/resources/api-context.ts'
 import type { DatasetOutput, PeopleOutput, PersonaSetOutput } from '../../shared/resources/outputs.ts'
 import type { ResourceType } from '../../shared/resources/resource.ts'
-import { updateResource } from '../../shared/store/resources.ts'
+import { scheduleNoun } from '../../shared/resources/schedules.ts'
+import { getResource, updateResource } from '../../shared/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service
@@ -325,13 +327,21 @@ describe('schedules', () => {
     expect(service.aws.schedules.has(left.id)).toBe(true)
   })
 
-  test('changed by many at once, Scheduler ends up with what the resource says', async () => {
+  test('overtaken on the way, Scheduler still ends up with what the resource says', async () => {
     const { id } = (await ask('POST', '/v1/schedules', { ...monday, scope_id: ids.scope })).body
-    await Promise.all(
-      [2, 3, 4].map((hours) => ask('PATCH', `/v1/schedules/${id}`, { expression: `rate(${hours} hours)` })),
-    )
-    const { expression } = (await ask('GET', `/v1/schedules/${id}`)).body
-    expect(service.aws.schedules.get(id)).toMatchObject({ ScheduleExpression: expression })
+    const written = (await getResource(service.table, account_id, 'schedules', id))!
+    const told: string[] = []
+    const scheduler = {
+      async put({ expression }: { expression: string }) {
+        told.push(expression)
+        if (told.length > 1) return
+        const config = { ...written.config, expression: 'rate(2 hours)' }
+        await updateResource(service.table, { account_id, type: 'schedules', id }, { config })
+      },
+    }
+    const ctx = { table: service.table, scheduler, now: () => new Date() } as unknown as ApiContext
+    await scheduleNoun.follow!.written(ctx, written)
+    expect(told).toEqual([monday.expression, 'rate(2 hours)'])
   })
 
   test('what Scheduler would refuse is refused here, by a sentence', async () => {
