@@ -4,9 +4,10 @@ import type { Table } from './columns.ts'
 import { describeShard } from './describe.ts'
 import { finishDescription } from './description.ts'
 import { type Encoded, type Encoder, encode } from './encoder.ts'
+import { plainEngine } from './engine-plain.ts'
 import { rowsAt } from './fit.ts'
 import { type EncoderOptions, fitEncoder } from './fit-encoder.ts'
-import type { Engine } from './kernel/engine.ts'
+import { type Engine, MAX_K } from './kernel/engine.ts'
 import { matchPrevious, type PersonaChange } from './match-previous.ts'
 import { namePersonas } from './name.ts'
 import { type Portrait, portraitOf } from './portrait.ts'
@@ -55,6 +56,9 @@ export type ModelOptions = {
   previous?: Model | undefined
 }
 
+/** Labels are bytes. */
+const MOST_PERSONAS = 255
+
 /** Why no model can be made, as a sentence for the customer. */
 export class CannotCluster extends Error {}
 
@@ -68,13 +72,16 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   if (options.k !== undefined && options.k > table.rows) {
     throw new CannotCluster(`${options.k} personas need at least ${options.k} people, there are ${table.rows}`)
   }
+  if (options.k !== undefined && options.k > MOST_PERSONAS)
+    throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
   const encoder = fitEncoder(table, options.encoder)
   if (encoder.dimensions === 0) {
     const why = encoder.traits.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
     throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
   }
   const encoded = encode(encoder, table)
-  const { seed, engine, k: given, method } = options
+  const { seed, k: given, method } = options
+  const engine = (given ?? 0) > MAX_K ? plainEngine : options.engine
   const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
   const k = fitted.k
   const d = encoder.dimensions
@@ -89,7 +96,7 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     version: 1,
     seed: options.seed,
     generation,
-    engine: options.engine.name,
+    engine: engine.name,
     fitted_on: table.rows,
     encoder,
     k,

@@ -5,13 +5,15 @@ import { bestPairs } from '../../shared/personas/best-pairs.ts'
 import { rangeBins, rangeOf } from '../../shared/personas/bins.ts'
 import { type Column, takeRows } from '../../shared/personas/columns.ts'
 import { describeShard, mergeDescriptions } from '../../shared/personas/describe.ts'
+import { finishDescription } from '../../shared/personas/description.ts'
 import { stabilityIndex } from '../../shared/personas/drift.ts'
 import { encode, encodeOne, keptTraits } from '../../shared/personas/encoder.ts'
 import { mlKmeansEngine } from '../../shared/personas/engine-ml-kmeans.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { fitClusters } from '../../shared/personas/fit.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
-import { assignTable, fitModel } from '../../shared/personas/model.ts'
+import { interpret } from '../../shared/personas/interpretation.ts'
+import { assignTable, CannotCluster, fitModel } from '../../shared/personas/model.ts'
 import { fitNumberTransform, fromZScore, zScore } from '../../shared/personas/number-transform.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 import { blobs, categories, flags, numbers, pointTable, tableOf } from '../support/persona-tables.ts'
@@ -140,7 +142,7 @@ describe('clustering', () => {
           })
         })
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     )
   })
 
@@ -188,6 +190,37 @@ describe('clustering', () => {
         expect(mergeDescriptions(parts[1]!, parts[0]!)).toEqual(whole)
       }),
       { numRuns: 60 },
+    )
+  })
+})
+
+describe('a whole model', () => {
+  test('of any table is finite, complete and repeatable, or is refused in a sentence', () => {
+    fc.assert(
+      fc.property(anyTable, fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }), ({ table }, k) => {
+        const build = () => fitModel(table, { seed: 's', engine, k, avoidProtected: false })
+        let built: ReturnType<typeof build>
+        try {
+          built = build()
+        } catch (error) {
+          expect(error).toBeInstanceOf(CannotCluster)
+          return
+        }
+        const { model, assignment } = built
+        expect(build().model).toEqual(model)
+        expect(model.centroids.flat().every(Number.isFinite)).toBe(true)
+        expect(model.personas.reduce((sum, persona) => sum + persona.share, 0)).toBeCloseTo(1, 9)
+        expect(new Set(model.personas.map((persona) => persona.name)).size).toBe(model.k)
+        expect(new Set(model.personas.map((persona) => persona.id)).size).toBe(model.k)
+        expect(assignment.margin.every((margin) => margin >= 0 && margin <= 1)).toBe(true)
+        const partial = describeShard(model.encoder, model.k, table, assignment.persona, assignment.coverage)
+        const { personas } = finishDescription(model.encoder, partial)
+        personas.forEach((persona, p) => {
+          const { summary } = interpret(model.encoder, persona, model.personas[p]!.name)
+          expect(summary).not.toMatch(/NaN|undefined|Infinity|null/)
+        })
+      }),
+      { numRuns: 30 },
     )
   })
 })
