@@ -19,6 +19,7 @@ export const PersonaSetConfig = z.strictObject({
     .enum(['on_change', 'manual'])
     .default('on_change')
     .describe('With manual the personas stay as they are, and only who belongs to them is worked out again'),
+  engine: z.enum(['wasm', 'ml-kmeans']).optional().describe('Which k-means fits; ml-kmeans is the slow reference'),
   explore: z.boolean().optional(),
   preview: z.boolean().optional().describe('Kept, without effect: the set is built all the same'),
 })
@@ -45,6 +46,17 @@ export const PersonaSet = z.object({
   as_of: Time.optional(),
   moved_count: Count.optional(),
   moves: z.array(z.object({ from: z.string().nullable(), to: z.string(), count: Count })).optional(),
+  changes: z
+    .array(
+      z.object({
+        change: z.enum(['kept', 'new', 'split', 'merged', 'vanished']),
+        from: z.array(z.object({ id: z.string(), name: z.string() })),
+        to: z.array(z.object({ id: z.string(), name: z.string() })),
+        overlap: z.number().optional(),
+      }),
+    )
+    .optional()
+    .describe('What became of the personas of the last fit'),
   personas: z.array(Persona).optional(),
 })
 

@@ -119,7 +119,7 @@ function dimensionsRead(set: Resource, cohort: Resource, facts: PeopleOutput) {
   const parts = partsRead('persona_sets', set.config, facts)
   if ('missing' in parts) return parts
   // Without dimensions of its own a set chooses among all traits, and the events of its cohort's stream.
-  const chosen = set.config.clustering_dimensions || set.config.modeling_fields
+  const chosen = set.config.clustering_dimensions
   const stream = cohort.config.stream_name as string | undefined
   return {
     parts: parts.digests,

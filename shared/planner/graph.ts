@@ -21,10 +21,7 @@ export function namesRead(type: ResourceType, config: Json): { streams: string[]
   }
   if (type === 'persona_sets') {
     const dimensions = object(config.clustering_dimensions)
-    return {
-      streams: Object.keys(object(dimensions.streams)),
-      traits: [...list(dimensions.traits), ...named(config.modeling_fields)],
-    }
+    return { streams: Object.keys(object(dimensions.streams)), traits: list(dimensions.traits) }
   }
   if (type === 'scopes') return { streams: [], traits: list(object(config.payload).attributes) }
   return { streams: [], traits: [] }

@@ -98,6 +98,15 @@ export interface Move {
   count: number
 }
 
+/** What became of a persona when its set was fitted again. */
+export interface PersonaSetChange {
+  change: 'kept' | 'new' | 'split' | 'merged' | 'vanished'
+  from: { id: string; name: string }[]
+  to: { id: string; name: string }[]
+  /** Of a kept one: shared people over all people of both, 0 to 1. */
+  overlap?: number
+}
+
 export interface PersonaSetOutput {
   prefix: string
   shards: number
@@ -109,12 +118,14 @@ export interface PersonaSetOutput {
   /** Why the set is weak, where the data has no clusters. */
   weak?: string
   model_key: string
-  /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/selection`, `/drift`. */
+  /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, and of the portraits (id → SVG). */
   analysis_keys: Record<string, string>
   /** Key of the set's own CSV in the exports bucket. */
   csv_key: string
   moved_count: number
   moves: Move[]
+  /** Against the last fit; empty for a first one, and for a build that only scored. */
+  changes: PersonaSetChange[]
 }
 
 export interface ScopeOutput {

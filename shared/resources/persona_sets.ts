@@ -1,7 +1,6 @@
 import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
 import type { ApiContext } from './api-context.ts'
 import { archiveVerbsOf } from './archive.ts'
-import { avatarSvg } from './avatar.ts'
 import { dimensionsOf } from './dimensions.ts'
 import { find } from './find.ts'
 import { forceUpdateOf } from './force-update.ts'
@@ -47,6 +46,7 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
       as_of: output?.as_of,
       moved_count: output?.moved_count,
       moves: output?.moves,
+      changes: output?.changes,
       personas: output && personasOf(set),
     }
   },
@@ -67,7 +67,9 @@ export const personaSets = serve(personaSetOperations, {
   async avatar(ctx, { params }) {
     const set = await find(ctx, personaSetNoun, params.id)
     const persona = requirePersona(set, params.persona_id)
-    return new Reply(200, { 'content-type': 'image/svg+xml' }, avatarSvg(persona.id, persona.name))
+    const key = (set.output as PersonaSetOutput | undefined)?.analysis_keys.portraits
+    const portraits = (await lakeJson(ctx, set, key)) as Record<string, string>
+    return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
   },
   dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query.traits),
   flow: analysis('flow'),

@@ -64,10 +64,11 @@ const builtSet = () =>
     personas,
     dimensions: ['age'],
     model_key: 'model',
-    analysis_keys: { dimensions: 'dimensions.json', flow: 'flow.json' },
+    analysis_keys: { dimensions: 'dimensions.json', flow: 'flow.json', portraits: 'portraits.json' },
     csv_key: 'set.csv',
     moved_count: 0,
     moves: [],
+    changes: [],
   } satisfies PersonaSetOutput)
 
 describe('a dataset that was read', () => {
@@ -171,6 +172,8 @@ describe('a persona set that was built', () => {
     })
     expect((await ask('PATCH', `${path}/personas/p1`, { name: ' ' })).status).toBe(400)
 
+    const portraits = { [set.body.personas[0].id]: '<svg xmlns="http://www.w3.org/2000/svg"/>' }
+    service.aws.put('lake', 'portraits.json', JSON.stringify(portraits))
     const avatar = await ask('GET', set.body.personas[0].avatar)
     expect(avatar.headers.get('content-type')).toBe('image/svg+xml')
     expect(avatar.body).toMatch(/^<svg /)

@@ -7,7 +7,7 @@ import { joinTables } from '../../lake/features/join-tables.ts'
 import { readFeatures } from '../../lake/features/read-features.ts'
 import { overlapping } from '../../lake/shard-range.ts'
 import type { Table } from '../../personas/columns.ts'
-import { mlKmeansEngine } from '../../personas/engine-ml-kmeans.ts'
+import { engineNamed } from '../../personas/kernel/engines.ts'
 import { CannotCluster, fitModel } from '../../personas/model.ts'
 import { markProgress } from '../../store/resources.ts'
 import { type BuildContext, readPlan } from '../build-context.ts'
@@ -32,7 +32,8 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
   try {
     const { model } = fitModel(table, {
       seed: ctx.build.resource_id,
-      engine: mlKmeansEngine,
+      engine: engineNamed(engineFor(plan.config)),
+      previous: plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model,
       k: plan.config.number_of_clusters,
       ...(clustered && { encoder: { dimensions: clustered } }),
     })
@@ -44,6 +45,10 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
     throw error
   }
 }
+
+/** The kernel keeps its centres in registers: beyond 16 personas its plain twin fits, to the same bits. */
+const engineFor = ({ engine, number_of_clusters = 2 }: PersonasPlan['config']): string =>
+  engine ?? (number_of_clusters > 16 ? 'reference' : 'wasm')
 
 const isClustered = (name: string, chosen: string[]) => chosen.some((one) => name === one || name.startsWith(`${one}:`))
 

@@ -1,9 +1,13 @@
 import { digestOf } from '../../ids.ts'
 import { mergeDescriptions } from '../../personas/describe.ts'
 import { finishDescription } from '../../personas/description.ts'
+import { drawPortrait } from '../../personas/draw-portrait.ts'
+import { driftOf } from '../../personas/drift.ts'
 import type { Move, PersonaSetOutput } from '../../resources/outputs.ts'
 import { type BuildContext, readNotes, readPlan } from '../build-context.ts'
 import { finishBuild } from '../finish-build.ts'
+import { changesById } from './changes-by-id.ts'
+import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { sumRevenue } from './revenue.ts'
@@ -18,16 +22,15 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const stored = await readModel(ctx.lake, plan.prefix)
   const { model } = stored
   const notes = await readNotes<ScoreNote>(ctx, plan.shards)
-  const description = finishDescription(
-    model.encoder,
-    notes.map((note) => note.description).reduce((sum, part) => mergeDescriptions(sum, part)),
-  )
+  const counted = notes.map((note) => note.description).reduce((sum, part) => mergeDescriptions(sum, part))
+  const description = finishDescription(model.encoder, counted)
   const personas = summarise(model, description)
+  const ids = personas.map(({ id }) => id)
   const analyses: Record<string, unknown> = {
     dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),
     flow: sumFlow(
       notes.map((note) => note.flow),
-      personas.map(({ id }) => id),
+      ids,
       plan.cohort.population_count,
     ),
     revenue: sumRevenue(
@@ -35,7 +38,9 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
       personas.map(({ id, individuals_count }) => ({ id, people: individuals_count })),
     ),
     selection: model.selection,
+    drift: driftOf(model.encoder, await fittedPopulation(ctx, plan, counted), counted),
     encoder: model.encoder.traits,
+    portraits: Object.fromEntries(model.personas.map(({ id, portrait }) => [id, drawPortrait(portrait)])),
   }
   const analysis_keys: Record<string, string> = {}
   for (const [name, analysis] of Object.entries(analyses)) {
@@ -43,10 +48,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     await ctx.lake.put(key, JSON.stringify(analysis), 'application/json')
     analysis_keys[name] = key
   }
-  const moves = sumMoves(
-    notes,
-    personas.map((persona) => persona.id),
-  )
+  const moves = sumMoves(notes, ids)
   const output: PersonaSetOutput = {
     prefix: plan.prefix,
     shards: plan.shards.length,
@@ -63,6 +65,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
       .filter((move) => move.from !== null && move.from !== move.to)
       .reduce((sum, { count }) => sum + count, 0),
     moves,
+    changes: plan.kind === 'fit' ? changesById(model.changes, plan.previous?.personas ?? [], personas) : [],
   }
   const digest = digestOf({
     assignments: notes.map((note) => note.digest),

@@ -11,6 +11,8 @@ export interface PersonaSetConfig extends DimensionChoice {
   cohort_id: string
   number_of_clusters?: number
   refit?: 'on_change' | 'manual'
+  /** Which k-means fits: `ml-kmeans` is the reference. */
+  engine?: 'wasm' | 'ml-kmeans'
 }
 
 export interface PersonasPlan extends BuildPlan {
@@ -43,7 +45,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
 
   const stream = found.config.stream_name as string | undefined
   const chosen = chooseDimensions(config, people, stream)
-  const isChosen = Boolean(config.clustering_dimensions || config.modeling_fields)
+  const isChosen = Boolean(config.clustering_dimensions)
   const beside = Object.entries(people.traits)
     .filter(([name]) => !chosen.some((one) => one.trait === name))
     .map(([name, { type }]) => traitDimension(name, type))

@@ -1,31 +1,29 @@
 import type { Description } from '../../personas/description.ts'
+import { interpret } from '../../personas/interpretation.ts'
 import type { Model } from '../../personas/model.ts'
+import { clauseOf } from '../../personas/phrases.ts'
 import type { PersonaSummary } from '../../resources/outputs.ts'
+
+/** An item ends at 400 KB: this many differences are told with the persona, all of them in its dimensions. */
+const differencesTold = 8
 
 /** The personas as the API tells them: who they are, what sets them apart, what to do. */
 export function summarise(model: Model, description: Description): PersonaSummary[] {
   const plans = new Map(model.encoder.traits.map((plan) => [plan.name, plan]))
   return model.personas.map((persona, p) => {
     const told = description.personas[p]!
-    const salient = told.salient.map((effect) => ({
-      trait: effect.trait,
-      phrase: `${effect.direction} ${plans.get(effect.trait)?.literate ?? effect.trait}${effect.value === null ? '' : `: ${effect.value}`}`,
-      effect: effect.effect,
-    }))
     return {
       id: persona.id,
       name: persona.name,
       individuals_count: told.population,
       share: told.share,
       details: { center: told.centre },
-      salient,
-      interpretation: {
-        summary: salient
-          .slice(0, 3)
-          .map(({ phrase }) => phrase)
-          .join(', '),
-        marketing_strategems: [],
-      },
+      salient: told.salient.slice(0, differencesTold).map((effect) => ({
+        trait: effect.trait,
+        phrase: clauseOf(plans.get(effect.trait)!, effect, told),
+        effect: Number(effect.effect.toFixed(4)),
+      })),
+      interpretation: interpret(model.encoder, told, persona.name),
     }
   })
 }

@@ -4,7 +4,6 @@ import type { Dimension } from './dimension.ts'
 /** What a persona set's configuration says of its dimensions. */
 export interface DimensionChoice {
   clustering_dimensions?: { traits?: string[]; streams?: Record<string, string[]> }
-  modeling_fields?: { name: string }[]
 }
 
 const numeric = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UBIGINT|FLOAT|DOUBLE|DECIMAL)/
@@ -24,14 +23,12 @@ export function chooseDimensions(
   cohortStream: string | undefined,
 ): Dimension[] {
   const chosen = choice.clustering_dimensions
-  const fields = choice.modeling_fields?.map((field) => field.name)
-  const traits = chosen || fields ? [...(chosen?.traits ?? []), ...(fields ?? [])] : Object.keys(people.traits).sort()
-  const streams: Record<string, string[]> =
-    chosen || fields
-      ? (chosen?.streams ?? {})
-      : cohortStream
-        ? { [cohortStream]: ['datetime', 'value', 'product'] }
-        : {}
+  const traits = chosen ? (chosen.traits ?? []) : Object.keys(people.traits).sort()
+  const streams: Record<string, string[]> = chosen
+    ? (chosen.streams ?? {})
+    : cohortStream
+      ? { [cohortStream]: ['datetime', 'value', 'product'] }
+      : {}
   return [
     ...Object.entries(streams).flatMap(([stream, properties]) => {
       const facts = people.streams[stream]

@@ -1,4 +1,5 @@
 import { type Encoded, keptTraits } from '../../../personas/encoder.ts'
+import { firstDates } from '../../../personas/history-dates.ts'
 import { wholeDays } from '../../../personas/history-days.ts'
 import { createHold } from '../../../personas/history-hold.ts'
 import { createNearest } from '../../../personas/history-nearest.ts'
@@ -52,6 +53,7 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
     ends.map((end) => end / 1000),
   )
   const micros = ends.map((end) => Math.round(end * 1000))
+  const dateOf = firstDates(micros)
   const measures = streams.map(({ events, dimensions }) => createMeasures(events, dimensions))
   const row = new Float32Array(d)
   const known = new Uint8Array(traits)
@@ -63,10 +65,12 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
   let unknown = 0
 
   function enter(person: number): void {
-    row.set(base.matrix.subarray(person * d, person * d + d))
-    known.set(base.known.subarray(person * traits, (person + 1) * traits))
-    unknown = 0
-    for (let t = 0; t < traits; t++) if (known[t] === 0) unknown++
+    for (let j = 0; j < d; j++) row[j] = base.matrix[person * d + j]!
+    unknown = traits
+    for (let t = 0; t < traits; t++) {
+      known[t] = base.known[person * traits + t]!
+      unknown -= known[t]!
+    }
     hold.since.fill(Number.NaN)
     for (let s = 0; s < streams.length; s++) {
       measures[s]!.clear(person)
@@ -94,11 +98,11 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
         }
       }
     }
-    return cursor < end ? dateOf(micros, time[cursor]!, date + 1) : dates
+    return cursor < end ? dateOf(time[cursor]!) : dates
   }
 
   for (let person = 0; person < base.n; person++) {
-    let date = dateOf(micros, firstSeen[person]!, 0)
+    let date = dateOf(firstSeen[person]!)
     if (date === dates) continue
     enter(person)
     while (date < dates) {
@@ -116,16 +120,4 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
   }
   const counts = new Array<number>(nearest.k).fill(0)
   return Array.from(ends, (_, date) => counts.map((_, p) => (counts[p]! += changes[date * nearest.k + p]!)))
-}
-
-/** The first date, from `from` on, by whose end a moment has come; the number of dates when none has, or for NaN. */
-function dateOf(micros: Float64Array, moment: number, from: number): number {
-  let low = from
-  let high = micros.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (moment <= micros[middle]!) high = middle
-    else low = middle + 1
-  }
-  return low
 }
