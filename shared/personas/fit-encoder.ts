@@ -35,12 +35,37 @@ export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder 
       plan.same_as = twin.name
     } else kept.push({ plan, column, scores: scoresFor(plan, column, table.rows) })
   })
+  shareWeights(kept)
   let offset = 0
   for (const { plan } of kept) {
     plan.offset = offset
     offset += plan.width
   }
   return { version: 1, dimensions: offset, traits: drafts }
+}
+
+/**
+ * The shares of one mix (products, channels …) are one trait told in several columns: together they count as one. The
+ * weight goes into the transform, so that whoever encodes a value need not know of it.
+ */
+function shareWeights(kept: readonly KeptColumn[]): void {
+  const mixes = new Map<string, KeptColumn[]>()
+  for (const entry of kept) {
+    const { name, subject } = entry.column
+    if (!subject || !name.endsWith(subject)) continue
+    const mix = name.slice(0, name.length - subject.length)
+    mixes.set(mix, [...(mixes.get(mix) ?? []), entry])
+  }
+  for (const mix of mixes.values()) {
+    if (mix.length < 2) continue
+    for (const { plan } of mix) {
+      const transform = plan.transform!
+      if (transform.kind === 'one_hot') transform.scale /= Math.sqrt(mix.length)
+      else transform.sd *= Math.sqrt(mix.length)
+      plan.weight /= mix.length
+      plan.steps.push(`one of ${mix.length} shares that together count as one trait`)
+    }
+  }
 }
 
 function drop(plan: TraitPlan, reason: string): void {

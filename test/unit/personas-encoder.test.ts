@@ -106,6 +106,28 @@ describe('the encoder says what it did per trait', () => {
     }
   })
 
+  test('the shares of one mix together count as one trait', () => {
+    const share = (product: string) =>
+      numbers(
+        `share_product:${product}`,
+        many(() => random.unit()),
+        { subject: product },
+      )
+    const table = tableOf(
+      numbers(
+        'spend',
+        many(() => gaussian(random)),
+      ),
+      ...['tea', 'coffee', 'cake', 'bread'].map(share),
+    )
+    const encoder = fitEncoder(table)
+    expect(encoder.traits.map((trait) => trait.weight)).toEqual([1, 0.25, 0.25, 0.25, 0.25])
+    const { matrix, n, d } = encode(encoder, table)
+    let square = 0
+    for (let i = 0; i < n; i++) for (let j = 1; j < d; j++) square += matrix[i * d + j]! ** 2
+    expect(square / n).toBeCloseTo(1, 1)
+  })
+
   test('drops what cannot tell people apart, and says why', () => {
     const spend = many(() => gaussian(random))
     const encoder = fitEncoder(
