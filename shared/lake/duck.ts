@@ -7,7 +7,8 @@ import {
   listValue,
   timestampValue,
 } from '@duckdb/node-api'
-import { type Columns, loadColumns, readColumns, type TypedColumn } from './duck-columns.ts'
+import { type Columns, readColumns } from './duck-columns.ts'
+import { loadColumns, type TypedColumn } from './duck-load.ts'
 import { quoteName, quoteText } from './quote.ts'
 
 export interface DuckOptions {

@@ -6,30 +6,18 @@ import {
   canonicalPhoneSql,
   splitFullNameSql,
 } from '../../identity/normalize-sql.ts'
-import { quoteName, quoteText } from '../quote.ts'
+import { quoteText } from '../quote.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
-import { addressPartsSql } from './address.ts'
-import { type ColumnProfile, formatName } from './column-profile.ts'
+import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'
-import {
-  booleanSql,
-  type DateFormat,
-  isList,
-  isMoney,
-  listSql,
-  moneySql,
-  numberSql,
-  plausibleTimeSql,
-  saysNothingSql,
-  timestampSql,
-} from './formats.ts'
-import { type DatasetPlan, isStatic, type PlannedIdentity, type PlannedProperty } from './plan.ts'
+import { Layers } from './layers.ts'
+import type { DatasetPlan, PlannedIdentity } from './plan.ts'
 import { traitSql } from './trait-sql.ts'
 
 /** Columns of rows.parquet, and the checks that reject a row: each a condition that is true for a bad one. */
 export interface FileSql {
   select: string
-  /** True when some row can be rejected by its values: rows.parquet then has a `problem` column. */
+  /** True when a row can be rejected by its values: rows.parquet then has a `problem` column, all NULL once published. */
   checked: boolean
   /** Names of the canonical identifier columns. */
   keys: string[]
@@ -129,161 +117,4 @@ function identityColumns(set: PlannedIdentity, layers: Layers): [name: string, s
     out.push([`i_x_${type}`, layers.cell(column)], [`k_x_${type}`, canonicalExternalSql(layers.cell(column))])
   }
   return out.filter((entry): entry is [string, string] => entry[1] !== undefined)
-}
-
-/** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
-export class Layers {
-  #facts: CsvFacts
-  #profile: ColumnProfile
-  #cells = new Map<string, string>()
-  #parsed = new Map<string, string>()
-  #plausible = new Map<string, string>()
-  #checks: string[] = []
-  #checked = new Set<string>()
-
-  constructor(facts: CsvFacts, profile: ColumnProfile) {
-    this.#facts = facts
-    this.#profile = profile
-  }
-
-  /** The trimmed text of a column; NULL when blank. */
-  cell(column: string): string {
-    const index = this.#index(column)
-    const name = `x${index}`
-    // CSV's own blanks are NULL already, and the scanner knows which columns have white space at an edge.
-    const trimmed = `nullif(trim(c${index}, ${quoteText(' \t\r\n\u00a0')}), '')`
-    this.#cells.set(name, this.#facts.padded[index] ? trimmed : `c${index}`)
-    return name
-  }
-
-  profileOf(column: string) {
-    return this.#profile.type(this.#index(column))
-  }
-
-  /** A stream's property, typed as its name, its format or its own column says. */
-  property(property: PlannedProperty): string {
-    const { name, column_name: column, format } = property
-    if (isStatic(property)) return this.#staticTime(column)
-    if (name === 'datetime') return this.time(column, format as DateFormat | undefined, 'datetime')
-    if (name === 'value') return this.#value(property)
-    if (name === 'product' || name === 'channel') return this.cell(column)
-    return this.formatted(column, format, name) ?? this.detected(column)
-  }
-
-  /** The value of a column whose format is declared: what cannot be read rejects the row. Undefined without a format. */
-  formatted(column: string, format: string | undefined, what: string): string | undefined {
-    if (format === undefined) return undefined
-    if (format === 'static_date_iso8601') return this.#staticTime(column)
-    if (isMoney(format))
-      return this.#checkedValue(column, moneySql(this.cell(column), format), `${what} `, `is not a ${format} amount`)
-    if (isList(format)) return listSql(this.cell(column), format)
-    return this.time(column, format as DateFormat, what)
-  }
-
-  /** The value of a column as what it looks like; what does not fit the look is absent. */
-  detected(column: string): string {
-    const cell = this.cell(column)
-    const look = this.profileOf(column)
-    if (look.type === 'number') return this.#named(this.#parsed, 'p', numberSql(cell))
-    if (look.type === 'boolean') return booleanSql(cell)
-    if (look.type === 'date') return this.#time(cell, look.format)
-    return cell
-  }
-
-  time(column: string, format: DateFormat | undefined, what: string): string {
-    const written = format ?? this.#profile.timeFormat(this.#index(column))
-    const t = this.#time(this.cell(column), written)
-    this.#check(column, t, `${what} `, `is not a ${formatName(written)}`)
-    return t
-  }
-
-  address(column: string) {
-    const parts = addressPartsSql(this.cell(column))
-    const named = (sql: string) => this.#named(this.#parsed, 'p', sql)
-    return {
-      street: named(parts.street),
-      city: named(parts.city),
-      state: named(parts.state),
-      postcode: named(parts.postcode),
-    }
-  }
-
-  /** An expression that the row layer uses more than once. */
-  named(sql: string | undefined): string | undefined {
-    return sql === undefined || /^\w+$/.test(sql) ? sql : this.#named(this.#parsed, 'p', sql)
-  }
-
-  joined(columns: readonly string[]): string {
-    return this.#named(
-      this.#parsed,
-      'p',
-      `nullif(concat_ws(' ', ${columns.map((column) => this.cell(column)).join(', ')}), '')`,
-    )
-  }
-
-  #value({ column_name: column, format, multiply_by: by }: PlannedProperty): string {
-    const money = isMoney(format) ? format : undefined
-    const amount = this.#checkedValue(
-      column,
-      moneySql(this.cell(column), money),
-      'value ',
-      `is not a${money ? ` ${money}` : 'n'} amount`,
-    )
-    if (!by) return amount
-    const factor = this.#checkedValue(by, moneySql(this.cell(by)), `${by} `, 'is not a number')
-    return `TRY_CAST(${amount} * ${factor} AS DECIMAL(18, 4))`
-  }
-
-  #checkedValue(column: string, sql: string, what: string, failing: string): string {
-    const name = this.#named(this.#parsed, 'p', sql)
-    this.#check(column, name, what, failing)
-    return name
-  }
-
-  #time(cell: string, format: DateFormat): string {
-    const parsed = this.#named(this.#parsed, 'p', timestampSql(cell, format))
-    return this.#named(this.#plausible, 'q', plausibleTimeSql(parsed))
-  }
-
-  #staticTime(text: string): string {
-    return this.#time(quoteText(text), 'date_iso8601')
-  }
-
-  #check(column: string, value: string, what: string, failing: string): void {
-    const cell = this.cell(column)
-    if (this.#checked.has(cell + value)) return
-    this.#checked.add(cell + value)
-    const shown = `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`
-    // Nested, so that the words are only compared where a value could not be read.
-    this.#checks.push(`CASE WHEN ${value} IS NULL AND ${cell} IS NOT NULL THEN CASE WHEN NOT ${saysNothingSql(cell)}
-      THEN ${quoteText(`${what}"`)} || ${shown} || ${quoteText(`" ${failing}`)} END END`)
-  }
-
-  problemSql(): string | undefined {
-    return this.#checks.length ? `coalesce(${[...this.#checks, 'NULL::VARCHAR'].join(', ')})` : undefined
-  }
-
-  #named(layer: Map<string, string>, prefix: string, sql: string): string {
-    for (const [name, known] of layer) if (known === sql) return name
-    const name = `${prefix}${layer.size}`
-    layer.set(name, sql)
-    return name
-  }
-
-  #index(column: string): number {
-    const index = this.#facts.columns.indexOf(column)
-    if (index < 0) throw new Error(`column "${column}" was not checked against the file`)
-    return index
-  }
-
-  select(out: readonly [sql: string, name: string][], csv: string): string {
-    // Cells in the order of their column's name: files of one folder may have their columns in any order.
-    const raw = this.#facts.columns.map((name, index) => ({ name, index })).sort((a, b) => (a.name < b.name ? -1 : 1))
-    const hash = `hash(${raw.map(({ index }) => `c${index}`).join(', ')})`
-    const listed = (layer: Map<string, string>) => [...layer].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
-    const cells = `SELECT (row_number() OVER ())::INTEGER AS row_number, ${hash} AS row_hash${listed(this.#cells)} FROM ${csv}`
-    const parsed = this.#parsed.size ? `SELECT *${listed(this.#parsed)} FROM (${cells})` : cells
-    const plausible = this.#plausible.size ? `SELECT *${listed(this.#plausible)} FROM (${parsed})` : parsed
-    return `SELECT ${out.map(([sql, name]) => `${sql} AS ${quoteName(name)}`).join(', ')} FROM (${plausible})`
-  }
 }

@@ -1,7 +1,7 @@
 import { quoteText } from '../quote.ts'
 import type { Scalar } from './dataset-config.ts'
-import type { Layers } from './file-sql.ts'
 import { booleanSql, numberSql } from './formats.ts'
+import type { Layers } from './layers.ts'
 import type { PlannedTrait } from './plan.ts'
 
 /**
