@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'moira-start-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What `npm start` runs. Port 0: free ones, because somebody may be using the usual. */
+const start = (...more: string[]) =>
+  spawn('node', ['bin/run.mjs', 'local/start.ts', '--port', '0', ...more], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+/** Waits until it says that it is ready. Building and synthesising may come first. */
+async function ready(child: ChildProcess): Promise<void> {
+  let text = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (more) => (text += more))
+  await expect.poll(() => text, { timeout: 110_000, interval: 100 }).toContain('Moira runs on this machine')
+}
+
+const endpoints = (data: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(data, 'endpoints.json'), 'utf8'))
+
+const processesOf = (data: string) =>
+  spawnSync('ps', ['-eo', 'args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.includes(data))
+
+async function accountNames(data: string, key: string): Promise<unknown> {
+  const answer = await fetch(`${endpoints(data).api}/v1/accounts`, {
+    headers: { authorization: `Bearer ${endpoints(data)[key]}` },
+  })
+  return ((await answer.json()) as { name: string }[]).map(({ name }) => name)
+}
+
+test('npm start serves the template, keeps its data and keys over a restart, and goes when its runner is killed', {
+  timeout: 240_000,
+}, async () => {
+  const data = join(folder, 'data')
+  const first = start('--data', data)
+  await ready(first)
+  const before = endpoints(data)
+  expect(Object.keys(before).sort()).toEqual(
+    [
+      'access_key_id',
+      'account_id',
+      'api',
+      'inbox',
+      'live_key',
+      'region',
+      's3',
+      'secret_access_key',
+      'test_account_id',
+      'test_key',
+      'uploads_bucket',
+    ].sort(),
+  )
+  expect(await accountNames(data, 'live_key')).toEqual(['Local'])
+  expect((await fetch(before.inbox!)).status).toBe(200)
+  const end = once(first, 'exit')
+  first.kill('SIGTERM')
+  expect((await end)[0]).toBe(0)
+  expect(processesOf(data)).toEqual([])
+
+  const second = start('--data', data)
+  await ready(second)
+  const { live_key, account_id, uploads_bucket } = endpoints(data)
+  expect({ live_key, account_id, uploads_bucket }).toEqual({
+    live_key: before.live_key,
+    account_id: before.account_id,
+    uploads_bucket: before.uploads_bucket,
+  })
+  expect(await accountNames(data, 'test_key')).toEqual(['Local'])
+  second.kill('SIGKILL')
+  await expect.poll(() => processesOf(data), { timeout: 15_000, interval: 200 }).toEqual([])
+})
+
+test.each([
+  ['a folder that was never ours is not emptied', ['--reset'], 'is not a folder of the local cloud'],
+  ['an unknown option', ['--prot', '1'], "Unknown option '--prot'"],
+  ['a port that is none', ['--port', 'x'], 'not a port: x'],
+])('%s: a sentence and the usage', async (name, options, sentence) => {
+  const data = join(folder, name)
+  mkdirSync(data)
+  writeFileSync(join(data, 'precious.txt'), 'keep me')
+  const child = start('--data', data, ...options)
+  let text = ''
+  child.stderr!.on('data', (more) => (text += more))
+  expect((await once(child, 'close'))[0]).toBe(1)
+  expect(text).toContain(sentence)
+  expect(text).toContain('npm start [--')
+  expect(readFileSync(join(data, 'precious.txt'), 'utf8')).toBe('keep me')
+})
