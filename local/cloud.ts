@@ -8,7 +8,7 @@ import { startDynamo } from './dynamodb/process.ts'
 import { createTables } from './dynamodb/tables.ts'
 import { createBus, type Rule } from './events/bus.ts'
 import { eventsFace } from './events/face.ts'
-import type { Pattern } from './events/pattern.ts'
+import { checkPattern, type Pattern } from './events/pattern.ts'
 import { createTargets } from './events/targets.ts'
 import { createHost, type Invocation } from './functions/host.ts'
 import { readFunctions } from './functions/spec.ts'
@@ -38,6 +38,8 @@ export interface CloudOptions {
   clock?: Clock
   /** Shows the functions' output in the terminal, too. */
   verbose?: boolean
+  /** How many idle environments of functions are kept: more cost memory, fewer cost starts. */
+  warm?: number
   log?: (line: string) => void
 }
 
@@ -78,6 +80,8 @@ export interface Cloud {
   executions(): Execution[]
   mail(): Mail[]
   deadLetters(): DeadLetter[]
+  /** Whether nothing is under way: no event without its targets, no execution that runs. */
+  isQuiet(): boolean
   /** Rejects when DynamoDB Local ends by itself: nothing works without it. */
   broken: Promise<never>
   stop(): Promise<void>
@@ -111,9 +115,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     // The servers listen before the template is read, because the functions' environment names their addresses.
     const handlers: Record<'api' | 's3' | 'services', RequestListener> = { api: refuse, s3: refuse, services: refuse }
     const servers = await Promise.all([
-      listen(at(0), (request, response) => void handlers.api(request, response)),
-      listen(at(1), (request, response) => void handlers.s3(request, response)),
-      listen(at(2), (request, response) => void handlers.services(request, response)),
+      listen(at(0), (request, response) => handlers.api(request, response)),
+      listen(at(1), (request, response) => handlers.s3(request, response)),
+      listen(at(2), (request, response) => handlers.services(request, response)),
     ])
     stops.push(() => Promise.all(servers.map((server) => server.close())))
     const [api, s3, services] = servers.map(({ url }) => url) as [string, string, string]
@@ -129,9 +133,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     rmSync(temporary, { recursive: true, force: true })
     mkdirSync(temporary, { recursive: true })
     const specs = readFunctions(cloudlet, environment, join(data, 'inline'))
-    const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary })
+    const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary, warm: options.warm })
     const targets = createTargets({ host, specs, executions: () => executions, journal, clock, log })
-    const bus = createBus(journal, clock, targets.call)
+    const bus = createBus(journal, clock, targets.call, log)
     const executions = createExecutions(journal, clock, bus, readMachines(cloudlet), async (arn, payload) => {
       const result = await host.invoke(functionNameOf(arn), payload)
       if (!result.failed) return result.payload
@@ -151,9 +155,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await host.stop()
     })
 
+    const underWay = journal.prepare(
+      `SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM executions WHERE status = 'RUNNING') AS n`,
+    )
     const rules = readRules(cloudlet)
-    for (const rule of rules) for (const target of rule.targets) targets.check(target, `rule ${rule.name}`)
-    handlers.api = createFront(readRoutes(cloudlet), host, clock)
+    for (const rule of rules) {
+      checkPattern(rule.pattern ?? {}, rule.name)
+      for (const target of rule.targets) targets.check(target, `rule ${rule.name}`)
+    }
+    handlers.api = createFront(readRoutes(cloudlet), host, clock, log)
     handlers.s3 = createS3({ store, journal, clock, buckets })
     handlers.services = createServices({
       faces: { AWSStepFunctions: statesFace(executions), AWSEvents: eventsFace(bus) },
@@ -177,6 +187,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       mail: mailbox.list,
       deadLetters: () =>
         journal.prepare('SELECT queue, message FROM dead_letters ORDER BY seq').all() as unknown as DeadLetter[],
+      isQuiet: () => underWay.get()!.n === 0,
       broken: dynamo.ended,
       stop,
     }

@@ -10,8 +10,8 @@ import { matchRoute, type Route } from './routes.ts'
 const BODY_LIMIT = 10 * 1024 * 1024
 
 /** An HTTP API of API Gateway: routes, payload format 2.0, limits and the gateway's own refusals. */
-export function createFront(routes: Route[], host: FunctionHost, clock: Clock) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+export function createFront(routes: Route[], host: FunctionHost, clock: Clock, log: (line: string) => void) {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const requestId = randomUUID()
     response.setHeader('apigw-requestid', requestId)
     const refuse = (status: number, message: string) => sendJson(response, status, { message })
@@ -33,11 +33,20 @@ export function createFront(routes: Route[], host: FunctionHost, clock: Clock) {
     const gaveUp = new Promise<undefined>((resolve) => {
       patience = setTimeout(resolve, match.route.timeout * 1000, undefined)
     })
-    const answer = await Promise.race([host.invoke(match.route.functionName, event), gaveUp])
+    const result = await Promise.race([host.invoke(match.route.functionName, event), gaveUp])
     clearTimeout(patience)
-    if (!answer) return refuse(503, 'Service Unavailable')
-    if (answer.failed) return refuse(500, 'Internal Server Error')
-    sendAnswer(response, answer.payload, refuse)
+    if (!result) return refuse(503, 'Service Unavailable')
+    if (result.failed) return refuse(500, 'Internal Server Error')
+    sendAnswer(response, result.payload, refuse)
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    answer(request, response).catch((error) => {
+      // A client that hangs up in the middle of its body is no event.
+      if (!request.socket.destroyed) log(`the API front failed: ${(error as Error).stack}`)
+      if (response.headersSent) response.destroy()
+      else sendJson(response, 500, { message: 'Internal Server Error' })
+    })
   }
 }
 

@@ -44,6 +44,7 @@ export function createBus(
   journal: Journal,
   clock: Clock,
   call: (target: Target, input: unknown) => Promise<void>,
+  log: (line: string) => void = () => {},
 ): Bus {
   const insert = journal.prepare('INSERT INTO events (event) VALUES (?)')
   const remove = journal.prepare('DELETE FROM events WHERE seq = ?')
@@ -55,7 +56,11 @@ export function createBus(
 
   const deliver = async (seq: number | bigint, event: BusEvent) => {
     const matching = (rules ?? []).filter((rule) => rule.pattern && matches(rule.pattern, event))
-    await Promise.all(matching.map((rule) => callTargets(rule, event)))
+    try {
+      await Promise.all(matching.map((rule) => callTargets(rule, event)))
+    } catch (error) {
+      log(`an event of ${event.source} could not be handed on: ${(error as Error).message}`)
+    }
     if (!stopped) remove.run(seq)
   }
 
@@ -63,7 +68,9 @@ export function createBus(
     const next = nextTime({ expression: rule.schedule!, timezone: 'UTC', start: from }, from)
     if (next === undefined) return
     clock.at(next, async () => {
-      plan(rule, next)
+      // A laptop that slept does not make up for what it missed.
+      const slept = clock.now() - next > 60_000
+      plan(rule, slept ? clock.now() : next)
       await callTargets(
         rule,
         envelope({

@@ -51,6 +51,19 @@ const COMPARISONS: Record<string, Comparison> = {
   numeric: (comparison: (string | number)[], value) => typeof value === 'number' && compareNumbers(comparison, value),
 }
 
+/** Refuses a pattern with an operator that is not known, when the cloud starts rather than at the first event. */
+export function checkPattern(pattern: Pattern, rule: string): void {
+  for (const [field, wanted] of Object.entries(pattern)) {
+    if (field === '$or') for (const alternative of wanted as Pattern[]) checkPattern(alternative, rule)
+    else if (!Array.isArray(wanted)) checkPattern(wanted, rule)
+    else {
+      const operators = wanted.flatMap((one) => (isRecord(one) ? Object.keys(one) : []))
+      const unknown = operators.find((name) => name !== 'exists' && !COMPARISONS[name])
+      if (unknown) throw new Error(`rule ${rule}: the event pattern's "${unknown}" is not supported locally`)
+    }
+  }
+}
+
 /** Inside anything-but, `{ prefix: ["a", "b"] }` may list several. */
 function matchesNegated(rule: unknown, value: unknown): boolean {
   if (!isRecord(rule)) return rule === value

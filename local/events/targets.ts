@@ -54,10 +54,15 @@ export function createTargets(options: {
     /** Resolves when the target has had the event, or it has been buried. */
     async call({ Arn }: CallTarget, input: unknown): Promise<void> {
       if (stop.signal.aborted) return
-      if (Arn.includes(':stateMachine:')) return void options.executions().start(Arn, undefined, JSON.stringify(input))
-      const spec = specs.get(functionNameOf(Arn))
-      if (!spec) return log(`no function behind ${Arn}: an event for it is lost`)
-      await invokeAsynchronously(spec, input)
+      try {
+        if (Arn.includes(':stateMachine:'))
+          return void options.executions().start(Arn, undefined, JSON.stringify(input))
+        const spec = specs.get(functionNameOf(Arn))
+        if (!spec) throw new Error('no such function')
+        await invokeAsynchronously(spec, input)
+      } catch (error) {
+        log(`an event for ${Arn} is lost: ${(error as Error).message}`)
+      }
     },
     stop: () => stop.abort(),
   }

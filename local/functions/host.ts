@@ -33,9 +33,10 @@ interface Room {
 /** Runs each function's own bundle in worker threads, one request at a time per environment. */
 export function createHost(
   specs: FunctionSpec[],
-  options: { clock: Clock; logs: string; verbose: boolean; temporary: string },
+  options: { clock: Clock; logs: string; verbose: boolean; temporary: string; warm?: number | undefined },
 ): FunctionHost {
   const rooms = new Map<string, Room>(specs.map((spec) => [spec.name, { spec, environments: new Set(), waiting: [] }]))
+  let stopped = false
   let idle: { environment: Environment; room: Room }[] = []
 
   const open = (room: Room): Environment => {
@@ -60,11 +61,12 @@ export function createHost(
   const giveBack = (room: Room, environment: Environment) => {
     const gone = !environment.alive()
     if (gone) void close(room, environment)
+    if (stopped) return
     const next = room.waiting.shift()
     if (next) return next(gone ? open(room) : environment)
     if (gone) return
     idle.push({ environment, room })
-    if (idle.length > WARM_ENVIRONMENTS) void close(idle[0]!.room, idle[0]!.environment)
+    if (idle.length > (options.warm ?? WARM_ENVIRONMENTS)) void close(idle[0]!.room, idle[0]!.environment)
   }
 
   return {
@@ -81,6 +83,7 @@ export function createHost(
       return { payload: JSON.parse(answer.payload), failed: answer.failed === true }
     },
     async stop() {
+      stopped = true
       for (const room of rooms.values())
         await Promise.all([...room.environments].map((environment) => environment.stop()))
     },

@@ -67,7 +67,7 @@ export function createSchedules(
     const definition = JSON.parse(row.definition) as Definition
     if (definition.State === 'DISABLED') return
     const timing = timingOf(definition, row.modified)
-    let due = nextTime(timing, row.last_fired ?? row.modified - 1)
+    let due = nextTime(timing, recently(timing, row.last_fired ?? row.modified - 1))
     if (due === undefined) return
     // Only the latest of the missed ones.
     for (let later = nextTime(timing, due); later !== undefined && later <= clock.now(); later = nextTime(timing, due))
@@ -77,6 +77,16 @@ export function createSchedules(
       key,
       clock.at(time, () => run(row, definition, time)),
     )
+  }
+
+  /** A time before which nothing counts: looks back in doubling steps, so that a year of minutes is not walked through. */
+  const recently = (timing: Timing, last: number) => {
+    const now = clock.now()
+    for (let back = 60_000; now - back > last; back *= 2) {
+      const next = nextTime(timing, now - back)
+      if (next !== undefined && next <= now) return now - back
+    }
+    return last
   }
 
   const run = async (row: Row, definition: Definition, time: number) => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
@@ -176,6 +177,17 @@ describe('the API', () => {
       { message: 'Internal Server Error' },
     ])
   })
+})
+
+test('a client that hangs up in the middle of a body harms nobody', async () => {
+  const { port } = new URL(fixture.cloud.endpoints.api)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.write('POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect((await fetch(`${fixture.cloud.endpoints.api}/v1/things`)).status).toBe(200)
+  expect(fixture.lines.filter((line) => line.includes('API front'))).toEqual([])
 })
 
 describe('the table', () => {

@@ -3,7 +3,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BusEvent, createBus, type Rule } from '../../local/events/bus.ts'
 import { eventsFace } from '../../local/events/face.ts'
-import { matches, type Pattern } from '../../local/events/pattern.ts'
+import { checkPattern, matches, type Pattern } from '../../local/events/pattern.ts'
 import { targetInput } from '../../local/events/target.ts'
 import { listen } from '../../local/http.ts'
 import { createMailbox } from '../../local/mail/mailbox.ts'
@@ -46,6 +46,13 @@ describe('patterns', () => {
   ])('%j matches: %s', (pattern, expected) => {
     expect(matches(pattern, event)).toBe(expected)
   })
+})
+
+test('an operator that is not known is refused when the cloud starts', () => {
+  const pattern = { detail: { ip: ['x', { cidr: '10.0.0.0/24' }] } }
+  expect(() => checkPattern(pattern, 'mine')).toThrow('rule mine: the event pattern\'s "cidr" is not supported locally')
+  expect(() => checkPattern({ $or: [pattern] }, 'mine')).toThrow('cidr')
+  checkPattern({ source: ['a', { prefix: 'b' }, { exists: false }] }, 'mine')
 })
 
 describe('inputs of targets', () => {
