@@ -6,9 +6,9 @@ import { functionNameOf, readRoutes } from './api/routes.ts'
 import { type Clock, createClock } from './clock.ts'
 import { startDynamo } from './dynamodb/process.ts'
 import { createTables } from './dynamodb/tables.ts'
-import { createBus, type Rule } from './events/bus.ts'
+import { createBus } from './events/bus.ts'
 import { eventsFace } from './events/face.ts'
-import { checkPattern, type Pattern } from './events/pattern.ts'
+import { checkPattern } from './events/pattern.ts'
 import { createTargets } from './events/targets.ts'
 import { createHost, type Invocation } from './functions/host.ts'
 import { readFunctions } from './functions/spec.ts'
@@ -17,14 +17,14 @@ import { openJournal, readSetting, writeSetting } from './journal.ts'
 import { createMailbox, type Mail } from './mail/mailbox.ts'
 import { CREDENTIALS, REGION } from './place.ts'
 import { createS3 } from './s3/server.ts'
-import { type Bucket, createStore } from './s3/store.ts'
+import { createStore } from './s3/store.ts'
 import { createSchedules } from './scheduler/schedules.ts'
 import { createServices } from './services.ts'
-import { checkMachine, type Machine } from './states/definition.ts'
 import { StateError } from './states/errors.ts'
 import { createExecutions, type Execution } from './states/executions.ts'
 import { statesFace } from './states/face.ts'
-import { type Cloudlet, loadTemplate } from './template/load.ts'
+import { loadTemplate } from './template/load.ts'
+import { readBuckets, readMachines, readRules } from './template/read.ts'
 
 export interface CloudOptions {
   /** The `cdk.out` folder. */
@@ -219,53 +219,4 @@ function environmentOf({
     AWS_ENDPOINT_URL_SCHEDULER: sfn,
     AWS_ENDPOINT_URL_SESV2: sfn,
   }
-}
-
-function readMachines(cloudlet: Cloudlet): Map<string, Machine> {
-  return new Map(
-    cloudlet.of('AWS::StepFunctions::StateMachine').map(({ ref, id, properties }) => {
-      const substitutions = (properties.DefinitionSubstitutions ?? {}) as Record<string, string>
-      const text =
-        properties.DefinitionString === undefined
-          ? JSON.stringify(properties.Definition)
-          : String(properties.DefinitionString)
-      const machine = JSON.parse(
-        text.replace(/\$\{(\w+)\}/g, (whole, name: string) => substitutions[name] ?? whole),
-      ) as Machine
-      checkMachine(machine, id)
-      return [ref, machine] as const
-    }),
-  )
-}
-
-/** EventBridge hears of a bucket by its own property, or by the custom resource that CDK writes instead. */
-function readBuckets(cloudlet: Cloudlet): Map<string, Bucket> {
-  const announcing = new Set(
-    cloudlet
-      .of('Custom::S3BucketNotifications')
-      .filter(
-        ({ properties }) => 'EventBridgeConfiguration' in ((properties.NotificationConfiguration ?? {}) as object),
-      )
-      .map(({ properties }) => String(properties.BucketName)),
-  )
-  return new Map(
-    cloudlet.of('AWS::S3::Bucket').map(({ ref, properties }) => {
-      const versioned = (properties.VersioningConfiguration as { Status?: string } | undefined)?.Status === 'Enabled'
-      const own = (properties.NotificationConfiguration as { EventBridgeConfiguration?: unknown } | undefined)
-        ?.EventBridgeConfiguration
-      return [ref, { name: ref, versioned, announces: own !== undefined || announcing.has(ref) }] as const
-    }),
-  )
-}
-
-function readRules(cloudlet: Cloudlet): Rule[] {
-  return cloudlet
-    .of('AWS::Events::Rule')
-    .filter(({ properties }) => properties.State !== 'DISABLED')
-    .map(({ ref, properties }) => ({
-      name: ref,
-      ...(properties.EventPattern !== undefined && { pattern: properties.EventPattern as Pattern }),
-      ...(properties.ScheduleExpression !== undefined && { schedule: String(properties.ScheduleExpression) }),
-      targets: (properties.Targets ?? []) as Rule['targets'],
-    }))
 }
