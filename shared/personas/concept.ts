@@ -30,7 +30,7 @@ const PATTERNS: [Concept, RegExp][] = [
   ['product_share', /\b(share of|product share|mix)\b/],
   ['order_value', /\b(value|spend\w*|spent|revenue|sales|amount|ltv|clv|monetary|total)\b/],
   ['order_count', /\b(orders?|purchases?|count|frequency|visits?|events?|transactions?)\b/],
-  ['product', /\b(product|category|sub category|department|brand|item|segment|favou?rite)\b/],
+  ['product', /\b(product|category|sub category|department|brand|item|favou?rite)\b/],
   ['place', /\b(state|city|region|country|postcode|zip|province|county|area|urban\w*)\b/],
   ['channel', /\b(channel|source|medium|campaign|device|platform|store)\b/],
 ]

@@ -31,7 +31,7 @@ export type PersonaDescription = {
   coverage: number
   /** Mean (numbers), mean day (dates), median band, or most frequent value. */
   centre: Record<string, CentreValue>
-  /** What sets it apart, strongest first. */
+  /** What sets it apart, most telling first. */
   salient: Effect[]
   traits: TraitDescription[]
 }
@@ -59,17 +59,33 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
         bins: binsOf(plan, trait, p, count),
       }
     })
-    effects.sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
     return {
       population: count,
       share: population === 0 ? 0 : count / population,
       coverage: count === 0 ? 0 : partial.coverage[p]! / 1000 / count,
       centre,
-      salient: effects,
+      salient: mostTelling(encoder, effects),
       traits,
     }
   })
   return { population, personas }
+}
+
+/**
+ * Strongest first, but of several columns about one thing (the shares of a mix, two columns on children) the second counts
+ * half, the third a third: ten products of one taste say little more than the first.
+ */
+function mostTelling(encoder: Encoder, effects: readonly Effect[]): Effect[] {
+  const about = new Map(encoder.traits.map(({ name, concept }) => [name, concept === 'other' ? name : concept]))
+  const strongest = [...effects].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
+  const seen = new Map<string, number>()
+  const ranked = strongest.map((effect) => {
+    const topic = about.get(effect.trait)!
+    const place = (seen.get(topic) ?? 0) + 1
+    seen.set(topic, place)
+    return { effect, rank: Math.abs(effect.effect) / place }
+  })
+  return ranked.sort((a, b) => b.rank - a.rank).map(({ effect }) => effect)
 }
 
 function centreOf(plan: TraitPlan, trait: PartialTrait, p: number): CentreValue {

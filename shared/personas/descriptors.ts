@@ -53,14 +53,19 @@ const WORDS: Partial<Record<Concept, Words>> = {
   },
 }
 
+/** From this share of somebody's orders on, a product is loved. */
+const LOVED_SHARE = 0.3
+
 /**
  * Words that fit one difference, best first. Numbers without a rule become High-… or Low-…, values become the value
  * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack.
  */
 export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
   if (plan.concept === 'age') return ageWords(plan, effect)
-  if (plan.concept === 'product_share' && effect.direction === 'higher')
+  // Nobody is called after one order in seven.
+  if (plan.concept === 'product_share' && effect.direction === 'higher' && effect.inside >= LOVED_SHARE) {
     return subjectWords(plan.subject ?? plan.literate)
+  }
   if (plan.concept === 'product_share') return []
   if (typeof effect.value === 'string') return valueWords(plan, effect)
   const rule = WORDS[plan.concept]?.[effect.direction]
