@@ -10,10 +10,10 @@ import { changesById } from './changes-by-id.ts'
 import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
 import type { PersonasPlan } from './prepare.ts'
-import { sumRevenue } from './revenue.ts'
 import type { ScoreNote } from './score.ts'
 import { writeSetCsv } from './set-csv.ts'
 import { modelKey, readModel } from './stored-model.ts'
+import { sumRevenue } from './sum-revenue.ts'
 import { summarise } from './summarise.ts'
 
 /** Adds the shards up, describes the personas, writes analyses and CSV, and publishes. */
