@@ -1,0 +1,100 @@
+import { seeded } from '../../demo/sample/random.ts'
+import type { Customer } from './customer.ts'
+
+/** How the invented shop's order files are read. */
+export const ordersDataset = {
+  name: 'orders',
+  options: { type: 'hosted_csv', upload_directory: 'orders' },
+  identity_sets: { customer: { email: 'account_email' } },
+  output_to_streams: {
+    orders: {
+      data_map: {
+        datetime: { column_name: 'updated_at', format: 'date_iso8601' },
+        value: { column_name: 'amount' },
+        product: { column_name: 'product' },
+      },
+    },
+  },
+}
+
+/** How its CRM export is read. */
+export const crmDataset = {
+  name: 'crm',
+  options: { type: 'hosted_csv', upload_directory: 'crm' },
+  identity_sets: {
+    customer: { email: 'email', person_first_name: 'first_name', person_last_name: 'last_name' },
+  },
+  output_to_traits: { age: { column_name: 'age' }, home: { column_name: 'home' } },
+}
+
+/** Two kinds of people that anybody can tell apart: the even ones buy little and often, the odd ones seldom and dear. */
+export const person = (number: number) => ({
+  email: `person-${number}@example.com`,
+  first_name: `First${number}`,
+  last_name: `Last${number}`,
+  often: number % 2 === 0,
+})
+
+export const orderHeader = 'account_email,product,amount,updated_at'
+
+/** Orders of the people from `from` up to `to`, as CSV with a header. The same numbers give the same bytes. */
+export function ordersCsv(from: number, to: number, { day = '2024-06-01' } = {}): string {
+  const random = seeded(from * 1000 + to)
+  const lines = [orderHeader]
+  for (let number = from; number < to; number++) {
+    const { email, often } = person(number)
+    for (let order = 0; order < (often ? 6 : 2); order++) {
+      const amount = ((often ? random.int(500, 1500) : random.int(9000, 15000)) / 100).toFixed(2)
+      const time = Date.parse(day) - random.int(0, often ? 30 : 300) * 86_400_000 + random.int(0, 86_399) * 1000
+      lines.push(`${email},${often ? 'mug' : 'lamp'},${amount},${new Date(time).toISOString().slice(0, 19)}Z`)
+    }
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** CRM records of the people from `from` up to `to`. */
+export function crmCsv(from: number, to: number): string {
+  const random = seeded(from * 1000 + to + 1)
+  const lines = ['email,first_name,last_name,age,home']
+  for (let number = from; number < to; number++) {
+    const { email, first_name, last_name, often } = person(number)
+    lines.push(
+      [email, first_name, last_name, often ? random.int(20, 30) : random.int(55, 75), often ? 'rents' : 'owns'].join(
+        ',',
+      ),
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Cohort, persona set, scope and target as the tutorial makes them, on whatever fills the stream `orders`. */
+export async function makeChain(customer: Customer, more: { set?: object; scope?: object; target?: object } = {}) {
+  const cohort = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const set = await customer.post('/persona_sets', {
+    name: 'Customers personas',
+    cohort_id: cohort.id,
+    number_of_clusters: 2,
+    ...more.set,
+  })
+  const scope = await customer.post('/scopes', {
+    name: 'Everybody',
+    preview: false,
+    population: { cohort_ids: [cohort.id] },
+    payload: { persona_set_ids: [set.id] },
+    ...more.scope,
+  })
+  const target = await customer.post('/targets', {
+    name: 'Who is who',
+    scope_id: scope.id,
+    options: { type: 'hosted_csv' },
+    human_readable: true,
+    ...more.target,
+  })
+  return {
+    cohort: `/cohorts/${cohort.id}`,
+    set: `/persona_sets/${set.id}`,
+    scope: `/scopes/${scope.id}`,
+    target: `/targets/${target.id}`,
+    ids: { cohort: cohort.id, set: set.id, scope: scope.id, target: target.id } as Record<string, string>,
+  }
+}
