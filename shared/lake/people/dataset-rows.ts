@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Bucket } from '../../aws/objects.ts'
 import type { Duck } from '../duck.ts'
 import { quoteText } from '../quote.ts'
+import { selectCommon } from './common-type.ts'
 
 /** What identity resolution needs to know of a dataset: see the ingest build's manifest. */
 export interface RowsManifest {
@@ -36,12 +37,15 @@ export async function openDatasetRows(
   const opened: OpenedDataset[] = []
   for (const [number, manifest] of manifests.entries()) {
     if (!manifest.files.length) continue
-    const selects: string[] = []
+    const parts: { from: string; columns: Record<string, string> }[] = []
     for (const [file, { path, rows_key }] of manifest.files.entries()) {
       const local = join(scratch, `rows-${number}-${file}.parquet`)
       await lake.getFile(rows_key, local)
-      selects.push(`SELECT ${file} AS file, ${rank.get(path)} AS object, * FROM read_parquet(${quoteText(local)})`)
+      const from = `(SELECT ${file} AS file, ${rank.get(path)} AS object, * FROM read_parquet(${quoteText(local)}))`
+      parts.push({ from, columns: await columnTypes(db, from) })
     }
+    const types = parts.map(({ columns }) => columns)
+    const selects = parts.map(({ from, columns }) => `SELECT ${selectCommon(columns, types)} FROM ${from}`)
     let rows = selects.join(' UNION ALL BY NAME ')
     if (manifest.dropped_key) {
       const dropped = join(scratch, `dropped-${number}.parquet`)
@@ -50,11 +54,16 @@ export async function openDatasetRows(
     }
     const view = `rows_${number}`
     await db.run(`CREATE OR REPLACE VIEW ${view} AS ${rows}`)
-    const described = await db.rows<{ column_name: string; column_type: string }>(`DESCRIBE ${view}`)
-    const columns = Object.fromEntries(described.map((one) => [one.column_name, one.column_type]))
+    const columns = await columnTypes(db, view)
     opened.push({ number, manifest, view, columns })
   }
   return opened
+}
+
+/** Column → DuckDB type of a relation. */
+export async function columnTypes(db: Duck, relation: string): Promise<Record<string, string>> {
+  const described = await db.rows<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
+  return Object.fromEntries(described.map((one) => [one.column_name, one.column_type]))
 }
 
 /** Numbered columns of one identity set or stream: `k0_email` → `email` for prefix `k`, number 0. */

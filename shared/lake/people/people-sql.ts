@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../quote.ts'
 import { inShard } from '../shard-range.ts'
+import { castsToCommon } from './common-type.ts'
 import { columnsOf, type OpenedDataset } from './dataset-rows.ts'
 import { setsOf } from './read-log.ts'
 
@@ -14,6 +15,14 @@ export interface ShardCut {
 
 const joined = (dataset: OpenedDataset) => `${dataset.view} r JOIN owners_${dataset.number} o USING (file, row_number)`
 const within = (column: string, { shard, shards }: ShardCut) => inShard(shard, shards).replaceAll('person_id', column)
+
+/** The columns that start with `prefix`, without it, and their types. */
+const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(dataset.columns)
+      .filter(([column]) => column.startsWith(prefix))
+      .map(([column, type]) => [column.slice(prefix.length), type]),
+  )
 
 /** Per person the clear identity columns, and when the person was first and last seen. */
 export function peopleSql(datasets: OpenedDataset[], cut: ShardCut): string {
@@ -41,11 +50,12 @@ const lastKnown = (field: string) => `arg_max(${field}, place) FILTER (WHERE ${f
 /** Per person every trait; a person of whom no trait is known has a row too. Reads `people`. */
 export function traitsSql(datasets: OpenedDataset[], cut: ShardCut): string {
   const names = new Set<string>()
+  const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, 't_')))
   const selects = datasets.flatMap((dataset) => {
     const traits = columnsOf(dataset, 't', '')
     if (!traits.length) return []
     for (const trait of traits) names.add(trait)
-    const named = traits.map((trait) => `, r.${quoteName(`t_${trait}`)} AS ${quoteName(trait)}`)
+    const named = traits.map((trait) => `, ${cast(trait, `r.${quoteName(`t_${trait}`)}`)} AS ${quoteName(trait)}`)
     return [
       `SELECT o.owner AS person_id, o.position AS place${named.join('')} FROM ${joined(dataset)}
       WHERE o.owner IS NOT NULL AND ${within('o.owner', cut)}`,
@@ -63,16 +73,16 @@ export const streamNames = (datasets: OpenedDataset[]): string[] =>
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
 export function streamSql(datasets: OpenedDataset[], stream: string, cut: ShardCut): string {
-  const selects = datasets.flatMap((dataset) => {
-    const number = dataset.manifest.streams.indexOf(stream)
-    if (number < 0) return []
+  const numberIn = (dataset: OpenedDataset) => dataset.manifest.streams.indexOf(stream)
+  const filling = datasets.filter((dataset) => numberIn(dataset) >= 0)
+  const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, `s${numberIn(dataset)}_`)))
+  const selects = filling.map((dataset) => {
+    const number = numberIn(dataset)
     const columns = columnsOf(dataset, 's', number).map(
-      (name) => `r.${quoteName(`s${number}_${name}`)} AS ${quoteName(name)}`,
+      (name) => `${cast(name, `r.${quoteName(`s${number}_${name}`)}`)} AS ${quoteName(name)}`,
     )
-    return [
-      `SELECT o.owner AS person_id, ${columns.join(', ')}, o.position AS place FROM ${joined(dataset)}
-      WHERE r.s${number} AND o.owner IS NOT NULL AND ${within('o.owner', cut)}`,
-    ]
+    return `SELECT o.owner AS person_id, ${columns.join(', ')}, o.position AS place FROM ${joined(dataset)}
+      WHERE r.s${number} AND o.owner IS NOT NULL AND ${within('o.owner', cut)}`
   })
   return `SELECT * EXCLUDE (place) FROM (${selects.join(' UNION ALL BY NAME ')}) ORDER BY person_id, datetime, place`
 }

@@ -1,0 +1,33 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Bucket } from '../../shared/aws/objects.ts'
+
+/** A bucket that is a folder: what steps need of S3 to read and write files, nothing of its semantics. */
+export function folderBucket(folder: string): Bucket {
+  const at = (key: string) => {
+    const file = join(folder, key)
+    mkdirSync(dirname(file), { recursive: true })
+    return file
+  }
+  const no = async (): Promise<never> => {
+    throw new Error('a folder bucket does not do that')
+  }
+  return {
+    name: 'folder',
+    list: no,
+    head: no,
+    delete: no,
+    getText: async (key) => (existsSync(at(key)) ? readFileSync(at(key), 'utf8') : undefined),
+    getFile: async (key, file) => copyFileSync(at(key), file),
+    put: async (key, body) => {
+      writeFileSync(at(key), body)
+      return { key, etag: '', size: body.length, last_modified: '' }
+    },
+    putFile: async (key, file) => copyFileSync(file, at(key)),
+    putFileOnce: async (key, file) => {
+      if (existsSync(at(key))) return false
+      copyFileSync(file, at(key))
+      return true
+    },
+  }
+}

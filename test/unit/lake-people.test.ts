@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { resolveIdentities } from '../../shared/identity/resolve.ts'
+import { defaultRules } from '../../shared/identity/rules.ts'
+import { type Duck, withDuck } from '../../shared/lake/duck.ts'
+import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
+import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
+import { compileDataset } from '../../shared/lake/ingest/plan.ts'
+import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
+import { peopleSql, streamSql, traitsSql } from '../../shared/lake/people/people-sql.ts'
+import { readLog } from '../../shared/lake/people/read-log.ts'
+import { writeIdentifiers } from '../../shared/lake/people/write-identifiers.ts'
+import { writeOwners } from '../../shared/lake/people/write-owners.ts'
+import { quoteText } from '../../shared/lake/quote.ts'
+import { folderBucket } from '../support/folder-bucket.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'moira-people-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const orders: DatasetConfig = {
+  options: { type: 'hosted_csv', upload_directory: 'orders' },
+  identity_sets: { billing: { email: 'bill_to' }, shipping: { email: 'ship_to' } },
+  output_to_streams: { orders: { data_map: { datetime: { column_name: 'at' }, value: { column_name: 'paid' } } } },
+}
+const crm: DatasetConfig = {
+  options: { type: 'hosted_csv', upload_directory: 'crm' },
+  identity_sets: { customer: { email: 'email' } },
+  incremental_column: 'seen',
+  output_to_traits: { size: { column_name: 'size' }, tier: { column_name: 'tier' } },
+}
+
+const files = {
+  orders: [
+    'bill_to,ship_to,paid,at\nann@a.example,bob@b.example,10.10,2024-01-02\n,cid@c.example,5.05,2024-01-03\nann@a.example,,0.01,2024-01-01\n',
+  ],
+  // The same column holds numbers in one file and texts in the other: both must arrive.
+  crm: [
+    'email,size,tier,seen\nann@a.example,42,gold,2024-01-01\ndee@d.example,44,,2024-01-01\n',
+    'email,size,tier,seen\nann@a.example,XL,,2024-02-01\n',
+  ],
+}
+
+/** Ingests the files, resolves the people, opens rows and owners in `db`. */
+async function resolved(db: Duck) {
+  const lake = folderBucket(join(folder, 'lake'))
+  const manifests: RowsManifest[] = []
+  for (const [name, config] of Object.entries({ orders, crm })) {
+    const plan = compileDataset(config as never)
+    const manifest: RowsManifest = {
+      dataset_id: name,
+      files: [],
+      identity_sets: plan.identities.map((set) => set.name),
+      streams: plan.streams.map((stream) => stream.name),
+    }
+    for (const [i, text] of files[name as 'orders' | 'crm'].entries()) {
+      const upload = join(folder, `${name}-${i}.csv`)
+      const rows = join(folder, `${name}-${i}.parquet`)
+      writeFileSync(upload, text)
+      const path = `${name}/${i}.csv`
+      const out = { rows, rejects: `${rows}.rejects` }
+      const report = await ingestFile({ db, plan, file: upload, objectKey: path, lastModified: new Date(0), out })
+      expect(report).toMatchObject({ rejected: 0 })
+      await lake.putFile(`${path}.parquet`, rows)
+      manifest.files.push({ path, rows_key: `${path}.parquet`, accepted: report.accepted })
+    }
+    manifests.push(manifest)
+  }
+  const scratch = join(folder, 'scratch')
+  mkdirSync(scratch, { recursive: true })
+  const datasets = await openDatasetRows(db, lake, manifests, scratch)
+  const { log, rows } = await readLog(db, datasets)
+  const resolution = resolveIdentities(log, defaultRules(log.identifiers.map(({ kind }) => kind)))
+  for (const [number, file] of await writeOwners(db, datasets, rows, log, resolution, scratch)) {
+    await db.run(`CREATE VIEW owners_${number} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+  }
+  const identifiers = join(scratch, 'identifiers.parquet')
+  await writeIdentifiers(db, rows, log, resolution, identifiers)
+  return { datasets, identifiers }
+}
+
+const opened = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 2, tmp: folder }, work)
+const whole = { shard: 0, shards: 1 }
+
+test('a row of two identity sets makes both people; its events belong to the first that is sufficient', () =>
+  opened(async (db) => {
+    const { datasets } = await resolved(db)
+    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets, whole)}) ORDER BY email`)
+    expect(people.map(({ email }) => email)).toEqual([
+      'ann@a.example',
+      'bob@b.example',
+      'cid@c.example',
+      'dee@d.example',
+    ])
+    const events = await db.rows(
+      `SELECT p.email, sum(e.value)::VARCHAR AS value, count(*) AS n FROM (${streamSql(datasets, 'orders', whole)}) e
+       JOIN (${peopleSql(datasets, whole)}) p USING (person_id) GROUP BY email ORDER BY email`,
+    )
+    expect(events).toEqual([
+      { email: 'ann@a.example', value: '10.1100', n: 2 },
+      { email: 'cid@c.example', value: '5.0500', n: 1 },
+    ])
+  }))
+
+test('the last known value of a trait wins, whatever the types of its files', () =>
+  opened(async (db) => {
+    const { datasets } = await resolved(db)
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, whole)}`)
+    const traits = await db.rows(
+      `SELECT email, size, tier FROM (${traitsSql(datasets, whole)}) JOIN people USING (person_id) ORDER BY email`,
+    )
+    expect(traits).toEqual([
+      { email: 'ann@a.example', size: 'XL', tier: 'gold' },
+      { email: 'bob@b.example', size: null, tier: null },
+      { email: 'cid@c.example', size: null, tier: null },
+      { email: 'dee@d.example', size: expect.stringMatching(/^44/), tier: null },
+    ])
+  }))
+
+test('every identifier finds its person', () =>
+  opened(async (db) => {
+    const { datasets, identifiers } = await resolved(db)
+    const found = await db.rows(
+      `SELECT i.kind, i.value FROM read_parquet(${quoteText(identifiers)}) i
+       JOIN (${peopleSql(datasets, whole)}) p ON p.person_id = i.person_id AND p.email = i.value ORDER BY value`,
+    )
+    expect(found).toHaveLength(4)
+  }))
+
+test('shards together hold what one shard holds', () =>
+  opened(async (db) => {
+    const { datasets } = await resolved(db)
+    const parts = [peopleSql, (some: typeof datasets, cut: typeof whole) => streamSql(some, 'orders', cut)]
+    for (const sql of parts) {
+      const cut = [0, 1, 2, 3].map((shard) => `(${sql(datasets, { shard, shards: 4 })})`).join(' UNION ALL ')
+      const [difference] = await db.rows<{ n: number }>(
+        `SELECT count(*) AS n FROM ((${sql(datasets, whole)}) EXCEPT ALL (SELECT * FROM (${cut})))`,
+      )
+      const [counts] = await db.rows<{ one: number; four: number }>(
+        `SELECT (SELECT count(*) FROM (${sql(datasets, whole)})) AS one, (SELECT count(*) FROM (${cut})) AS four`,
+      )
+      expect(difference?.n).toBe(0)
+      expect(counts?.four).toBe(counts?.one)
+    }
+  }))
