@@ -53,6 +53,9 @@ const WORDS: Partial<Record<Concept, Words>> = {
   },
 }
 
+/** Values that picture nobody. */
+const NOTHING = /^\(?(none|unknown|other|others|n\/?a|null|not stated)\)?$/i
+
 /** From this share of somebody's orders on, a product is loved. */
 const LOVED_SHARE = 0.3
 
@@ -92,7 +95,11 @@ function valueWords(plan: TraitPlan, effect: Effect): string[] {
     return WORDS.children![effect.direction === 'more' ? 'less' : 'more']!
   }
   if (plan.concept === 'children' && /kid|child|famil/i.test(value)) return WORDS.children![effect.direction] ?? []
-  if (effect.direction === 'less') return []
+  if (plan.concept === 'pets') {
+    if (/^(no|none|0)$/i.test(value)) return WORDS.pets![effect.direction === 'more' ? 'less' : 'more']!
+    if (effect.direction === 'more') return WORDS.pets!.more!
+  }
+  if (effect.direction === 'less' || NOTHING.test(value)) return []
   if (/^(yes|true|y|1)$/i.test(value)) return [capital(plan.literate.split(/\s+/).slice(0, 2).join('-'))]
   if (/^(no|false|n|0)$/i.test(value)) return []
   return plan.concept === 'product'

@@ -95,7 +95,7 @@ function shareEffect(
   let bestRank = -1
   labels.forEach((value, v) => {
     // "Other" is no value that anyone can picture, and "not false" is said as "true".
-    if (value === null || value === false) return
+    if (value === null || value === false || value === '(other)') return
     const here = inside[v]! / n
     const there = outside[v]! / m
     const effect = 2 * Math.asin(Math.sqrt(here)) - 2 * Math.asin(Math.sqrt(there))

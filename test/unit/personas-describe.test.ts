@@ -203,6 +203,29 @@ describe('words', () => {
     expect(allowed.join()).toMatch(words)
   })
 
+  test('values that picture nobody name nobody; having no pets is said as such', () => {
+    const random = createRandom('nobody')
+    const group = Array.from({ length: 400 }, (_, i) => i % 2)
+    const table = tableOf(
+      numbers(
+        'x',
+        group.map((g) => 20 * g + gaussian(random)),
+        { literate: '' },
+      ),
+      categories(
+        'pets',
+        group.map((g) => (g === 0 ? 'none' : ['dog', 'cat'][random.below(2)]!)),
+      ),
+      categories(
+        'club',
+        group.map((g) => (g === 0 ? 'unknown' : ['red', 'blue', 'green'][random.below(3)]!)),
+      ),
+    )
+    const names = fitModel(table, { seed: 's', engine, k: 2 }).model.personas.map((persona) => persona.name)
+    expect(names.join()).not.toMatch(/none|unknown/i)
+    expect(names.sort()).toEqual(['Pet-free Parker', 'Pet-loving Pat'])
+  })
+
   test('ten personas of one kind of difference still have ten names', () => {
     const random = createRandom('ten')
     const table = tableOf(
