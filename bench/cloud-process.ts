@@ -1,0 +1,47 @@
+// The local cloud in a process of its own, for benches that measure it from outside. Started by measured-cloud.ts by
+// fork: tells `{ ready }` once, `{ call }` at the begin and end of every call of a function, and ends with its parent.
+import { subscribe } from 'node:diagnostics_channel'
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import { startCloud } from '../local/cloud.ts'
+import { createFirstAccount } from '../local/first-account.ts'
+import { localParameters } from '../local/parameters.ts'
+
+const tell = (message: FromCloud) => process.send?.(message)
+
+export type FromCloud =
+  | { ready: { api: string; key: string; account: string; environment: Record<string, string>; lake: string } }
+  | { call: { name: string; began: boolean } }
+
+// Node announces every worker that it makes; the cloud's are its functions' environments, which take one call at a time.
+subscribe('worker_threads', (message) => {
+  const { worker } = message as { worker: Worker }
+  const post = worker.postMessage.bind(worker)
+  let name = ''
+  worker.postMessage = (call: { name?: string }) => {
+    name = call.name ?? ''
+    tell({ call: { name, began: true } })
+    post(call)
+  }
+  worker.on('message', (answer: object) => 'payload' in answer && tell({ call: { name, began: false } }))
+})
+
+const [assembly, folder] = process.argv.slice(2) as [string, string]
+const cloud = await startCloud({ assembly, data: join(folder, 'cloud'), parameters: localParameters })
+const leave = () => cloud.stop().then(() => process.exit())
+process.on('disconnect', leave)
+cloud.broken.catch((error) => {
+  console.error(error)
+  process.exit(1)
+})
+const account = await createFirstAccount(cloud, console.error)
+if (!account) throw new Error('no account could be made')
+tell({
+  ready: {
+    api: cloud.endpoints.api,
+    key: account.live_key,
+    account: account.account_id,
+    environment: cloud.environment,
+    lake: cloud.outputs.LakeBucket!,
+  },
+})

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startMeasuredCloud, type Use } from './measured-cloud.ts'
+import { agreement, comparePeople } from './orders-answer.ts'
+import { hasScikit, PYTHON, pythonEnvironment, writeOrders } from './orders-data.ts'
+import { ordersToCsv } from './orders-journey.ts'
+
+interface Baseline extends Use {
+  people: number
+  d: number
+  k: number
+  inertia: number
+}
+
+/** What was set as goals: our share of the baseline's CPU time and of its peak memory, by rows. */
+const goals = (rows: number) => (rows >= 5_000_000 ? { cpu: 1 / 3, memory: 1 / 4 } : { cpu: 1 / 2, memory: 1 / 2 })
+
+/**
+ * Order rows to the personas' CSV through the whole product, all processes of the local cloud summed from the upload on,
+ * beside what an analyst would write with pandas and scikit-learn. The answers are compared before the times.
+ * usage: npm run bench -- orders [ROWS …]
+ */
+export default async function run(args: string[]): Promise<void> {
+  const sizes = args.length ? args.map(Number) : [1_000_000]
+  if (!hasScikit()) console.log('no baseline beside it: apt-get install -y python3-sklearn python3-pandas python3-scipy')
+  let before: { rows: number; use: Use } | undefined
+  for (const rows of sizes) {
+    const use = await measure(rows)
+    if (before) {
+      const { use: last } = before
+      console.log(
+        `  ${rows / before.rows} × the rows: ${(use.cpu / last.cpu).toFixed(2)} × the CPU time, ${(use.seconds / last.seconds).toFixed(2)} × the time`,
+      )
+    }
+    before = { rows, use }
+  }
+}
+
+async function measure(rows: number): Promise<Use> {
+  const folder = mkdtempSync(join(tmpdir(), 'moira-orders-'))
+  const cloud = await startMeasuredCloud(folder)
+  try {
+    const orders = join(folder, 'orders.csv')
+    writeOrders(rows, orders)
+    console.log(`${rows.toLocaleString('en')} orders, ${(statSync(orders).size / 1e6).toFixed(0)} MB`)
+    cloud.begin()
+    const found = await ordersToCsv(cloud, orders)
+    const use = cloud.used()
+    const steps = cloud.steps()
+    const lines = found.csv.split('\n').length - 2
+    if (lines !== found.people) throw new Error(`${found.people} people, but ${lines} lines in the CSV`)
+    console.log(`  ${found.people} people, ${found.personas.map((one) => `${one.name} ${one.individuals_count}`).join(', ')}`)
+
+    const answer = join(folder, 'answer')
+    mkdirSync(answer)
+    const baseline = hasScikit() ? runBaseline(orders, answer) : undefined
+    if (baseline) await check(cloud, orders, answer, baseline, folder)
+    show(rows, use, baseline)
+    console.log('  where it went:')
+    for (const { name, calls, seconds, cpu } of steps.filter((one) => one.cpu >= 0.05)) {
+      console.log(`    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${seconds.toFixed(2)} s, ${calls} calls`)
+    }
+    return use
+  } finally {
+    await cloud.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function runBaseline(orders: string, answer: string): Baseline {
+  const script = join(import.meta.dirname, 'orders_baseline.py')
+  const args = [script, orders, join(answer, 'baseline.csv'), answer]
+  const said = execFileSync(PYTHON, args, { encoding: 'utf8', env: pythonEnvironment() })
+  const lines = said.trim().split('\n')
+  console.log(`  the baseline's steps:\n${lines.slice(0, -1).map((line) => `  ${line}`).join('\n')}`)
+  return JSON.parse(lines.at(-1)!) as Baseline
+}
+
+async function check(
+  cloud: Parameters<typeof comparePeople>[0],
+  orders: string,
+  answer: string,
+  baseline: Baseline,
+  folder: string,
+): Promise<void> {
+  const { ours, theirs, same, differentSums } = await comparePeople(cloud, orders, answer, folder)
+  console.log(
+    `  people: ${ours} here, ${theirs} there, ${same} the same (${((100 * same) / theirs).toFixed(4)} %); ${differentSums} of the same differ in orders or sum`,
+  )
+  // We keep people of different first names apart who share a phone: the baseline joins them. A handful per million.
+  if (same < theirs * 0.999) throw new Error('the people are not the same')
+  if (differentSums) throw new Error('the same people have other orders or sums')
+  const { index, inertia } = agreement(answer, baseline.d, baseline.k)
+  console.log(
+    `  on its features and its k = ${baseline.k}: adjusted Rand index ${index.toFixed(4)}, inertia ${(inertia / baseline.inertia).toFixed(4)} of its`,
+  )
+  if (index < 0.95) console.log('  goal missed: an index of 0.95')
+}
+
+function show(rows: number, use: Use, baseline: Baseline | undefined): void {
+  const line = (name: string, { cpu, seconds, peakMb }: Use) =>
+    console.log(
+      `  ${name.padEnd(10)} ${cpu.toFixed(1).padStart(7)} CPU s ${seconds.toFixed(1).padStart(7)} s ${peakMb.toFixed(0).padStart(6)} MB`,
+    )
+  line('Moira', use)
+  if (!baseline) return
+  line('baseline', baseline)
+  const goal = goals(rows)
+  const ratio = (ours: number, theirs: number, most: number) =>
+    `${(ours / theirs).toFixed(2)} (goal ${most.toFixed(2)}${ours / theirs <= most ? '' : ', missed'})`
+  console.log(
+    `  ratio      CPU ${ratio(use.cpu, baseline.cpu, goal.cpu)}, memory ${ratio(use.peakMb, baseline.peakMb, goal.memory)}`,
+  )
+}
