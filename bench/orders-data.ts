@@ -27,7 +27,14 @@ const first =
 const last =
   "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Anderson Taylor Lee Perez Walker Young O'Brien Kim Patel Singh Chen Novak Rossi Silva"
 const streets = 'Oak Maple Cedar Pine Elm Washington Lake Hill Walnut Spring North Ridge Church Willow Park Main'
-const cities = ['Springfield,IL,627', 'Portland,OR,972', 'Austin,TX,787', 'Denver,CO,802', 'Boston,MA,021', 'Miami,FL,331']
+const cities = [
+  'Springfield,IL,627',
+  'Portland,OR,972',
+  'Austin,TX,787',
+  'Denver,CO,802',
+  'Boston,MA,021',
+  'Miami,FL,331',
+]
 const domains = ['gmail.com', 'yahoo.com', 'outlook.com', 'icloud.com', 'example.org', 'proton.me']
 const products = 'starter kit,refill pack,gift card,annual plan,monthly plan,premium bundle,accessory,t-shirt,mug,ebook'
 /** Five hidden kinds of people: how often and for how much they order, and where their list of products begins. */
@@ -73,7 +80,10 @@ function generateOrders(rows: number, file: string): void {
     const shownPhone = random.unit() < 0.12 ? '' : formatted
     const at = new Date(Date.UTC(2023, 0, 1) + Math.floor(Math.sqrt(random.unit()) * 1095 * 86_400) * 1000)
     const product = names[(segment.taste + Math.floor(random.unit() ** 2 * names.length)) % names.length]
-    const amount = Math.max(1, segment.amount * Math.exp(0.6 * (random.unit() + random.unit() + random.unit() - 1.5) * 2))
+    const amount = Math.max(
+      1,
+      segment.amount * Math.exp(0.6 * (random.unit() + random.unit() + random.unit() - 1.5) * 2),
+    )
     text += `${shownEmail},${firstName},${lastName},${place},${shownPhone},${at.toISOString().slice(0, 19)}Z,${product},${amount.toFixed(2)}\n`
     if (text.length > 1_000_000 || row === rows - 1) {
       writeSync(out, text)

@@ -24,7 +24,8 @@ const goals = (rows: number) => (rows >= 5_000_000 ? { cpu: 1 / 3, memory: 1 / 4
  */
 export default async function run(args: string[]): Promise<void> {
   const sizes = args.length ? args.map(Number) : [1_000_000]
-  if (!hasScikit()) console.log('no baseline beside it: apt-get install -y python3-sklearn python3-pandas python3-scipy')
+  if (!hasScikit())
+    console.log('no baseline beside it: apt-get install -y python3-sklearn python3-pandas python3-scipy')
   let before: { rows: number; use: Use } | undefined
   for (const rows of sizes) {
     const use = await measure(rows)
@@ -51,7 +52,9 @@ async function measure(rows: number): Promise<Use> {
     const steps = cloud.steps()
     const lines = found.csv.split('\n').length - 2
     if (lines !== found.people) throw new Error(`${found.people} people, but ${lines} lines in the CSV`)
-    console.log(`  ${found.people} people, ${found.personas.map((one) => `${one.name} ${one.individuals_count}`).join(', ')}`)
+    console.log(
+      `  ${found.people} people, ${found.personas.map((one) => `${one.name} ${one.individuals_count}`).join(', ')}`,
+    )
 
     const answer = join(folder, 'answer')
     mkdirSync(answer)
@@ -74,7 +77,12 @@ function runBaseline(orders: string, answer: string): Baseline {
   const args = [script, orders, join(answer, 'baseline.csv'), answer]
   const said = execFileSync(PYTHON, args, { encoding: 'utf8', env: pythonEnvironment() })
   const lines = said.trim().split('\n')
-  console.log(`  the baseline's steps:\n${lines.slice(0, -1).map((line) => `  ${line}`).join('\n')}`)
+  console.log(
+    `  the baseline's steps:\n${lines
+      .slice(0, -1)
+      .map((line) => `  ${line}`)
+      .join('\n')}`,
+  )
   return JSON.parse(lines.at(-1)!) as Baseline
 }
 

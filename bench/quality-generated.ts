@@ -23,7 +23,11 @@ export function tableOfRows(rows: readonly Row[]): Table {
   const columns = Object.keys(rows[0]!).map((name): Column => {
     const values = rows.map((row) => row[name] ?? null)
     if (!values.some((value) => typeof value === 'string')) {
-      return { name, kind: 'number', values: Float64Array.from(values, (value) => (value as number | null) ?? Number.NaN) }
+      return {
+        name,
+        kind: 'number',
+        values: Float64Array.from(values, (value) => (value as number | null) ?? Number.NaN),
+      }
     }
     const labels = [...new Set(values.filter((value) => value !== null).map(String))].sort()
     return { name, kind: 'category', labels, codes: Int32Array.from(values, (v) => labels.indexOf(String(v ?? ''))) }
@@ -61,7 +65,8 @@ const normal = (random: Random, mean: number, sd: number) => mean + sd * gaussia
 const logNormal = (random: Random, mean: number, sd: number) => Math.exp(normal(random, mean, sd))
 const equal = (k: number): number[] => new Array(k).fill(1)
 const nothing = () => null
-const point = (values: readonly number[]): Row => Object.fromEntries(values.map((value, j) => [`trait_${j + 1}`, value]))
+const point = (values: readonly number[]): Row =>
+  Object.fromEntries(values.map((value, j) => [`trait_${j + 1}`, value]))
 
 /** k centres, each at least `apart` from every other: drawn again until they are. */
 function centres(random: Random, k: number, d: number, apart: number): number[][] {
@@ -74,14 +79,24 @@ function centres(random: Random, k: number, d: number, apart: number): number[][
 }
 
 /** Round groups of standard deviation 1, their centres `apart` or farther. */
-function blobs(name: string, about: string, shares: readonly number[], d: number, apart: number, noise = 0): QualityCase {
+function blobs(
+  name: string,
+  about: string,
+  shares: readonly number[],
+  d: number,
+  apart: number,
+  noise = 0,
+): QualityCase {
   return drawn(
     name,
     about,
     shares,
     (random) => centres(random, shares.length, d, apart),
     (group, random, common) =>
-      point([...common[group]!.map((x) => normal(random, x, 1)), ...Array.from({ length: noise }, () => gaussian(random))]),
+      point([
+        ...common[group]!.map((x) => normal(random, x, 1)),
+        ...Array.from({ length: noise }, () => gaussian(random)),
+      ]),
   )
 }
 
@@ -130,12 +145,8 @@ export const WITH_GROUPS: QualityCase[] = [
   blobs('touching groups', '4 round groups of one size, 4 traits, ≥ 3.5 sd apart', equal(4), 4, 3.5),
   blobs('a very small group', '3 round groups of 57, 40 and 3 %, 3 traits, ≥ 6 sd apart', [57, 40, 3], 3, 6),
   blobs('groups under noise', '3 groups in 3 traits ≥ 5 sd apart, beside 6 traits that say nothing', equal(3), 3, 5, 6),
-  drawn(
-    'long groups',
-    '3 parallel groups, 5 times as long as wide',
-    equal(3),
-    nothing,
-    (group, random) => point([normal(random, 0, 5), normal(random, 5 * group, 1)]),
+  drawn('long groups', '3 parallel groups, 5 times as long as wide', equal(3), nothing, (group, random) =>
+    point([normal(random, 0, 5), normal(random, 5 * group, 1)]),
   ),
   drawn(
     'numbers and categories',
@@ -149,15 +160,25 @@ export const WITH_GROUPS: QualityCase[] = [
       third_colour: likely(random, (group + 2) % 4),
     }),
   ),
-  drawn('ordered bands', '3 groups in bands of age, income and household size, and one number', equal(3), nothing, (g, r) => ({
-    age_band: band(AGES, r, [0.5, 2.5, 4.5][g]!),
-    income: band(INCOMES, r, [1, 4.3, 2]![g]!),
-    household_size: band(SIZES, r, [0.5, 3.2, 0.8][g]!),
-    visits: normal(r, [4, 8, 12][g]!, 1.5),
-  })),
+  drawn(
+    'ordered bands',
+    '3 groups in bands of age, income and household size, and one number',
+    equal(3),
+    nothing,
+    (g, r) => ({
+      age_band: band(AGES, r, [0.5, 2.5, 4.5][g]!),
+      income: band(INCOMES, r, [1, 4.3, 2]![g]!),
+      household_size: band(SIZES, r, [0.5, 3.2, 0.8][g]!),
+      visits: normal(r, [4, 8, 12][g]!, 1.5),
+    }),
+  ),
   drawn('skewed shoppers', '3 groups in order count, spend and recency, log-normal', [45, 20, 35], nothing, shopper),
-  drawn('shoppers with gaps', 'the same with age and income bands, 15 % of all values missing', [45, 20, 35], nothing, (g, r) =>
-    withGaps(shopperAtHome(g, r), r, 0.15),
+  drawn(
+    'shoppers with gaps',
+    'the same with age and income bands, 15 % of all values missing',
+    [45, 20, 35],
+    nothing,
+    (g, r) => withGaps(shopperAtHome(g, r), r, 0.15),
   ),
   drawn('shoppers and leads', 'the same, a third of the people without any order', [45, 20, 35], nothing, (g, r) => {
     const row = shopperAtHome(g, r)
@@ -185,7 +206,12 @@ export const WITHOUT_GROUPS: QualityCase[] = [
     const orders = Math.max(1, Math.round(logNormal(random, 1.2, 0.8)))
     return { orders, total_spend: orders * logNormal(random, 4, 0.6), days_since_order: logNormal(random, 4, 0.8) }
   }),
-  drawn('unrelated categories', '4 categories of 3 values that have nothing to do with each other', [1], nothing, (_, random) =>
-    Object.fromEntries(['colour', 'shape', 'place', 'taste'].map((name) => [name, COLOURS[random.below(3)]!])),
+  drawn(
+    'unrelated categories',
+    '4 categories of 3 values that have nothing to do with each other',
+    [1],
+    nothing,
+    (_, random) =>
+      Object.fromEntries(['colour', 'shape', 'place', 'taste'].map((name) => [name, COLOURS[random.below(3)]!])),
   ),
 ]
