@@ -45,6 +45,8 @@ export async function walk(client: Client, data: DemoData, say: (line: string) =
     options: { type: 'hosted_csv' },
     representation: { mode: 'identified', aggregate: 'person' },
     human_readable: true,
+    // Beside each person: what decided, and how near the second persona was.
+    explain: true,
   })
   say('asked for datasets, cohorts, a persona set, a scope and a target: Moira builds them in the order they need')
 
@@ -87,10 +89,10 @@ function curve(selection: Json): string[] {
   return [
     `Why ${selection.chosen}: ${selection.reason}`,
     '',
-    '   k  silhouette  stability  smallest',
+    '   k  silhouette  stability  separation  smallest',
     ...candidates.map(
       (one) =>
-        `  ${String(one.k).padStart(2)}  ${number(one.silhouette)} ${number(one.stability)} ${number(one.smallest_share)}${one.k === selection.chosen ? '  ←' : ''}`,
+        `  ${String(one.k).padStart(2)}  ${number(one.silhouette_squared_euclidean)} ${number(one.stability)}  ${number(one.separation)}${number(one.smallest_share)}${one.k === selection.chosen ? '  ←' : ''}`,
     ),
   ]
 }

@@ -1,21 +1,18 @@
 import type { Bucket } from '../aws/objects.ts'
-import type { Context } from '../context.ts'
+import type { Context, Desk } from '../context.ts'
 import { CustomerError } from '../errors.ts'
 import { type AccountState, inputsOf } from '../planner/digest.ts'
 import { listUploads } from '../resources/plan-account.ts'
 import type { Build, Resource } from '../resources/resource.ts'
 import { listResources, markRunning } from '../store/resources.ts'
 
-/** What a state of a build works with. `scratch` is an empty folder of its own, gone when the state ends. */
-export interface BuildContext extends Context {
+/** What a state of a build works with; its desk is cleared when the state ends. */
+export interface BuildContext extends Context, Desk {
   build: Build
   lake: Bucket
   /** Only the machines that were granted these buckets may touch them. */
   uploads: Bucket
   exports: Bucket
-  scratch: string
-  /** What DuckDB may hold before it spills, in MiB. */
-  memoryMb: number
 }
 
 /** What every plan says: the digest of the inputs it was made from, and which shards the Map runs. */

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explain } from '../../cohorts/index.ts'
+import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
@@ -11,6 +13,8 @@ import { deliverySql } from './select.ts'
 
 export interface TargetNote {
   rows: number
+  bytes: number
+  digest: string
 }
 
 export const csvPartKey = (ctx: BuildContext, shard: number): string => `${buildPrefix(ctx.build)}part-${shard}.csv`
@@ -20,32 +24,35 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
   const plan = await readPlan<TargetPlan>(ctx)
   const { config, payload, people, names } = plan
   const at = { shard, shards: plan.whole ? 1 : people.shards, scratch: ctx.scratch }
-  const rows = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
-    await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions.parquet', at)
-    await openSharded(db, ctx.lake, 'people', people, 'people.parquet', at)
-    await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
-    await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
-    const described = await db.rows<{ column_name: string }>('DESCRIBE people')
-    const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
-    const where = filterSql(config.filter, payload, traits)
-    const select = deliverySql({
-      config,
-      identity: identityColumns(described.map((one) => one.column_name)),
-      payload: payloadColumns(payload, names, config.explain ?? false),
-      personas: (payload.persona_set_ids ?? []).map((id) =>
-        Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
-      ),
-      where: where.sql,
-      salt: ctx.build.resource_id,
-    })
-    const file = join(ctx.scratch, 'part.csv')
-    const limit = plan.row_limit === undefined ? '' : ` LIMIT ${Math.floor(plan.row_limit)}`
-    const copy = `COPY (FROM (${select})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`
-    const count = await db.run(copy, where.params).catch((error) => {
-      throw explain(error)
-    })
-    await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
-    return count
-  })
-  await writeNote(ctx, shard, { rows } satisfies TargetNote)
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    async (db): Promise<TargetNote> => {
+      await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions.parquet', at)
+      await openSharded(db, ctx.lake, 'people', people, 'people.parquet', at)
+      await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
+      await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
+      const described = await db.rows<{ column_name: string }>('DESCRIBE people')
+      const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
+      const where = filterSql(config.filter, payload, traits)
+      const select = deliverySql({
+        config,
+        identity: identityColumns(described.map((one) => one.column_name)),
+        payload: payloadColumns(payload, names, config.explain ?? false),
+        personas: (payload.persona_set_ids ?? []).map((id) =>
+          Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
+        ),
+        where: where.sql,
+        salt: ctx.build.resource_id,
+      })
+      const file = join(ctx.scratch, 'part.csv')
+      const limit = plan.row_limit === undefined ? '' : ` LIMIT ${Math.floor(plan.row_limit)}`
+      const copy = `COPY (FROM (${select})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`
+      const rows = await db.run(copy, where.params).catch((error) => {
+        throw explain(error)
+      })
+      await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
+      return { rows, bytes: (await stat(file)).size, digest: await contentDigest(file) }
+    },
+  )
+  await writeNote(ctx, shard, note)
 }

@@ -2,10 +2,10 @@ import type { Duck } from '../../lake/duck.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { readFeatures } from '../../lake/features/read-features.ts'
-import type { Assignment } from '../../personas/assign.ts'
+import { type Assignment, assign } from '../../personas/assign.ts'
 import type { Table } from '../../personas/columns.ts'
 import { encode } from '../../personas/encoder.ts'
-import { assignTable, type Model } from '../../personas/model.ts'
+import { centroidsOf, type Model } from '../../personas/model.ts'
 import { REASONS, whyAll } from '../../personas/why.ts'
 
 /**
@@ -22,8 +22,9 @@ export async function assignPeople(
   asOf: number,
 ): Promise<{ table: Table; assignment: Assignment }> {
   const { person_id, table } = await readFeatures(db, dimensions, relations, asOf)
-  const assignment = assignTable(model, table)
-  const { decided } = whyAll(model, encode(model.encoder, table), assignment)
+  const encoded = encode(model.encoder, table)
+  const assignment = assign(model.encoder, centroidsOf(model), encoded)
+  const { decided } = whyAll(model, encoded, assignment)
   const reasons = Array.from({ length: REASONS }, (_, reason) => {
     const values = new Int32Array(table.rows)
     for (let row = 0; row < table.rows; row++) values[row] = decided[row * REASONS + reason]!

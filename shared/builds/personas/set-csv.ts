@@ -1,16 +1,17 @@
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type JoinedPart, joinObjects } from '../../aws/join-objects.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import type { PersonaSummary } from '../../resources/outputs.ts'
 import { type BuildContext, buildPrefix } from '../build-context.ts'
 import { identityColumns } from '../deliver/columns.ts'
-import { joinObjects } from '../join-objects.ts'
 import type { PersonasPlan } from './prepare.ts'
 
 /** Writes the set's own CSV, everybody with their persona, and gives its key in the exports bucket. */
 export async function writeSetCsv(ctx: BuildContext, plan: PersonasPlan, personas: PersonaSummary[]): Promise<string> {
-  const parts: string[] = []
+  const parts: JoinedPart[] = []
   for (const shard of plan.shards) {
     const file = join(ctx.scratch, `set-${shard}.csv`)
     await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
@@ -29,11 +30,13 @@ export async function writeSetCsv(ctx: BuildContext, plan: PersonasPlan, persona
     })
     const key = `${buildPrefix(ctx.build)}set-${shard}.csv`
     await ctx.lake.putFile(key, file, 'text/csv')
-    parts.push(key)
+    parts.push({ key, bytes: (await stat(file)).size })
+    await rm(file)
   }
-  const whole = join(ctx.scratch, 'set.csv')
-  await joinObjects(ctx.lake, parts, whole)
   const key = `${ctx.build.account_id}/persona_sets/${ctx.build.resource_id}/${plan.digest}.csv`
-  await ctx.exports.putFile(key, whole, 'text/csv; charset=utf-8')
+  await joinObjects(
+    { bucket: ctx.lake.name, parts },
+    { bucket: ctx.exports.name, key, contentType: 'text/csv; charset=utf-8' },
+  )
   return key
 }
