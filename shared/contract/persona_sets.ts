@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { Count, envelope, LakeName, Name, Reference, Scalar, Time } from './fields.ts'
 import { operations } from './operation.ts'
+import {
+  DimensionsAnalysis,
+  DriftAnalysis,
+  FlowAnalysis,
+  RevenueAnalysis,
+  SelectionAnalysis,
+} from './persona-set-analyses.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'
 
 const Dimensions = z.strictObject({
@@ -61,14 +68,6 @@ export const PersonaSet = z.object({
 })
 
 const path = '/v1/persona_sets/{id}'
-const bin = { count: Count, percent: z.number() }
-const Bin = z.discriminatedUnion('data_type', [
-  z.object({ data_type: z.literal('boolean'), value: z.boolean().nullish(), ...bin }),
-  z.object({ data_type: z.literal('date'), min: z.string().nullish(), max: z.string().nullish(), ...bin }),
-  z.object({ data_type: z.literal('number'), min: z.number().nullish(), max: z.number().nullish(), ...bin }),
-  z.object({ data_type: z.literal('text'), value: z.string().nullish(), ...bin }),
-])
-const Analysis = z.json()
 
 export const personaSetOperations = operations({
   ...resourceOperations('persona_sets', PersonaSetConfig, PersonaSet),
@@ -101,12 +100,7 @@ export const personaSetOperations = operations({
         .optional()
         .describe('Names with commas between them, also of traits that were not clustered on'),
     }),
-    response: z.array(
-      z.object({
-        persona_id: z.string(),
-        traits: z.array(z.object({ trait_name: z.string(), salient: z.boolean().optional(), bins: z.array(Bin) })),
-      }),
-    ),
+    response: DimensionsAnalysis,
     status: 200,
     errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
   },
@@ -114,7 +108,7 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/analysis/flow`,
     summary: 'Per persona, how many people belonged to it on each day',
-    response: z.array(z.object({ persona_id: z.string(), days: z.array(z.object({ date: Time, count: Count })) })),
+    response: FlowAnalysis,
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
@@ -122,7 +116,7 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/analysis/revenue`,
     summary: 'Orders, value and products per persona',
-    response: Analysis,
+    response: RevenueAnalysis,
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
@@ -130,7 +124,7 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/analysis/drift`,
     summary: 'How far today’s people are from those the personas were made of',
-    response: Analysis,
+    response: DriftAnalysis,
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
@@ -138,7 +132,7 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/selection`,
     summary: 'Why there are so many personas: the evidence for each number that was tried',
-    response: Analysis,
+    response: SelectionAnalysis,
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
   },

@@ -1,6 +1,6 @@
 import { accountOperations } from '../contract/accounts.ts'
 import { notFound } from '../errors.ts'
-import { type Account, getAccount } from '../store/accounts.ts'
+import { type Account, getAccount, updateAccount } from '../store/accounts.ts'
 import type { ApiContext } from './api-context.ts'
 import { serve } from './serve.ts'
 
@@ -10,7 +10,7 @@ const own = async (ctx: ApiContext): Promise<Account> => {
   return account
 }
 
-const shown = ({ id, name, mode, twin_id, created_at }: Account) => ({
+const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits }: Account) => ({
   id,
   resource_type: 'accounts',
   created_at,
@@ -20,6 +20,7 @@ const shown = ({ id, name, mode, twin_id, created_at }: Account) => ({
   last_updated_config_at: created_at,
   name,
   mode,
+  avoid_protected_traits: avoid_protected_traits ?? false,
   twin_account_id: twin_id,
 })
 
@@ -29,6 +30,11 @@ export const accounts = serve(accountOperations, {
   current: async (ctx) => shown(await own(ctx)),
   async read(ctx, { params }) {
     if (params.id !== ctx.account_id) throw notFound('account', params.id)
+    return shown(await own(ctx))
+  },
+  async patch(ctx, { params, body }) {
+    if (params.id !== ctx.account_id && params.id !== 'current') throw notFound('account', params.id)
+    if (Object.keys(body).length) await updateAccount(ctx.table, ctx.account_id, body)
     return shown(await own(ctx))
   },
 })

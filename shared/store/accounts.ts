@@ -1,5 +1,5 @@
 import { keys } from './keys.ts'
-import { conditionally, queryAll, type Table, withoutKeys } from './table.ts'
+import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
 
 export type Mode = 'live' | 'test'
 
@@ -13,6 +13,8 @@ export interface Account {
   created_at: string
   /** Counts config writes: whoever decides on a view of the whole account writes under the version it saw. */
   version: number
+  /** True where no persona may be named or drawn by a protected trait (age, gender, marital status …). */
+  avoid_protected_traits?: boolean
 }
 
 export interface ApiKey {
@@ -42,6 +44,25 @@ export async function createAccount(table: Table, account: Account): Promise<voi
 export async function getAccount(table: Table, id: string): Promise<Account | undefined> {
   const { Item } = await table.db.get({ TableName: table.name, Key: keys.account(id), ConsistentRead: true })
   return Item && (withoutKeys(Item) as unknown as Account)
+}
+
+/** Changes what a customer may change of an account. */
+export const updateAccount = (
+  table: Table,
+  id: string,
+  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits'>,
+): Promise<boolean> => {
+  const { expression, names, values } = assignments(changes)
+  return conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.account(id),
+      UpdateExpression: expression,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    }),
+  )
 }
 
 /** Ids of all accounts: for the sweeper and operators. */

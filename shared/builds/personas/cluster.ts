@@ -35,6 +35,7 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
       engine: engineNamed(engineFor(plan.config)),
       previous: plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model,
       k: plan.config.number_of_clusters,
+      avoidProtected: plan.avoid_protected,
       ...(clustered && { encoder: { dimensions: clustered } }),
     })
     const stored: StoredModel = { model, dimensions, fitted_as_of: plan.as_of }

@@ -24,7 +24,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const notes = await readNotes<ScoreNote>(ctx, plan.shards)
   const counted = notes.map((note) => note.description).reduce((sum, part) => mergeDescriptions(sum, part))
   const description = finishDescription(model.encoder, counted)
-  const personas = summarise(model, description)
+  const personas = summarise(model, description, plan.avoid_protected)
   const ids = personas.map(({ id }) => id)
   const analyses: Record<string, unknown> = {
     dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),

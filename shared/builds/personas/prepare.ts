@@ -3,6 +3,7 @@ import { chooseDimensions, type DimensionChoice, traitDimension } from '../../la
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../resources/outputs.ts'
 import type { Resource } from '../../resources/resource.ts'
+import { getAccount } from '../../store/accounts.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../build-context.ts'
 import { latest, peopleOf, shardNumbers } from '../people-facts.ts'
 
@@ -30,6 +31,8 @@ export interface PersonasPlan extends BuildPlan {
   as_of: string
   prefix: string
   previous?: PersonaSetOutput
+  /** The account's wish: no persona is named or drawn by a protected trait. */
+  avoid_protected: boolean
   built_for: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
 }
 
@@ -62,6 +65,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     dimensions: [...chosen, ...beside],
     // Shares get their values later, and keep the name of their template as the first part of their own.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
+    avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
     as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
     prefix: `${lakePrefix(ctx.build)}${digest}/`,
     ...(resource.output && { previous: resource.output as unknown as PersonaSetOutput }),

@@ -8,7 +8,7 @@ import type { PersonaSummary } from '../../resources/outputs.ts'
 const differencesTold = 8
 
 /** The personas as the API tells them: who they are, what sets them apart, what to do. */
-export function summarise(model: Model, description: Description): PersonaSummary[] {
+export function summarise(model: Model, description: Description, avoidProtected: boolean): PersonaSummary[] {
   const plans = new Map(model.encoder.traits.map((plan) => [plan.name, plan]))
   return model.personas.map((persona, p) => {
     const told = description.personas[p]!
@@ -23,7 +23,7 @@ export function summarise(model: Model, description: Description): PersonaSummar
         phrase: clauseOf(plans.get(effect.trait)!, effect, told),
         effect: Number(effect.effect.toFixed(4)),
       })),
-      interpretation: interpret(model.encoder, told, persona.name),
+      interpretation: interpret(model.encoder, told, persona.name, { avoidProtected }),
     }
   })
 }
