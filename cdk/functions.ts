@@ -19,6 +19,11 @@ export const nouns = [
 ] as const
 export type Noun = (typeof nouns)[number]
 
+/** Operations that read the lake's files themselves have a function each, which carries DuckDB; function → its route. */
+export const lakeQueries = { 'api/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const
+export type LakeQuery = keyof typeof lakeQueries
+export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
+
 /** Machine → its steps in the order in which they run. The one before the last runs once per shard. */
 export const machines = {
   ingest: ['prepare', 'shard', 'finish'],
@@ -37,6 +42,7 @@ export type Subscriber = (typeof subscribers)[number]
 /** `api/persona_sets` and the like: where the bundle lies below dist/functions. */
 export const functionPaths: string[] = [
   ...nouns.map((noun) => `api/${noun}`),
+  ...lakeQueryPaths,
   'api/openapi',
   'api/not-found',
   ...machineNames.flatMap((machine) => machines[machine].map((step) => `steps/${machine}/${step}`)),

@@ -11,7 +11,16 @@ import { Schedules } from './constructs/schedules.ts'
 import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/service-function.ts'
 import { Subscriptions } from './constructs/subscriptions.ts'
 import type { DataStack } from './data-stack.ts'
-import { machineNames, machines, type Noun, nouns, type Subscriber, subscribers } from './functions.ts'
+import {
+  type LakeQuery,
+  lakeQueryPaths,
+  machineNames,
+  machines,
+  type Noun,
+  nouns,
+  type Subscriber,
+  subscribers,
+} from './functions.ts'
 
 export interface ServiceStackProps extends StackProps {
   data: DataStack
@@ -114,8 +123,21 @@ export class ServiceStack extends Stack {
     exports.grantRead(api.targets)
     exports.grantRead(api.persona_sets)
     schedules.grantManage(api.schedules)
+    const lakeQuery = (path: LakeQuery) => {
+      const fn = new ServiceFunction(this, path, {
+        description: `Moira: ${path.replace('api/', '').replaceAll('_', ' ')} of the API`,
+        // Processor comes with memory: 1.7 of them, for an answer within the gateway's 30 s.
+        memoryMb: newAccountMemoryMb,
+        timeout: apiTimeout,
+      })
+      fn.addLayers(duckdb)
+      table.grantRead(fn)
+      lake.grantRead(fn)
+      return [path, fn] as const
+    }
     const publicApi = new PublicApi(this, 'Api', {
       nouns: api,
+      lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
       openapi: endpoint('openapi'),
       notFound: endpoint('not-found'),
     })

@@ -13,3 +13,14 @@ export interface Context {
 export interface AccountContext extends Context {
   account_id: string
 }
+
+/** Where files are worked on. */
+export interface Desk {
+  /** An empty folder of its own, gone when the work ends. */
+  scratch: string
+  /** What DuckDB may hold before it spills, in MiB. */
+  memoryMb: number
+}
+
+/** Clears a desk for one piece of work. */
+export type AtDesk = <Result>(work: (desk: Desk) => Promise<Result>) => Promise<Result>

@@ -4,12 +4,13 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { type Noun, nouns } from '../functions.ts'
+import { type LakeQuery, lakeQueries, lakeQueryPaths, logicalId, type Noun, nouns } from '../functions.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
 
 export interface PublicApiProps {
   nouns: Record<Noun, ServiceFunction>
+  lakeQueries: Record<LakeQuery, ServiceFunction>
   openapi: ServiceFunction
   /** Answers whatever no other route takes, in our own error body. */
   notFound: ServiceFunction
@@ -57,6 +58,12 @@ export class PublicApi extends Construct {
       for (const path of [`/v1/${noun}`, `/v1/${noun}/{proxy+}`]) {
         this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
       }
+    }
+    // The gateway prefers a route without {proxy+}.
+    for (const name of lakeQueryPaths) {
+      const [method, path] = lakeQueries[name].split(' ') as [HttpMethod, string]
+      const integration = new HttpLambdaIntegration(`${logicalId(name)}Integration`, props.lakeQueries[name])
+      this.api.addRoutes({ path, methods: [method], integration })
     }
     const openapi = new HttpLambdaIntegration('OpenapiIntegration', props.openapi)
     this.api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration: openapi })

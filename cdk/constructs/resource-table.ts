@@ -23,11 +23,20 @@ export class ResourceTable extends Construct {
 
   /** All item operations but Scan: every access pattern has a key. */
   grantReadWrite(fn: ServiceFunction): void {
+    this.grant(fn, [
+      ...['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'],
+      ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+    ])
+  }
+
+  grantRead(fn: ServiceFunction): void {
+    this.grant(fn, ['GetItem', 'Query'])
+  }
+
+  private grant(fn: ServiceFunction, actions: string[]): void {
     fn.addEnvironment('TABLE_NAME', this.table.tableName)
-    const reads = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem']
-    const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']
     fn.allow(
-      [...reads, ...writes].map((action) => `dynamodb:${action}`),
+      actions.map((action) => `dynamodb:${action}`),
       [this.table.tableArn],
     )
   }

@@ -7,7 +7,8 @@ export const logger = new Logger({ serviceName: 'moira' })
 const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\S*@\S*|\b\d{5,}\b/g
 
 /** An error's message without anything that may be a customer's data. */
-export const redacted = (message: string): string => (message.split('\n')[0] ?? '').replaceAll(quoted, '…').slice(0, 300)
+export const redacted = (message: string): string =>
+  (message.split('\n')[0] ?? '').replaceAll(quoted, '…').slice(0, 300)
 
 const framesOf = (error: Error) =>
   (error.stack ?? '')

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import middy from '@middy/core'
 import { openBus } from '../../shared/aws/bus.ts'
 import { openBucket } from '../../shared/aws/objects.ts'
@@ -10,6 +7,7 @@ import { isCustomerError } from '../../shared/errors.ts'
 import type { Build } from '../../shared/resources/resource.ts'
 import { markFailed } from '../../shared/store/resources.ts'
 import { openTable } from '../../shared/store/table.ts'
+import { atDesk } from './desk.ts'
 import { logFailures } from './log-failures.ts'
 
 /** Every state gets its build; states of the Map also their shard, states after prepare also the plan. */
@@ -36,30 +34,28 @@ const lazyBucket = (name: () => string) => {
 export const step = <Result>(work: (ctx: BuildContext, input: StepInput) => Promise<Result>) =>
   middy<StepInput, Result>()
     .use(logFailures())
-    .handler(async (input) => {
-      const scratch = await mkdtemp(join(tmpdir(), 'moira-'))
-      const ctx: BuildContext = {
-        table: openTable(env.table),
-        bus: openBus(),
-        now: () => new Date(),
-        build: input.build,
-        lake: lazyBucket(() => env.lakeBucket),
-        uploads: lazyBucket(() => env.uploadsBucket),
-        exports: lazyBucket(() => env.exportsBucket),
-        scratch,
-        memoryMb: Math.max(256, env.memoryMb - 300),
-      }
-      try {
-        return await work(ctx, input)
-      } catch (error) {
-        if (isCustomerError(error)) {
-          await markFailed(ctx.table, input.build, { now: ctx.now().toISOString(), sentence: error.message })
+    .handler((input) =>
+      atDesk(async (desk) => {
+        const ctx: BuildContext = {
+          ...desk,
+          table: openTable(env.table),
+          bus: openBus(),
+          now: () => new Date(),
+          build: input.build,
+          lake: lazyBucket(() => env.lakeBucket),
+          uploads: lazyBucket(() => env.uploadsBucket),
+          exports: lazyBucket(() => env.exportsBucket),
         }
-        throw error
-      } finally {
-        await rm(scratch, { recursive: true, force: true })
-      }
-    })
+        try {
+          return await work(ctx, input)
+        } catch (error) {
+          if (isCustomerError(error)) {
+            await markFailed(ctx.table, input.build, { now: ctx.now().toISOString(), sentence: error.message })
+          }
+          throw error
+        }
+      }),
+    )
 
 /** A state of the Map: works on one shard, and returns nothing, so that the state machine's payload stays small. */
 export const shardStep = (work: (ctx: BuildContext, shard: number) => Promise<void>) =>

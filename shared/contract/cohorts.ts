@@ -58,3 +58,37 @@ export const cohortOperations = operations({
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
 })
+
+const CountedPersona = z.object({
+  persona_id: z.string(),
+  name: Name,
+  count: Count,
+  share: z.number().describe('Of the cohort’s members, 0 to 1'),
+})
+
+const PersonaMakeUp = z.object({
+  persona_set_id: z.string(),
+  persona_set_name: Name,
+  personas: z.array(CountedPersona),
+  unassigned_count: Count.describe('Members who have no persona of this set'),
+  sampled: z.literal(true).optional().describe('The cohort is so large that some of its shards were counted for all'),
+})
+
+/** Apart, because its function carries the engine that reads the lake. */
+export const cohortPersonasOperations = operations({
+  personas: {
+    method: 'GET',
+    path: '/v1/cohorts/{id}/analysis/personas',
+    summary: 'How many members each persona has, for every persona set that is ready',
+    query: z.strictObject({
+      persona_set_ids: z
+        .array(Reference)
+        .max(50, { error: 'must have at most 50 ids' })
+        .optional()
+        .describe('`?persona_set_ids=a,b`'),
+    }),
+    response: z.array(PersonaMakeUp),
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nouns } from '../../cdk/functions.ts'
+import { lakeQueries, nouns } from '../../cdk/functions.ts'
+import { cohortPersonasOperations } from '../../shared/contract/cohorts.ts'
 import { contract } from '../../shared/contract/index.ts'
 import { ofType, serviceTemplate } from './assembly.ts'
 
@@ -20,4 +21,10 @@ test('every operation of a noun falls under the routes of its function', () => {
       if (noun !== 'openapi') expect(second, path).toBe(noun)
     }
   }
+})
+
+test('a question to the lake has a route of its own', () => {
+  const { method, path } = cohortPersonasOperations.personas
+  expect(lakeQueries['api/cohort_personas']).toBe(`${method} ${path}`)
+  expect(routeKeys).toContain(`${method} ${path}`)
 })

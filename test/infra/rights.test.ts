@@ -48,6 +48,11 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     ],
     environment: ['TABLE_NAME', 'SCHEDULE_GROUP', 'SCHEDULE_TARGET_ARN', 'SCHEDULE_ROLE_ARN'],
   },
+  // Counts, and writes nothing.
+  ApiCohortPersonas: {
+    actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', ...read],
+    environment: ['TABLE_NAME', 'LAKE_BUCKET'],
+  },
   ApiOpenapi: { actions: everybody, environment: [] },
   ApiNotFound: { actions: everybody, environment: [] },
   EventsReleaseFailedBuilds: { actions: noun, environment: ['TABLE_NAME'] },

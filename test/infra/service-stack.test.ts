@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { nouns } from '../../cdk/functions.ts'
+import { lakeQueries, logicalId, nouns } from '../../cdk/functions.ts'
 import { type CfnResource, functions, ofType, serviceTemplate } from './assembly.ts'
 
 const routes = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route')
@@ -24,7 +24,8 @@ describe('the API', () => {
   test('everything else is answered by ourselves', () => {
     expect(routeTable.$default).toBe('ApiNotFound')
     expect(routeTable['GET /openapi.json']).toBe('ApiOpenapi')
-    expect(routes).toHaveLength(2 * nouns.length + 2)
+    for (const [path, key] of Object.entries(lakeQueries)) expect(routeTable[key]).toBe(logicalId(path))
+    expect(routes).toHaveLength(2 * nouns.length + Object.keys(lakeQueries).length + 2)
   })
   test('is throttled, and its log says nothing about who asked what', () => {
     const stage = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Stage')[0]![1].Properties

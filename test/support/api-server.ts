@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { lakeQueries } from '../../cdk/functions.ts'
 import { contract } from '../../shared/contract/index.ts'
 
 type Handler = (event: unknown, context: unknown) => Promise<Answer>
@@ -13,17 +14,24 @@ interface Answer {
 /** What API Gateway hands on as text; all else becomes base64. */
 const text = /^(text\/|application\/(json|xml|.+\+json)\b)/i
 
-/** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them: one function per noun. */
+/** Functions that have a route of their own, which goes before that of its noun. */
+const exact = Object.entries(lakeQueries).map(([path, route]) => {
+  const [method, template] = route.split(' ') as [string, string]
+  return { name: path.replace('api/', ''), method, path: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }
+})
+
+/** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them. */
 export async function startApi() {
   const handlers = new Map<string, Handler>()
-  for (const noun of [...Object.keys(contract), 'not-found']) {
+  for (const noun of [...Object.keys(contract), ...exact.map(({ name }) => name), 'not-found']) {
     const { handler } = (await import(`../../functions/api/${noun}.ts`)) as { handler: Handler }
     handlers.set(noun, handler)
   }
   const server = createServer(async (request, response) => {
     const [rawPath = '', rawQueryString = ''] = (request.url ?? '').split('?')
     const noun = /^\/v1\/(\w+)(\/|$)/.exec(rawPath)?.[1] ?? (rawPath === '/openapi.json' ? 'openapi' : '')
-    const handler = handlers.get(noun) ?? handlers.get('not-found')!
+    const own = exact.find(({ method, path }) => method === request.method && path.test(rawPath))?.name
+    const handler = handlers.get(own ?? noun) ?? handlers.get('not-found')!
     const body = await read(request)
     const isText = text.test(request.headers['content-type'] ?? '')
     const answer = await handler(

@@ -95,8 +95,8 @@ export async function startFakeAws() {
   return {
     events,
     schedules,
-    put: (bucket: string, key: string, text: string) =>
-      objects.set(`${bucket}/${key}`, { body: Buffer.from(text), etag: 'e', modified: new Date() }),
+    put: (bucket: string, key: string, body: string | Uint8Array) =>
+      objects.set(`${bucket}/${key}`, { body: Buffer.from(body as string), etag: 'e', modified: new Date() }),
     keys: () => [...objects.keys()],
     /** The next so many requests fail. */
     fail: (count: number) => {

@@ -24,13 +24,14 @@ export function inputOf(event: APIGatewayProxyEventV2, operation: Operation, par
   return { params, query, body: checked(operation.body, body) }
 }
 
-/** `?ids=a&ids=b` or `?ids=a,b` → lists; everything else once. */
+/** `?ids=a&ids=b` or `?ids=a,b` → lists, like all that ends in `_ids`; everything else once. */
 function queryOf(event: APIGatewayProxyEventV2): Record<string, unknown> {
   const given = new URLSearchParams(event.rawQueryString)
   return Object.fromEntries(
     [...new Set(given.keys())].map((name) => {
       const values = given.getAll(name)
-      return [name, name === 'ids' ? values.flatMap((value) => value.split(',')) : values.join(',')]
+      const isList = name === 'ids' || name.endsWith('_ids')
+      return [name, isList ? values.flatMap((value) => value.split(',')) : values.join(',')]
     }),
   )
 }

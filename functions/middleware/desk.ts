@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Desk } from '../../shared/context.ts'
+import { env } from '../../shared/env.ts'
+
+/** What Node, the SDK and the handler need beside DuckDB, in MB. */
+const reservedMb = 300
+
+/** Clears a desk for one piece of work, and puts everything away when it ends, well or not. */
+export async function atDesk<Result>(work: (desk: Desk) => Promise<Result>): Promise<Result> {
+  const scratch = await mkdtemp(join(tmpdir(), 'moira-'))
+  try {
+    return await work({ scratch, memoryMb: Math.max(256, env.memoryMb - reservedMb) })
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
