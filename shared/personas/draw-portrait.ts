@@ -4,10 +4,16 @@ import type { Portrait } from './portrait.ts'
 
 let style: Style | undefined
 
+/**
+ * The style lightens heads by white that should blend into the skin (`overlay`). Inside a mask nothing is there to blend
+ * with, so browsers paint plain white over it and dark skins turn grey: a thin white is what was meant.
+ */
+const highlight = /fill="white" opacity="\.\d+" style="mix-blend-mode:overlay"/g
+
 /** The portrait as an SVG document, square, with its licence and author inside. Same portrait, same bytes. */
 export function drawPortrait(portrait: Portrait, size = 256): string {
   style ??= new Style(definition)
-  return new Avatar(style, {
+  const drawn = new Avatar(style, {
     seed: portrait.seed,
     size,
     hairVariant: portrait.hair,
@@ -21,4 +27,5 @@ export function drawPortrait(portrait: Portrait, size = 256): string {
     clothesVariant: portrait.clothes,
     backgroundColor: [portrait.background],
   }).toString()
+  return drawn.replaceAll(highlight, 'fill="white" opacity=".1"')
 }
