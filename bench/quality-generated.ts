@@ -16,7 +16,8 @@ export type QualityCase = {
 /** A person's traits: text is a category, null is missing. */
 export type Row = Record<string, number | string | null>
 
-const PEOPLE = 800
+/** People in each run of a case. */
+export const PEOPLE = 800
 
 /** Rows as typed columns; the first row names the traits, and a trait with text anywhere is a category. */
 export function tableOfRows(rows: readonly Row[]): Table {
@@ -54,7 +55,11 @@ function drawn<T>(
 
 function groupBy(shares: readonly number[], unit: number): number {
   let left = unit * shares.reduce((sum, share) => sum + share, 0)
-  return shares.findIndex((share) => (left -= share) < 0)
+  for (const [group, share] of shares.entries()) {
+    left -= share
+    if (left < 0) return group
+  }
+  return shares.length - 1
 }
 
 function gaussian(random: Random): number {
@@ -78,18 +83,14 @@ function centres(random: Random, k: number, d: number, apart: number): number[][
   }
 }
 
-/** Round groups of standard deviation 1, their centres `apart` or farther. */
-function blobs(
-  name: string,
-  about: string,
-  shares: readonly number[],
-  d: number,
-  apart: number,
-  noise = 0,
-): QualityCase {
+/** Round groups of standard deviation 1, their centres `apart` or farther; beside them `noise` traits that say nothing. */
+function blobs(name: string, shares: readonly number[], d: number, apart: number, noise = 0): QualityCase {
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  const sizes = [...new Set(shares)].map((share) => percent(share / total)).join(', ')
+  const about = `${shares.length} round groups of ${sizes} in ${d} traits, centres at least ${apart} sd apart`
   return drawn(
     name,
-    about,
+    noise ? `${about}; ${noise} more traits that say nothing` : about,
     shares,
     (random) => centres(random, shares.length, d, apart),
     (group, random, common) =>
@@ -130,27 +131,41 @@ function shopperAtHome(group: number, random: Random): Row {
   return { ...shopper(group, random), age_band: band(AGES, random, age), income: band(INCOMES, random, income) }
 }
 
-/** The same traits, each unknown in so many of ten people. */
+/** The same traits, each unknown for this share of people. */
 function withGaps(row: Row, random: Random, share: number): Row {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, random.unit() < share ? null : value]))
 }
 
+function withoutOrders(row: Row): Row {
+  return { ...row, orders: null, total_spend: null, days_since_order: null }
+}
+
 const COLOURS = ['red', 'green', 'blue', 'grey']
-const likely = (random: Random, group: number) => COLOURS[random.unit() < 0.8 ? group : random.below(4)]!
+const LIKE_OTHERS = 0.8
+const LENGTH = 5
+const UNKNOWN = 0.15
+const LEADS = 0.35
+const SHOPPER_SHARES = [45, 20, 35]
+const WIDE = 10
+const CORRELATION = 0.9
+
+function likely(random: Random, group: number): string {
+  return COLOURS[random.unit() < LIKE_OTHERS ? group : random.below(COLOURS.length)]!
+}
 
 export const WITH_GROUPS: QualityCase[] = [
-  blobs('equal groups', '5 round groups of one size, 6 traits, centres ≥ 6 sd apart', equal(5), 6, 6),
-  blobs('unequal groups', '4 round groups of 50, 25, 15 and 10 %, 4 traits, ≥ 6 sd apart', [50, 25, 15, 10], 4, 6),
-  blobs('many groups', '8 round groups of one size, 6 traits, ≥ 6 sd apart', equal(8), 6, 6),
-  blobs('touching groups', '4 round groups of one size, 4 traits, ≥ 3.5 sd apart', equal(4), 4, 3.5),
-  blobs('a very small group', '3 round groups of 57, 40 and 3 %, 3 traits, ≥ 6 sd apart', [57, 40, 3], 3, 6),
-  blobs('groups under noise', '3 groups in 3 traits ≥ 5 sd apart, beside 6 traits that say nothing', equal(3), 3, 5, 6),
-  drawn('long groups', '3 parallel groups, 5 times as long as wide', equal(3), nothing, (group, random) =>
-    point([normal(random, 0, 5), normal(random, 5 * group, 1)]),
+  blobs('equal groups', equal(5), 6, 6),
+  blobs('unequal groups', [50, 25, 15, 10], 4, 6),
+  blobs('many groups', equal(8), 6, 6),
+  blobs('touching groups', equal(4), 4, 3.5),
+  blobs('a very small group', [57, 40, 3], 3, 6),
+  blobs('groups under noise', equal(3), 3, 5, 6),
+  drawn('long groups', `parallel groups, each ${LENGTH} times as long as wide`, equal(3), nothing, (group, random) =>
+    point([normal(random, 0, LENGTH), normal(random, LENGTH * group, 1)]),
   ),
   drawn(
     'numbers and categories',
-    '4 groups, 3 numbers and 3 categories, 85 % of a group alike in each category',
+    `groups in three numbers and three categories, which say the group for ${percent(LIKE_OTHERS)} and chance for the rest`,
     equal(4),
     (random) => centres(random, 4, 3, 3.5),
     (group, random, common) => ({
@@ -162,28 +177,40 @@ export const WITH_GROUPS: QualityCase[] = [
   ),
   drawn(
     'ordered bands',
-    '3 groups in bands of age, income and household size, and one number',
+    'groups in bands of age, income and household size, and one number',
     equal(3),
     nothing,
     (g, r) => ({
       age_band: band(AGES, r, [0.5, 2.5, 4.5][g]!),
-      income: band(INCOMES, r, [1, 4.3, 2]![g]!),
+      income: band(INCOMES, r, [1, 4.3, 2][g]!),
       household_size: band(SIZES, r, [0.5, 3.2, 0.8][g]!),
       visits: normal(r, [4, 8, 12][g]!, 1.5),
     }),
   ),
-  drawn('skewed shoppers', '3 groups in order count, spend and recency, log-normal', [45, 20, 35], nothing, shopper),
+  drawn(
+    'skewed shoppers',
+    'groups in order count, spend and recency, all log-normal',
+    SHOPPER_SHARES,
+    nothing,
+    shopper,
+  ),
   drawn(
     'shoppers with gaps',
-    'the same with age and income bands, 15 % of all values missing',
-    [45, 20, 35],
+    `the same with bands of age and income, ${percent(UNKNOWN)} of all values missing`,
+    SHOPPER_SHARES,
     nothing,
-    (g, r) => withGaps(shopperAtHome(g, r), r, 0.15),
+    (group, random) => withGaps(shopperAtHome(group, random), random, UNKNOWN),
   ),
-  drawn('shoppers and leads', 'the same, a third of the people without any order', [45, 20, 35], nothing, (g, r) => {
-    const row = shopperAtHome(g, r)
-    return r.unit() < 1 / 3 ? { ...row, orders: null, total_spend: null, days_since_order: null } : row
-  }),
+  drawn(
+    'shoppers and leads',
+    `the same without gaps, but ${percent(LEADS)} of the people have no order at all`,
+    SHOPPER_SHARES,
+    nothing,
+    (group, random) => {
+      const row = shopperAtHome(group, random)
+      return random.unit() < LEADS ? withoutOrders(row) : row
+    },
+  ),
 ]
 
 export const WITHOUT_GROUPS: QualityCase[] = [
@@ -191,27 +218,26 @@ export const WITHOUT_GROUPS: QualityCase[] = [
     const angle = 2 * Math.PI * random.unit()
     return point([normal(random, Math.cos(angle), 0.08), normal(random, Math.sin(angle), 0.08)])
   }),
-  drawn('one blob', 'one normal cloud, 3 traits', [1], nothing, (_, random) =>
+  drawn('one blob', 'one normal cloud in three traits', [1], nothing, (_, random) =>
     point([gaussian(random), gaussian(random), gaussian(random)]),
   ),
   drawn('uniform noise', 'even noise in a square', [1], nothing, (_, random) => point([random.unit(), random.unit()])),
-  drawn('noise in 10 traits', 'even noise, 10 traits', [1], nothing, (_, random) =>
-    point(Array.from({ length: 10 }, () => random.unit())),
+  drawn('noise in many traits', `even noise in ${WIDE} traits`, [1], nothing, (_, random) =>
+    point(Array.from({ length: WIDE }, () => random.unit())),
   ),
-  drawn('one long cloud', 'two traits with correlation 0.9', [1], nothing, (_, random) => {
+  drawn('one long cloud', `two normal traits, correlation ${CORRELATION}`, [1], nothing, (_, random) => {
     const along = gaussian(random)
-    return point([along, 0.9 * along + Math.sqrt(0.19) * gaussian(random)])
+    return point([along, CORRELATION * along + Math.sqrt(1 - CORRELATION ** 2) * gaussian(random)])
   }),
   drawn('shoppers of one kind', 'one log-normal cloud of order count, spend and recency', [1], nothing, (_, random) => {
     const orders = Math.max(1, Math.round(logNormal(random, 1.2, 0.8)))
     return { orders, total_spend: orders * logNormal(random, 4, 0.6), days_since_order: logNormal(random, 4, 0.8) }
   }),
-  drawn(
-    'unrelated categories',
-    '4 categories of 3 values that have nothing to do with each other',
-    [1],
-    nothing,
-    (_, random) =>
-      Object.fromEntries(['colour', 'shape', 'place', 'taste'].map((name) => [name, COLOURS[random.below(3)]!])),
+  drawn('unrelated categories', 'categories that have nothing to do with each other', [1], nothing, (_, random) =>
+    Object.fromEntries(['colour', 'shape', 'place', 'taste'].map((name) => [name, COLOURS[random.below(3)]!])),
   ),
 ]
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
