@@ -52,13 +52,20 @@ async function store(
   return key
 }
 
-const usage = 'npm run account -- create --name NAME --email ADDRESS [--table TABLE]'
+const usage = 'npm run account -- create --name NAME --email ADDRESS [--table TABLE] [--env FILE]'
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { name: { type: 'string' }, email: { type: 'string' }, table: { type: 'string' } },
+    options: {
+      name: { type: 'string' },
+      email: { type: 'string' },
+      table: { type: 'string' },
+      env: { type: 'string' },
+    },
   })
+  // A file of variables, such as the one that `npm start` writes, says where DynamoDB and the table are.
+  if (values.env) process.loadEnvFile(values.env)
   const { name, email, table = process.env.TABLE_NAME } = values
   if (positionals[0] !== 'create' || !name?.trim() || !email) throw new Error(`usage: ${usage}`)
   if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new Error(`this is no e-mail address: "${email}"`)

@@ -57,6 +57,10 @@ async function writeEndpoints(cloud: Cloud, data: string): Promise<AccountKeys |
   const endpoints = { api, s3, region, access_key_id, secret_access_key, uploads_bucket, inbox, ...keys }
   mkdirSync(data, { recursive: true })
   writeFileSync(file, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 })
+  // For an operator's commands, which find AWS through their environment: here they find this cloud.
+  const environment = { ...cloud.environment, ...(cloud.outputs.TableName && { TABLE_NAME: cloud.outputs.TableName }) }
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(join(data, 'environment'), lines.join(''), { mode: 0o600 })
   return keys
 }
 
@@ -73,6 +77,7 @@ Moira runs on this machine (ready in ${seconds.toFixed(1)} s). Ctrl-C stops it, 
   mail         ${inbox}
   clock        curl -X POST ${control}/clock -d '{"advance": "6h"}'
   logs         ${join(folder, 'logs')}
+  accounts     npm run account -- create --name NAME --email ADDRESS --env ${join(folder, 'environment')}
   for scripts  ${join(folder, 'endpoints.json')}
 `)
 }
