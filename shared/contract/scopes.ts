@@ -28,7 +28,7 @@ export const ScopeConfig = z.strictObject({
     attributes: z.array(LakeName).max(100).optional().describe('Names of traits'),
     outcome_ids: none('outcomes'),
     recommender_ids: none('recommendations'),
-    explainability: z.boolean().optional(),
+    explainability: z.boolean().optional().describe('Adds to each persona what decided, to all targets'),
   }),
   preview: z.boolean().default(true).describe('A preview puts out a sample only'),
 })

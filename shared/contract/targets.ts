@@ -75,7 +75,10 @@ export const TargetConfig = z.strictObject({
   filter: Filter.optional(),
   limit: Limit.optional(),
   human_readable: z.boolean().optional(),
-  explain: z.boolean().optional().describe('Adds what decided, and how near the second persona was'),
+  explain: z
+    .boolean()
+    .optional()
+    .describe('Adds what decided, and how near the second persona was; left out, the scope’s explainability counts'),
   custom_structure: z.array(Structure).min(1).max(200).optional(),
 })
 export type TargetConfig = z.output<typeof TargetConfig>
@@ -86,6 +89,18 @@ export const Target = z.object({
   name: Name,
   row_count: Count.optional(),
   bytes: Count.optional(),
+  final_structure: z
+    .array(
+      z.object({
+        scope_col: z.string(),
+        output_col: z.string(),
+        is_identity_col: z.boolean().optional(),
+        aggregation: z.enum(['count', 'countif']).optional(),
+        aggregation_criteria: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('The columns of the file, once it is there'),
 })
 
 export const targetOperations = operations({

@@ -1,8 +1,18 @@
 import type { ScopeConfig } from '../contract/scopes.ts'
-import type { Resource } from './resource.ts'
+
+/** One column that a scope's payload gives: what its targets put out, and what the scope tells beforehand. */
+export interface PayloadColumn {
+  /** With the resource's id, which never changes. */
+  name: string
+  /** With a slug of the resource's name, for people. */
+  human_name: string
+  kind: 'persona_id' | 'persona_name' | 'decided_by' | 'runner_up_name' | 'margin' | 'is_member' | 'attribute'
+  /** The place of its persona set, cohort or trait in the payload's list of them. */
+  place: number
+}
 
 /** `Loyal customers, 2024` → `loyal_customers_2024`. */
-export const slug = (name: string): string =>
+const slug = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -10,18 +20,28 @@ export const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '') || 'unnamed'
 
-/** The columns that a scope's payload puts into its targets: with the id, which never changes, and with a name. */
-export function payloadColumnNames({ payload }: ScopeConfig, all: Resource[]): { name: string; human_name: string }[] {
-  const column = (kind: string, id: string, suffix: string) => ({
-    name: `fdy_${kind}_${id.replaceAll('-', '_')}_${suffix}`,
-    human_name: `fdy_${kind}_${slug(String(all.find((one) => one.id === id)?.config.name ?? id))}_${suffix}`,
+type Payload = Pick<ScopeConfig['payload'], 'persona_set_ids' | 'cohort_ids' | 'attributes'>
+
+/**
+ * The columns of a payload, in the order of a file. `nameOf` knows the names of persona sets and cohorts; `explain` adds
+ * what decided, and how near the second persona was.
+ */
+export function payloadColumns(
+  { persona_set_ids = [], cohort_ids = [], attributes = [] }: Payload,
+  nameOf: (id: string) => string | undefined,
+  explain: boolean,
+): PayloadColumn[] {
+  const column = (noun: string, id: string, kind: PayloadColumn['kind'], place: number): PayloadColumn => ({
+    name: `fdy_${noun}_${id.replaceAll('-', '_')}_${kind}`,
+    human_name: `fdy_${noun}_${slug(nameOf(id) ?? id)}_${kind}`,
+    kind,
+    place,
   })
+  const ofSet: PayloadColumn['kind'][] = ['persona_id', 'persona_name']
+  if (explain) ofSet.push('decided_by', 'runner_up_name', 'margin')
   return [
-    ...(payload.persona_set_ids ?? []).flatMap((id) => [
-      column('persona_set', id, 'persona_id'),
-      column('persona_set', id, 'persona_name'),
-    ]),
-    ...(payload.cohort_ids ?? []).map((id) => column('cohort', id, 'is_member')),
-    ...(payload.attributes ?? []).map((trait) => ({ name: trait, human_name: trait })),
+    ...persona_set_ids.flatMap((id, place) => ofSet.map((kind) => column('persona_set', id, kind, place))),
+    ...cohort_ids.map((id, place) => column('cohort', id, 'is_member', place)),
+    ...attributes.map((trait, place) => ({ name: trait, human_name: trait, kind: 'attribute' as const, place })),
   ]
 }

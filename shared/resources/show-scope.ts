@@ -2,7 +2,7 @@ import type { DatasetConfig } from '../contract/datasets.ts'
 import type { ScopeConfig } from '../contract/scopes.ts'
 import type { Json } from './noun.ts'
 import type { ScopeOutput } from './outputs.ts'
-import { payloadColumnNames } from './payload-columns.ts'
+import { payloadColumns } from './payload-columns.ts'
 import type { Resource } from './resource.ts'
 
 /** What a scope tells beside its configuration: its size, and the columns that its targets can put out. */
@@ -11,11 +11,14 @@ export function scopeFields(scope: Resource, related: Resource[]): Json {
   const identity = datasets.flatMap((one) =>
     Object.values((one.config as unknown as DatasetConfig).identity_sets).flatMap(Object.keys),
   )
+  const { payload } = scope.config as unknown as ScopeConfig
+  const nameOf = (id: string) => related.find((one) => one.id === id)?.config.name as string | undefined
+  const columns = payloadColumns(payload, nameOf, payload.explainability ?? false)
   return {
     population_count: (scope.output as ScopeOutput | undefined)?.population_count,
     columns: {
       identity_columns: [...new Set(identity)].sort(),
-      payload_columns: payloadColumnNames(scope.config as unknown as ScopeConfig, related),
+      payload_columns: columns.map(({ name, human_name }) => ({ name, human_name })),
       columns_for_mode: {},
     },
   }

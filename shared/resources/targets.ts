@@ -50,6 +50,7 @@ export const targetNoun: Noun<TargetConfig> = {
       options: { ...(config.options as object), ...(built && { output_url: `/v1/targets/${id}/download.csv` }) },
       row_count: built?.row_count,
       bytes: built?.bytes,
+      final_structure: built?.structure,
     }
   },
 }

@@ -215,7 +215,8 @@ describe('a persona set that was built', () => {
 describe('a target that was delivered', () => {
   const deliver = async (csv: string) => {
     service.aws.put('exports', 'out.csv', csv)
-    await built('targets', ids.target, { key: 'out.csv', row_count: 2, bytes: csv.length })
+    const structure = [{ scope_col: 'email', output_col: 'email', is_identity_col: true }]
+    await built('targets', ids.target, { key: 'out.csv', row_count: 2, bytes: csv.length, structure })
   }
 
   test('is downloaded as it is', async () => {
@@ -223,7 +224,8 @@ describe('a target that was delivered', () => {
     await deliver(csv)
     const download = await ask('GET', `/v1/targets/${ids.target}/download.csv`)
     expect(download).toMatchObject({ status: 200, body: csv })
-    const { options } = (await ask('GET', `/v1/targets/${ids.target}`)).body
+    const { options, final_structure } = (await ask('GET', `/v1/targets/${ids.target}`)).body
+    expect(final_structure).toEqual([{ scope_col: 'email', output_col: 'email', is_identity_col: true }])
     expect(options.output_url).toBe(`/v1/targets/${ids.target}/download.csv`)
     const preview = await ask('POST', `/v1/targets/${ids.target}/preview`)
     expect(preview.body).toMatchObject({

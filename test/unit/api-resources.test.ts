@@ -215,6 +215,12 @@ describe('what is used', () => {
         { name: 'gender' },
       ],
     })
+    const payload = { explainability: true }
+    const explained = await ask('PATCH', `/v1/scopes/${scope.id}`, { payload })
+    expect(explained.body.columns.payload_columns.map((one: { name: string }) => one.name.split('_').at(-1))).toEqual([
+      ...['id', 'name', 'by', 'name', 'margin'],
+      'gender',
+    ])
   })
 })
 

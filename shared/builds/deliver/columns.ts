@@ -1,4 +1,5 @@
-import { quoteName, quoteText } from '../../lake/quote.ts'
+import { quoteName, quoteTexts } from '../../lake/quote.ts'
+import { type PayloadColumn, payloadColumns } from '../../resources/payload-columns.ts'
 import type { ScopeConfig } from '../predict/prepare.ts'
 import { predictionColumns } from '../predict/shard.ts'
 
@@ -9,9 +10,9 @@ export interface OutputColumn {
   /** With a slug of the resource's name, for people. */
   human_name: string
   expression: string
-  kind: 'identity' | 'persona_id' | 'persona_name' | 'member' | 'explanation' | 'attribute'
-  /** Of a persona column: the persona set's place in the payload. */
-  set?: number
+  kind: 'identity' | PayloadColumn['kind']
+  /** Of a payload's column: the place of its persona set, cohort or trait there. */
+  place?: number
 }
 
 /** Names that the delivered file shows, as they are now. */
@@ -28,17 +29,6 @@ const identityNames: Record<string, string> = {
   last_name: 'person_last_name',
   street: 'house_number_and_street',
 }
-
-/** `Loyal customers, 2024` → `loyal_customers_2024`. */
-export const slug = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '') || 'unnamed'
-
-const underscored = (id: string) => id.replaceAll('-', '_')
 
 /** The identity columns that the account's people have. External ids keep the name of their type. */
 export function identityColumns(columns: string[]): OutputColumn[] {
@@ -62,48 +52,43 @@ export function identityColumns(columns: string[]): OutputColumn[] {
   })
 }
 
-/** The columns that a scope's payload asks for. */
-export function payloadColumns(payload: ScopeConfig['payload'], names: ShownNames, explain: boolean): OutputColumn[] {
-  const columns: OutputColumn[] = []
-  for (const [set, id] of (payload.persona_set_ids ?? []).entries()) {
-    const add = (suffix: string, expression: string, kind: OutputColumn['kind']) =>
-      columns.push({
-        machine_name: `fdy_persona_set_${underscored(id)}_${suffix}`,
-        human_name: `fdy_persona_set_${slug(names.resources[id] ?? id)}_${suffix}`,
-        expression,
-        kind,
-        set,
-      })
-    const nameOf = (column: string) => {
-      const entries = Object.entries(names.personas[id] ?? {})
-      if (!entries.length) return 'NULL'
-      const keys = entries.map(([persona]) => quoteText(persona)).join(', ')
-      const values = entries.map(([, name]) => quoteText(name)).join(', ')
-      return `map_extract_value(MAP([${keys}], [${values}]), p.${quoteName(column)})`
-    }
-    add('persona_id', `p.${quoteName(predictionColumns.persona(set))}`, 'persona_id')
-    add('persona_name', nameOf(predictionColumns.persona(set)), 'persona_name')
-    if (explain) {
-      add('decided_by', `p.${quoteName(predictionColumns.decided(set))}`, 'explanation')
-      add('runner_up_name', nameOf(predictionColumns.runnerUp(set)), 'explanation')
-      add('margin', `round(p.${quoteName(predictionColumns.margin(set))}, 4)`, 'explanation')
-    }
+/** The columns that a scope's payload gives, each with how it is read from a prediction row. */
+export function deliveredColumns(payload: ScopeConfig['payload'], names: ShownNames, explain: boolean): OutputColumn[] {
+  return payloadColumns(payload, (id) => names.resources[id], explain).map(({ name, human_name, kind, place }) => ({
+    machine_name: name,
+    human_name,
+    expression: expressionOf({ kind, place }, payload, names),
+    kind,
+    place,
+  }))
+}
+
+function expressionOf(
+  { kind, place }: Pick<PayloadColumn, 'kind' | 'place'>,
+  payload: ScopeConfig['payload'],
+  names: ShownNames,
+): string {
+  const read = (column: string) => `p.${quoteName(column)}`
+  const nameOf = (column: string) => {
+    const personas = Object.entries(names.personas[payload.persona_set_ids?.[place] ?? ''] ?? {})
+    if (!personas.length) return 'NULL'
+    const [ids, shown] = [personas.map(([id]) => id), personas.map(([, name]) => name)]
+    return `map_extract_value(MAP(${quoteTexts(ids)}, ${quoteTexts(shown)}), ${read(column)})`
   }
-  for (const [cohort, id] of (payload.cohort_ids ?? []).entries()) {
-    columns.push({
-      machine_name: `fdy_cohort_${underscored(id)}_is_member`,
-      human_name: `fdy_cohort_${slug(names.resources[id] ?? id)}_is_member`,
-      expression: `p.${quoteName(predictionColumns.member(cohort))}`,
-      kind: 'member',
-    })
+  switch (kind) {
+    case 'persona_id':
+      return read(predictionColumns.persona(place))
+    case 'persona_name':
+      return nameOf(predictionColumns.persona(place))
+    case 'decided_by':
+      return read(predictionColumns.decided(place))
+    case 'runner_up_name':
+      return nameOf(predictionColumns.runnerUp(place))
+    case 'margin':
+      return `round(${read(predictionColumns.margin(place))}, 4)`
+    case 'is_member':
+      return read(predictionColumns.member(place))
+    case 'attribute':
+      return read(predictionColumns.attribute(payload.attributes?.[place] ?? ''))
   }
-  for (const trait of payload.attributes ?? []) {
-    columns.push({
-      machine_name: trait,
-      human_name: trait,
-      expression: `p.${quoteName(predictionColumns.attribute(trait))}`,
-      kind: 'attribute',
-    })
-  }
-  return columns
 }

@@ -18,7 +18,12 @@ export async function finishTarget(ctx: BuildContext): Promise<void> {
     },
     { bucket: ctx.exports.name, key, contentType: 'text/csv; charset=utf-8' },
   )
-  const output: TargetOutput = { key, row_count: notes.reduce((sum, note) => sum + note.rows, 0), bytes }
+  const output: TargetOutput = {
+    key,
+    row_count: notes.reduce((sum, note) => sum + note.rows, 0),
+    bytes,
+    structure: notes[0]?.structure ?? [],
+  }
   const digest = digestOf(notes.map((note) => note.digest))
   await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
 }

@@ -1,5 +1,6 @@
 import { CustomerError } from '../../errors.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
+import type { StructureColumn } from '../../resources/outputs.ts'
 import type { OutputColumn } from './columns.ts'
 import type { TargetConfig } from './target-config.ts'
 
@@ -14,14 +15,27 @@ export interface DeliveryQuery {
   salt: string
 }
 
+/** A statement, and the columns of its rows. */
+interface Delivery {
+  sql: string
+  structure: StructureColumn[]
+}
+
 /**
  * The statement whose rows are a target's file. Reads `predictions` p, `people` i and `refs`. Throws a CustomerError
  * where the custom structure names a column that the scope does not give.
  */
-export function deliverySql(query: DeliveryQuery): string {
+export function deliverySql(query: DeliveryQuery): Delivery {
   const { config, where } = query
   const { representation } = config
-  const name = (column: OutputColumn) => quoteName(config.human_readable ? column.human_name : column.machine_name)
+  const selected = (columns: Delivered[]) =>
+    `SELECT ${columns.map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')}`
+  const structure = (columns: Delivered[]) =>
+    columns.map(({ machine_name, output_col, kind }) => ({
+      scope_col: machine_name,
+      output_col,
+      ...(kind === 'identity' && { is_identity_col: true }),
+    }))
   const from = `FROM predictions p LEFT JOIN people i USING (person_id)`
   if (representation.mode === 'aggregated') return aggregateSql(query, `${from} WHERE ${where}`)
 
@@ -34,10 +48,11 @@ export function deliverySql(query: DeliveryQuery): string {
       kind: 'identity',
     }
     const columns = structured([key, ...query.payload], config)
-    return `SELECT ${columns.map((one) => `${one.expression} AS ${name(one)}`).join(', ')} ${from}
+    const sql = `${selected(columns)} ${from}
       JOIN (SELECT person_id, min(value) AS value FROM refs WHERE dataset_id = ${quoteText(dataset_id)}
         AND column_name = ${quoteText(column_name)} GROUP BY person_id) r USING (person_id)
       WHERE ${where} ORDER BY r.value, p.person_id`
+    return { sql, structure: structure(columns) }
   }
   const hashed = representation.mode === 'hashed'
   const identity = query.identity.map((column) =>
@@ -45,12 +60,16 @@ export function deliverySql(query: DeliveryQuery): string {
   )
   const columns = structured([...identity, ...query.payload], config)
   const order = hashed ? `sha256(${quoteText(query.salt)} || CAST(p.person_id AS VARCHAR))` : 'p.person_id'
-  return `SELECT ${columns.map((one) => `${one.expression} AS ${name(one)}`).join(', ')} ${from} WHERE ${where} ORDER BY ${order}`
+  return { sql: `${selected(columns)} ${from} WHERE ${where} ORDER BY ${order}`, structure: structure(columns) }
 }
 
+type Delivered = OutputColumn & { output_col: string }
+
 /** The columns that the custom structure names, in its order and under its names; all of them without one. */
-function structured(columns: OutputColumn[], config: TargetConfig): OutputColumn[] {
-  if (!config.custom_structure?.length) return columns
+function structured(columns: OutputColumn[], config: TargetConfig): Delivered[] {
+  if (!config.custom_structure?.length) {
+    return columns.map((one) => ({ ...one, output_col: config.human_readable ? one.human_name : one.machine_name }))
+  }
   return config.custom_structure.map(({ scope_col, output_col }) => {
     const found = columns.find((one) => one.machine_name === scope_col || one.human_name === scope_col)
     if (!found) {
@@ -60,24 +79,35 @@ function structured(columns: OutputColumn[], config: TargetConfig): OutputColumn
         `custom_structure: no column "${scope_col}", the scope gives: ${known}`,
       )
     }
-    return { ...found, machine_name: output_col, human_name: output_col }
+    return { ...found, output_col }
   })
 }
 
 /** One row per area: people, and how many of them each persona and cohort has. People without the area are left out. */
-function aggregateSql({ config, payload, personas }: DeliveryQuery, from: string): string {
-  const representation = config.representation as { aggregate: string }
-  const area = quoteName(representation.aggregate)
-  const counts = payload.flatMap((column) => {
-    const header = config.human_readable ? column.human_name : column.machine_name
-    if (column.kind === 'member')
-      return [`count(*) FILTER (WHERE ${column.expression}) AS ${quoteName(`${header}_count`)}`]
-    if (column.kind !== 'persona_id') return []
-    return (personas[column.set ?? 0] ?? []).map(({ id, name }) => {
+function aggregateSql({ config, payload, personas }: DeliveryQuery, from: string): Delivery {
+  const { aggregate } = config.representation as { aggregate: string }
+  const area = `i.${quoteName(aggregate)}`
+  const counts = payload.flatMap(({ machine_name, human_name, kind, place, expression }) => {
+    const header = config.human_readable ? human_name : machine_name
+    const count = (output_col: string, test: string, aggregation_criteria: string) => ({
+      expression: `count(*) FILTER (WHERE ${test})`,
+      column: { scope_col: machine_name, output_col, aggregation: 'countif' as const, aggregation_criteria },
+    })
+    if (kind === 'is_member') return [count(`${header}_count`, expression, 'true')]
+    if (kind !== 'persona_id') return []
+    return (personas[place ?? 0] ?? []).map(({ id, name }) => {
       const label = config.human_readable ? name : id.replaceAll('-', '_')
-      return `count(*) FILTER (WHERE ${column.expression} = ${quoteText(id)}) AS ${quoteName(`${header}_${label}_count`)}`
+      return count(`${header}_${label}_count`, `${expression} = ${quoteText(id)}`, id)
     })
   })
-  return `SELECT i.${area} AS ${area}, count(*) AS people${counts.map((count) => `, ${count}`).join('')} ${from}
-    AND i.${area} IS NOT NULL GROUP BY i.${area} ORDER BY i.${area}`
+  const columns = [
+    { expression: area, column: { scope_col: aggregate, output_col: aggregate } },
+    { expression: 'count(*)', column: { scope_col: 'people', output_col: 'people', aggregation: 'count' as const } },
+    ...counts,
+  ]
+  const select = columns.map(({ expression, column }) => `${expression} AS ${quoteName(column.output_col)}`).join(', ')
+  return {
+    sql: `SELECT ${select} ${from} AND ${area} IS NOT NULL GROUP BY ${area} ORDER BY ${area}`,
+    structure: columns.map(({ column }) => column),
+  }
 }

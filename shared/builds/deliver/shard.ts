@@ -5,8 +5,9 @@ import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
+import type { StructureColumn } from '../../resources/outputs.ts'
 import { type BuildContext, buildPrefix, readPlan, writeNote } from '../build-context.ts'
-import { identityColumns, payloadColumns } from './columns.ts'
+import { deliveredColumns, identityColumns } from './columns.ts'
 import { filterSql } from './filter-sql.ts'
 import type { TargetPlan } from './prepare.ts'
 import { deliverySql } from './select.ts'
@@ -15,6 +16,8 @@ export interface TargetNote {
   rows: number
   bytes: number
   digest: string
+  /** The same in every part. */
+  structure: StructureColumn[]
 }
 
 export const csvPartKey = (ctx: BuildContext, shard: number): string => `${buildPrefix(ctx.build)}part-${shard}.csv`
@@ -34,10 +37,10 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
       const described = await db.rows<{ column_name: string }>('DESCRIBE people')
       const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
       const where = filterSql(config.filter, payload, traits)
-      const select = deliverySql({
+      const { sql, structure } = deliverySql({
         config,
         identity: identityColumns(described.map((one) => one.column_name)),
-        payload: payloadColumns(payload, names, config.explain ?? false),
+        payload: deliveredColumns(payload, names, config.explain ?? payload.explainability ?? false),
         personas: (payload.persona_set_ids ?? []).map((id) =>
           Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
         ),
@@ -46,12 +49,12 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
       })
       const file = join(ctx.scratch, 'part.csv')
       const limit = plan.row_limit === undefined ? '' : ` LIMIT ${Math.floor(plan.row_limit)}`
-      const copy = `COPY (FROM (${select})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`
+      const copy = `COPY (FROM (${sql})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`
       const rows = await db.run(copy, where.params).catch((error) => {
         throw explain(error)
       })
       await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
-      return { rows, bytes: (await stat(file)).size, digest: await contentDigest(file) }
+      return { rows, bytes: (await stat(file)).size, digest: await contentDigest(file), structure }
     },
   )
   await writeNote(ctx, shard, note)

@@ -7,7 +7,7 @@ export interface ScopeConfig {
   name: string
   preview: boolean
   population: { cohort_ids: string[]; exclusion_cohort_ids?: string[] }
-  payload: { persona_set_ids?: string[]; cohort_ids?: string[]; attributes?: string[] }
+  payload: { persona_set_ids?: string[]; cohort_ids?: string[]; attributes?: string[]; explainability?: boolean }
 }
 
 export interface ScopePlan extends BuildPlan {
