@@ -12,6 +12,9 @@ const kindOf = (type: string): Dimension['kind'] =>
 
 const words = (name: string) => name.replaceAll(/[_-]+/g, ' ')
 
+/** `orders` → `order`; what is no plain plural stays and is called an event: `visit log` → `visit log event`. */
+const singular = (noun: string) => (/[^s]s$/.test(noun) ? noun.slice(0, -1) : `${noun} event`)
+
 /**
  * The dimensions of a persona set, before it is known how they spread: those that were chosen; otherwise every trait,
  * and order count, value, recency, tenure, variety and mix of products of the cohort's stream. The encoder drops what
@@ -69,11 +72,12 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
     ...more,
   })
   const noun = words(stream)
+  const one = singular(noun)
   if (property === 'datetime') {
     return [
       of('count', 'count', `number of ${noun}`, { concept: 'order_count' }),
-      of('recency', 'recency_days', `days since the last of the ${noun}`, { concept: 'recency', unit: 'days' }),
-      of('tenure', 'tenure_days', `days since the first of the ${noun}`, { concept: 'tenure', unit: 'days' }),
+      of('recency', 'recency_days', `days since the last ${one}`, { concept: 'recency', unit: 'days' }),
+      of('tenure', 'tenure_days', `days since the first ${one}`, { concept: 'tenure', unit: 'days' }),
     ]
   }
   if (property === 'value') {
@@ -85,7 +89,12 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
   if (kindOf(type) === 'number') return [of('average', `average_${property}`, `average ${words(property)} of ${noun}`)]
   if (kindOf(type) !== 'category') return []
   return [
-    of('distinct', `distinct_${property}`, `number of different ${words(property)} values`, { concept: 'variety' }),
+    of(
+      'distinct',
+      `distinct_${property}`,
+      property === 'product' ? 'number of different products' : `number of different values of ${words(property)}`,
+      { concept: 'variety' },
+    ),
     // A template: one share per frequent value takes its place.
     of('share', `share_${property}`, `share of ${noun} by ${words(property)}`, {
       concept: property === 'product' ? 'product_share' : property === 'channel' ? 'channel' : 'other',
