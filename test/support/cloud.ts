@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
 import { vi } from 'vitest'
@@ -23,9 +23,9 @@ vi.setConfig({ testTimeout: 2 * patience, hookTimeout: patience })
 export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'moira-journey-'))
   const assembly = synthesise()
-  const start = () =>
+  const start = (chosen = assembly) =>
     startCloud({
-      assembly,
+      assembly: chosen,
       data: join(folder, 'data'),
       parameters: { QuietSeconds: String(quietSeconds) },
       // Many small builds: half of the processor's time would go into starting functions anew.
@@ -69,10 +69,10 @@ export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number
     sfn: () => new SFNClient(client(cloud.endpoints.sfn)),
     /** Calls the function of `functions/events/<name>.ts`, as its rule would. */
     invoke(name: string, event: unknown) {
-      const id = `Events${name.replaceAll(/(^|-)\w/g, (start) => start.slice(-1).toUpperCase())}`
-      const found = Object.entries(cloud.resources).find(([one]) => new RegExp(`^${id}[0-9A-F]{8}$`, 'i').test(one))
-      if (!found) throw new Error(`no function ${name} among ${Object.keys(cloud.resources).join(' ')}`)
-      return cloud.invoke(found[1], event)
+      const id = `events-${name}`.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
+      const found = cloud.resources[id]
+      if (!found) throw new Error(`no function ${id}`)
+      return cloud.invoke(found, event)
     },
     /** Names of all executions so far of one resource's builds, oldest first. */
     buildsOf: (id: string) =>
@@ -81,6 +81,17 @@ export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number
         .map(({ name, status }) => ({ name, status }))
         .filter(({ name }) => name.startsWith(`${id}-`))
         .reverse(),
+    /** The model of a persona set's latest build, as it lies in the lake. */
+    async modelOf(customer: Customer, setId: string): Promise<unknown> {
+      const s3 = new S3Client({ ...client(cloud.endpoints.s3), forcePathStyle: true })
+      const Bucket = cloud.outputs.LakeBucket
+      const Prefix = `lake/${customer.account_id}/persona_sets/${setId}/`
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
+      const models = Contents.filter(({ Key }) => Key!.endsWith('/model.json'))
+      models.sort((a, b) => b.LastModified!.getTime() - a.LastModified!.getTime())
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: models[0]!.Key! }))
+      return JSON.parse(await Body!.transformToString()).model
+    },
     /** Everything that the cloud wrote into its logs. */
     logs(): string {
       const logs = join(folder, 'data', 'logs')
@@ -88,16 +99,32 @@ export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number
         .map((file) => readFileSync(join(logs, file), 'utf8'))
         .join('\n')
     },
-    /** Stops the cloud wherever it is, and starts it again on what it left. */
-    async restart(): Promise<void> {
+    /** Stops the cloud wherever it is, and starts it again on what it left; with `without`, a rule of that name sleeps. */
+    async restart({ without }: { without?: string } = {}): Promise<void> {
       await cloud.stop()
-      cloud = await start()
+      cloud = await start(without && assemblyWithout(without, assembly, join(folder, `without-${without}`)))
     },
     async stop(): Promise<void> {
       await cloud.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The assembly with one rule disabled, as an operator might. */
+function assemblyWithout(rule: string, assembly: string, folder: string): string {
+  mkdirSync(folder)
+  for (const name of readdirSync(assembly)) {
+    if (name !== 'MoiraService.template.json') symlinkSync(join(assembly, name), join(folder, name))
+  }
+  const template = JSON.parse(readFileSync(join(assembly, 'MoiraService.template.json'), 'utf8'))
+  const found = Object.keys(template.Resources).filter(
+    (id) => id.includes(rule) && template.Resources[id].Type === 'AWS::Events::Rule',
+  )
+  if (found.length !== 1) throw new Error(`no one rule is called ${rule}: ${found}`)
+  template.Resources[found[0]!].Properties.State = 'DISABLED'
+  writeFileSync(join(folder, 'MoiraService.template.json'), JSON.stringify(template))
+  return folder
 }
 
 export type Journey = Awaited<ReturnType<typeof startJourney>>

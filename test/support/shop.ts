@@ -24,6 +24,7 @@ export const crmDataset = {
   identity_sets: {
     customer: { email: 'email', person_first_name: 'first_name', person_last_name: 'last_name' },
   },
+  incremental_column: 'updated_at',
   output_to_traits: { age: { column_name: 'age' }, home: { column_name: 'home' } },
 }
 
@@ -45,7 +46,7 @@ export function ordersCsv(from: number, to: number, { day = '2024-06-01' } = {})
     const { email, often } = person(number)
     for (let order = 0; order < (often ? 6 : 2); order++) {
       const amount = ((often ? random.int(500, 1500) : random.int(9000, 15000)) / 100).toFixed(2)
-      const time = Date.parse(day) - random.int(0, often ? 30 : 300) * 86_400_000 + random.int(0, 86_399) * 1000
+      const time = Date.parse(day) - (often ? random.int(0, 30) : random.int(150, 300)) * 86_400_000 + random.int(0, 86_399) * 1000
       lines.push(`${email},${often ? 'mug' : 'lamp'},${amount},${new Date(time).toISOString().slice(0, 19)}Z`)
     }
   }
@@ -55,13 +56,18 @@ export function ordersCsv(from: number, to: number, { day = '2024-06-01' } = {})
 /** CRM records of the people from `from` up to `to`. */
 export function crmCsv(from: number, to: number): string {
   const random = seeded(from * 1000 + to + 1)
-  const lines = ['email,first_name,last_name,age,home']
+  const lines = ['email,first_name,last_name,age,home,updated_at']
   for (let number = from; number < to; number++) {
     const { email, first_name, last_name, often } = person(number)
     lines.push(
-      [email, first_name, last_name, often ? random.int(20, 30) : random.int(55, 75), often ? 'rents' : 'owns'].join(
-        ',',
-      ),
+      [
+        email,
+        first_name,
+        last_name,
+        often ? random.int(20, 30) : random.int(55, 75),
+        often ? 'rents' : 'owns',
+        '2024-01-01',
+      ].join(','),
     )
   }
   return `${lines.join('\n')}\n`
@@ -95,6 +101,6 @@ export async function makeChain(customer: Customer, more: { set?: object; scope?
     set: `/persona_sets/${set.id}`,
     scope: `/scopes/${scope.id}`,
     target: `/targets/${target.id}`,
-    ids: { cohort: cohort.id, set: set.id, scope: scope.id, target: target.id } as Record<string, string>,
+    ids: { cohort: String(cohort.id), set: String(set.id), scope: String(scope.id), target: String(target.id) },
   }
 }

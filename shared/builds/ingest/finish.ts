@@ -11,6 +11,7 @@ import { type BuildContext, lakePrefix, readJson, readPlan } from '../build-cont
 import { finishBuild } from '../finish-build.ts'
 import type { IngestPlan } from './prepare.ts'
 import type { StoredReport } from './shard.ts'
+import { fitting, short, shortReason, toldRefusals, toldSample } from './told.ts'
 
 /** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
 export interface DatasetManifest {
@@ -35,7 +36,8 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const read = all.filter(({ report }) => !report.refused)
   const refused = all.filter(({ report }) => report.refused)
   if (!read.length && refused.length) {
-    throw new CustomerError('BAD_REQUEST', refused.map(({ path, report }) => `${path}: ${report.refused}`).join(' · '))
+    const reasons = refused.map(({ path, report }) => ({ path, reason: String(report.refused) }))
+    throw new CustomerError('BAD_REQUEST', toldRefusals(reasons))
   }
   const merged = await mergeInScratch(ctx, read, dataset.upsert.length > 0)
   const dropped_key = merged.file && `${lakePrefix(ctx.build)}merged/${plan.digest}.parquet`
@@ -62,17 +64,26 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     rejected_count: sum((report) => report.rejected),
     duplicate_count: merged.duplicates,
     identified_count: sum((report) => report.identified_count),
-    detected_columns: mergeColumnReports(read.map(({ report }) => report)),
-    sample: read[0]?.report.sample ?? [],
-    files: all.map(({ path, report }) => ({
-      path,
-      row_count: report.row_count,
-      accepted_count: report.accepted,
-      rejected_count: report.rejected,
-      ...(report.refused && { refused: report.refused }),
-    })),
+    detected_columns: fitting(
+      mergeColumnReports(read.map(({ report }) => report)).map((column) => ({ ...column, name: short(column.name) })),
+      80_000,
+    ),
+    sample: toldSample(read[0]?.report.sample ?? []),
+    files: fitting(
+      all.map(({ path, report }) => ({
+        path,
+        row_count: report.row_count,
+        accepted_count: report.accepted,
+        rejected_count: report.rejected,
+        ...(report.refused && { refused: shortReason(report.refused) }),
+      })),
+      80_000,
+    ),
     manifest_key,
-    rejects_keys: read.flatMap(({ report }) => report.rejects_key ?? []),
+    rejects_keys: fitting(
+      read.flatMap(({ report }) => report.rejects_key ?? []),
+      80_000,
+    ),
   }
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),

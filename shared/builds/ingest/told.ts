@@ -1,0 +1,39 @@
+/**
+ * What a dataset tells of its files lies in its item, which ends at 400 KB, and files come with cells of a million
+ * characters and with thousands of columns. Counts are of everything; lists hold what fits.
+ */
+const longestCell = 200
+
+/** A text that may be of any length, at most so long that it can be shown. */
+export const short = (text: string, longest = longestCell): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+
+/** The first of a list that fit into so many bytes of JSON. */
+export function fitting<Item>(items: Item[], bytes: number): Item[] {
+  let left = bytes
+  const first = items.findIndex((item) => {
+    left -= Buffer.byteLength(JSON.stringify(item)) + 1
+    return left < 0
+  })
+  return first < 0 ? items : items.slice(0, first)
+}
+
+/** The first rows of a file, long cells cut. */
+export const toldSample = (rows: Record<string, string | null>[]): Record<string, string | null>[] =>
+  fitting(
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([column, cell]) => [short(column), cell === null ? null : short(cell)]),
+      ),
+    ),
+    80_000,
+  )
+
+/** A sentence that may quote what stands in a file. */
+export const shortReason = (sentence: string): string => short(sentence, 1000)
+
+/** Why files were refused, in one sentence: the first few, and how many more. */
+export function toldRefusals(refused: { path: string; reason: string }[]): string {
+  const told = refused.slice(0, 5).map(({ path, reason }) => `${path}: ${shortReason(reason)}`)
+  return [...told, ...(refused.length > 5 ? [`and ${refused.length - 5} more files`] : [])].join(' · ')
+}

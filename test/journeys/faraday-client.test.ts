@@ -1,0 +1,81 @@
+import { Configuration, FaradayClient } from '@fdy/faraday-js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Journey, startJourney } from '../support/cloud.ts'
+import { ordersCsv } from '../support/shop.ts'
+
+let journey: Journey
+beforeAll(async () => {
+  journey = await startJourney()
+})
+afterAll(() => journey?.stop())
+
+test("Faraday's own client, unmodified, walks from a file to named personas and their CSV", async () => {
+  const customer = await journey.customer()
+  const faraday = new FaradayClient(
+    new Configuration({
+      basePath: `${journey.cloud.endpoints.api}/v1`,
+      headers: { authorization: `Bearer ${customer.key}` },
+    }),
+  )
+  await faraday.uploads.createUpload('orders', 'file1.csv', new Blob([ordersCsv(0, 40)]))
+  await faraday.datasets.createDataset({
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    identity_sets: { customer: { email: 'account_email' } },
+    output_to_streams: {
+      orders: {
+        data_map: {
+          datetime: { column_name: 'updated_at' },
+          value: { column_name: 'amount' },
+          product: { column_name: 'product' },
+        },
+      },
+    },
+  })
+  const cohort = await faraday.cohorts.createCohort({ name: 'Customers', stream_name: 'orders' })
+  const set = await faraday.personaSets.createPersonaSet({ cohort_id: cohort.id, name: 'Customers personas' })
+  const scope = await faraday.scopes.createScope({
+    name: 'Customers',
+    preview: false,
+    population: { cohort_ids: [cohort.id] },
+    payload: { persona_set_ids: [set.id] },
+  })
+  const target = await faraday.targets.createTarget({
+    name: 'Who is who',
+    scope_id: scope.id,
+    options: { type: 'hosted_csv' },
+    representation: { mode: 'identified', aggregate: 'person' as never },
+    human_readable: true,
+  })
+  await journey.settled()
+
+  expect(await faraday.targets.getTarget(target.id)).toMatchObject({
+    status: 'ready',
+    last_updated_output_at: expect.any(Date),
+  })
+  const built = await faraday.personaSets.getPersonaSet(set.id)
+  expect(built.status).toBe('ready')
+  const personas = built.personas!
+  expect(personas.length).toBeGreaterThanOrEqual(2)
+  expect(personas.reduce((sum, one) => sum + one.individuals_count!, 0)).toBe(40)
+
+  const [dimensions] = await faraday.personaSets.getPersonaSetAnalysisDimensions(set.id)
+  expect(dimensions!.traits!.length).toBeGreaterThan(0)
+  const flow = await faraday.personaSets.getPersonaSetAnalysisFlow(set.id)
+  expect(flow.map(({ persona_id }) => persona_id).sort()).toEqual(personas.map(({ id }) => id).sort())
+  const membership = await faraday.cohorts.getCohortAnalysisMembership(cohort.id)
+  expect(membership.days!.at(-1)).toMatchObject({ count: 40 })
+
+  const renamed = await faraday.personaSets.updatePersona(set.id, personas[0]!.id!, { name: 'My favourites' })
+  expect(renamed.name).toBe('My favourites')
+  await journey.settled()
+  const csv = await faraday.targets.downloadTarget(target.id)
+  expect(csv.split('\n')[0]).toBe(
+    'email,fdy_persona_set_customers_personas_persona_id,fdy_persona_set_customers_personas_persona_name',
+  )
+  expect(csv.match(/My favourites/g)).toHaveLength(personas[0]!.individuals_count!)
+  expect(await faraday.targets.createTargetPreview(target.id)).toMatchObject({ target_id: target.id })
+  expect(await faraday.graph.getGraph()).toContainEqual(
+    expect.objectContaining({ upstream_id: cohort.id, downstream_id: set.id, upstream_status: 'ready' }),
+  )
+})
