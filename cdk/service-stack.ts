@@ -131,7 +131,7 @@ export class ServiceStack extends Stack {
         timeout: apiTimeout,
       })
       fn.addLayers(duckdb)
-      table.grantRead(fn)
+      table.grantReadAndCount(fn)
       lake.grantRead(fn)
       return [path, fn] as const
     }

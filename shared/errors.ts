@@ -34,11 +34,18 @@ export class CustomerError extends Error {
   override readonly name = 'CustomerError'
   readonly code: ErrorCode
   readonly validationErrors?: ValidationError[]
+  /** After how many seconds the same request may succeed. */
+  readonly retryAfter?: number
 
-  constructor(code: ErrorCode, message: string, more: { validationErrors?: ValidationError[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { validationErrors?: ValidationError[]; retryAfter?: number } = {},
+  ) {
     super(message)
     this.code = code
     if (more.validationErrors) this.validationErrors = more.validationErrors
+    if (more.retryAfter) this.retryAfter = more.retryAfter
   }
 }
 

@@ -29,8 +29,9 @@ export class ResourceTable extends Construct {
     ])
   }
 
-  grantRead(fn: ServiceFunction): void {
-    this.grant(fn, ['GetItem', 'Query'])
+  /** For functions of the API that write nothing but the count of requests. */
+  grantReadAndCount(fn: ServiceFunction): void {
+    this.grant(fn, ['GetItem', 'Query', 'UpdateItem'])
   }
 
   private grant(fn: ServiceFunction, actions: string[]): void {

@@ -10,6 +10,7 @@ import { accountOf } from './http/authentication.ts'
 import { apiContext } from './http/context.ts'
 import { onceFor } from './http/idempotency.ts'
 import { inputOf } from './http/input.ts'
+import { countSampled } from './http/rate-limit.ts'
 
 /** Serves a noun: finds the operation, the account and the input, calls the verb, shapes the answer. */
 export const endpoint = ({ operations, verbs }: Served) =>
@@ -21,6 +22,7 @@ export const endpoint = ({ operations, verbs }: Served) =>
       const { method } = event.requestContext.http
       const match = matchOperation(operations, method, event.rawPath)
       const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOf(event)
+      if (account_id) await countSampled(account_id)
       if (!match) throw new CustomerError('NOT_FOUND', `there is no operation ${method} ${event.rawPath}`)
 
       const { name, operation, params } = match

@@ -21,6 +21,8 @@ export const keys = {
     sk: `RESOURCE#${type}#${id}`,
   }),
   idempotency: (accountId: string, key: string) => ({ pk: partition(accountId), sk: `IDEMPOTENCY#${key}` }),
+  /** `window` is epoch seconds, in which texts sort as numbers until the year 2286. */
+  requests: (accountId: string, window: number) => ({ pk: partition(accountId), sk: `REQUESTS#${window}` }),
   runs: (accountId: string, scheduleId: string) => ({ pk: partition(accountId), prefix: `RUN#${scheduleId}#` }),
   /** Scheduled times sort as text, so the newest runs are the last of the range. */
   run: (accountId: string, scheduleId: string, scheduledTime: string) => ({

@@ -48,9 +48,9 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     ],
     environment: ['TABLE_NAME', 'SCHEDULE_GROUP', 'SCHEDULE_TARGET_ARN', 'SCHEDULE_ROLE_ARN'],
   },
-  // Counts, and writes nothing.
+  // Writes nothing but how many requests there were.
   ApiCohortPersonas: {
-    actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', ...read],
+    actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', ...read],
     environment: ['TABLE_NAME', 'LAKE_BUCKET'],
   },
   ApiOpenapi: { actions: everybody, environment: [] },

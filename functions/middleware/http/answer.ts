@@ -47,10 +47,10 @@ export const answerErrors = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> =>
   },
 })
 
-function errorAnswer(id: string, { code, message, validationErrors }: CustomerError): Answer {
+function errorAnswer(id: string, { code, message, validationErrors, retryAfter = 1 }: CustomerError): Answer {
   return {
     statusCode: statusOf[code],
-    headers: { ...json, ...(code === 'TOO_MANY_REQUESTS' && { 'retry-after': '1' }) },
+    headers: { ...json, ...(code === 'TOO_MANY_REQUESTS' && { 'retry-after': String(retryAfter) }) },
     body: JSON.stringify({ error: code, id, note: message, ...(validationErrors && { validationErrors }) }),
   }
 }
