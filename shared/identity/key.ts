@@ -11,10 +11,18 @@ export function identifierKey(kind: string, value: string): { hi: bigint; lo: bi
   return { hi: digest.readBigUInt64LE(0), lo: digest.readBigUInt64LE(8) }
 }
 
-/** The same key in DuckDB: two UBIGINT expressions, NULL where the canonical value is. */
+/** The same key in DuckDB as one UHUGEINT, its first half in the low bits; NULL where the canonical value is. */
+export function identifierKeyNumberSql(kind: string, canonicalValue: string): string {
+  return `md5_number('${kind.replaceAll("'", "''")}:' || ${canonicalValue})`
+}
+
+/**
+ * The same key in two UBIGINT expressions. Cut from one number, which DuckDB computes once for both: its own
+ * md5_number_upper and md5_number_lower cost four times as much.
+ */
 export function identifierKeySql(kind: string, canonicalValue: string): { hi: string; lo: string } {
-  const text = `'${kind.replaceAll("'", "''")}:' || ${canonicalValue}`
-  return { hi: `md5_number_upper(${text})`, lo: `md5_number_lower(${text})` }
+  const key = identifierKeyNumberSql(kind, canonicalValue)
+  return { hi: `(${key} & 18446744073709551615::UHUGEINT)::UBIGINT`, lo: `(${key} >> 64)::UBIGINT` }
 }
 
 /** The id of the person whom an identifier founded: its key with the version (8) and variant bits of RFC 9562 set. */

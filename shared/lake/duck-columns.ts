@@ -2,8 +2,8 @@ import { type DuckDBResult, type DuckDBType, DuckDBTypeId } from '@duckdb/node-a
 
 /**
  * One column of a big result. By type: INTEGER Int32Array · FLOAT Float32Array · UBIGINT BigUint64Array · DOUBLE, DECIMAL,
- * BIGINT and TIMESTAMP (milliseconds since 1970 UTC) Float64Array · BOOLEAN Uint8Array of 0 and 1 · UUID Uint8Array, 16 bytes
- * a row in DuckDB's own order (opaque; `load` takes the same) · VARCHAR an array of strings. Absent values are 0, NaN
+ * BIGINT and TIMESTAMP (milliseconds since 1970 UTC) Float64Array · BOOLEAN Uint8Array of 0 and 1 · UUID and UHUGEINT Uint8Array,
+ * 16 bytes a row in DuckDB's own order (low half first; `load` takes the same for UUID) · VARCHAR an array of strings. Absent values are 0, NaN
  * (in floats) or ''.
  */
 export interface Column {
@@ -18,10 +18,13 @@ export interface Columns {
 
 type Numeric = Int32Array | Float32Array | Float64Array | BigUint64Array | Uint8Array
 
-/** Copies each 2,048-row chunk into arrays that double: one copy of the data, no object per value (texts apart). */
-export async function readColumns(result: DuckDBResult): Promise<Columns> {
+/**
+ * Copies each 2,048-row chunk into arrays that begin with room for the expected rows and double: one copy of the data, no
+ * object per value (texts apart).
+ */
+export async function readColumns(result: DuckDBResult, expected = 4096): Promise<Columns> {
   const names = result.deduplicatedColumnNames()
-  const growing = result.columnTypes().map(columnFor)
+  const growing = result.columnTypes().map((type) => columnFor(type, expected))
   let rowCount = 0
   for (;;) {
     const chunk = await result.fetchChunk()
@@ -53,7 +56,12 @@ interface Growing {
   finish(rowCount: number): Column
 }
 
-function columnFor(type: DuckDBType): Growing {
+function columnFor(type: DuckDBType, expected: number): Growing {
+  const numbers = <A extends Numeric>(
+    make: (length: number) => A,
+    width: number,
+    copy: (vector: RawVector, to: A) => void,
+  ) => growingNumbers(make, width, copy, expected)
   switch (type.typeId) {
     case DuckDBTypeId.INTEGER:
       return numbers(
@@ -98,6 +106,7 @@ function columnFor(type: DuckDBType): Growing {
         (vector, to) => to.set(bytesOf(vector)),
       )
     case DuckDBTypeId.UUID:
+    case DuckDBTypeId.UHUGEINT:
       return numbers(
         (n) => new Uint8Array(n),
         16,
@@ -131,12 +140,13 @@ function int64s(vector: RawVector, to: Numeric, divisor: number): void {
   for (let row = 0; row < to.length; row++) to[row] = Number(items[row]) / divisor
 }
 
-function numbers<A extends Numeric>(
+function growingNumbers<A extends Numeric>(
   make: (length: number) => A,
   width: number,
   copy: (vector: RawVector, to: A) => void,
+  expected: number,
 ): Growing {
-  let values = make(4096 * width)
+  let values = make(expected * width)
   const presence = growingPresence()
   return {
     take(vector, at, count) {

@@ -41,8 +41,8 @@ export interface Duck {
   run(sql: string, params?: Params): Promise<number>
   /** For small results. */
   rows<R = Row>(sql: string, params?: Params): Promise<R[]>
-  /** For big results: one typed array per column, see `Columns`. */
-  columns(sql: string, params?: Params): Promise<Columns>
+  /** For big results: one typed array per column, see `Columns`; whoever knows how many rows come spares growing them. */
+  columns(sql: string, options?: { params?: Params; expected?: number }): Promise<Columns>
   /** Creates table `name` from typed arrays, all of one length. */
   load(name: string, columns: Readonly<Record<string, TypedColumn>>): Promise<void>
   /** Writes the select's rows to `file`; gives their number. The same rows give the same bytes on any number of threads. */
@@ -97,8 +97,8 @@ function duckOver(connection: DuckDBConnection): Duck {
       const reader = await connection.runAndReadAll(sql, bound(params))
       return reader.convertRowObjects(plain) as R[]
     },
-    async columns(sql, params) {
-      return readColumns(await connection.stream(sql, bound(params)))
+    async columns(sql, { params, expected } = {}) {
+      return readColumns(await connection.stream(sql, bound(params)), expected)
     },
     load: (name, columns) => loadColumns(connection, name, columns),
     async copyToParquet(select, file, { orderBy, params } = {}) {

@@ -1,7 +1,8 @@
-import { identifierKeySql } from '../../identity/key.ts'
+import { identifierKeyNumberSql } from '../../identity/key.ts'
 import { foldOrder, type IdentifierColumn, type Log } from '../../identity/log.ts'
 import { canonicalNameSql, emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import type { Duck } from '../duck.ts'
+import type { Columns } from '../duck-columns.ts'
 import { quoteName } from '../quote.ts'
 import { columnsOf, type OpenedDataset } from './dataset-rows.ts'
 
@@ -17,29 +18,82 @@ export interface LogRows {
 }
 
 /**
- * Reads every identity set of every row as one record of the fold's log. The table `records` stays in the database, in
- * the log's numbering: its canonical values are looked up again when the outcome is written.
+ * Reads every identity set of every row as one record of the fold's log, all in one pass. The view `records` stays in the
+ * database: canonical values by `dataset`, `file`, `row_number` and `identity_set`, looked up again when the outcome is
+ * written, so that no text is held meanwhile.
  */
 export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ log: Log; rows: LogRows }> {
   const kinds = [
     ...new Set(datasets.flatMap((dataset) => setsOf(dataset).flatMap((set) => columnsOf(dataset, 'k', set)))),
   ].sort()
-  // Where hashed addresses exist, a clear address is known by its hash too: so the two can meet.
-  const hashes = kinds.includes('email_hash')
+  await db.run(`CREATE VIEW records AS ${recordsSql(datasets, kinds)}`)
+  const { names, nameOf } = await readNames(db)
+  const code = (column: string) => `coalesce(enum_code(nullif(${column}, '')::written_name)::INTEGER + 1, 0)`
+  const keys = kinds.map((kind, i) => `${identifierKeyNumberSql(kind, quoteName(kind))} AS key_${i}`)
+  const expected = datasets.reduce(
+    (sum, dataset) =>
+      sum + setsOf(dataset).length * dataset.manifest.files.reduce((rows, one) => rows + one.accepted, 0),
+    0,
+  )
+  const { rowCount: records, columns } = await db.columns(
+    `SELECT dataset, file, row_number, identity_set, object,
+      (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS time,
+      ${code('first_name_of')} AS first_name, ${code('last_name_of')} AS last_name${keys.map((key) => `, ${key}`).join('')}
+     FROM records`,
+    { expected },
+  )
+  const taken = (name: string) => {
+    const { values } = columns[name]!
+    delete columns[name]
+    return values
+  }
+  const ints = (name: string) => taken(name) as Int32Array
+  const unsigned = (name: string) => {
+    const { buffer, byteOffset, length } = ints(name)
+    return new Uint32Array(buffer, byteOffset, length)
+  }
+  const identifiers = kinds.map((kind, i) => keysOf(kind, columns, `key_${i}`))
+  const rows = {
+    dataset: ints('dataset'),
+    file: ints('file'),
+    row_number: ints('row_number'),
+    identity_set: ints('identity_set'),
+  }
+  const order = foldOrder({
+    time: signedTimes(taken('time') as BigUint64Array),
+    object: unsigned('object'),
+    row: new Uint32Array(rows.row_number.buffer, rows.row_number.byteOffset, records),
+    set: Uint8Array.from(rows.identity_set),
+  })
+  const position = new Uint32Array(records)
+  for (let place = 0; place < records; place++) position[order[place]!] = place
+  const log: Log = {
+    records,
+    order,
+    firstName: unsigned('first_name').map((written) => nameOf[written]!),
+    lastName: unsigned('last_name').map((written) => nameOf[written]!),
+    names,
+    identifiers,
+  }
+  return { log, rows: { ...rows, position } }
+}
+
+/** One row per identity set of a row: its place, its names as written, its canonical value of each kind. */
+function recordsSql(datasets: OpenedDataset[], kinds: string[]): string {
   const selects = datasets.flatMap((dataset) =>
     setsOf(dataset).map((set) => {
       const own = columnsOf(dataset, 'k', set)
       const column = (name: string) => quoteName(`k${set}_${name}`)
       const keys = kinds.map((kind) => {
-        if (kind === 'email_hash' && hashes && own.includes('email')) {
+        // Where hashed addresses exist, a clear address is known by its hash too: so the two can meet.
+        if (kind === 'email_hash' && own.includes('email')) {
           const derived = emailHashOfEmailSql(column('email'))
           return `${own.includes('email_hash') ? `coalesce(${column('email_hash')}, ${derived})` : derived} AS email_hash`
         }
         return `${own.includes(kind) ? column(kind) : 'NULL::VARCHAR'} AS ${quoteName(kind)}`
       })
       const written = columnsOf(dataset, 'i', set)
-      const name = (part: string) =>
-        written.includes(part) ? canonicalNameSql(quoteName(`i${set}_${part}`)) : 'NULL::VARCHAR'
+      const name = (part: string) => (written.includes(part) ? quoteName(`i${set}_${part}`) : 'NULL::VARCHAR')
       return `SELECT ${dataset.number} AS dataset, file, row_number, ${set} AS identity_set, object, record_time,
         ${name('first_name')} AS first_name_of, ${name('last_name')} AS last_name_of${keys.map((key) => `, ${key}`).join('')}
         FROM ${dataset.view}`
@@ -47,71 +101,58 @@ export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ lo
   )
   const empty = `SELECT 0 AS dataset, 0 AS file, 0 AS row_number, 0 AS identity_set, 0 AS object, now()::TIMESTAMP AS record_time,
     '' AS first_name_of, '' AS last_name_of WHERE false`
-  await db.run(`CREATE TABLE records AS ${selects.join(' UNION ALL ') || empty}`)
-  await db.run(`CREATE TYPE person_name AS ENUM (SELECT name FROM (
+  return selects.join(' UNION ALL ') || empty
+}
+
+/**
+ * The canonical names, '' first, and for each code of a written name (0: none) its place among them. A name is made
+ * canonical once, however many records bear it.
+ */
+async function readNames(db: Duck): Promise<{ names: string[]; nameOf: Uint32Array }> {
+  await db.run(`CREATE TYPE written_name AS ENUM (SELECT name FROM (
     SELECT first_name_of AS name FROM records UNION SELECT last_name_of FROM records) WHERE name <> '' ORDER BY name)`)
-  const names = await db.columns('SELECT unnest(enum_range(NULL::person_name))::VARCHAR AS name')
-  const code = (column: string) => `coalesce(enum_code(nullif(${column}, '')::person_name)::INTEGER + 1, 0)`
-  const read = await db.columns(`SELECT dataset, file, row_number, identity_set, object,
-    CAST(epoch_us(record_time) AS BIGINT) AS time, ${code('first_name_of')} AS first_name, ${code('last_name_of')} AS last_name FROM records`)
-  const ints = (name: string) => read.columns[name]!.values as Int32Array
-  const records = read.rowCount
+  const read = await db.columns(
+    `SELECT ${canonicalNameSql('name')} AS name FROM (SELECT unnest(enum_range(NULL::written_name))::VARCHAR AS name)`,
+  )
+  const canonical = read.columns.name!.values as string[]
+  const names = [...new Set(['', ...canonical])].sort()
+  const places = new Map(names.map((name, place) => [name, place]))
+  return { names, nameOf: Uint32Array.from(['', ...canonical], (name) => places.get(name)!) }
+}
 
-  const order = foldOrder({
-    time: BigInt64Array.from(read.columns.time!.values as Float64Array, BigInt),
-    object: Uint32Array.from(ints('object')),
-    row: Uint32Array.from(ints('row_number')),
-    set: Uint8Array.from(ints('identity_set')),
-  })
-  const position = new Uint32Array(records)
-  for (let place = 0; place < records; place++) position[order[place]!] = place
+/** What was read with 2⁶³ added, since unsigned numbers come as memory: the high bit flipped back, in place. */
+function signedTimes(read: BigUint64Array): BigInt64Array {
+  const halves = new Uint32Array(read.buffer, read.byteOffset, read.length * 2)
+  for (let i = 1; i < halves.length; i += 2) halves[i]! ^= 0x80000000
+  return new BigInt64Array(read.buffer, read.byteOffset, read.length)
+}
 
-  const identifiers: IdentifierColumn[] = []
-  for (const kind of kinds) identifiers.push(await readKeys(db, kind))
-  const log: Log = {
-    records,
-    order,
-    firstName: Uint32Array.from(ints('first_name')),
-    lastName: Uint32Array.from(ints('last_name')),
-    names: ['', ...(names.columns.name!.values as string[])],
-    identifiers,
+/** The 128-bit keys of one kind, for the records that have it. */
+function keysOf(kind: string, columns: Columns['columns'], name: string): IdentifierColumn {
+  const { values, present } = columns[name]!
+  delete columns[name]
+  const bytes = values as Uint8Array
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  const records = bytes.length / 16
+  let count = records
+  if (present) for (let i = 0; i < records; i++) count -= 1 - present[i]!
+  const record = new Uint32Array(count)
+  const keyHi = new BigUint64Array(count)
+  const keyLo = new BigUint64Array(count)
+  const hi = new Uint32Array(keyHi.buffer)
+  const lo = new Uint32Array(keyLo.buffer)
+  for (let i = 0, at = 0; i < records; i++) {
+    if (present && !present[i]) continue
+    record[at] = i
+    hi[at * 2] = words[i * 4]!
+    hi[at * 2 + 1] = words[i * 4 + 1]!
+    lo[at * 2] = words[i * 4 + 2]!
+    lo[at * 2 + 1] = words[i * 4 + 3]!
+    at++
   }
-  const rows: LogRows = {
-    dataset: ints('dataset'),
-    file: ints('file'),
-    row_number: ints('row_number'),
-    identity_set: ints('identity_set'),
-    position,
-  }
-  return { log, rows }
+  return { kind, record, keyHi, keyLo }
 }
 
 /** Identity sets of a dataset that recognise anybody, by number. */
 export const setsOf = (dataset: OpenedDataset): number[] =>
   dataset.manifest.identity_sets.map((_, set) => set).filter((set) => columnsOf(dataset, 'k', set).length > 0)
-
-/** The 128-bit keys of one kind, for the records that have it. */
-async function readKeys(db: Duck, kind: string): Promise<IdentifierColumn> {
-  const { hi, lo } = identifierKeySql(kind, quoteName(kind))
-  const { columns, rowCount } = await db.columns(`SELECT ${hi} AS hi, ${lo} AS lo FROM records`)
-  const { values, present } = columns.hi!
-  const his = values as BigUint64Array
-  const los = columns.lo!.values as BigUint64Array
-  if (!present) {
-    return { kind, record: Uint32Array.from({ length: rowCount }, (_, i) => i), keyHi: his, keyLo: los }
-  }
-  let count = 0
-  for (let i = 0; i < rowCount; i++) count += present[i]!
-  const record = new Uint32Array(count)
-  const keyHi = new BigUint64Array(count)
-  const keyLo = new BigUint64Array(count)
-  let at = 0
-  for (let i = 0; i < rowCount; i++) {
-    if (!present[i]) continue
-    record[at] = i
-    keyHi[at] = his[i]!
-    keyLo[at] = los[i]!
-    at++
-  }
-  return { kind, record, keyHi, keyLo }
-}
