@@ -18,8 +18,8 @@ const framesOf = (error: Error) =>
 
 /**
  * One structured line per failure, never its input. Expected failures are logged by code alone: their sentences are
- * for the customer. What is not expected goes on under its name with a redacted message, because the runtime and the
- * state machine write into their own logs whatever leaves a handler.
+ * for the customer. All go on under their name, what is not expected with a redacted message, because the runtime and
+ * the state machine write into their own logs whatever leaves a handler.
  */
 export const logFailures = (): MiddlewareObj => ({
   onError: (request) => {
@@ -29,6 +29,11 @@ export const logFailures = (): MiddlewareObj => ({
     const common = { request: (context as { awsRequestId?: string }).awsRequestId ?? '', ...(build ? { build } : {}) }
     if (!error || error.name === 'CustomerError') {
       logger.warn('refused', { ...common, code: error?.code ?? '' })
+      // The sentence has been written for the customer by now, and may quote a file: no log gets it.
+      const told = new Error(error?.code ?? '')
+      told.name = 'CustomerError'
+      told.stack = `${told.name}: ${told.message}`
+      request.error = told
       return
     }
     const safe = new Error(redacted(error.message))

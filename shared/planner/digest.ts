@@ -1,5 +1,5 @@
 import { digestOf } from '../ids.ts'
-import type { PeopleOutput } from '../resources/outputs.ts'
+import type { PeopleOutput, PersonaSetOutput } from '../resources/outputs.ts'
 import type { Resource, ResourceType, Upload } from '../resources/resource.ts'
 import { namesRead, refKey, upstreamsOf } from './graph.ts'
 
@@ -53,7 +53,7 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
       const made = datasets
         .map((one) => [one.id, one.output_digest])
         .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-      return digest({ datasets: made, traits: traitRules(state.resources) })
+      return digest({ datasets: made })
     }
     case 'cohorts': {
       if (!facts) return { waitsFor: 'waits for the first dataset to be read' }
@@ -145,17 +145,11 @@ function partsRead(type: ResourceType, config: Json, facts: PeopleOutput) {
   return { digests }
 }
 
-/** Rules that edited traits carry themselves: they change how the account's people are read. */
-const traitRules = (resources: Resource[]): unknown[] =>
-  resources
-    .filter((one) => one.type === 'traits')
-    .map((one) => [one.config.name, one.config.null_values, one.config.transformation_table])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-
 /** Names that end up in a target's cells and headers. */
 function namesShown(scope: Resource, resources: Resource[]): unknown {
   return upstreamsOf(scope, resources).map((ref) => {
     const one = resources.find((other) => refKey(other) === refKey(ref))
-    return [ref.id, one?.config.name, one?.persona_names]
+    const personas = (one?.output as Partial<PersonaSetOutput> | undefined)?.personas
+    return [ref.id, one?.config.name, one?.persona_names, personas?.map(({ id, name }) => [id, name])]
   })
 }

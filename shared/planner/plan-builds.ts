@@ -44,9 +44,10 @@ export function planBuilds(state: AccountState, now: string): Plan {
         if (resource.status_note !== inputs.waitsFor) plan.notes.push({ resource, note: inputs.waitsFor })
         continue
       }
-      const claimLost = resource.status === 'starting' || resource.status === 'running'
-      const failed = inputs.digest === resource.failed_digest && !claimLost
-      if (failed || (inputs.digest === resource.built_digest && !claimLost && resource.status !== 'error')) {
+      // Any other status with nobody at work says that a build was lost on the way, also when its inputs came back since.
+      const failed = resource.status === 'error' && inputs.digest === resource.failed_digest
+      const built = resource.status === 'ready' && inputs.digest === resource.built_digest
+      if (failed || built) {
         if (resource.status_note) plan.notes.push({ resource, note: undefined })
         continue
       }

@@ -1,4 +1,5 @@
 import { CustomerError } from '../../errors.ts'
+import { digestOf } from '../../ids.ts'
 import { chooseDimensions, type DimensionChoice, traitDimension } from '../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../resources/outputs.ts'
@@ -31,9 +32,25 @@ export interface PersonasPlan extends BuildPlan {
   as_of: string
   prefix: string
   previous?: PersonaSetOutput
+  /** Who was where when moves were last counted: at the last run, or in the previous build. */
+  since?: Assignments
   /** The account's wish: no persona is named or drawn by a protected trait. */
   avoid_protected: boolean
-  built_for: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
+  built_for: {
+    as_of?: string | undefined
+    force?: string | undefined
+    /** Digest of the configuration that the model was fitted for. */
+    model: string
+    /** The assignments of the last run. */
+    counted?: Assignments
+  }
+}
+
+/** Assignments that a build made: where they lie, and which persona each place stands for. */
+export interface Assignments {
+  prefix: string
+  shards: number
+  persona_ids: string[]
 }
 
 /** Decides between a new model and the frozen one, and fixes on what. */
@@ -53,11 +70,18 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     .filter(([name]) => !chosen.some((one) => one.trait === name))
     .map(([name, { type }]) => traitDimension(name, type))
   const newest = [...new Set(chosen.flatMap((one) => one.stream ?? []))].map((name) => people.streams[name]?.newest)
-  const modelConfig = { ...config, name: undefined, refit: undefined }
+  const { name: _name, refit: _refit, explore: _explore, preview: _preview, ...asked } = resource.config
+  const model = digestOf(asked)
+  const { kind, counts, counted: before } = kindOfBuild(resource, model)
+  const previous = resource.output && (resource.output as unknown as PersonaSetOutput)
+  // Personas keep the ids of the build before: a result is named by both, so that no revert writes over an older one.
+  const prefix = `${lakePrefix(ctx.build)}${digestOf({ digest, after: previous?.prefix })}/`
+  const assigned = previous && assignmentsOf(previous)
+  const counted = counts && assigned ? { ...assigned, prefix, shards: people.shards } : before
   return writePlan<PersonasPlan>(ctx, {
     digest,
     shards: shardNumbers(people.shards),
-    kind: kindOfBuild(resource, modelConfig),
+    kind,
     config,
     people,
     cohort,
@@ -67,9 +91,10 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
     avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
     as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
-    prefix: `${lakePrefix(ctx.build)}${digest}/`,
-    ...(resource.output && { previous: resource.output as unknown as PersonaSetOutput }),
-    built_for: { as_of: resource.as_of, force: resource.force, model: modelConfig },
+    prefix,
+    ...(previous && { previous }),
+    ...(assigned && { since: (counts && before) || assigned }),
+    built_for: { as_of: resource.as_of, force: resource.force, model, ...(counted && { counted }) },
   })
 }
 
@@ -83,15 +108,25 @@ function checkPopulation(config: PersonaSetConfig, people: number, cohortName: s
   )
 }
 
+const assignmentsOf = ({ prefix, shards, personas }: PersonaSetOutput): Assignments => ({
+  prefix,
+  shards,
+  persona_ids: personas.map(({ id }) => id),
+})
+
 /**
  * A first build fits; so does one that was forced, and one whose own configuration changed. A firing of a schedule
- * scores; so does any change of data under `refit: "manual"`.
+ * scores; so does any change of data under `refit: "manual"`. A firing `counts` who moved since the firing before,
+ * whatever was built in between; a new model that was asked for begins a new count.
  */
-function kindOfBuild(resource: Resource, modelConfig: unknown): 'fit' | 'score' {
-  const before = resource.built_for
-  if (!resource.output || !before) return 'fit'
-  if (resource.force !== before.force) return 'fit'
-  if (JSON.stringify(before.model) !== JSON.stringify(modelConfig)) return 'fit'
-  if (resource.as_of !== before.as_of) return 'score'
-  return resource.config.refit === 'manual' ? 'score' : 'fit'
+function kindOfBuild(
+  resource: Resource,
+  model: string,
+): { kind: 'fit' | 'score'; counts?: true; counted?: Assignments } {
+  const before = resource.built_for as PersonasPlan['built_for'] | undefined
+  if (!resource.output || !before) return { kind: 'fit' }
+  if (resource.force !== before.force || before.model !== model) return { kind: 'fit' }
+  const kept = before.counted && { counted: before.counted }
+  if (resource.as_of !== before.as_of) return { kind: 'score', counts: true, ...kept }
+  return { kind: resource.config.refit === 'manual' ? 'score' : 'fit', ...kept }
 }

@@ -36,14 +36,13 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
 
       let moves: ScoreNote['moves'] = []
-      if (plan.previous) {
-        const { personas } = plan.previous
-        await openSharded(db, ctx.lake, 'before', plan.previous, 'assignments.parquet', {
+      if (plan.since) {
+        await openSharded(db, ctx.lake, 'before', plan.since, 'assignments.parquet', {
           shard,
           shards: plan.people.shards,
           scratch: ctx.scratch,
         })
-        const ids = personas.map((one) => quoteText(one.id)).join(', ')
+        const ids = plan.since.persona_ids.map(quoteText).join(', ')
         moves = await db.rows(
           `SELECT list_extract([${ids}], b.persona + 1) AS "from", a.persona AS "to", count(*) AS count
          FROM assigned a LEFT JOIN before b USING (person_id) GROUP BY ALL ORDER BY ALL`,
