@@ -1,120 +1,128 @@
+import { KeyNumbers } from './key-numbers.ts'
+import { type KeyRange, wordsOf } from './key-ranges.ts'
 import { type IdentifierColumn, NONE } from './log.ts'
 
-/**
- * The values of one kind. Per entry of its column: `code`, the number of its value. Per value: `sample`, one entry where
- * it stands, and `at`, a position in its component.
- */
-export type Values = { code: Uint32Array; sample: Uint32Array; at: Uint32Array }
+export type Components = {
+  /** Per record the smallest record number of its component; NONE for a record without identifiers. */
+  root: Uint32Array
+  /** Per kind, and per record, 1 where no smaller record has its value: values are told by these records. */
+  firsts: { isFirst: Uint8Array; values: number }[]
+}
 
 /**
- * Unrestricted connected components of records that share a value, by union-find in one pass over the keys.
- * A root is its component's earliest record. Memory per identifier: 20 B of input (key and record), 4 B code; per value
- * 8 B, and, one kind at a time, 16 B of key and 8 to 16 B of hash table; per record 4 B parent. Values are fewer than
- * identifiers; bench/identity.ts measures the sum.
- *
- * @param position of each record in the fold's order; undefined where records are numbered in it
- * @returns `root[p]`: the position of the earliest record of p's component; and per column its values
+ * Unrestricted connected components of records that share a value, by union-find over the keys, one kind and range at a
+ * time. Memory: 4 B a record, 1 B a record and kind, and 20 B for each identifier of the range in work beside its input.
  */
-export function connectedComponents(
+export function* connectedComponents(
   records: number,
-  columns: readonly IdentifierColumn[],
-  position: Uint32Array | undefined,
-): { root: Uint32Array; values: Values[] } {
-  const parent = new Uint32Array(records)
-  for (let p = 0; p < records; p++) parent[p] = p
-  const values = columns.map((column) => joinEqualValues(column, position, parent))
-  // Parents come before their children, so one pass in order flattens every tree.
-  for (let p = 0; p < records; p++) parent[p] = parent[parent[p]!]!
-  return { root: parent, values }
-}
-
-function joinEqualValues(column: IdentifierColumn, position: Uint32Array | undefined, parent: Uint32Array): Values {
-  const { record } = column
-  const entries = record.length
-  const hi = wordsOf(column.keyHi)
-  const lo = wordsOf(column.keyLo)
-  const code = new Uint32Array(entries)
-  let sample = new Uint32Array(1024)
-  let at = new Uint32Array(1024)
-  // The keys of the values side by side, since a miss of the cache costs more than all the rest.
-  let keys = new Uint32Array(4096)
-  let table = new Uint32Array(2048).fill(NONE)
-  let count = 0
-  for (let i = 0; i < entries; i++) {
-    if (count === sample.length) {
-      // Grown with the values, not the entries: most tables stay small enough for the processor's cache.
-      sample = grown(sample)
-      at = grown(at)
-      keys = grown(keys)
-      table = rehashed(table.length * 2, keys, count)
+  kinds: readonly string[],
+  ranges: number,
+): Generator<KeyRange, Components, IdentifierColumn> {
+  const root = new Uint32Array(records).fill(NONE)
+  const firsts: Components['firsts'] = []
+  const numbers = new KeyNumbers()
+  for (const kind of kinds) {
+    const isFirst = new Uint8Array(records)
+    let values = 0
+    for (let range = 0; range < ranges; range++) {
+      values += joinEqualValues(yield { kind, range, ranges }, root, isFirst, numbers)
     }
-    const a = lo[2 * i]!
-    const b = lo[2 * i + 1]!
-    const c = hi[2 * i]!
-    const d = hi[2 * i + 1]!
-    const here = position ? position[record[i]!]! : record[i]!
-    const mask = table.length - 1
-    // Keys are digests, so their low bits are the hash.
-    for (let slot = a & mask; ; slot = (slot + 1) & mask) {
-      const value = table[slot]!
-      if (value === NONE) {
-        table[slot] = count
-        keys[4 * count] = a
-        keys[4 * count + 1] = b
-        keys[4 * count + 2] = c
-        keys[4 * count + 3] = d
-        sample[count] = i
-        at[count] = here
-        code[i] = count++
-        break
-      }
-      const key = 4 * value
-      if (keys[key] === a && keys[key + 1] === b && keys[key + 2] === c && keys[key + 3] === d) {
-        code[i] = value
-        at[value] = union(parent, here, at[value]!)
-        break
-      }
-    }
+    firsts.push({ isFirst, values })
   }
-  return { code, sample: sample.slice(0, count), at: at.slice(0, count) }
+  flatten(root)
+  return { root, firsts }
 }
 
-function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+/** Parents are smaller than their children, so one pass flattens every tree. */
+function flatten(root: Uint32Array): void {
+  for (let record = 0; record < root.length; record++) {
+    if (root[record] !== NONE) root[record] = root[root[record]!]!
+  }
+}
+
+/** Joins the records of equal keys; gives how many different keys there are. */
+function joinEqualValues(
+  column: IdentifierColumn,
+  root: Uint32Array,
+  isFirst: Uint8Array,
+  numbers: KeyNumbers,
+): number {
+  for (const record of column.record) if (root[record] === NONE) root[record] = record
+  const { entries, start } = inParts(column)
+  let values = 0
+  let joined = new Uint32Array(1024)
+  for (let part = 0; part + 1 < start.length; part++) {
+    numbers.clear()
+    for (let at = 5 * start[part]!; at < 5 * start[part + 1]!; at += 5) {
+      const fresh = numbers.count
+      const value = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
+      const record = entries[at + 4]!
+      if (value < fresh) joined[value] = union(root, record, joined[value]!)
+      else {
+        if (value === joined.length) joined = doubled(joined)
+        joined[value] = record
+        isFirst[record] = 1
+      }
+    }
+    values += numbers.count
+  }
+  return values
+}
+
+/** About as many as leave a part's table and entries in the second-level cache of a core. */
+const ENTRIES_PER_PART = 16384
+const MOST_PARTS = 4096
+
+/**
+ * The column's entries, five words each (key and record), parted by the top bits of one word, by record within a part.
+ * Equal keys fall into one part, and a part's keys are looked up within the processor's cache.
+ */
+function inParts({ record, keyHi, keyLo }: IdentifierColumn): { entries: Uint32Array; start: Uint32Array } {
+  const hi = wordsOf(keyHi)
+  const lo = wordsOf(keyLo)
+  const count = record.length
+  let bits = 0
+  while (2 ** bits < MOST_PARTS && count > ENTRIES_PER_PART * 2 ** bits) bits++
+  const start = new Uint32Array(2 ** bits + 1)
+  // Two shifts, since a shift by 32 would be none.
+  const partOf = (i: number) => (lo[2 * i + 1]! >>> 1) >>> (31 - bits)
+  for (let i = 0; i < count; i++) start[partOf(i) + 1]!++
+  for (let part = 1; part < start.length; part++) start[part]! += start[part - 1]!
+  const next = start.slice()
+  const entries = new Uint32Array(5 * count)
+  for (let i = 0; i < count; i++) {
+    const at = 5 * next[partOf(i)]!++
+    entries[at] = lo[2 * i]!
+    entries[at + 1] = lo[2 * i + 1]!
+    entries[at + 2] = hi[2 * i]!
+    entries[at + 3] = hi[2 * i + 1]!
+    entries[at + 4] = record[i]!
+  }
+  return { entries, start }
+}
+
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2)
   larger.set(array)
   return larger
 }
 
-/** A table of `size` slots, a power of two, that holds the values found so far. */
-function rehashed(size: number, keys: Uint32Array, count: number): Uint32Array<ArrayBuffer> {
-  const table = new Uint32Array(size).fill(NONE)
-  for (let value = 0; value < count; value++) {
-    let slot = keys[4 * value]! & (size - 1)
-    while (table[slot] !== NONE) slot = (slot + 1) & (size - 1)
-    table[slot] = value
-  }
-  return table
-}
-
-const wordsOf = (halves: BigUint64Array): Uint32Array =>
-  new Uint32Array(halves.buffer, halves.byteOffset, halves.length * 2)
-
-/** The earlier root wins, and is told; paths are halved on the way (Tarjan & van Leeuwen 1984). */
-function union(parent: Uint32Array, a: number, b: number): number {
-  const one = find(parent, a)
-  const other = find(parent, b)
+/** The smaller root wins, and is told; paths are halved on the way (Tarjan & van Leeuwen 1984). */
+function union(root: Uint32Array, a: number, b: number): number {
+  const one = find(root, a)
+  const other = find(root, b)
   if (one < other) {
-    parent[other] = one
+    root[other] = one
     return one
   }
-  parent[one] = other
+  root[one] = other
   return other
 }
 
-function find(parent: Uint32Array, at: number): number {
-  while (parent[at] !== at) {
-    const grandparent = parent[parent[at]!]!
-    parent[at] = grandparent
+function find(root: Uint32Array, at: number): number {
+  while (root[at] !== at) {
+    const grandparent = root[root[at]!]!
+    root[at] = grandparent
     at = grandparent
   }
   return at

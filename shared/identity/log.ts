@@ -2,15 +2,13 @@
 export const NONE = 0xffffffff
 
 /**
- * The identifiers of one kind, one entry per record that has it. The key is a 128-bit digest of kind and canonical
- * value (identifierKey, identifierKeySql), in two halves: the values themselves, which are personal data, stay outside.
+ * Identifiers of one kind, at most one per record, by record. The key is a 128-bit digest of kind and canonical value
+ * (identifierKey, identifierKeySql), in two halves: the values themselves, which are personal data, stay outside.
  */
 export type IdentifierColumn = { kind: string; record: Uint32Array; keyHi: BigUint64Array; keyLo: BigUint64Array }
 
-/**
- * What identity resolution reads. A record is one identity set of one row; records are numbered 0 … records − 1.
- */
-export type Log = {
+/** What identity resolution holds of the log. A record is one identity set of one row, numbered 0 … records − 1. */
+export type Records = {
   records: number
   /** The records in the fold's order (foldOrder); without it they are numbered in that order. */
   order?: Uint32Array
@@ -19,9 +17,10 @@ export type Log = {
   lastName: Uint32Array
   /** names[0] is '' and stands for a missing name. */
   names: readonly string[]
-  /** At most one column per kind. */
-  identifiers: readonly IdentifierColumn[]
 }
+
+/** Records with their identifiers, one column per kind. */
+export type Log = Records & { identifiers: readonly IdentifierColumn[] }
 
 /** What stands for a time, an object key, a row and an identity set, one entry per record. */
 export type Sequence = {

@@ -1,5 +1,5 @@
 import { namesAgree, type PersonName } from './agreement.ts'
-import type { Log } from './log.ts'
+import type { Records } from './log.ts'
 import type { Nicknames } from './nicknames.ts'
 
 /** The distinct names (first and last together) that the fold meets, and whether two of them agree, each asked once. */
@@ -14,7 +14,7 @@ export type NamePairs = {
 // Two 26-bit numbers make one exact double: 67 million distinct names.
 const BASE = 2 ** 26
 
-export function namePairs(log: Pick<Log, 'firstName' | 'lastName' | 'names'>, nicknames: Nicknames): NamePairs {
+export function namePairs(log: Pick<Records, 'firstName' | 'lastName' | 'names'>, nicknames: Nicknames): NamePairs {
   const numbers = new Map<number, number>()
   const pairs: PersonName[] = [{ first: null, last: null }]
   const answers = new Map<number, boolean>()

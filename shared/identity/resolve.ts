@@ -1,10 +1,12 @@
-import { connectedComponents } from './components.ts'
-import { foldComponent, type Reason } from './fold.ts'
-import { personKey } from './key.ts'
-import { type Log, NONE } from './log.ts'
+import { type Components, connectedComponents } from './components.ts'
+import type { Reason } from './fold.ts'
+import { foldAll, type Holds } from './fold-all.ts'
+import { type KeyRange, keysInMemory } from './key-ranges.ts'
+import type { IdentifierColumn, Log, Records } from './log.ts'
 import { namePairs } from './name-pairs.ts'
-import { byPriority, componentsWithValues, firstValues, type RankedColumn, withRules } from './ranked.ts'
-import type { Rules } from './rules.ts'
+import { numberPeople } from './people.ts'
+import { recallKeys, whoseKeys } from './recall.ts'
+import { byPriority, type KindRule, type Rules } from './rules.ts'
 import { componentsToFold } from './screen.ts'
 
 /** Who is who. People are numbered in the order of their earliest records. */
@@ -17,10 +19,10 @@ export type Resolution = {
   personLo: BigUint64Array
   founder: Uint32Array
   /**
-   * Per kind every value that finds somebody: an entry of the kind's column where the value stands, and the person. A
-   * value that a couple uses is there once for each of them; one that is shared by many is not there.
+   * Per kind every value that finds somebody: the first record that has it, and the person. A value that a couple uses is
+   * there once for each of them; one that is shared by many is not there.
    */
-  identifiers: { kind: string; entry: Uint32Array; person: Uint32Array }[]
+  identifiers: { kind: string; record: Uint32Array; person: Uint32Array }[]
   /** What did not link, component by component. */
   drops: Drop[]
   counts: Record<Reason, number>
@@ -33,126 +35,81 @@ export type Drop = { record: number; kind: string; reason: Reason }
  * breaks a limit or where names disagree, the fold with its limits. The same set of records gives the same people, in
  * whatever arrangement they come.
  *
+ * @param ranges how many ranges the keys are worked in, one after another: the answer is the same
  * @throws Error when a column has a kind without a rule, two columns have one kind, or a limit is below 1
  */
-export function resolveIdentities(log: Log, rules: Rules): Resolution {
-  const { records, order } = log
-  const position = order && inverse(order)
-  const inPriority = byPriority(log, rules)
-  const { root, values } = connectedComponents(records, inPriority, position)
-  const columns = withRules(inPriority, values, rules)
+export function resolveIdentities(log: Log, rules: Rules, ranges = 1): Resolution {
+  const kinds = log.identifiers.map(({ kind }) => kind)
+  const read = keysInMemory(log.identifiers)
+  const resolving = resolution(log, byPriority(kinds, rules), rules, ranges)
+  let step = resolving.next()
+  while (!step.done) step = resolving.next(read(step.value))
+  return step.value
+}
+
+/** Where the keys of a log are, when they are more than memory holds. */
+export type KeySource = { kinds: readonly string[]; read: (asked: KeyRange) => Promise<IdentifierColumn> }
+
+/** The same with keys that are read range by range: twice in all, the second time those of some records alone. */
+export async function resolveFromSource(
+  log: Records,
+  source: KeySource,
+  rules: Rules,
+  ranges: number,
+): Promise<Resolution> {
+  const resolving = resolution(log, byPriority(source.kinds, rules), rules, ranges)
+  let step = resolving.next()
+  while (!step.done) step = resolving.next(await source.read(step.value))
+  return step.value
+}
+
+/** Asks for keys and is told them, so that it need not know whether they come from memory or from a disk. */
+function* resolution(
+  log: Records,
+  kindRules: readonly KindRule[],
+  rules: Rules,
+  ranges: number,
+): Generator<KeyRange, Resolution, IdentifierColumn> {
+  const kinds = kindRules.map(({ kind }) => kind)
+  const components = yield* connectedComponents(log.records, kinds, ranges)
   const names = namePairs(log, rules.nicknames)
-  const toFold = componentsToFold(log, root, columns, names)
-  const canonical = firstValues(records, columns, position)
+  const scratch = new Uint32Array(log.records)
+  const folds = componentsToFold(log, components, kindRules, names, scratch)
+  const wanted = whoseKeys(log, components.root, folds, scratch)
+  const recalled = yield* recallKeys(wanted, kinds, ranges)
+  const folded = foldAll(wanted, recalled, kindRules, rules, names)
 
-  /** Per position the earliest position of its person. */
-  const leader = root.slice()
-  for (let p = 0; p < records; p++) if (canonical[p] === NONE) leader[p] = NONE
-  const ordinals = new Map<number, number>()
-  const held: Held[] = []
-  const drops: Drop[] = []
-  const kindOf = (value: number) => columns.findLastIndex(({ offset }) => offset <= value)
-  const foldRules = {
-    kindOf,
-    limitOf: (kind: number) => columns[kind]!.limit,
-    namesMustAgree: (kind: number) => columns[kind]!.namesMustAgree,
-    sharedAbove: rules.sharedAbove,
-  }
-  for (const { positions, values } of componentsWithValues(root, toFold, columns, position)) {
-    const recordOf = (i: number) => (order ? order[positions[i]!]! : positions[i]!)
-    const incoming = values.map((own, i) => ({ name: names.of(recordOf(i)), values: own }))
-    const folded = foldComponent(incoming, foldRules, names)
-    folded.personOf.forEach((person, i) => {
-      leader[positions[i]!] = person < 0 ? NONE : positions[folded.people[person]!.founder]!
-    })
-    for (const { founder, canonical: value, ordinal, values } of folded.people) {
-      const at = positions[founder]!
-      canonical[at] = value
-      if (ordinal > 1) ordinals.set(at, ordinal)
-      for (const own of values) if (!folded.isShared(own)) held.push({ value: own, kind: kindOf(own), leader: at })
-    }
-    for (const { record, value, reason } of folded.drops) {
-      drops.push({ record: recordOf(record), kind: columns[kindOf(value)]!.column.kind, reason })
-    }
-  }
-
-  const { founders, number } = numberPeople(leader)
-  const person = new Uint32Array(records)
-  for (let p = 0; p < records; p++) person[order ? order[p]! : p] = leader[p] === NONE ? NONE : number[leader[p]!]!
+  const people = numberPeople(components.root, wanted, recalled, folded, scratch)
   const counts: Record<Reason, number> = { limit: 0, shared: 0, names: 0 }
-  for (const { reason } of drops) counts[reason]++
+  for (const { reason } of folded.drops) counts[reason]++
   return {
-    people: founders.length,
-    person,
-    ...personIds(founders, canonical, ordinals, columns),
-    founder: order ? founders.map((p) => order[p]!) : founders,
-    identifiers: columns.map((column, kind) => {
-      const own = held.filter((one) => one.kind === kind)
-      const foldedAway = (p: number) => toFold[root[p]!] === 1
-      return findable(column, own, foldedAway, (p) => number[leader[p]!]!)
-    }),
-    drops,
+    ...people,
+    identifiers: kinds.map((kind, k) => ({ kind, ...findable(components, k, folds, folded.holds[k]!, people.person) })),
+    drops: folded.drops,
     counts,
   }
 }
 
-type Held = { value: number; kind: number; leader: number }
-
-function inverse(order: Uint32Array): Uint32Array {
-  const position = new Uint32Array(order.length)
-  for (let p = 0; p < order.length; p++) position[order[p]!] = p
-  return position
-}
-
-/** A person's number is how many were founded before. */
-function numberPeople(leader: Uint32Array): { founders: Uint32Array; number: Uint32Array } {
-  const number = new Uint32Array(leader.length)
-  let people = 0
-  for (let p = 0; p < leader.length; p++) if (leader[p] === p) number[p] = people++
-  const founders = new Uint32Array(people)
-  for (let p = 0; p < leader.length; p++) if (leader[p] === p) founders[number[p]!] = p
-  return { founders, number }
-}
-
-function personIds(
-  founders: Uint32Array,
-  canonical: Uint32Array,
-  ordinals: ReadonlyMap<number, number>,
-  columns: readonly RankedColumn[],
-): { personHi: BigUint64Array; personLo: BigUint64Array } {
-  const personHi = new BigUint64Array(founders.length)
-  const personLo = new BigUint64Array(founders.length)
-  founders.forEach((p, person) => {
-    let kind = columns.length - 1
-    while (columns[kind]!.offset > canonical[p]!) kind--
-    const { column, values, offset } = columns[kind]!
-    const entry = values.sample[canonical[p]! - offset]!
-    const key = personKey(column.keyHi[entry]!, column.keyLo[entry]!, ordinals.get(p))
-    personHi[person] = key.hi
-    personLo[person] = key.lo
-  })
-  return { personHi, personLo }
-}
-
 /** The values of one kind and whom each finds: straight from the components that are one person, else from the fold. */
 function findable(
-  { column, values, offset }: RankedColumn,
-  held: readonly Held[],
-  wasFolded: (p: number) => boolean,
-  personAt: (p: number) => number,
-): Resolution['identifiers'][number] {
-  const entry = new Uint32Array(values.sample.length + held.length)
-  const person = new Uint32Array(entry.length)
+  { root, firsts }: Components,
+  kind: number,
+  folds: Uint8Array,
+  holds: Holds,
+  personOf: Uint32Array,
+): { record: Uint32Array; person: Uint32Array } {
+  const { isFirst, values } = firsts[kind]!
+  const record = new Uint32Array(values + holds.record.length)
+  const person = new Uint32Array(record.length)
   let count = 0
-  for (let value = 0; value < values.sample.length; value++) {
-    const p = values.at[value]!
-    if (wasFolded(p)) continue
-    entry[count] = values.sample[value]!
-    person[count++] = personAt(p)
+  for (let one = 0; one < isFirst.length; one++) {
+    if (!isFirst[one] || folds[root[one]!]) continue
+    record[count] = one
+    person[count++] = personOf[one]!
   }
-  for (const { value, leader } of held) {
-    entry[count] = values.sample[value - offset]!
-    person[count++] = personAt(leader)
+  for (const [i, one] of holds.record.entries()) {
+    record[count] = one
+    person[count++] = personOf[holds.leader[i]!]!
   }
-  return { kind: column.kind, entry: entry.slice(0, count), person: person.slice(0, count) }
+  return { record: record.slice(0, count), person: person.slice(0, count) }
 }

@@ -37,3 +37,17 @@ export function defaultRules(kinds: Iterable<string>): Rules {
     nicknames: NICKNAMES,
   }
 }
+
+/**
+ * The rules of these kinds, highest priority first.
+ *
+ * @throws Error when a kind has no rule or is there twice, or a limit is below 1
+ */
+export function byPriority(kinds: readonly string[], rules: Rules): KindRule[] {
+  for (const kind of kinds) {
+    if (!rules.kinds.some((rule) => rule.kind === kind)) throw new Error(`no identity rule for the kind "${kind}"`)
+  }
+  if (new Set(kinds).size < kinds.length) throw new Error(`two columns of one kind: ${kinds.join(', ')}`)
+  for (const { kind, limit } of rules.kinds) if (!(limit >= 1)) throw new Error(`the limit of "${kind}" is ${limit}`)
+  return rules.kinds.filter(({ kind }) => kinds.includes(kind))
+}

@@ -1,6 +1,7 @@
-import type { Values } from './components.ts'
-import { type Log, NONE } from './log.ts'
+import type { Components } from './components.ts'
+import { NONE, type Records } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
+import type { KindRule } from './rules.ts'
 
 /** More distinct names than this in one component, and the fold looks closer anyway. */
 const MOST_NAMES = 8
@@ -10,49 +11,54 @@ const MOST_NAMES = 8
  * not agree. In every other the fold would refuse nothing, so each of them is one person: no limit can be broken by a
  * part of it, and a value never stands behind two people.
  *
- * @returns per root position 1 where the fold is needed
+ * @param kinds the rule of each of the components' kinds
+ * @param scratch one number a record
+ * @returns per root 1 where the fold is needed
  */
 export function componentsToFold(
-  log: Log,
-  root: Uint32Array,
-  columns: readonly { values: Values; limit: number }[],
+  log: Records,
+  { root, firsts }: Components,
+  kinds: readonly KindRule[],
   names: NamePairs,
+  scratch: Uint32Array,
 ): Uint8Array {
   const needed = new Uint8Array(log.records)
-  const counts = new Uint32Array(log.records)
-  for (const { values, limit } of columns) {
-    if (values.at.length <= limit) continue
-    counts.fill(0)
-    for (let value = 0; value < values.at.length; value++) {
-      const at = root[values.at[value]!]!
-      if (++counts[at]! > limit) needed[at] = 1
+  for (const [k, { isFirst, values }] of firsts.entries()) {
+    const { limit } = kinds[k]!
+    if (values <= limit) continue
+    scratch.fill(0)
+    for (let record = 0; record < root.length; record++) {
+      if (!isFirst[record]) continue
+      const at = root[record]!
+      if (++scratch[at]! > limit) needed[at] = 1
     }
   }
-  markUnequalNames(log, root, names, needed, counts.fill(NONE))
+  markUnequalNames(log, root, names, needed, scratch.fill(NONE))
   return needed
 }
 
 /** `firstNamed` is scratch: per root the first record with a name. */
 function markUnequalNames(
-  { records, order, firstName, lastName }: Log,
+  { records, firstName, lastName }: Records,
   root: Uint32Array,
   names: NamePairs,
   needed: Uint8Array,
   firstNamed: Uint32Array,
 ): void {
   const met = new Map<number, number[]>()
-  for (let p = 0; p < records; p++) {
-    const record = order ? order[p]! : p
-    const at = root[p]!
-    if (firstName[record] === 0 || needed[at]) continue
+  for (let record = 0; record < records; record++) {
+    if (firstName[record] === 0) continue
+    const at = root[record]!
+    if (at === NONE) continue
     const other = firstNamed[at]!
     if (other === NONE) firstNamed[at] = record
-    else if (firstName[record] !== firstName[other] || lastName[record] !== lastName[other]) {
+    else if ((firstName[record] !== firstName[other] || lastName[record] !== lastName[other]) && !needed[at]) {
       const name = names.of(record)
       const list = met.get(at) ?? [names.of(other)]
       if (list.includes(name)) continue
       if (list.length >= MOST_NAMES || list.some((known) => !names.agree(known, name))) needed[at] = 1
-      met.set(at, [...list, name])
+      list.push(name)
+      met.set(at, list)
     }
   }
 }

@@ -167,13 +167,12 @@ describe('identity resolution', () => {
           return `${row} ${kind}:${ids[kind]} ${reason}`
         })
         expect(drops.sort()).toEqual(expected.drops.sort())
-        const found = actual.identifiers.flatMap(({ kind, entry, person }) => {
-          const { record } = actual.log.identifiers.find((column) => column.kind === kind)!
-          return Array.from(entry, (e, i) => {
+        const found = actual.identifiers.flatMap(({ kind, record, person }) =>
+          Array.from(record, (r, i) => {
             const p = person[i]!
-            return `${kind}:${records[record[e]!]!.ids[kind]} → ${uuidText(actual.personHi[p]!, actual.personLo[p]!)}`
-          })
-        })
+            return `${kind}:${records[r]!.ids[kind]} → ${uuidText(actual.personHi[p]!, actual.personLo[p]!)}`
+          }),
+        )
         expect(found.sort()).toEqual(expected.holds)
       }),
       { numRuns: 1500, seed: 11 },
@@ -230,10 +229,10 @@ describe('identity resolution', () => {
     fc.assert(
       fc.property(log, (records) => {
         const { person, identifiers, drops, people } = resolved(records)
-        for (const { kind, entry, person } of identifiers) {
+        for (const { kind, record, person } of identifiers) {
           const { limit } = rules.kinds.find((rule) => rule.kind === kind)!
           const perPerson = new Uint32Array(people)
-          for (let i = 0; i < entry.length; i++) expect(++perPerson[person[i]!]!).toBeLessThanOrEqual(limit)
+          for (let i = 0; i < record.length; i++) expect(++perPerson[person[i]!]!).toBeLessThanOrEqual(limit)
         }
         records.forEach(({ ids }, i) => {
           const usable = Object.entries(ids).filter(

@@ -85,7 +85,7 @@ describe('the fold', () => {
     expect(person[6]).toBe(6)
     expect(person[7], 'no usable identifier').toBe(0xffffffff)
     expect(counts.shared).toBe(2)
-    expect(identifiers.find(({ kind }) => kind === 'email')!.entry).toHaveLength(0)
+    expect(identifiers.find(({ kind }) => kind === 'email')!.record).toHaveLength(0)
   })
 
   test('drops the lowest-priority identifier of the incoming record when a limit would break', () => {

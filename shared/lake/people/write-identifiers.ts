@@ -14,22 +14,21 @@ const PLACE = ['dataset', 'file', 'row_number', 'identity_set'] as const
 export async function writeIdentifiers(
   db: Duck,
   rows: LogRows,
-  log: Log,
+  _log: Log,
   resolution: Resolution,
   file: string,
 ): Promise<number> {
   const uuids = personUuids(resolution)
   const selects: string[] = []
-  for (const [i, { kind, entry, person }] of resolution.identifiers.entries()) {
-    const column = log.identifiers.find((one) => one.kind === kind)!
-    const people = new BigUint64Array(entry.length * 2)
-    for (let e = 0; e < entry.length; e++) {
+  for (const [i, { kind, record, person }] of resolution.identifiers.entries()) {
+    const people = new BigUint64Array(record.length * 2)
+    for (let e = 0; e < record.length; e++) {
       people[e * 2] = uuids[person[e]! * 2]!
       people[e * 2 + 1] = uuids[person[e]! * 2 + 1]!
     }
     const place = (part: (typeof PLACE)[number]) => ({
       type: 'INTEGER' as const,
-      values: Int32Array.from(entry, (e) => rows[part][column.record[e]!]!),
+      values: Int32Array.from(record, (one) => rows[part][one]!),
     })
     await db.load(`finds_${i}`, {
       ...Object.fromEntries(PLACE.map((part) => [part, place(part)])),
