@@ -9,6 +9,8 @@ export type QualityCase = {
   about: string
   /** How many groups there are in truth; 0: none. */
   groups: number
+  /** Measured by others, not made up here. */
+  real: boolean
   /** Run 0, 1, …: other people of the same kind where they are made up, the same ones again where they are real. */
   draw: (run: number) => Drawn
 }
@@ -50,7 +52,7 @@ function drawn<T>(
     const truth = Array.from({ length: PEOPLE }, () => groupBy(shares, random.unit()))
     return { table: tableOfRows(truth.map((group) => person(group, random, common))), truth }
   }
-  return { name, about, groups: shares.length === 1 ? 0 : shares.length, draw }
+  return { name, about, groups: shares.length === 1 ? 0 : shares.length, real: false, draw }
 }
 
 function groupBy(shares: readonly number[], unit: number): number {

@@ -5,7 +5,7 @@ import { type Drawn, type QualityCase, type Row, tableOfRows } from './quality-g
 import type { Labelled } from './quality-sklearn.ts'
 
 function real(name: string, about: string, { table, truth }: Drawn): QualityCase {
-  return { name, about, groups: new Set(truth).size, draw: () => ({ table, truth }) }
+  return { name, about, groups: new Set(truth).size, real: true, draw: () => ({ table, truth }) }
 }
 
 /** iris or wine as scikit-learn ships them. */

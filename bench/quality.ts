@@ -38,7 +38,7 @@ export default async function run(args: string[]): Promise<void> {
 
 async function withGroups(one: QualityCase, sklearn: Sklearn): Promise<WithGroups> {
   console.error(`  ${one.name} …`)
-  const found: WithGroups = { case: one, ours: [], silhouette: [], atTruth: [], engines: [] }
+  const found: WithGroups = { case: one, leftOut: leftOut(one), ours: [], silhouette: [], atTruth: [], engines: [] }
   for (let run = 0; run < RUNS; run++) {
     const { table, truth } = one.draw(run)
     const ours = ourRun(one, run)
@@ -49,6 +49,12 @@ async function withGroups(one: QualityCase, sklearn: Sklearn): Promise<WithGroup
     found.atTruth.push({ k: one.groups, rand: adjustedRand(theirs.at_truth!, truth) })
   }
   return found
+}
+
+/** The traits that Moira does not cluster on, with its reason. */
+function leftOut(one: QualityCase): string[] {
+  const dropped = fitEncoder(one.draw(0).table).traits.filter((trait) => !trait.kept)
+  return dropped.map((trait) => `“${trait.name}”, which ${trait.reason}`)
 }
 
 async function withoutGroups(one: QualityCase, sklearn: Sklearn): Promise<WithoutGroups> {
