@@ -145,9 +145,10 @@ function partsRead(type: ResourceType, config: Json, facts: PeopleOutput) {
   return { digests }
 }
 
-/** Names that end up in a target's cells and headers. */
+/** Names that end up in a target's cells and headers. Attributes are headed by the name that the payload says. */
 function namesShown(scope: Resource, resources: Resource[]): unknown {
-  return upstreamsOf(scope, resources).map((ref) => {
+  const refs = upstreamsOf(scope, resources).filter(({ type }) => type !== 'traits')
+  return refs.map((ref) => {
     const one = resources.find((other) => refKey(other) === refKey(ref))
     const personas = (one?.output as Partial<PersonaSetOutput> | undefined)?.personas
     return [ref.id, one?.config.name, one?.persona_names, personas?.map(({ id, name }) => [id, name])]
