@@ -20,12 +20,12 @@ export function* connectedComponents(
 ): Generator<KeyRange, Components, IdentifierColumn> {
   const root = new Uint32Array(records).fill(NONE)
   const firsts: Components['firsts'] = []
-  const numbers = new KeyNumbers()
+  const join = joiner(root)
   for (const kind of kinds) {
     const isFirst = new Uint8Array(records)
     let values = 0
     for (let range = 0; range < ranges; range++) {
-      values += joinEqualValues(yield { kind, range, ranges }, root, isFirst, numbers)
+      values += join(yield { kind, range, ranges }, isFirst)
     }
     firsts.push({ isFirst, values })
   }
@@ -40,44 +40,48 @@ function flatten(root: Uint32Array): void {
   }
 }
 
-/** Joins the records of equal keys; gives how many different keys there are. */
-function joinEqualValues(
-  column: IdentifierColumn,
-  root: Uint32Array,
-  isFirst: Uint8Array,
-  numbers: KeyNumbers,
-): number {
-  for (const record of column.record) if (root[record] === NONE) root[record] = record
-  const { entries, start } = inParts(column)
-  let values = 0
-  let joined = new Uint32Array(1024)
-  for (let part = 0; part + 1 < start.length; part++) {
-    numbers.clear()
-    for (let at = 5 * start[part]!; at < 5 * start[part + 1]!; at += 5) {
-      const fresh = numbers.count
-      const value = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
-      const record = entries[at + 4]!
-      if (value < fresh) joined[value] = union(root, record, joined[value]!)
-      else {
-        if (value === joined.length) joined = doubled(joined)
-        joined[value] = record
-        isFirst[record] = 1
-      }
-    }
-    values += numbers.count
-  }
-  return values
-}
-
-/** About as many as leave a part's table and entries in the second-level cache of a core. */
+/** About as many entries as leave a part and its table in the second-level cache of a core. */
 const ENTRIES_PER_PART = 16384
 const MOST_PARTS = 4096
 
+/** Joins the records of equal keys of one column after another; tells how many different keys it has. */
+function joiner(root: Uint32Array): (column: IdentifierColumn, isFirst: Uint8Array) => number {
+  const numbers = new KeyNumbers()
+  // Kept from column to column, since the collector of garbage is slow to give large arrays back.
+  let entries = new Uint32Array(0)
+  let joined = new Uint32Array(1024)
+
+  return (column, isFirst) => {
+    for (const record of column.record) if (root[record] === NONE) root[record] = record
+    if (entries.length < 5 * column.record.length) entries = new Uint32Array(5 * column.record.length)
+    const start = intoParts(column, entries)
+    let values = 0
+    for (let part = 0; part + 1 < start.length; part++) {
+      numbers.clear()
+      for (let at = 5 * start[part]!; at < 5 * start[part + 1]!; at += 5) {
+        const fresh = numbers.count
+        const value = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
+        const record = entries[at + 4]!
+        if (value < fresh) joined[value] = union(root, record, joined[value]!)
+        else {
+          if (value === joined.length) joined = doubled(joined)
+          joined[value] = record
+          isFirst[record] = 1
+        }
+      }
+      values += numbers.count
+    }
+    return values
+  }
+}
+
 /**
- * The column's entries, five words each (key and record), parted by the top bits of one word, by record within a part.
- * Equal keys fall into one part, and a part's keys are looked up within the processor's cache.
+ * Copies the column's entries, five words each (key and record), parted by the top bits of one word, by record within a
+ * part. Equal keys fall into one part, so that a part's keys are looked up within the processor's cache.
+ *
+ * @returns where each part starts, and the end
  */
-function inParts({ record, keyHi, keyLo }: IdentifierColumn): { entries: Uint32Array; start: Uint32Array } {
+function intoParts({ record, keyHi, keyLo }: IdentifierColumn, entries: Uint32Array): Uint32Array {
   const hi = wordsOf(keyHi)
   const lo = wordsOf(keyLo)
   const count = record.length
@@ -89,7 +93,6 @@ function inParts({ record, keyHi, keyLo }: IdentifierColumn): { entries: Uint32A
   for (let i = 0; i < count; i++) start[partOf(i) + 1]!++
   for (let part = 1; part < start.length; part++) start[part]! += start[part - 1]!
   const next = start.slice()
-  const entries = new Uint32Array(5 * count)
   for (let i = 0; i < count; i++) {
     const at = 5 * next[partOf(i)]!++
     entries[at] = lo[2 * i]!
@@ -98,7 +101,7 @@ function inParts({ record, keyHi, keyLo }: IdentifierColumn): { entries: Uint32A
     entries[at + 3] = hi[2 * i + 1]!
     entries[at + 4] = record[i]!
   }
-  return { entries, start }
+  return start
 }
 
 function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
