@@ -11,6 +11,9 @@ export interface Remembered {
   expires_at: number
 }
 
+/** Each round that ends without an answer is a request that gave the key back in between: more in a row are a bug. */
+const maxRounds = 20
+
 /** Reserves the key for a request: undefined when this request is the first, else what is remembered of the first. */
 export async function reserve(
   table: Table,
@@ -25,20 +28,24 @@ export async function reserve(
     expires_at: clock.nowSeconds + clock.keepSeconds,
     reserved_until: clock.nowSeconds + clock.runSeconds,
   }
-  const first = await conditionally(() =>
-    table.db.put({
-      TableName: table.name,
-      Item: { ...Key, ...item },
-      // TTL is not deletion, and a function that died must not hold a key for a day.
-      ConditionExpression:
-        'attribute_not_exists(pk) OR expires_at < :now OR (attribute_not_exists(#response) AND reserved_until < :now)',
-      ExpressionAttributeNames: { '#response': 'response' },
-      ExpressionAttributeValues: { ':now': clock.nowSeconds },
-    }),
-  )
-  if (first) return undefined
-  const { Item } = await table.db.get({ TableName: table.name, Key, ConsistentRead: true })
-  return (Item as Remembered | undefined) ?? undefined
+  for (let round = 0; round < maxRounds; round++) {
+    const first = await conditionally(() =>
+      table.db.put({
+        TableName: table.name,
+        Item: { ...Key, ...item },
+        // TTL is not deletion, and a function that died must not hold a key for a day.
+        ConditionExpression:
+          'attribute_not_exists(pk) OR expires_at < :now OR (attribute_not_exists(#response) AND reserved_until < :now)',
+        ExpressionAttributeNames: { '#response': 'response' },
+        ExpressionAttributeValues: { ':now': clock.nowSeconds },
+      }),
+    )
+    if (first) return undefined
+    const { Item } = await table.db.get({ TableName: table.name, Key, ConsistentRead: true })
+    if (Item) return Item as Remembered
+    // Gone since: the request that held the key failed. Whoever writes it now is the first, and may be another.
+  }
+  throw new Error('an Idempotency-Key was given back again and again while it was being reserved')
 }
 
 /** Keeps the first answer for those who ask again. */
