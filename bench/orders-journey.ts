@@ -59,7 +59,7 @@ export async function ordersToCsv(cloud: MeasuredCloud, orders: string): Promise
     const { status, status_error } = await client.get<Json>(`/targets/${target.id}`)
     if (status === 'ready') break
     if (status === 'error') throw new Error(String(status_error))
-    await sleep(500)
+    await sleep(1000)
   }
   const csv = await client.text(`/targets/${target.id}/download.csv`)
   const { personas } = await client.get<{ personas: Journey['personas'] }>(`/persona_sets/${set.id}`)

@@ -8,6 +8,9 @@ import { receive } from './receive.ts'
 import { conditionOf, copySource, header, keptHeaders, type S3Request, sendXml } from './request.ts'
 import type { Version } from './store.ts'
 
+/** Each read is a trip through the thread pool. */
+const READ_AT_ONCE = 1 << 20
+
 const versionHeader = (given: S3Request, { version_id }: Version): Record<string, string> =>
   given.bucket.versioned ? { 'x-amz-version-id': version_id } : {}
 
@@ -90,7 +93,7 @@ export async function getObject(given: S3Request): Promise<void> {
   // Opened before anything is awaited: a replaced object's file may vanish, an open one stays readable.
   const fd = openSync(store.pathOf(row), 'r')
   response.writeHead(status, headers)
-  await pipeline(createReadStream('', { fd, start: from, end: to }), response)
+  await pipeline(createReadStream('', { fd, start: from, end: to, highWaterMark: READ_AT_ONCE }), response)
 }
 
 function checkReadConditions(given: S3Request, { etag, modified }: Version): void {

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { CHECKSUMS, type Checksum } from './checksums.ts'
 import { decodeChunked } from './chunked.ts'
 import { S3Error } from './errors.ts'
@@ -41,20 +40,22 @@ export async function receive(request: IncomingMessage, temporary: string): Prom
   const md5 = createHash('md5')
   let size = 0
 
-  async function* observed(source: AsyncIterable<Buffer>) {
-    for await (const bytes of source) {
-      size += bytes.length
-      md5.update(bytes)
-      sha256?.update(bytes)
-      for (const checksum of checksums.values()) checksum.update(bytes)
-      yield bytes
-    }
-  }
-
   try {
     // A refused body must not take the connection with it: the client is to read why.
     const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
-    await pipeline(observed(encoded ? decodeChunked(source, trailers) : source), createWriteStream(file))
+    const out = openSync(file, 'w')
+    try {
+      for await (const bytes of encoded ? decodeChunked(source, trailers) : source) {
+        size += bytes.length
+        md5.update(bytes)
+        sha256?.update(bytes)
+        for (const checksum of checksums.values()) checksum.update(bytes)
+        // Into the page cache at once: a trip through the thread pool costs more than the copy.
+        writeWhole(out, bytes)
+      }
+    } finally {
+      closeSync(out)
+    }
     const digest = md5.digest()
     const length = encoded ? headers['x-amz-decoded-content-length'] : headers['content-length']
     if (length !== undefined && Number(length) !== size) throw new S3Error('IncompleteBody')
@@ -74,6 +75,10 @@ export async function receive(request: IncomingMessage, temporary: string): Prom
     await rm(file, { force: true })
     throw error
   }
+}
+
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 function checkMd5(said: string | undefined, digest: Buffer): void {
