@@ -28,11 +28,11 @@ describe('every row is accepted, or rejected with its line and the reason', () =
     expect(rows.map((row) => row.row_number)).toEqual([1, 3, 7])
     expect(rejects).toBe(
       [
-        'line,reason,row',
-        '3,"3 columns expected, 2 found","b@x.org,2024-01-02"',
-        '6,"datetime ""foo"" is not a date_iso8601","d@x.org,foo,3"',
-        '8,"value ""a lot"" is not an amount","e@x.org,2024-01-05,a lot"',
-        '9,text after a closing quote,"f@x.org,""2024-01-06""x,4"',
+        'file,line,reason,row',
+        'account/orders/upload.csv,3,"3 columns expected, 2 found","b@x.org,2024-01-02"',
+        'account/orders/upload.csv,6,"datetime ""foo"" is not a date_iso8601","d@x.org,foo,3"',
+        'account/orders/upload.csv,8,"value ""a lot"" is not an amount","e@x.org,2024-01-05,a lot"',
+        'account/orders/upload.csv,9,text after a closing quote,"f@x.org,""2024-01-06""x,4"',
         '',
       ].join('\n'),
     )

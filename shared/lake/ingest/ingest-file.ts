@@ -9,7 +9,7 @@ import { type ColumnReport, columnReports } from './column-report.ts'
 import { fileSql } from './file-sql.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
-import { type ValueProblems, writeRejects } from './rejects.ts'
+import { REJECTS_HEADER, type ValueProblems, writeRejects } from './rejects.ts'
 
 export interface IngestInput {
   db: Duck
@@ -18,7 +18,7 @@ export interface IngestInput {
   file: string
   objectKey: string
   lastModified: Date
-  /** Where to write. `rejects` is CSV: line,reason,row. A scratch file stands beside `rows` while reading. */
+  /** Where to write. `rejects` is CSV: file,line,reason,row. A scratch file stands beside `rows` while reading. */
   out: { rows: string; rejects: string }
 }
 
@@ -89,8 +89,8 @@ async function ingest(
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
-  const first_rejects = rejected ? await writeRejects(file, out.rejects, plan.shape, problems) : []
-  if (!rejected) await writeFile(out.rejects, 'line,reason,row\n')
+  const first_rejects = rejected ? await writeRejects(file, objectKey, out.rejects, plan.shape, problems) : []
+  if (!rejected) await writeFile(out.rejects, REJECTS_HEADER)
   return {
     object_key: objectKey,
     row_count: facts.rows,

@@ -11,23 +11,27 @@ export interface ValueProblems {
   reasons: readonly string[]
 }
 
+export const REJECTS_HEADER = 'file,line,reason,row\n'
+
 const SHOWN = 10
 /** Of a rejected row at most this much is kept: enough to find it. */
 const LONGEST = 10_000
 
 /**
- * Writes every rejected row of an upload, in the order of the file, as CSV with the columns line, reason, row. Goes
- * through the upload once more, which only files with rejects pay for. Gives the first few.
+ * Writes every rejected row of an upload, in the order of the file, as CSV with the columns file, line, reason, row,
+ * where `file` is the upload's path. Goes through the upload once more, which only files with rejects pay for. Gives the
+ * first few.
  */
 export async function writeRejects(
   upload: string,
+  path: string,
   to: string,
   shape: CsvShape,
   problems: ValueProblems,
 ): Promise<{ line: number; reason: string }[]> {
   const out = createWriteStream(to)
   const first: { line: number; reason: string }[] = []
-  out.write('line,reason,row\n')
+  out.write(REJECTS_HEADER)
   let next = 0
   await visitRows(
     upload,
@@ -38,7 +42,7 @@ export async function writeRejects(
       if (first.length < SHOWN) first.push({ line, reason })
       const row = raw()
       const kept = row.length > LONGEST ? `${row.slice(0, LONGEST)}…` : row
-      out.write(`${writtenRow([String(line), reason, kept], ',')}\n`)
+      out.write(`${writtenRow([path, String(line), reason, kept], ',')}\n`)
     },
     async () => {
       if (out.writableNeedDrain) await once(out, 'drain')
