@@ -17,7 +17,8 @@ function firstNamesAgree(a: string, b: string, nicknames: Nicknames): boolean {
   if (a === b || isClose(a, b)) return true
   const [one, other] = [firstWord(a), firstWord(b)]
   if (one.length === 1 || other.length === 1) return one[0] === other[0]
-  return one === other || isClose(one, other) || shareGivenName(one, other, nicknames)
+  const isShorter = one !== a || other !== b
+  return one === other || (isShorter && isClose(one, other)) || shareGivenName(one, other, nicknames)
 }
 
 /**
@@ -25,14 +26,11 @@ function firstNamesAgree(a: string, b: string, nicknames: Nicknames): boolean {
  * the other, where the first is equal, at half its letters.
  */
 function swapped(a: PersonName, b: PersonName): boolean {
-  if (!a.first || !b.first || (!a.last && !b.last)) return false
-  const crossings = [
-    [a.first, b.last],
-    [b.first, a.last],
-  ] as const
-  const given = crossings.filter((pair): pair is readonly [string, string] => !!pair[1])
-  if (given.every(([first, last]) => isClose(first, last, 3))) return true
-  return given.some(([first, last]) => first === last) && given.every(([first, last]) => isClose(first, last, 2))
+  const [one, other] = [a.first, b.first]
+  if (!one || !other || (!a.last && !b.last)) return false
+  const bothCross = (share: number) =>
+    (!b.last || isClose(one, b.last, share)) && (!a.last || isClose(other, a.last, share))
+  return bothCross(3) || ((one === b.last || other === a.last) && bothCross(2))
 }
 
 /** "mary ann" is also called mary. */
@@ -54,27 +52,42 @@ function shareGivenName(a: string, b: string, nicknames: Nicknames): boolean {
 /** Within an edit distance of the shorter text's length divided by `share`. */
 function isClose(a: string, b: string, share = 3): boolean {
   const allowed = Math.floor(Math.min(a.length, b.length) / share)
-  return Math.abs(a.length - b.length) <= allowed && editDistance(a, b) <= allowed
+  if (allowed === 0) return a === b
+  return Math.abs(a.length - b.length) <= allowed && editDistance(a, b, allowed) <= allowed
 }
+
+/** Rows of the table below, kept: whoever compares a million names makes no garbage. */
+let rows = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)]
 
 /**
  * Fewest insertions, deletions, substitutions and swaps of neighbours that turn one text into the other (optimal string
  * alignment: Damerau 1964; no part is edited twice). Names are short: rows of the classic table, O(|a|·|b|).
+ *
+ * @param enough stops once it must be more than this, and tells something above it
  */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+export function editDistance(a: string, b: string, enough = Number.POSITIVE_INFINITY): number {
+  if (rows[0]!.length <= b.length) rows = rows.map(() => new Uint16Array(2 * b.length))
+  let [beforeLast, last, row] = rows as [Uint16Array, Uint16Array, Uint16Array]
+  for (let j = 0; j <= b.length; j++) last[j] = j
+  let leastBefore = 0
   for (let i = 1; i <= a.length; i++) {
-    const row = [i]
+    row[0] = i
+    let least = i
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1
       let best = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost)
       const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
       if (isSwap) best = Math.min(best, beforeLast[j - 2]! + 1)
-      row.push(best)
+      row[j] = best
+      if (best < least) least = best
     }
+    // Every way goes through one of two rows in turn, as a swap skips one.
+    if (least > enough && leastBefore > enough) return least
+    leastBefore = least
+    const free = beforeLast
     beforeLast = last
     last = row
+    row = free
   }
   return last[b.length]!
 }

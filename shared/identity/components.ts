@@ -43,65 +43,95 @@ function flatten(root: Uint32Array): void {
 /** About as many entries as leave a part and its table in the second-level cache of a core. */
 const ENTRIES_PER_PART = 16384
 const MOST_PARTS = 4096
+/** Parts are worked some at a time: their copies take 5 MB, or an eighth of a column. */
+const ENTRIES_AT_ONCE = 2 ** 18
 
 /** Joins the records of equal keys of one column after another; tells how many different keys it has. */
 function joiner(root: Uint32Array): (column: IdentifierColumn, isFirst: Uint8Array) => number {
   const numbers = new KeyNumbers()
+  let joined = new Uint32Array(1024)
   // Kept from column to column, since the collector of garbage is slow to give large arrays back.
   let entries = new Uint32Array(0)
-  let joined = new Uint32Array(1024)
+
+  const joinPart = (start: number, end: number, isFirst: Uint8Array): void => {
+    numbers.clear()
+    for (let at = 5 * start; at < 5 * end; at += 5) {
+      const fresh = numbers.count
+      const value = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
+      const record = entries[at + 4]!
+      if (value < fresh) joined[value] = union(root, record, joined[value]!)
+      else {
+        if (value === joined.length) joined = doubled(joined)
+        joined[value] = record
+        isFirst[record] = 1
+      }
+    }
+  }
 
   return (column, isFirst) => {
-    for (const record of column.record) if (root[record] === NONE) root[record] = record
-    if (entries.length < 5 * column.record.length) entries = new Uint32Array(5 * column.record.length)
-    const start = intoParts(column, entries)
+    const { record } = column
+    for (let i = 0; i < record.length; i++) if (root[record[i]!] === NONE) root[record[i]!] = record[i]!
+    const { bits, start } = partsOf(column)
+    const atOnce = Math.max(ENTRIES_AT_ONCE, Math.ceil(record.length / 8))
     let values = 0
-    for (let part = 0; part + 1 < start.length; part++) {
-      numbers.clear()
-      for (let at = 5 * start[part]!; at < 5 * start[part + 1]!; at += 5) {
-        const fresh = numbers.count
-        const value = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
-        const record = entries[at + 4]!
-        if (value < fresh) joined[value] = union(root, record, joined[value]!)
-        else {
-          if (value === joined.length) joined = doubled(joined)
-          joined[value] = record
-          isFirst[record] = 1
-        }
+    for (let first = 0, last = 0; first + 1 < start.length; first = last) {
+      // At least one part; its keys are all equal where it is larger than the rest.
+      last = first + 1
+      while (last + 1 < start.length && start[last + 1]! - start[first]! <= atOnce) last++
+      const size = 5 * (start[last]! - start[first]!)
+      if (entries.length < size) entries = new Uint32Array(size)
+      copyParts(column, bits, start.subarray(first, last + 1), first, entries)
+      for (let part = first; part < last; part++) {
+        joinPart(start[part]! - start[first]!, start[part + 1]! - start[first]!, isFirst)
+        values += numbers.count
       }
-      values += numbers.count
     }
     return values
   }
 }
 
 /**
- * Copies the column's entries, five words each (key and record), parted by the top bits of one word, by record within a
- * part. Equal keys fall into one part, so that a part's keys are looked up within the processor's cache.
+ * Equal keys fall into one part, so that the keys of a part are looked up within the processor's cache: the top bits of a
+ * word say which.
  *
- * @returns where each part starts, and the end
+ * @returns how many bits, and where among all entries each part starts, and the end
  */
-function intoParts({ record, keyHi, keyLo }: IdentifierColumn, entries: Uint32Array): Uint32Array {
+function partsOf({ record, keyLo }: IdentifierColumn): { bits: number; start: Uint32Array } {
+  const lo = wordsOf(keyLo)
+  let bits = 0
+  while (2 ** bits < MOST_PARTS && record.length > ENTRIES_PER_PART * 2 ** bits) bits++
+  const start = new Uint32Array(2 ** bits + 1)
+  for (let i = 0; i < record.length; i++) start[topBits(lo[2 * i + 1]!, bits) + 1]!++
+  for (let part = 1; part < start.length; part++) start[part]! += start[part - 1]!
+  return { bits, start }
+}
+
+/** Two shifts, since a shift by 32 would be none. */
+const topBits = (word: number, bits: number): number => (word >>> 1) >>> (31 - bits)
+
+/** Copies some parts, from part `first`, five words an entry (key and record), by record within each part. */
+function copyParts(
+  { record, keyHi, keyLo }: IdentifierColumn,
+  bits: number,
+  start: Uint32Array,
+  first: number,
+  entries: Uint32Array,
+): void {
   const hi = wordsOf(keyHi)
   const lo = wordsOf(keyLo)
-  const count = record.length
-  let bits = 0
-  while (2 ** bits < MOST_PARTS && count > ENTRIES_PER_PART * 2 ** bits) bits++
-  const start = new Uint32Array(2 ** bits + 1)
-  // Two shifts, since a shift by 32 would be none.
-  const partOf = (i: number) => (lo[2 * i + 1]! >>> 1) >>> (31 - bits)
-  for (let i = 0; i < count; i++) start[partOf(i) + 1]!++
-  for (let part = 1; part < start.length; part++) start[part]! += start[part - 1]!
-  const next = start.slice()
-  for (let i = 0; i < count; i++) {
-    const at = 5 * next[partOf(i)]!++
+  const parts = start.length - 1
+  const next = start.map((entry) => 5 * (entry - start[0]!))
+  for (let i = 0; i < record.length; i++) {
+    const part = topBits(lo[2 * i + 1]!, bits) - first
+    if (part < 0 || part >= parts) continue
+    const at = next[part]!
+    next[part] = at + 5
     entries[at] = lo[2 * i]!
     entries[at + 1] = lo[2 * i + 1]!
     entries[at + 2] = hi[2 * i]!
     entries[at + 3] = hi[2 * i + 1]!
     entries[at + 4] = record[i]!
   }
-  return start
 }
 
 function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

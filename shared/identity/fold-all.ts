@@ -1,4 +1,4 @@
-import { foldComponent } from './fold.ts'
+import { foldComponent, type Incoming } from './fold.ts'
 import { personKey } from './key.ts'
 import { wordsOf } from './key-ranges.ts'
 import { NONE } from './log.ts'
@@ -65,14 +65,15 @@ export function foldAll(
   let people = 0
   for (let component = 0; component + 1 < starts.length; component++) {
     const start = starts[component]!
-    const incoming = Array.from({ length: starts[component + 1]! - start }, (_, i) => {
+    const incoming: Incoming[] = []
+    for (let at = start; at < starts[component + 1]!; at++) {
       const own: number[] = []
       for (let kind = 0; kind < offsets.length; kind++) {
-        const number = numberOf[(start + i) * offsets.length + kind]!
+        const number = numberOf[at * offsets.length + kind]!
         if (number !== NONE) own.push(offsets[kind]! + number)
       }
-      return { name: names.of(toFold[start + i]!), values: own }
-    })
+      incoming.push({ name: names.of(toFold[at]!), values: own })
+    }
     const folded = foldComponent(incoming, rules, names)
     people += folded.people.length
     for (const [i, person] of folded.personOf.entries()) {

@@ -48,10 +48,13 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     while (mergedInto[person] !== person) person = mergedInto[person]!
     return person
   }
-  /** Whoever a list of people has become, oldest first. Most lists hold one. */
+  /** Whoever a list of people has become, oldest first. Most lists are that already. */
   const distinct = (list: number[]): number[] => {
-    if (list.length === 0 || (list.length === 1 && mergedInto[list[0]!] === list[0])) return list
-    return [...new Set(list.map(present))].sort((a, b) => a - b)
+    for (let i = 0; i < list.length; i++) {
+      const isPlain = mergedInto[list[i]!] === list[i] && (i === 0 || list[i - 1]! < list[i]!)
+      if (!isPlain) return [...new Set(list.map(present))].sort((a, b) => a - b)
+    }
+    return list
   }
   const standing = (value: number): Standing => {
     const known = standings.get(value)
@@ -68,26 +71,35 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     return new Set([...known.holders, ...known.turnedAway]).size > rules.sharedAbove
   }
 
+  /** Nobody's names agree with any. */
+  function agreesWithAny(name: number, others: readonly number[]): boolean {
+    for (let i = 0; i < others.length; i++) if (names.agree(name, others[i]!)) return true
+    return others.length === 0
+  }
+  const anyAgree = (some: readonly number[], others: readonly number[]): boolean =>
+    some.length === 0 || some.some((one) => agreesWithAny(one, others))
+
   /** The people whom these values point at, and who can be the record's, oldest first within each value. */
   function peopleToJoin(name: number, values: readonly number[]): { group: number[]; refused: number[] } {
     const group: number[] = []
     const groupNames: number[] = []
     const refused: number[] = []
-    const suits = (some: readonly number[], others: readonly number[]) =>
-      some.length === 0 || others.length === 0 || some.some((a) => others.some((b) => names.agree(a, b)))
     // A full name may bring two spellings of a person together; without one, those who meet must agree themselves.
     const introduces = name !== 0 && !names.isInitial(name)
-    for (const value of values) {
-      for (const person of distinct(standing(value).holders)) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!
+      const holders = distinct(standing(value).holders)
+      for (let j = 0; j < holders.length; j++) {
+        const person = holders[j]!
         if (group.includes(person)) continue
         const theirs = people[person]!.names
-        const welcome = suits(name === 0 ? [] : [name], theirs) && (introduces || suits(groupNames, theirs))
-        if (rules.namesMustAgree(rules.kindOf(value)) && !welcome) {
+        const welcome = (name === 0 || agreesWithAny(name, theirs)) && (introduces || anyAgree(groupNames, theirs))
+        if (!welcome && rules.namesMustAgree(rules.kindOf(value))) {
           refused.push(value)
           continue
         }
         group.push(person)
-        groupNames.push(...theirs)
+        if (!introduces) groupNames.push(...theirs)
       }
     }
     return { group, refused }
@@ -160,7 +172,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     for (const value of dropped) standing(value).turnedAway.push(person)
     for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
     for (const value of dropped) drops.push({ record, value, reason: 'limit' })
-    for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
+    if (refused.length > 0) for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
   })
 
   const standsAlone = people.map((_, person) => mergedInto[person] === person)

@@ -50,7 +50,7 @@ export function whoseKeys(
       place[record] = founders++
     }
   }
-  const inOrder = queue.slice(0, queued)
+  const inOrder = queue.subarray(0, queued)
   const folded = inOrder.filter((record) => mark[record] === TO_FOLD)
   return { mark, queue: inOrder, place, founders, ...byComponent(folded, root, state, place) }
 }
@@ -115,7 +115,10 @@ export function* recallKeys(
         const why = mark[one]!
         if (why === 0) continue
         const at = place[one]!
-        const [a, b, c, d] = [lo[2 * i]!, lo[2 * i + 1]!, hi[2 * i]!, hi[2 * i + 1]!]
+        const a = lo[2 * i]!
+        const b = lo[2 * i + 1]!
+        const c = hi[2 * i]!
+        const d = hi[2 * i + 1]!
         if (why === TO_FOLD) {
           const number = numbers.of(a, b, c, d)
           if (number === firstRecord.length) firstRecord.push(one)

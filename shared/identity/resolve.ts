@@ -111,5 +111,5 @@ function findable(
     record[count] = one
     person[count++] = personOf[holds.leader[i]!]!
   }
-  return { record: record.slice(0, count), person: person.slice(0, count) }
+  return { record: record.subarray(0, count), person: person.subarray(0, count) }
 }
