@@ -102,6 +102,9 @@ export class ServiceStack extends Stack {
     }
     new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
     const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
+    schedules.grantReconcile(events['plan-builds'])
+    schedules.grantReconcile(events.sweep)
+    schedules.grantRemove(events['rescore-due'])
     new Subscriptions(this, 'Subscriptions', { functions: events, uploads, builds, deadLetters })
 
     // The API.

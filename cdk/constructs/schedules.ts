@@ -24,13 +24,29 @@ export class Schedules extends Construct {
     this.role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }))
   }
 
-  /** May manage the schedules of the group, and hand them their role. */
+  /** May make, change and delete the schedules of the group, and hand them their role. */
   grantManage(fn: ServiceFunction): void {
-    fn.addEnvironment('SCHEDULE_GROUP', this.group.ref)
+    this.grant(fn, ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'])
     fn.addEnvironment('SCHEDULE_TARGET_ARN', this.target.functionArn)
     fn.addEnvironment('SCHEDULE_ROLE_ARN', this.role.roleArn)
-    const verbs = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule', 'GetSchedule']
-    const groupId = Stack.of(this).getLogicalId(this.group)
+    fn.allow(['iam:PassRole'], [this.role.roleArn], {
+      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
+    })
+  }
+
+  /** May look besides, and make good what differs. */
+  grantReconcile(fn: ServiceFunction): void {
+    this.grantManage(fn)
+    this.grant(fn, ['GetSchedule'])
+  }
+
+  /** May delete what was left behind. */
+  grantRemove(fn: ServiceFunction): void {
+    this.grant(fn, ['DeleteSchedule'])
+  }
+
+  private grant(fn: ServiceFunction, verbs: string[]): void {
+    fn.addEnvironment('SCHEDULE_GROUP', this.group.ref)
     const schedules = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
@@ -40,12 +56,10 @@ export class Schedules extends Construct {
       verbs.map((verb) => `scheduler:${verb}`),
       [schedules],
     )
+    const groupId = Stack.of(this).getLogicalId(this.group)
     fn.acknowledge(
       `IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/<${groupId}>/*]`,
       'Customers make and name the schedules; all of them lie in this one group',
     )
-    fn.allow(['iam:PassRole'], [this.role.roleArn], {
-      StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' },
-    })
   }
 }

@@ -1,10 +1,17 @@
 import { planAccount } from '../../shared/resources/plan-account.ts'
+import { reconcileSchedules } from '../../shared/resources/tell-scheduler.ts'
 import { accountOf } from '../middleware/account-of.ts'
 import { planningContext } from '../middleware/planning-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 
-/** Something changed in an account: look at its present state, and build what is stale. */
+/**
+ * Something changed in an account: look at its present state, and build what is stale. Schedules are archived along with
+ * their scopes by functions that do not know Scheduler, so it is told here.
+ */
 export const handler = subscriber(async (event) => {
   const accountId = accountOf(event)
-  if (accountId) await planAccount(planningContext(), accountId)
+  if (!accountId) return
+  await planAccount(planningContext(), accountId)
+  const { resource_type, resource_id } = event.detail
+  if (resource_type === 'schedules') await reconcileSchedules(planningContext(), accountId, String(resource_id))
 })

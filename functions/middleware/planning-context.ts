@@ -1,14 +1,16 @@
 import { openBus } from '../../shared/aws/bus.ts'
 import { openMachines } from '../../shared/aws/machines.ts'
 import { openBucket } from '../../shared/aws/objects.ts'
+import { openScheduler } from '../../shared/aws/scheduler.ts'
 import { env } from '../../shared/env.ts'
 import type { PlanningContext } from '../../shared/resources/plan-account.ts'
+import type { SchedulingContext } from '../../shared/resources/tell-scheduler.ts'
 import { openTable } from '../../shared/store/table.ts'
 
-let context: PlanningContext | undefined
+let context: (PlanningContext & SchedulingContext) | undefined
 
 /** What planning needs, opened once per environment. */
-export function planningContext(): PlanningContext {
+export function planningContext(): PlanningContext & SchedulingContext {
   context ??= {
     table: openTable(env.table),
     bus: openBus(),
@@ -16,6 +18,11 @@ export function planningContext(): PlanningContext {
     uploads: openBucket(env.uploadsBucket),
     machines: openMachines(env.machineArns),
     quietSeconds: env.quietSeconds,
+    scheduler: openScheduler({
+      group: env.scheduleGroup,
+      targetArn: env.scheduleTargetArn,
+      roleArn: env.scheduleRoleArn,
+    }),
   }
   return context
 }

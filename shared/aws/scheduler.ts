@@ -2,6 +2,7 @@ import {
   ConflictException,
   CreateScheduleCommand,
   DeleteScheduleCommand,
+  GetScheduleCommand,
   ResourceNotFoundException,
   SchedulerClient,
   UpdateScheduleCommand,
@@ -20,13 +21,44 @@ export interface Scheduled {
 export interface Scheduler {
   /** Makes the schedule, or makes it anew: said twice it does no harm. */
   put(schedule: Scheduled): Promise<void>
+  /** What was told of it last; undefined when there is no such schedule. */
+  get(scheduleId: string): Promise<Pick<Scheduled, 'expression' | 'timezone' | 'enabled'> | undefined>
   /** Removes the schedule, if there is one. */
   remove(scheduleId: string): Promise<void>
+}
+
+/** The part that needs neither target nor role. */
+export function openScheduleRemover(group: string, client = new SchedulerClient({})): Pick<Scheduler, 'remove'> {
+  return {
+    async remove(scheduleId) {
+      try {
+        await client.send(new DeleteScheduleCommand({ Name: scheduleId, GroupName: group }))
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error
+      }
+    },
+  }
 }
 
 export function openScheduler(into: { group: string; targetArn: string; roleArn: string }): Scheduler {
   const client = new SchedulerClient({})
   return {
+    ...openScheduleRemover(into.group, client),
+    async get(scheduleId) {
+      try {
+        const { ScheduleExpression, ScheduleExpressionTimezone, State } = await client.send(
+          new GetScheduleCommand({ Name: scheduleId, GroupName: into.group }),
+        )
+        return {
+          expression: ScheduleExpression ?? '',
+          timezone: ScheduleExpressionTimezone ?? 'UTC',
+          enabled: State === 'ENABLED',
+        }
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined
+        throw error
+      }
+    },
     async put({ account_id, schedule_id, expression, timezone, enabled }) {
       const schedule = {
         Name: schedule_id,
@@ -53,13 +85,6 @@ export function openScheduler(into: { group: string; targetArn: string; roleArn:
           if (!(other instanceof ConflictException)) throw other
           await client.send(new UpdateScheduleCommand(schedule))
         }
-      }
-    },
-    async remove(scheduleId) {
-      try {
-        await client.send(new DeleteScheduleCommand({ Name: scheduleId, GroupName: into.group }))
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error
       }
     },
   }

@@ -1,3 +1,4 @@
+import type { Scheduler } from '../aws/scheduler.ts'
 import type { Context } from '../context.ts'
 import { getResource, listResources, updateResource } from '../store/resources.ts'
 import { createRun, listRuns, type Run } from '../store/runs.ts'
@@ -16,10 +17,15 @@ export interface Firing {
  * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
  * fires twice is one run, and a firing that was killed midway does the rest when it is repeated.
  */
-export async function rescoreDue(ctx: Context, firing: Firing): Promise<void> {
+export async function rescoreDue(
+  ctx: Context & { scheduler: Pick<Scheduler, 'remove'> },
+  firing: Firing,
+): Promise<void> {
   const { account_id, schedule_id } = firing
   const schedule = await getResource(ctx.table, account_id, 'schedules', schedule_id)
-  if (!schedule || schedule.archived_at || schedule.config.enabled === false) return
+  // A resource is written before Scheduler hears of it: without one, its schedule was left behind by a delete.
+  if (!schedule) return ctx.scheduler.remove(schedule_id)
+  if (schedule.archived_at || schedule.config.enabled === false) return
   const at = new Date(firing.scheduled_time).toISOString()
   const scopeId = String(schedule.config.scope_id)
   const run: Run = {

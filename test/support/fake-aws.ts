@@ -40,6 +40,7 @@ export async function startFakeAws() {
       const type = exists ? 'ConflictException' : 'ResourceNotFoundException'
       return response.writeHead(exists ? 409 : 404, { 'x-amzn-errortype': type }).end('{"Message":"no"}')
     }
+    if (request.method === 'GET') return json(response, 200, schedules.get(name))
     if (request.method === 'DELETE') schedules.delete(name)
     else schedules.set(name, JSON.parse(body.toString()))
     return json(response, 200, { ScheduleArn: `arn:${name}` })
