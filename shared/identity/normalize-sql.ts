@@ -41,8 +41,17 @@ function folded(e: Sql): Sql {
   return `CASE WHEN ${isAscii(e)} THEN lower(${e}) ELSE ${latin} END`
 }
 
-/** E-mail address, lower-cased; the plus part stays (it is removed only for the hash). */
+/** E-mail address, lower-cased; the plus part stays (it is removed only for the hash). Most take the first branch. */
 export function canonicalEmailSql(e: Sql): Sql {
+  const blocked = (email: Sql) => `regexp_matches(${email}, ${text(pattern.BLOCKED_PLAIN_EMAIL)})`
+  return once(
+    e,
+    (email) => `CASE WHEN ${matches(email, pattern.PLAIN_EMAIL)} AND strlen(${email}) <= 254
+      THEN CASE WHEN NOT ${blocked(`lower(${email})`)} THEN lower(${email}) END ELSE ${anyEmail(email)} END`,
+  )
+}
+
+function anyEmail(e: Sql): Sql {
   return using(
     '_email',
     once(e, (value) => `lower(${trimmed(value)})`),
@@ -67,6 +76,8 @@ export function emailHashOfEmailSql(canonicalEmail: Sql): Sql {
   return `sha256(CASE WHEN contains(${canonicalEmail}, '+') THEN ${bare} ELSE ${canonicalEmail} END)`
 }
 
+const CREDIBLE_NUMBER = `CASE WHEN _d NOT IN ${list(BLOCKED_PHONES)} AND NOT regexp_matches(_d, ${text(pattern.ONE_DIGIT_REPEATED)}) THEN _d END`
+
 /** Phone: E.164 where the country is known (+ or 00, or ten NANP digits), else the national digits; `;ext=` if any. */
 export function canonicalPhoneSql(e: Sql): Sql {
   const dialled = `CASE
@@ -75,20 +86,21 @@ export function canonicalPhoneSql(e: Sql): Sql {
     WHEN length(_n) = 10 AND _n >= '2' THEN '+1' || _n
     WHEN length(_n) = 11 AND starts_with(_n, '1') THEN '+' || _n
     WHEN length(_n) BETWEEN 8 AND 15 THEN _n END`
-  const number = using(
-    '_d',
-    dialled,
-    `CASE WHEN _d NOT IN ${list(BLOCKED_PHONES)} AND NOT regexp_matches(_d, ${text(pattern.ONE_DIGIT_REPEATED)}) THEN _d END`,
-  )
+  const number = using('_d', dialled, CREDIBLE_NUMBER)
   const dial = (n: Sql): Sql => using('_n', n, number)
-  return using(
-    '_phone',
-    phoneCharacters(e),
-    `CASE WHEN ${matches('_phone', pattern.PHONE_DIGITS)} THEN ${dial('_phone')}
+  // Most numbers are North American ones as they are usually written: these need no more than their digits.
+  const american = (e: Sql) =>
+    using('_d', `regexp_replace(${e}, ${text(pattern.NANP)}, '+1\\1\\2\\3')`, CREDIBLE_NUMBER)
+  const any = (e: Sql) =>
+    using(
+      '_phone',
+      phoneCharacters(e),
+      `CASE WHEN ${matches('_phone', pattern.PHONE_DIGITS)} THEN ${dial('_phone')}
       WHEN regexp_matches(_phone, ${text(pattern.PHONE_WITH_EXTENSION)})
       THEN ${dial(`regexp_extract(_phone, ${text(pattern.PHONE_WITH_EXTENSION)}, 1)`)}
         || ';ext=' || regexp_extract(_phone, ${text(pattern.PHONE_WITH_EXTENSION)}, 2) END`,
-  )
+    )
+  return once(e, (phone) => `CASE WHEN ${matches(phone, pattern.NANP)} THEN ${american(phone)} ELSE ${any(phone)} END`)
 }
 
 /** Without punctuation, without the (0) that stands for a trunk zero, without the ".0" of a number read as a float. */
@@ -99,8 +111,7 @@ function phoneCharacters(e: Sql): Sql {
   return using(
     '_raw',
     once(e, (value) => `lower(${trimmed(value)})`),
-    `CASE WHEN ${matches('_raw', pattern.NANP)} THEN regexp_replace(_raw, ${text(pattern.NANP)}, '+1\\1\\2\\3')
-    WHEN ${matches('_raw', pattern.PHONE_DIGITS)} THEN _raw ELSE ${stripped} END`,
+    `CASE WHEN ${matches('_raw', pattern.PHONE_DIGITS)} THEN _raw ELSE ${stripped} END`,
   )
 }
 
@@ -127,7 +138,12 @@ const withoutVanishing = (e: Sql): Sql => VANISHING.reduce((sql, c) => `replace(
 export function canonicalNameSql(e: Sql): Sql {
   const words = `trim(regexp_replace(${withoutVanishing('_f')}, ${text(pattern.WORD_GAPS)}, ' ', 'g'))`
   const usual = `CASE WHEN ${matches('_f', pattern.PLAIN_WORDS)} THEN _f ELSE nullif(${words}, '') END`
-  return once(e, (name) => `CASE WHEN ${isGiven(name)} THEN ${using('_f', folded(name), usual)} END`)
+  const any = (name: Sql) => `CASE WHEN ${isGiven(name)} THEN ${using('_f', folded(name), usual)} END`
+  return once(
+    e,
+    (name) => `CASE WHEN ${matches(name, pattern.PLAIN_WORDS_ANY_CASE)}
+      THEN CASE WHEN lower(${name}) NOT IN ${list(BLOCKED_VALUES)} THEN lower(${name}) END ELSE ${any(name)} END`,
+  )
 }
 
 /** House number, street's own name, number of the flat; NULL without a number or without a word. */
@@ -137,7 +153,12 @@ function canonicalStreet(e: Sql): Sql {
   const words = `trim(regexp_replace(${withoutVanishing(`' ' || _f`)}, ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
   const hasBoth = (street: Sql) =>
     `regexp_matches(${street}, ${text(pattern.HAS_NUMBER)}) AND regexp_matches(${street}, ${text(pattern.HAS_WORD)})`
-  return once(e, (s) => `CASE WHEN ${hasBoth(s)} THEN ${using('_f', folded(s), using('_w', words, compass))} END`)
+  // Words parted by single spaces lose those that say nothing in half the time.
+  const plainWords = `ltrim(regexp_replace(' ' || _f, ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`
+  const street = (s: Sql) =>
+    `CASE WHEN ${matches(s, pattern.PLAIN_WORDS_ANY_CASE)} THEN ${using('_f', `lower(${s})`, using('_w', plainWords, compass))}
+      ELSE ${using('_f', folded(s), using('_w', words, compass))} END`
+  return once(e, (s) => `CASE WHEN ${hasBoth(s)} THEN ${street(s)} END`)
 }
 
 /** Postcode: ZIP as five digits (lost zeros restored, +4 dropped); any other without spaces and punctuation. */

@@ -1,3 +1,4 @@
+import { BLOCKED_EMAILS, BLOCKED_MAILBOXES } from './blocked.ts'
 import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
 
 /**
@@ -10,9 +11,14 @@ export const WORD_GAPS = '[\\x00-/:-@\\x5b-`{-\\x7f]+'
 
 /** Folded text that is already words parted by single spaces: most names and addresses, and ten times cheaper to tell. */
 export const PLAIN_WORDS = '[a-z0-9]+(?: [a-z0-9]+)*'
+/** The same before lower case. */
+export const PLAIN_WORDS_ANY_CASE = '[A-Za-z0-9]+(?: [A-Za-z0-9]+)*'
 
 /** Gaps between the words of an address, with the words that say nothing inside them: one pass drops both. */
 export const ADDRESS_GAPS = `(?:${WORD_GAPS}(?:(?:${ADDRESS_WORDS.join('|')})\\b)?)+`
+
+/** The same between plain words, of which the first has a space before it. */
+export const PLAIN_ADDRESS_GAPS = `(?: (?:${ADDRESS_WORDS.join('|')})\\b)+`
 
 /** Any point of the compass by its long name. */
 export const COMPASS_NAME = 'north|south|east|west'
@@ -24,6 +30,11 @@ export const HAS_WORD = '[^-\\x00-/0-9:-@\\x5b-`{-\\x7f]'
 const LABEL = '(?:[a-z0-9_-]|[^\\x00-\\x7f])+'
 /** One @, no space or bracket, a domain of at least two labels: enough to be a mailbox of somebody. */
 export const PLAUSIBLE_EMAIL = `[^\\x00-\\x20"(),:;<>@\\x5b-\\x5d\\x7f]+@(?:${LABEL}\\.)+${LABEL}`
+
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+/** A plausible one of plain characters, as nearly all are; and which of those, in lower case, are nobody's. */
+export const PLAIN_EMAIL = '[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9_-]+\\.)+[A-Za-z0-9_-]+'
+export const BLOCKED_PLAIN_EMAIL = `^(?:(?:${BLOCKED_MAILBOXES.map(literally).join('|')})@|(?:${BLOCKED_EMAILS.map(literally).join('|')})$)`
 
 /** Sub-address: shop+moira@… is read by the owner of shop@… */
 export const PLUS_PART = '^([^+@]+)\\+[^@]*@'
