@@ -3,8 +3,7 @@ import type { AccountState } from '../planner/digest.ts'
 import { refKey, upstreamsOf } from '../planner/graph.ts'
 import type { Plan } from '../planner/plan-builds.ts'
 import { isSettled } from '../planner/plan-builds.ts'
-import { updateResource } from '../store/resources.ts'
-import { finishRun, type Run } from '../store/runs.ts'
+import { finishRun, type Run, replaceOpenRuns } from '../store/runs.ts'
 import type { PersonaSetOutput } from './outputs.ts'
 import type { Resource } from './resource.ts'
 
@@ -31,7 +30,8 @@ export async function closeRuns(ctx: Context, accountId: string, state: AccountS
       else still.push(run)
     }
     if (still.length === schedule.open_runs?.length) continue
-    await updateResource(ctx.table, { account_id: accountId, type: 'schedules', id: schedule.id }, { open_runs: still })
+    // Refused when another firing began meanwhile: the next look at the account closes again, which does no harm.
+    await replaceOpenRuns(ctx.table, schedule, schedule.open_runs, still)
   }
 }
 

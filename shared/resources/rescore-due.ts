@@ -1,7 +1,7 @@
 import type { Scheduler } from '../aws/scheduler.ts'
 import type { Context } from '../context.ts'
 import { getResource, listResources, updateResource } from '../store/resources.ts'
-import { createRun, listRuns, type Run } from '../store/runs.ts'
+import { createRun, listRuns, type Run, replaceOpenRuns } from '../store/runs.ts'
 import { scopeChain } from './close-runs.ts'
 
 /** A schedule's window, as EventBridge Scheduler tells it. */
@@ -47,7 +47,16 @@ export async function rescoreDue(
     if (one.as_of && one.as_of >= at) continue
     await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
   }
-  const open = ((schedule.open_runs as Run[] | undefined) ?? []).filter((one) => one.scheduled_time !== at)
-  await updateResource(ctx.table, { account_id, type: 'schedules', id: schedule_id }, { open_runs: [...open, run] })
+  await openRun(ctx, account_id, run)
   await ctx.bus.put('resource.changed', { account_id, resource_type: 'schedules', resource_id: schedule_id })
+}
+
+/** Lists the run at its schedule, from where the planner ends it; a schedule that was deleted meanwhile has none. */
+async function openRun(ctx: Context, accountId: string, run: Run): Promise<void> {
+  for (;;) {
+    const schedule = await getResource(ctx.table, accountId, 'schedules', run.schedule_id)
+    if (!schedule) return
+    const others = (schedule.open_runs ?? []).filter((one) => one.scheduled_time !== run.scheduled_time)
+    if (await replaceOpenRuns(ctx.table, schedule, schedule.open_runs, [...others, run])) return
+  }
 }

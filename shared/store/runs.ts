@@ -47,3 +47,23 @@ export function finishRun(table: Table, accountId: string, run: Run, changes: Pa
     }),
   )
 }
+
+/**
+ * Replaces the firings that a schedule's resource lists as being worked on, if they are still those of `before`: firings
+ * begin and end at the same time, and none may be forgotten. False when they are not (read again), or the schedule is gone.
+ */
+export const replaceOpenRuns = (
+  table: Table,
+  schedule: { account_id: string; id: string },
+  before: Run[] | undefined,
+  after: Run[],
+): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(schedule.account_id, 'schedules', schedule.id),
+      UpdateExpression: 'SET open_runs = :after',
+      ConditionExpression: before ? 'open_runs = :before' : 'attribute_exists(pk) AND attribute_not_exists(open_runs)',
+      ExpressionAttributeValues: { ':after': after, ...(before && { ':before': before }) },
+    }),
+  )

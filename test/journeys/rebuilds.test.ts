@@ -147,6 +147,10 @@ test('names are shown anew, and nothing is clustered anew for them', async () =>
     'fdy_persona_set_segments_persona_name',
   )
   expect((await customer.get(set)).personas[0].name).toBe('Regulars, "ours"')
+  // The set's own file takes it up with its next build.
+  await customer.post(`${set}/force_update`)
+  await customer.ready(set)
+  expect(await named(`${set}/download.csv`, 'persona_name')).toBe(persona.individuals_count)
 })
 
 test('force_update scores a scope under the frozen model, and fits a set anew', async () => {

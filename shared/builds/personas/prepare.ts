@@ -34,6 +34,8 @@ export interface PersonasPlan extends BuildPlan {
   previous?: PersonaSetOutput
   /** Who was where when moves were last counted: at the last run, or in the previous build. */
   since?: Assignments
+  /** Names that people gave to personas, by persona id. */
+  persona_names?: Record<string, string>
   /** The account's wish: no persona is named or drawn by a protected trait. */
   avoid_protected: boolean
   built_for: {
@@ -92,6 +94,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
     as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
     prefix,
+    ...(resource.persona_names && { persona_names: resource.persona_names }),
     ...(previous && { previous }),
     ...(assigned && { since: (counts && before) || assigned }),
     built_for: { as_of: resource.as_of, force: resource.force, model, ...(counted && { counted }) },

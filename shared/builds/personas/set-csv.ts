@@ -5,6 +5,7 @@ import { withDuck } from '../../lake/duck.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import type { PersonaSummary } from '../../resources/outputs.ts'
+import { personaName } from '../../resources/persona-name.ts'
 import { type BuildContext, buildPrefix } from '../build-context.ts'
 import { identityColumns } from '../deliver/columns.ts'
 import type { PersonasPlan } from './prepare.ts'
@@ -24,7 +25,7 @@ export async function writeSetCsv(ctx: BuildContext, plan: PersonasPlan, persona
       await db.run(`COPY (
         SELECT a.person_id, ${identity.map((one) => `${one.expression} AS ${quoteName(one.machine_name)}, `).join('')}
           list_extract(${list(personas.map((one) => one.id))}, a.persona + 1) AS persona_id,
-          list_extract(${list(personas.map((one) => one.name))}, a.persona + 1) AS persona_name
+          list_extract(${list(personas.map((one) => personaName(plan, one)))}, a.persona + 1) AS persona_name
         FROM assignments a LEFT JOIN people i USING (person_id) ORDER BY a.person_id
       ) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
     })
