@@ -62,17 +62,18 @@ export function foldAll(
   const leader = new Uint32Array(toFold.length)
   const holds = kinds.map((): Holds => ({ record: [], leader: [] }))
   const drops: Drop[] = []
+  const own = kinds.map(() => 0)
   let people = 0
   for (let component = 0; component + 1 < starts.length; component++) {
     const start = starts[component]!
     const incoming: Incoming[] = []
     for (let at = start; at < starts[component + 1]!; at++) {
-      const own: number[] = []
+      let count = 0
       for (let kind = 0; kind < offsets.length; kind++) {
         const number = numberOf[at * offsets.length + kind]!
-        if (number !== NONE) own.push(offsets[kind]! + number)
+        if (number !== NONE) own[count++] = offsets[kind]! + number
       }
-      incoming.push({ name: names.of(toFold[at]!), values: own })
+      incoming.push({ name: names.of(toFold[at]!), values: own.slice(0, count) })
     }
     const folded = foldComponent(incoming, rules, names)
     people += folded.people.length

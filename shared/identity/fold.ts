@@ -30,7 +30,11 @@ export type Folded = {
  */
 export const NAMES_REMEMBERED = 16
 
-type Standing = { holders: number[]; turnedAway: number[]; shared: boolean }
+/** Short lists are made anew to measure: an array that grows by push takes room for 17. */
+type Few = readonly number[]
+const NONE_YET: Few = []
+
+type Standing = { holders: Few; turnedAway: Few; shared: boolean }
 
 /**
  * The fold with its limits over the records of one component, in order (architecture §6). Everything that a record
@@ -49,7 +53,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     return person
   }
   /** Whoever a list of people has become, oldest first. Most lists are that already. */
-  const distinct = (list: number[]): number[] => {
+  const distinct = (list: Few): Few => {
     for (let i = 0; i < list.length; i++) {
       const isPlain = mergedInto[list[i]!] === list[i] && (i === 0 || list[i - 1]! < list[i]!)
       if (!isPlain) return [...new Set(list.map(present))].sort((a, b) => a - b)
@@ -59,7 +63,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   const standing = (value: number): Standing => {
     const known = standings.get(value)
     if (known) return known
-    const fresh: Standing = { holders: [], turnedAway: [], shared: false }
+    const fresh: Standing = { holders: NONE_YET, turnedAway: NONE_YET, shared: false }
     standings.set(value, fresh)
     return fresh
   }
@@ -80,10 +84,10 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     some.length === 0 || some.some((one) => agreesWithAny(one, others))
 
   /** The people whom these values point at, and who can be the record's, oldest first within each value. */
-  function peopleToJoin(name: number, values: readonly number[]): { group: number[]; refused: number[] } {
-    const group: number[] = []
-    const groupNames: number[] = []
-    const refused: number[] = []
+  function peopleToJoin(name: number, values: readonly number[]): { group: Few; refused: Few } {
+    let group = NONE_YET
+    let groupNames = NONE_YET
+    let refused = NONE_YET
     // A full name may bring two spellings of a person together; without one, those who meet must agree themselves.
     const introduces = name !== 0 && !names.isInitial(name)
     for (let i = 0; i < values.length; i++) {
@@ -95,19 +99,20 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
         const theirs = people[person]!.names
         const welcome = (name === 0 || agreesWithAny(name, theirs)) && (introduces || anyAgree(groupNames, theirs))
         if (!welcome && rules.namesMustAgree(rules.kindOf(value))) {
-          refused.push(value)
+          refused = [...refused, value]
           continue
         }
-        group.push(person)
-        if (!introduces) groupNames.push(...theirs)
+        group = [...group, person]
+        if (!introduces) groupNames = [...groupNames, ...theirs]
       }
     }
     return { group, refused }
   }
 
   /** Whether one person with all of the group's values and these would have too many of a kind. */
-  function breaksLimit(group: readonly number[], values: readonly number[]): boolean {
-    // By far the most records bring their person nothing new.
+  function breaksLimit(group: Few, values: Few): boolean {
+    // A record has one value of a kind at the most. By far the most bring their person nothing new.
+    if (group.length === 0) return false
     if (group.length === 1 && values.every((value) => people[group[0]!]!.values.has(value))) return false
     const counts = new Map<number, number>()
     const counted = new Set<number>()
@@ -123,7 +128,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     return !values.every(count)
   }
 
-  function found(record: number, values: readonly number[]): number {
+  function found(record: number, values: Few): number {
     const canonical = values.find((value) => !founded.has(value)) ?? values[0]!
     const ordinal = (founded.get(canonical) ?? 0) + 1
     founded.set(canonical, ordinal)
@@ -132,7 +137,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   }
 
   /** All of them become the oldest. */
-  function merge(group: readonly number[]): number {
+  function merge(group: Few): number {
     const oldest = Math.min(...group)
     const into = people[oldest]!
     for (const person of group) {
@@ -145,9 +150,12 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   }
 
   records.forEach(({ name, values }, record) => {
-    const dropped: number[] = []
-    const usable = values.filter((value) => !standing(value).shared)
-    for (const value of values) if (!usable.includes(value)) drops.push({ record, value, reason: 'shared' })
+    let dropped = NONE_YET
+    let usable = values
+    if (values.some((value) => standing(value).shared)) {
+      usable = values.filter((value) => !standing(value).shared)
+      for (const value of values) if (!usable.includes(value)) drops.push({ record, value, reason: 'shared' })
+    }
     if (usable.length === 0) {
       personOf.push(-1)
       return
@@ -157,7 +165,8 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       // The last one is never dropped: it joins the oldest of its people alone, who has it already.
       if (usable.length === 1) group = group.slice(0, 1)
       if (usable.length === 1) break
-      dropped.push(usable.pop()!)
+      dropped = [...dropped, usable.at(-1)!]
+      usable = usable.slice(0, -1)
       ;({ group, refused } = peopleToJoin(name, usable))
     }
     const person = group.length > 0 ? merge(group) : found(record, usable)
@@ -166,10 +175,13 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     if (name !== 0) remember(joined, name)
     for (const value of usable) {
       joined.values.add(value)
-      const { holders } = standing(value)
-      if (!holders.includes(person)) holders.push(person)
+      const known = standing(value)
+      if (!known.holders.includes(person)) known.holders = [...known.holders, person]
     }
-    for (const value of dropped) standing(value).turnedAway.push(person)
+    for (const value of dropped) {
+      const known = standing(value)
+      known.turnedAway = [...known.turnedAway, person]
+    }
     for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
     for (const value of dropped) drops.push({ record, value, reason: 'limit' })
     if (refused.length > 0) for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
