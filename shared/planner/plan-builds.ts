@@ -7,6 +7,8 @@ export interface Plan {
   builds: { resource: Resource; digest: string }[]
   /** Resources whose `status_note` should say something else than it does. */
   notes: { resource: Resource; note: string | undefined }[]
+  /** What is being built, is about to be, or waits for such: `type/id`. */
+  unsettled: ReadonlySet<string>
 }
 
 /** Upstream first. A type only reads types before it, so one pass settles everything, and no cycle can exist. */
@@ -18,8 +20,8 @@ const order: ResourceType[] = ['datasets', 'people', 'cohorts', 'persona_sets', 
  * its last good output serves, and without one the resource waits and says for what. Pure; `now` is ISO 8601.
  */
 export function planBuilds(state: AccountState, now: string): Plan {
-  const plan: Plan = { builds: [], notes: [] }
   const unsettled = new Set<string>()
+  const plan: Plan = { builds: [], notes: [], unsettled }
   const people = state.resources.find((one) => one.type === 'people')
 
   for (const type of order) {
@@ -58,10 +60,11 @@ export function planBuilds(state: AccountState, now: string): Plan {
   return plan
 }
 
-/** Whether nothing of these types is building or about to be, given the plan that was just made. */
+/** Whether a resource, given the plan that was just made, stays as it is until something changes. */
 export function isSettled(resource: Resource, plan: Plan, now: string): boolean {
+  // One that was archived meanwhile is not planned any more, and its build goes on.
   const building = Boolean(resource.claimed_until && resource.claimed_until > now)
-  return !building && !plan.builds.some((build) => build.resource.id === resource.id)
+  return !building && !plan.unsettled.has(refKey(resource))
 }
 
 /** The machine that builds a resource of this type. */

@@ -215,13 +215,18 @@ describe('a claim', () => {
     expect(planned(lost, later)).toEqual(['personas'])
   })
 
-  test('is not settled, nor is what is about to be built', () => {
-    const state = edited(changed(), 'rich', claimed)
-    const plan = planBuilds(state, now)
-    const settled = state.resources.filter((one) => isSettled(one, plan, now)).map(({ id }) => id)
-    expect(settled).not.toContain('rich')
-    expect(settled).not.toContain('personas')
-    expect(settled).toContain('customers')
+  test('is not settled, nor is what is about to be built, nor what waits for either', () => {
+    const unsettled = (state: AccountState) => {
+      const plan = planBuilds(state, now)
+      return state.resources.filter((one) => !isSettled(one, plan, now)).map(({ id }) => id)
+    }
+    expect(unsettled(ready())).toEqual([])
+    expect(unsettled(edited(changed(), 'rich', claimed))).toEqual(['rich', 'personas', 'scope', 'target'])
+    // A run that fires while a file is read must not end before what the file changes.
+    expect(unsettled(edited(ready(), 'orders', claimed))).toEqual([
+      ...['account', 'orders', 'customers', 'rich', 'personas', 'scope', 'target'],
+    ])
+    expect(unsettled(edited(ready(), 'rich', { ...claimed, archived_at: now }))).toEqual(['rich'])
   })
 })
 
