@@ -1,14 +1,15 @@
+import { Drops } from './drops.ts'
 import { foldComponent, type Incoming } from './fold.ts'
 import { personKey } from './key.ts'
 import { wordsOf } from './key-ranges.ts'
 import { NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
+import { NumberList } from './number-list.ts'
 import type { Recalled, Wanted } from './recall.ts'
-import type { Drop } from './resolve.ts'
 import type { KindRule, Rules } from './rules.ts'
 
 /** Values that find people: the first record that has the value, and the earliest record of the person. */
-export type Holds = { record: number[]; leader: number[] }
+export type Holds = { record: NumberList; leader: NumberList }
 
 export type FoldedAll = {
   people: number
@@ -18,7 +19,7 @@ export type FoldedAll = {
   keys: Uint32Array
   /** Per kind. */
   holds: Holds[]
-  drops: Drop[]
+  drops: Drops
 }
 
 /** Folds every component that needs it. */
@@ -60,8 +61,9 @@ export function foldAll(
   }
 
   const leader = new Uint32Array(toFold.length)
-  const holds = kinds.map((): Holds => ({ record: [], leader: [] }))
-  const drops: Drop[] = []
+  const holds = kinds.map((): Holds => ({ record: new NumberList(), leader: new NumberList() }))
+  const drops = new Drops(kinds.map(({ kind }) => kind))
+  const firsts = values.map(({ record }) => record.numbers)
   const own = kinds.map(() => 0)
   let people = 0
   for (let component = 0; component + 1 < starts.length; component++) {
@@ -85,12 +87,12 @@ export function foldAll(
       for (const value of held) {
         if (folded.isShared(value)) continue
         const kind = kindOf(value)
-        holds[kind]!.record.push(values[kind]!.record[value - offsets[kind]!]!)
+        holds[kind]!.record.push(firsts[kind]![value - offsets[kind]!]!)
         holds[kind]!.leader.push(toFold[start + founder]!)
       }
     }
     for (const { record, value, reason } of folded.drops) {
-      drops.push({ record: toFold[start + record]!, kind: kinds[kindOf(value)]!.kind, reason })
+      drops.add(toFold[start + record]!, kindOf(value), reason)
     }
   }
   return { people, leader, keys, holds, drops }

@@ -1,10 +1,11 @@
 /** Pure identity resolution: what the rest of the product imports. The rules are told in docs/identity.md. */
 export { namesAgree, type PersonName } from './agreement.ts'
+export type { Drop, Drops } from './drops.ts'
 export type { Reason } from './fold.ts'
 export { identifierKey, identifierKeySql, personKey, uuidText } from './key.ts'
 export type { KeyRange } from './key-ranges.ts'
 export { foldOrder, type IdentifierColumn, type Log, NONE, type Records, type Sequence } from './log.ts'
 export { NICKNAMES, type Nicknames } from './nicknames.ts'
 export { type Finds, redirects } from './redirects.ts'
-export { type Drop, type KeySource, type Resolution, resolveFromSource, resolveIdentities } from './resolve.ts'
+export { type KeySource, type Resolution, resolveFromSource, resolveIdentities } from './resolve.ts'
 export { defaultRules, type KindRule, type Rules } from './rules.ts'

@@ -1,6 +1,7 @@
 import { KeyNumbers } from './key-numbers.ts'
 import { type KeyRange, wordsOf } from './key-ranges.ts'
 import { type IdentifierColumn, NONE, type Records } from './log.ts'
+import { NumberList } from './number-list.ts'
 
 /** Marks of records whose keys are read a second time. */
 const FOUNDER = 1
@@ -92,7 +93,7 @@ export type Recalled = {
   /** Per record to fold, kind by kind, the number of its value among the kind's; NONE without. */
   numberOf: Uint32Array
   /** Per kind the keys of these values, and the first record of each. */
-  values: { numbers: KeyNumbers; record: number[] }[]
+  values: { numbers: KeyNumbers; record: NumberList }[]
 }
 
 /** Reads the wanted keys, by priority of their kinds. */
@@ -106,7 +107,7 @@ export function* recallKeys(
   const values: Recalled['values'] = []
   for (const [k, kind] of kinds.entries()) {
     const numbers = new KeyNumbers()
-    const firstRecord: number[] = []
+    const firstRecord = new NumberList()
     const take = ({ record, keyHi, keyLo }: IdentifierColumn) => {
       const hi = wordsOf(keyHi)
       const lo = wordsOf(keyLo)

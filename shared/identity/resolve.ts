@@ -1,4 +1,5 @@
 import { type Components, connectedComponents } from './components.ts'
+import type { Drops } from './drops.ts'
 import type { Reason } from './fold.ts'
 import { foldAll, type Holds } from './fold-all.ts'
 import { type KeyRange, keysInMemory } from './key-ranges.ts'
@@ -24,11 +25,9 @@ export type Resolution = {
    */
   identifiers: { kind: string; record: Uint32Array; person: Uint32Array }[]
   /** What did not link, component by component. */
-  drops: Drop[]
+  drops: Drops
   counts: Record<Reason, number>
 }
-
-export type Drop = { record: number; kind: string; reason: Reason }
 
 /**
  * Identity resolution (docs/identity.md): first the unrestricted connected components, then, inside each component that
@@ -47,17 +46,16 @@ export function resolveIdentities(log: Log, rules: Rules, ranges = 1): Resolutio
   return step.value
 }
 
-/** Where the keys of a log are, when they are more than memory holds. */
-export type KeySource = { kinds: readonly string[]; read: (asked: KeyRange) => Promise<IdentifierColumn> }
+/** Where the keys of a log are, and in how many ranges to read them. */
+export type KeySource = {
+  kinds: readonly string[]
+  ranges: number
+  read: (asked: KeyRange) => Promise<IdentifierColumn>
+}
 
-/** The same with keys that are read range by range: twice in all, the second time those of some records alone. */
-export async function resolveFromSource(
-  log: Records,
-  source: KeySource,
-  rules: Rules,
-  ranges: number,
-): Promise<Resolution> {
-  const resolving = resolution(log, byPriority(source.kinds, rules), rules, ranges)
+/** The same with keys that come range by range: each twice in all, the second time for some of the records alone. */
+export async function resolveFromSource(log: Records, source: KeySource, rules: Rules): Promise<Resolution> {
+  const resolving = resolution(log, byPriority(source.kinds, rules), rules, source.ranges)
   let step = resolving.next()
   while (!step.done) step = resolving.next(await source.read(step.value))
   return step.value
@@ -80,13 +78,11 @@ function* resolution(
   const folded = foldAll(wanted, recalled, kindRules, rules, names)
 
   const people = numberPeople(components.root, wanted, recalled, folded, scratch)
-  const counts: Record<Reason, number> = { limit: 0, shared: 0, names: 0 }
-  for (const { reason } of folded.drops) counts[reason]++
   return {
     ...people,
     identifiers: kinds.map((kind, k) => ({ kind, ...findable(components, k, folds, folded.holds[k]!, people.person) })),
     drops: folded.drops,
-    counts,
+    counts: folded.drops.counts,
   }
 }
 
@@ -107,9 +103,10 @@ function findable(
     record[count] = one
     person[count++] = personOf[one]!
   }
-  for (const [i, one] of holds.record.entries()) {
-    record[count] = one
-    person[count++] = personOf[holds.leader[i]!]!
+  const [held, leaders] = [holds.record.numbers, holds.leader.numbers]
+  for (let i = 0; i < held.length; i++) {
+    record[count] = held[i]!
+    person[count++] = personOf[leaders[i]!]!
   }
   return { record: record.subarray(0, count), person: person.subarray(0, count) }
 }

@@ -2,14 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   defaultRules,
+  type IdentifierColumn,
   identifierKey,
+  type KeySource,
   NONE,
   namesAgree,
   personKey,
   type Rules,
+  resolveFromSource,
   resolveIdentities,
   uuidText,
 } from '../../shared/identity/index.ts'
+import { keysInMemory } from '../../shared/identity/key-ranges.ts'
 import { idsOf, logOf, type PlainRecord } from '../support/identity-log.ts'
 
 const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone']
@@ -154,6 +158,11 @@ const byRow = (records: readonly PlainRecord[]) => {
 }
 const sorted = (map: ReadonlyMap<number, string>) => [...map].sort(([a], [b]) => a - b)
 
+const onlyMarked = ({ kind, record, keyHi, keyLo }: IdentifierColumn, marked?: Uint8Array): IdentifierColumn => {
+  const isWanted = (_: unknown, i: number) => marked?.[record[i]!] !== 0
+  return { kind, record: record.filter(isWanted), keyHi: keyHi.filter(isWanted), keyLo: keyLo.filter(isWanted) }
+}
+
 describe('identity resolution', () => {
   test('finds the people, drops and identifiers that the slow, obvious fold finds', () => {
     fc.assert(
@@ -162,7 +171,7 @@ describe('identity resolution', () => {
         const actual = resolved(records)
         expect(sorted(byRow(records))).toEqual(sorted(expected.idOf))
         expect(actual.people).toBe(expected.people.length)
-        const drops = actual.drops.map(({ record, kind, reason }) => {
+        const drops = [...actual.drops].map(({ record, kind, reason }) => {
           const { row, ids } = records[record]!
           return `${row} ${kind}:${ids[kind]} ${reason}`
         })
@@ -206,6 +215,25 @@ describe('identity resolution', () => {
     )
   })
 
+  test('gives the same bytes whether the keys are in memory or are read by range', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, fc.constantFrom(2, 7, 16), async (records, ranges) => {
+        const log = logOf(records)
+        const whole = resolveIdentities(log, rules)
+        expect(resolveIdentities(log, rules, ranges)).toEqual(whole)
+        const read = keysInMemory(log.identifiers)
+        const source: KeySource = {
+          kinds: log.identifiers.map(({ kind }) => kind),
+          ranges,
+          // As a disk would: only what must be there.
+          read: async (asked) => onlyMarked(read(asked), asked.marked),
+        }
+        expect(await resolveFromSource(log, source, rules)).toEqual(whole)
+      }),
+      { numRuns: 300, seed: 16 },
+    )
+  })
+
   test('later records only merge: who was one person stays one', () => {
     fc.assert(
       fc.property(log, fc.nat(24), (records, cut) => {
@@ -236,7 +264,8 @@ describe('identity resolution', () => {
         }
         records.forEach(({ ids }, i) => {
           const usable = Object.entries(ids).filter(
-            ([kind, text]) => text && !drops.some((d) => d.record === i && d.kind === kind && d.reason === 'shared'),
+            ([kind, text]) =>
+              text && ![...drops].some((d) => d.record === i && d.kind === kind && d.reason === 'shared'),
           )
           expect(person[i] === NONE).toBe(usable.length === 0)
         })

@@ -95,7 +95,7 @@ describe('the fold', () => {
       { ids: { phone: '+12125550100' } },
     ])
     expect(people).toBe(3)
-    expect(drops).toEqual([
+    expect([...drops]).toEqual([
       { record: 1, kind: 'phone', reason: 'limit' },
       { record: 1, kind: 'email', reason: 'limit' },
     ])
