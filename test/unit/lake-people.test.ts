@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { resolveIdentities } from '../../shared/identity/resolve.ts'
+import { resolveFromSource } from '../../shared/identity/resolve.ts'
 import { defaultRules } from '../../shared/identity/rules.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
@@ -43,7 +43,7 @@ const files = {
 }
 
 /** Ingests the files, resolves the people, opens rows and owners in `db`. */
-async function resolved(db: Duck) {
+async function resolved(db: Duck, ranges = 1) {
   const lake = folderBucket(join(folder, 'lake'))
   const manifests: RowsManifest[] = []
   for (const [name, config] of Object.entries({ orders, crm })) {
@@ -70,14 +70,14 @@ async function resolved(db: Duck) {
   const scratch = join(folder, 'scratch')
   mkdirSync(scratch, { recursive: true })
   const datasets = await openDatasetRows(db, lake, manifests, scratch)
-  const { log, rows } = await readLog(db, datasets)
-  const resolution = resolveIdentities(log, defaultRules(log.identifiers.map(({ kind }) => kind)))
+  const { log, keys, rows } = await readLog(db, datasets, () => ranges)
+  const resolution = await resolveFromSource(log, keys, defaultRules(keys.kinds))
   for (const [number, file] of await writeOwners(db, datasets, rows, log, resolution, scratch)) {
     await db.run(`CREATE VIEW owners_${number} AS SELECT * FROM read_parquet(${quoteText(file)})`)
   }
   const identifiers = join(scratch, 'identifiers.parquet')
   await writeIdentifiers(db, rows, log, resolution, identifiers)
-  return { datasets, identifiers }
+  return { datasets, identifiers, resolution }
 }
 
 const opened = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 2, tmp: folder }, work)
@@ -144,3 +144,10 @@ test('shards together hold what one shard holds', () =>
       expect(counts?.four).toBe(counts?.one)
     }
   }))
+
+test('keys that are read by range give the people of keys that are in memory', async () => {
+  const by = (ranges: number) => opened(async (db) => (await resolved(db, ranges)).resolution)
+  const whole = await by(1)
+  expect(whole.people).toBe(4)
+  for (const ranges of [2, 7, 16]) expect(await by(ranges)).toEqual(whole)
+})

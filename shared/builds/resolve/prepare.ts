@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { resolveIdentities } from '../../identity/resolve.ts'
+import { resolveFromSource } from '../../identity/resolve.ts'
 import { defaultRules } from '../../identity/rules.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
+import { keyRanges } from '../../lake/people/key-memory.ts'
 import { readLog } from '../../lake/people/read-log.ts'
 import { writeIdentifiers } from '../../lake/people/write-identifiers.ts'
 import { writeOwners } from '../../lake/people/write-owners.ts'
@@ -40,8 +41,8 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
   const prefix = `${lakePrefix(ctx.build)}${digest}/`
   const plan = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
     const opened = await openDatasetRows(db, ctx.lake, datasets, ctx.scratch)
-    const { log, rows } = await readLog(db, opened)
-    const resolution = resolveIdentities(log, defaultRules(log.identifiers.map(({ kind }) => kind)))
+    const { log, keys, rows } = await readLog(db, opened, keyRanges(ctx.memoryMb))
+    const resolution = await resolveFromSource(log, keys, defaultRules(keys.kinds))
     const owners = await writeOwners(db, opened, rows, log, resolution, ctx.scratch)
     for (const [i, file] of owners) await ctx.lake.putFile(ownersKey({ prefix }, i), file)
     const identifiers = join(ctx.scratch, 'identifiers.parquet')

@@ -1,6 +1,8 @@
 import { identifierKeyNumberSql } from '../../identity/key.ts'
-import { foldOrder, type IdentifierColumn, type Log } from '../../identity/log.ts'
+import { inRangeSql, type KeyRange, keysInMemory } from '../../identity/key-ranges.ts'
+import { foldOrder, type IdentifierColumn, type Records } from '../../identity/log.ts'
 import { canonicalNameSql, emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
+import type { KeySource } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
 import type { Columns } from '../duck-columns.ts'
 import { quoteName } from '../quote.ts'
@@ -20,9 +22,13 @@ export interface LogRows {
 /**
  * Reads every identity set of every row as one record of the fold's log, all in one pass. The view `records` stays in the
  * database: canonical values by `dataset`, `file`, `row_number` and `identity_set`, looked up again when the outcome is
- * written, so that no text is held meanwhile.
+ * written, so that no text is held meanwhile. With more than one range the keys wait in a table that DuckDB may spill.
  */
-export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ log: Log; rows: LogRows }> {
+export async function readLog(
+  db: Duck,
+  datasets: OpenedDataset[],
+  rangesFor: (records: number, kinds: number) => number = () => 1,
+): Promise<{ log: Records; keys: KeySource; rows: LogRows }> {
   const kinds = [
     ...new Set(datasets.flatMap((dataset) => setsOf(dataset).flatMap((set) => columnsOf(dataset, 'k', set)))),
   ].sort()
@@ -35,11 +41,14 @@ export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ lo
       sum + setsOf(dataset).length * dataset.manifest.files.reduce((rows, one) => rows + one.accepted, 0),
     0,
   )
-  const { rowCount: records, columns } = await db.columns(
-    `SELECT dataset, file, row_number, identity_set, object,
+  const ranges = rangesFor(expected, kinds.length)
+  const all = `SELECT dataset, file, row_number, identity_set, object,
       (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS time,
       ${code('first_name_of')} AS first_name, ${code('last_name_of')} AS last_name${keys.map((key) => `, ${key}`).join('')}
-     FROM records`,
+     FROM records`
+  if (ranges > 1) await db.run(`CREATE TABLE keyed AS ${all}`)
+  const { rowCount: records, columns } = await db.columns(
+    ranges > 1 ? "SELECT COLUMNS(c -> NOT starts_with(c, 'key_')) FROM keyed" : all,
     { expected },
   )
   const taken = (name: string) => {
@@ -52,7 +61,8 @@ export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ lo
     const { buffer, byteOffset, length } = ints(name)
     return new Uint32Array(buffer, byteOffset, length)
   }
-  const identifiers = kinds.map((kind, i) => keysOf(kind, columns, `key_${i}`))
+  const read =
+    ranges > 1 ? keysInTable(db, kinds) : keysInMemory(kinds.map((kind, i) => keysOf(kind, columns, `key_${i}`)))
   const rows = {
     dataset: ints('dataset'),
     file: ints('file'),
@@ -67,15 +77,14 @@ export async function readLog(db: Duck, datasets: OpenedDataset[]): Promise<{ lo
   })
   const position = new Uint32Array(records)
   for (let place = 0; place < records; place++) position[order[place]!] = place
-  const log: Log = {
+  const log: Records = {
     records,
     order,
     firstName: unsigned('first_name').map((written) => nameOf[written]!),
     lastName: unsigned('last_name').map((written) => nameOf[written]!),
     names,
-    identifiers,
   }
-  return { log, rows: { ...rows, position } }
+  return { log, keys: { kinds, ranges, read: async (asked) => read(asked) }, rows: { ...rows, position } }
 }
 
 /** One row per identity set of a row: its place, its names as written, its canonical value of each kind. */
@@ -151,6 +160,18 @@ function keysOf(kind: string, columns: Columns['columns'], name: string): Identi
     at++
   }
   return { kind, record, keyHi, keyLo }
+}
+
+/** Answers from the table `keyed`, whose row numbers are the records. */
+function keysInTable(db: Duck, kinds: string[]): (asked: KeyRange) => Promise<IdentifierColumn> {
+  return async (asked) => {
+    const key = `key_${kinds.indexOf(asked.kind)}`
+    const { columns } = await db.columns(
+      `SELECT rowid::INTEGER AS record, ${key} AS key FROM keyed WHERE ${key} IS NOT NULL AND ${inRangeSql(key, asked)}`,
+    )
+    const { buffer, byteOffset, length } = columns.record!.values as Int32Array
+    return { ...keysOf(asked.kind, columns, 'key'), record: new Uint32Array(buffer, byteOffset, length) }
+  }
 }
 
 /** Identity sets of a dataset that recognise anybody, by number. */

@@ -1,4 +1,4 @@
-import type { Log } from '../../identity/log.ts'
+import type { Records } from '../../identity/log.ts'
 import type { Resolution } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
@@ -14,7 +14,7 @@ const PLACE = ['dataset', 'file', 'row_number', 'identity_set'] as const
 export async function writeIdentifiers(
   db: Duck,
   rows: LogRows,
-  _log: Log,
+  _log: Records,
   resolution: Resolution,
   file: string,
 ): Promise<number> {

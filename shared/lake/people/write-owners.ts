@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Log, NONE } from '../../identity/log.ts'
+import { NONE, type Records } from '../../identity/log.ts'
 import type { Resolution } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
 import type { OpenedDataset } from './dataset-rows.ts'
@@ -24,7 +24,7 @@ export async function writeOwners(
   db: Duck,
   datasets: OpenedDataset[],
   rows: LogRows,
-  log: Log,
+  log: Records,
   resolution: Resolution,
   scratch: string,
 ): Promise<Map<number, string>> {
