@@ -18,11 +18,13 @@ export interface Scheduled {
 }
 
 /** EventBridge Scheduler as the product uses it. */
+type Told = Pick<Scheduled, 'expression' | 'timezone' | 'enabled'>
+
 export interface Scheduler {
-  /** Makes the schedule, or makes it anew: said twice it does no harm. */
+  /** Makes the schedule, or changes it; said twice it does nothing. */
   put(schedule: Scheduled): Promise<void>
   /** What was told of it last; undefined when there is no such schedule. */
-  get(scheduleId: string): Promise<Pick<Scheduled, 'expression' | 'timezone' | 'enabled'> | undefined>
+  get(scheduleId: string): Promise<Told | undefined>
   /** Removes the schedule, if there is one. */
   remove(scheduleId: string): Promise<void>
 }
@@ -42,23 +44,24 @@ export function openScheduleRemover(group: string, client = new SchedulerClient(
 
 export function openScheduler(into: { group: string; targetArn: string; roleArn: string }): Scheduler {
   const client = new SchedulerClient({})
+  const get: Scheduler['get'] = async (scheduleId) => {
+    try {
+      const { ScheduleExpression, ScheduleExpressionTimezone, State } = await client.send(
+        new GetScheduleCommand({ Name: scheduleId, GroupName: into.group }),
+      )
+      return {
+        expression: ScheduleExpression ?? '',
+        timezone: ScheduleExpressionTimezone ?? 'UTC',
+        enabled: State === 'ENABLED',
+      }
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined
+      throw error
+    }
+  }
   return {
     ...openScheduleRemover(into.group, client),
-    async get(scheduleId) {
-      try {
-        const { ScheduleExpression, ScheduleExpressionTimezone, State } = await client.send(
-          new GetScheduleCommand({ Name: scheduleId, GroupName: into.group }),
-        )
-        return {
-          expression: ScheduleExpression ?? '',
-          timezone: ScheduleExpressionTimezone ?? 'UTC',
-          enabled: State === 'ENABLED',
-        }
-      } catch (error) {
-        if (error instanceof ResourceNotFoundException) return undefined
-        throw error
-      }
-    },
+    get,
     async put({ account_id, schedule_id, expression, timezone, enabled }) {
       const schedule = {
         Name: schedule_id,
@@ -74,17 +77,19 @@ export function openScheduler(into: { group: string; targetArn: string; roleArn:
           Input: JSON.stringify({ account_id, schedule_id, scheduled_time: '<aws.scheduler.scheduled-time>' }),
         },
       }
+      const isTold = (known: Told | undefined) =>
+        known?.expression === expression && known.timezone === timezone && known.enabled === enabled
+      // What Scheduler knows already is not said again: that would begin a rate anew, and fire it at once.
+      const known = await get(schedule_id)
+      if (isTold(known)) return
       try {
-        await client.send(new UpdateScheduleCommand(schedule))
+        if (known) await client.send(new UpdateScheduleCommand(schedule))
+        else await client.send(new CreateScheduleCommand(schedule))
       } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error
-        try {
-          await client.send(new CreateScheduleCommand(schedule))
-        } catch (other) {
-          // Somebody made it since: say it once more, so that the latest word stands.
-          if (!(other instanceof ConflictException)) throw other
-          await client.send(new UpdateScheduleCommand(schedule))
-        }
+        // Somebody made it, or removed it, since: the latest word stands.
+        if (error instanceof ResourceNotFoundException) await client.send(new CreateScheduleCommand(schedule))
+        else if (!(error instanceof ConflictException)) throw error
+        else if (!isTold(await get(schedule_id))) await client.send(new UpdateScheduleCommand(schedule))
       }
     },
   }
