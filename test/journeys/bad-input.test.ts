@@ -89,7 +89,7 @@ test('files that cannot be read are refused by name with the reason, and the oth
   const Bucket = journey.cloud.outputs.UploadsBucket!
   for (const [name, Body] of Object.entries(files)) {
     const Key = `${customer.account_id}/orders/${name}`
-    await journey.s3().send(new PutObjectCommand({ Bucket, Key, Body }))
+    await journey.s3().send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body as string) }))
   }
   const { id } = await customer.post('/datasets', ordersDataset)
   const { id: cohort } = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
@@ -172,7 +172,9 @@ test('a body that is too large is refused before anything is kept', async () => 
   // A name that no upload may have can still come by S3: it is listed, read, and in nobody's way.
   const Bucket = journey.cloud.outputs.UploadsBucket!
   await journey.s3().send(new PutObjectCommand({ Bucket, Key: `${customer.account_id}/stray`, Body: 'x' }))
-  await journey.s3().send(new PutObjectCommand({ Bucket, Key: `${customer.account_id}/orders/`, Body: '' }))
+  await journey
+    .s3()
+    .send(new PutObjectCommand({ Bucket, Key: `${customer.account_id}/orders/`, Body: Buffer.alloc(0) }))
   await journey.settled()
   expect(await customer.get('/uploads')).toEqual([])
   expect(journey.cloud.deadLetters()).toEqual([])

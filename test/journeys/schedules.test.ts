@@ -102,11 +102,23 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   expect(later).toHaveLength(3)
   expect(later[0]!.persona_sets[ids.set]).toMatchObject({ scored: 40, moved: 0 })
 
+  // A new name is no reason to fire.
+  await customer.patch(path, { name: 'Four times a day' })
+  await journey.settled()
+  expect((await customer.get(path)).runs).toHaveLength(3)
+
+  // Windows that fire at the same moment (a clock that was behind) are runs of their own, and every one comes to an end.
+  const at = (seconds: number) => new Date(journey.cloud.clock.now() + seconds * 1000).toISOString()
+  const windows = [1, 2, 3, 4].map((seconds) => ({ ...firing, scheduled_time: at(seconds) }))
+  await Promise.all(windows.map((window) => journey.invoke('rescore-due', window)))
+  await journey.settled()
+  expect((await runsOf()).map(({ status }) => status)).toEqual(Array(7).fill('ready'))
+
   // Disabled it rests; deleted it is gone.
   expect(await customer.patch(path, { enabled: false })).toMatchObject({ enabled: false, next_run: null })
   await journey.cloud.clock.advance(period)
   await journey.settled()
-  expect((await customer.get(path)).runs).toHaveLength(3)
+  expect(await runsOf()).toHaveLength(7)
   await customer.patch(path, { enabled: true })
   await customer.remove(path)
   expect(await customer.ask('GET', path)).toMatchObject({ status: 404, body: { error: 'NOT_FOUND' } })
