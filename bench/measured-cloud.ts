@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { synthesise } from '../local/synthesise.ts'
-import type { FromCloud } from './cloud-process.ts'
+import type { FromCloud, Requests } from './cloud-process.ts'
 
 /** What processes used. `peakMb`: the sum of each one's own peak, which no moment's sum exceeds. */
 export interface Use {
@@ -13,6 +13,7 @@ export interface Use {
 
 export interface StepUse {
   name: string
+  memoryMb: number
   calls: number
   seconds: number
   cpu: number
@@ -26,6 +27,8 @@ export interface MeasuredCloud extends Ready {
   used(): Use
   /** The state machines' steps: elapsed, and CPU of all processes while they ran (of two at a time, split evenly). */
   steps(): StepUse[]
+  /** To S3, since `begin`. */
+  requests(): Requests
   stop(): Promise<void>
 }
 
@@ -39,6 +42,8 @@ export async function startMeasuredCloud(folder: string): Promise<MeasuredCloud>
   const steps = new Map<string, StepUse>()
   const running: { name: string; began: number }[] = []
   let seen = 0
+  let asked: Requests = { writes: 0, reads: 0 }
+  let askedBefore = asked
 
   /** What was used since the last look belongs to the steps that ran; to `waiting` when none did. */
   const settle = () => {
@@ -48,12 +53,13 @@ export async function startMeasuredCloud(folder: string): Promise<MeasuredCloud>
     seen = now
   }
   const stepOf = (name: string) => {
-    const step = steps.get(name) ?? { name, calls: 0, seconds: 0, cpu: 0 }
+    const step = steps.get(name) ?? { name, memoryMb: 0, calls: 0, seconds: 0, cpu: 0 }
     steps.set(name, step)
     return step
   }
-  const heard = ({ name, began }: { name: string; began: boolean }) => {
+  const heard = ({ name, began, memoryMb, requests }: Extract<FromCloud, { call: unknown }>['call']) => {
     settle()
+    asked = requests
     if (began) return void running.push({ name, began: performance.now() })
     const [call] = running.splice(
       running.findIndex((one) => one.name === name),
@@ -61,6 +67,7 @@ export async function startMeasuredCloud(folder: string): Promise<MeasuredCloud>
     )
     const step = stepOf(name)
     step.calls++
+    step.memoryMb = memoryMb
     step.seconds += (performance.now() - call!.began) / 1000
   }
 
@@ -80,6 +87,7 @@ export async function startMeasuredCloud(folder: string): Promise<MeasuredCloud>
       start = { at: performance.now(), cpu: cpu() }
       seen = start.cpu
       steps.clear()
+      askedBefore = asked
     },
     used: () => ({
       seconds: (performance.now() - start.at) / 1000,
@@ -90,6 +98,7 @@ export async function startMeasuredCloud(folder: string): Promise<MeasuredCloud>
       settle()
       return [...steps.values()].sort((a, b) => b.cpu - a.cpu)
     },
+    requests: () => ({ writes: asked.writes - askedBefore.writes, reads: asked.reads - askedBefore.reads }),
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.disconnect()

@@ -51,7 +51,11 @@ function personOf(number: number) {
   const random = createRandom(`person:${number}`)
   const pick = <T>(list: readonly T[]) => list[random.below(list.length)]!
   let left = random.unit()
-  const segment = segments.find(({ share }) => (left -= share) < 0) ?? segments[0]!
+  const segment =
+    segments.find(({ share }) => {
+      left -= share
+      return left < 0
+    }) ?? segments[0]!
   const firstName = pick(first.split(' '))
   const lastName = pick(last.split(' '))
   const house = random.below(9998) + 1
