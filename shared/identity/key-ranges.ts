@@ -9,9 +9,9 @@ export type KeyRange = { kind: string; range: number; ranges: number; marked?: U
 /** Which range a key lies in, by the upper word of its upper half; exact below 2²¹ ranges. */
 export const rangeOf = (upperWord: number, ranges: number): number => Math.floor((upperWord * ranges) / 2 ** 32)
 
-/** The same in DuckDB: a condition on a key as identifierKeyNumberSql gives it, its first half in the low bits. */
-export const inRangeSql = (key: string, { range, ranges }: KeyRange): string =>
-  `((((${key} >> 32) & 4294967295::UHUGEINT)::UBIGINT * ${ranges}) >> 32) = ${range}`
+/** The same in DuckDB, of a key as identifierKeyNumberSql gives it, its first half in the low bits. */
+export const rangeOfSql = (key: string, ranges: number): string =>
+  `((((${key} >> 32) & 4294967295::UHUGEINT)::UBIGINT * ${ranges}) >> 32)::UINTEGER`
 
 /** A key's half as pairs of 32-bit words, the lower first: a BigInt is an object each time it is looked at. */
 export const wordsOf = (halves: BigUint64Array): Uint32Array =>

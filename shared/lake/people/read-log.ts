@@ -1,5 +1,5 @@
 import { identifierKeyNumberSql } from '../../identity/key.ts'
-import { inRangeSql, type KeyRange, keysInMemory } from '../../identity/key-ranges.ts'
+import { type KeyRange, keysInMemory, rangeOfSql } from '../../identity/key-ranges.ts'
 import { foldOrder, type IdentifierColumn, type Records } from '../../identity/log.ts'
 import { canonicalNameSql, emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import type { KeySource } from '../../identity/resolve.ts'
@@ -46,7 +46,8 @@ export async function readLog(
       (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS time,
       ${code('first_name_of')} AS first_name, ${code('last_name_of')} AS last_name${keys.map((key) => `, ${key}`).join('')}
      FROM records`
-  if (ranges > 1) await db.run(`CREATE TABLE keyed AS ${all}`)
+  const inRanges = kinds.map((_, i) => `, ${rangeOfSql(`key_${i}`, ranges)} AS key_range_${i}`).join('')
+  if (ranges > 1) await db.run(`CREATE TABLE keyed AS SELECT *${inRanges} FROM (${all})`)
   const { rowCount: records, columns } = await db.columns(
     ranges > 1 ? "SELECT COLUMNS(c -> NOT starts_with(c, 'key_')) FROM keyed" : all,
     { expected },
@@ -162,15 +163,23 @@ function keysOf(kind: string, columns: Columns['columns'], name: string): Identi
   return { kind, record, keyHi, keyLo }
 }
 
-/** Answers from the table `keyed`, whose row numbers are the records. */
+/** Answers from the table `keyed`, whose row numbers are the records; `wanted` are the marked ones. */
 function keysInTable(db: Duck, kinds: string[]): (asked: KeyRange) => Promise<IdentifierColumn> {
-  return async (asked) => {
-    const key = `key_${kinds.indexOf(asked.kind)}`
+  return async ({ kind, range, marked }) => {
+    if (marked && range === 0) {
+      const record = new Int32Array(marked.reduce((sum, one) => sum + (one && 1), 0))
+      for (let one = 0, at = 0; one < marked.length; one++) if (marked[one]) record[at++] = one
+      await db.run('DROP TABLE IF EXISTS wanted')
+      await db.load('wanted', { record: { type: 'INTEGER', values: record } })
+    }
+    const i = kinds.indexOf(kind)
+    // A join may mix the records, which are to come in order.
+    const only = marked ? ' AND rowid IN (SELECT record FROM wanted) ORDER BY record' : ''
     const { columns } = await db.columns(
-      `SELECT rowid::INTEGER AS record, ${key} AS key FROM keyed WHERE ${key} IS NOT NULL AND ${inRangeSql(key, asked)}`,
+      `SELECT rowid::INTEGER AS record, key_${i} AS key FROM keyed WHERE key_range_${i} = ${range}${only}`,
     )
     const { buffer, byteOffset, length } = columns.record!.values as Int32Array
-    return { ...keysOf(asked.kind, columns, 'key'), record: new Uint32Array(buffer, byteOffset, length) }
+    return { ...keysOf(kind, columns, 'key'), record: new Uint32Array(buffer, byteOffset, length) }
   }
 }
 
