@@ -9,6 +9,7 @@ import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
+import { duckMemoryMb, keyRanges } from '../../shared/lake/people/key-memory.ts'
 import { peopleSql, streamSql, traitsSql } from '../../shared/lake/people/people-sql.ts'
 import { readLog } from '../../shared/lake/people/read-log.ts'
 import { writeIdentifiers } from '../../shared/lake/people/write-identifiers.ts'
@@ -150,4 +151,16 @@ test('keys that are read by range give the people of keys that are in memory', a
   const whole = await by(1)
   expect(whole.people).toBe(4)
   for (const ranges of [2, 7, 16]) expect(await by(ranges)).toEqual(whole)
+})
+
+test('keys are read whole while they take an eighth of the memory, then in ranges; DuckDB gets what the records leave', () => {
+  expect(keyRanges(2700)(3_000_000, 3)).toBe(1)
+  expect(keyRanges(2700)(4_000_000, 3)).toBe(2)
+  expect(keyRanges(2700)(50_000_000, 3)).toBe(6)
+  const manifest = {
+    files: [{ path: 'a', rows_key: 'a', accepted: 10_000_000 }],
+    identity_sets: ['billing', 'shipping'],
+  }
+  expect(duckMemoryMb([manifest], 2700)).toBe(1422)
+  expect(duckMemoryMb([manifest, manifest, manifest], 2700), 'never too little to work').toBe(256)
 })

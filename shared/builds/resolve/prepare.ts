@@ -3,7 +3,7 @@ import { resolveFromSource } from '../../identity/resolve.ts'
 import { defaultRules } from '../../identity/rules.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
-import { keyRanges } from '../../lake/people/key-memory.ts'
+import { duckMemoryMb, keyRanges } from '../../lake/people/key-memory.ts'
 import { readLog } from '../../lake/people/read-log.ts'
 import { writeIdentifiers } from '../../lake/people/write-identifiers.ts'
 import { writeOwners } from '../../lake/people/write-owners.ts'
@@ -39,9 +39,10 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
   const prefix = `${lakePrefix(ctx.build)}${digest}/`
-  const plan = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
+  const duckMb = duckMemoryMb(datasets, ctx.memoryMb)
+  const plan = await withDuck({ memoryMb: duckMb, threads: 2, tmp: ctx.scratch }, async (db) => {
     const opened = await openDatasetRows(db, ctx.lake, datasets, ctx.scratch)
-    const { log, keys, rows } = await readLog(db, opened, keyRanges(ctx.memoryMb))
+    const { log, keys, rows } = await readLog(db, opened, keyRanges(duckMb))
     const resolution = await resolveFromSource(log, keys, defaultRules(keys.kinds))
     const owners = await writeOwners(db, opened, rows, log, resolution, ctx.scratch)
     for (const [i, file] of owners) await ctx.lake.putFile(ownersKey({ prefix }, i), file)
