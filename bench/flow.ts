@@ -8,7 +8,7 @@ import { type Duck, withDuck } from '../shared/lake/duck.ts'
 import type { Dimension, Measure } from '../shared/lake/features/dimension.ts'
 import { readFeatures } from '../shared/lake/features/read-features.ts'
 import { quoteName, quoteText } from '../shared/lake/quote.ts'
-import { mlKmeansEngine } from '../shared/personas/engine-ml-kmeans.ts'
+import { engineNamed } from '../shared/personas/kernel/engines.ts'
 import { fitModel } from '../shared/personas/model.ts'
 import { slowFlow } from '../test/support/slow-flow.ts'
 
@@ -61,7 +61,7 @@ async function compare(db: Duck, tmp: string, people: number, events: number, sl
   await db.run('CREATE VIEW few AS SELECT person_id FROM members LIMIT 20000')
   const { table } = await readFeatures(db, dimensions, { ...relations, members: 'few' }, asOf)
   const encoder = { dimensions: dimensions.map((one) => one.name) }
-  const { model } = fitModel(table, { seed: 'flow', engine: mlKmeansEngine, k: K, encoder })
+  const { model } = fitModel(table, { seed: 'flow', engine: engineNamed('wasm'), k: K, encoder })
   const oldest = new Date(asOf - YEARS * 365.25 * 86_400_000).toISOString()
   const plan = {
     as_of: new Date(asOf).toISOString(),

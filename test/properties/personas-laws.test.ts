@@ -8,11 +8,11 @@ import { describeShard, mergeDescriptions } from '../../shared/personas/describe
 import { finishDescription } from '../../shared/personas/description.ts'
 import { stabilityIndex } from '../../shared/personas/drift.ts'
 import { encode, encodeOne, keptTraits } from '../../shared/personas/encoder.ts'
-import { mlKmeansEngine } from '../../shared/personas/engine-ml-kmeans.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { fitClusters } from '../../shared/personas/fit.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
 import { interpret } from '../../shared/personas/interpretation.ts'
+import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
 import { assignTable, CannotCluster, fitModel } from '../../shared/personas/model.ts'
 import { fitNumberTransform, fromZScore, zScore } from '../../shared/personas/number-transform.ts'
 import { createRandom } from '../../shared/personas/random.ts'
@@ -153,7 +153,7 @@ describe('clustering', () => {
         const n = 80
         const matrix = Float32Array.from({ length: n * 2 }, () => random.unit() * 4 - 2)
         const a = fitClusters({ matrix, n, d: 2, k, seed, engine })
-        const b = fitClusters({ matrix, n, d: 2, k, seed, engine: mlKmeansEngine })
+        const b = fitClusters({ matrix, n, d: 2, k, seed, engine: mlKmeans })
         expect(Math.abs(a.inertia - b.inertia)).toBeLessThanOrEqual(1e-3 * a.inertia)
         expect(a.sizes.reduce((x, y) => x + y)).toBe(n)
         expect(a.sizes).toEqual([...a.sizes].sort((x, y) => y - x))

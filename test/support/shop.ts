@@ -46,7 +46,8 @@ export function ordersCsv(from: number, to: number, { day = '2024-06-01' } = {})
     const { email, often } = person(number)
     for (let order = 0; order < (often ? 6 : 2); order++) {
       const amount = ((often ? random.int(500, 1500) : random.int(9000, 15000)) / 100).toFixed(2)
-      const time = Date.parse(day) - (often ? random.int(0, 30) : random.int(150, 300)) * 86_400_000 + random.int(0, 86_399) * 1000
+      const time =
+        Date.parse(day) - (often ? random.int(0, 30) : random.int(150, 300)) * 86_400_000 + random.int(0, 86_399) * 1000
       lines.push(`${email},${often ? 'mug' : 'lamp'},${amount},${new Date(time).toISOString().slice(0, 19)}Z`)
     }
   }

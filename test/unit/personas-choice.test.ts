@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { adjustedRand } from '../../shared/personas/adjusted-rand.ts'
 import { logRule } from '../../shared/personas/choose-k.ts'
-import { mlKmeansEngine } from '../../shared/personas/engine-ml-kmeans.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { fitClusters } from '../../shared/personas/fit.ts'
 import { indicesOf } from '../../shared/personas/indices.ts'
+import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
 import { CannotCluster, fitModel } from '../../shared/personas/model.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 import { blobs, categories, gaussian, numbers, pointTable, ring, tableOf } from '../support/persona-tables.ts'
@@ -31,7 +31,7 @@ describe('planted clusters are found', () => {
     const { points } = blobs(600, 4, 4, 6, 'engines')
     const options = { seed: 'test', k: 4 }
     const plain = fitModel(pointTable(points), { ...options, engine })
-    const reference = fitModel(pointTable(points), { ...options, engine: mlKmeansEngine })
+    const reference = fitModel(pointTable(points), { ...options, engine: mlKmeans })
     expect(reference.assignment.persona).toEqual(plain.assignment.persona)
     expect(reference.model.engine).toBe('ml-kmeans')
     for (const [c, centre] of plain.model.centroids.entries()) {

@@ -32,7 +32,7 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
   try {
     const { model } = fitModel(table, {
       seed: ctx.build.resource_id,
-      engine: engineNamed(engineFor(plan.config)),
+      engine: engineNamed(plan.config.engine ?? 'wasm'),
       previous: plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model,
       k: plan.config.number_of_clusters,
       avoidProtected: plan.avoid_protected,
@@ -46,10 +46,6 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
     throw error
   }
 }
-
-/** The kernel keeps its centres in registers: beyond 16 personas its plain twin fits, to the same bits. */
-const engineFor = ({ engine, number_of_clusters = 2 }: PersonasPlan['config']): string =>
-  engine ?? (number_of_clusters > 16 ? 'reference' : 'wasm')
 
 const isClustered = (name: string, chosen: string[]) => chosen.some((one) => name === one || name.startsWith(`${one}:`))
 
