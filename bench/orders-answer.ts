@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { S3Client } from '@aws-sdk/client-s3'
 import { openBucket } from '../shared/aws/objects.ts'
 import { type Duck, withDuck } from '../shared/lake/duck.ts'
 import { quoteText } from '../shared/lake/quote.ts'
@@ -20,8 +21,18 @@ export interface Partition {
 
 /** Compares the people row by row, and every person's number of orders and exact sum with the CSV's own. */
 export async function comparePeople(cloud: MeasuredCloud, orders: string, answer: string, scratch: string) {
-  Object.assign(process.env, cloud.environment)
-  const lake = openBucket(cloud.lake)
+  // A client of its own: every size has a cloud of its own, at another address.
+  const {
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  } = cloud.environment
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID!, secretAccessKey: AWS_SECRET_ACCESS_KEY! }
+  const lake = openBucket(
+    cloud.lake,
+    new S3Client({ endpoint: endpoint!, region: region!, credentials, forcePathStyle: true }),
+  )
   const keys = (await lake.list(`lake/${cloud.account}/people/`)).map(({ key }) => key)
   const bring = async (end: string) => {
     const files = keys.filter((key) => key.endsWith(end))
