@@ -1,4 +1,4 @@
-// npm run demo [-- --orders FILE --email COLUMN --datetime COLUMN [--value COLUMN] [--product COLUMN] [--port N]]
+// npm run demo [-- --orders FILE --email COLUMN --datetime COLUMN [--value COLUMN] [--product COLUMN]]
 // Starts the cloud in a throwaway folder and walks the public API as a customer would, with the shipped sample or
 // with a file of one's own. What it made stays in demo-output/.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

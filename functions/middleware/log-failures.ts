@@ -4,7 +4,8 @@ import type { MiddlewareObj } from '@middy/core'
 export const logger = new Logger({ serviceName: 'moira' })
 
 /** Texts in quotes and long words with an @ or digits: where engines quote the data that they choked on. */
-const quoted = /'[^']*'|"[^"]*"|`[^`]*`|\S*@\S*|\b\d{5,}\b/g
+// From the first quote to the last of its kind: a name like O'Brien holds one itself.
+const quoted = /'.*'|".*"|`.*`|\S*@\S*|\b\d{5,}\b/g
 
 /** An error's message without anything that may be a customer's data. */
 export const redacted = (message: string): string =>

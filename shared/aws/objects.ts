@@ -10,7 +10,6 @@ import {
   NotFound,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3'
 
 /** One listed object; `etag` without quotes, `last_modified` ISO 8601. */
@@ -30,8 +29,6 @@ export interface Bucket {
   getFile(key: string, file: string): Promise<void>
   put(key: string, body: string | Uint8Array, contentType?: string): Promise<ObjectEntry>
   putFile(key: string, file: string, contentType?: string): Promise<void>
-  /** Writes unless the key exists already: the first writer wins, the second does no harm. */
-  putFileOnce(key: string, file: string, contentType?: string): Promise<boolean>
   delete(key: string): Promise<void>
 }
 
@@ -52,7 +49,7 @@ function writeWhole(file: number, bytes: Uint8Array): void {
 const unquoted = (etag: string | undefined) => (etag ?? '').replaceAll('"', '')
 
 export function openBucket(name: string, client: S3Client = s3Client()): Bucket {
-  const putFile = async (key: string, file: string, contentType: string | undefined, once: boolean) => {
+  const putFile = async (key: string, file: string, contentType?: string) => {
     const { size } = await stat(file)
     await client.send(
       new PutObjectCommand({
@@ -61,7 +58,6 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
         Body: createReadStream(file, { highWaterMark: READ_AT_ONCE }),
         ContentLength: size,
         ContentType: contentType,
-        ...(once && { IfNoneMatch: '*' }),
       }),
     )
   }
@@ -126,18 +122,7 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
       const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
       return { key, etag: unquoted(ETag), size, last_modified: new Date().toISOString() }
     },
-    putFile: (key, file, contentType) => putFile(key, file, contentType, false),
-    async putFileOnce(key, file, contentType) {
-      try {
-        await putFile(key, file, contentType, true)
-        return true
-      } catch (error) {
-        // 412: it exists. 409: another writer of the same key was faster by a blink.
-        if (error instanceof S3ServiceException && [412, 409].includes(error.$metadata.httpStatusCode ?? 0))
-          return false
-        throw error
-      }
-    },
+    putFile,
     async delete(key) {
       await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
     },

@@ -1,10 +1,9 @@
 import type { Bucket } from '../aws/objects.ts'
 import type { Context, Desk } from '../context.ts'
-import { CustomerError } from '../errors.ts'
 import { type AccountState, inputsOf } from '../planner/digest.ts'
 import { listUploads } from '../resources/plan-account.ts'
 import type { Build, Resource } from '../resources/resource.ts'
-import { listResources, markRunning } from '../store/resources.ts'
+import { listResources, markRunning, release } from '../store/resources.ts'
 
 /** What a state of a build works with; its desk is cleared when the state ends. */
 export interface BuildContext extends Context, Desk {
@@ -44,8 +43,11 @@ export async function openBuild(ctx: BuildContext): Promise<OpenedBuild> {
   const resource = resources.find((one) => one.type === resource_type && one.id === resource_id)
   if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
   const inputs = inputsOf(resource, state)
-  if ('waitsFor' in inputs)
-    throw new CustomerError('CONFLICT', `The build ${inputs.waitsFor ?? 'waits for its input'}.`)
+  if ('waitsFor' in inputs) {
+    // What it was claimed for went away meanwhile. Nothing failed: the planner says what it waits for.
+    await release(ctx.table, ctx.build, ctx.now().toISOString(), resource.output ? 'ready' : 'new')
+    throw new SupersededBuild('its input went away')
+  }
   if (!(await markRunning(ctx.table, ctx.build, ctx.now().toISOString()))) {
     throw new SupersededBuild('claimed by a later attempt')
   }

@@ -12,8 +12,8 @@ export const partKey = (people: Pick<PeopleOutput, 'prefix'>, shard: number, par
   `${people.prefix}shard=${shard}/${part}.parquet`
 
 /**
- * Brings parts of one shard to `scratch` and makes a view of each, named like the part. A shard may lack a stream that
- * others have: such a view is empty, with the columns that the people version tells.
+ * Brings parts of one shard to `scratch` and makes a view of each, named like the part. Every shard has every part, if
+ * only an empty one.
  */
 export async function openPeopleShard(
   db: Duck,

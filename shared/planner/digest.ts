@@ -1,3 +1,5 @@
+import { admitsNoEvents } from '../cohorts/check.ts'
+import type { CohortConfig } from '../cohorts/config.ts'
 import { digestOf } from '../ids.ts'
 import type { PeopleOutput, PersonaSetOutput } from '../resources/outputs.ts'
 import type { Resource, ResourceType, Upload } from '../resources/resource.ts'
@@ -59,7 +61,7 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
       if (!facts) return { waitsFor: 'waits for the first dataset to be read' }
       const parts = partsRead(resource.type, resource.config, facts)
       if ('missing' in parts) return { waitsFor: parts.missing }
-      const everybody = resource.config.stream_name ? undefined : facts.parts.people
+      const everybody = readsEverybody(resource.config) ? facts.parts.people : undefined
       return digest({ parts: parts.digests, everybody, as_of: resource.config.recency ? resource.as_of : undefined })
     }
     case 'persona_sets': {
@@ -88,8 +90,11 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
     case 'targets': {
       const scope = upstream('scopes', resource.config.scope_id, state)
       if (!scope?.output_digest || !facts) return { waitsFor: waitingFor('scope', scope, resource.config.scope_id) }
+      const parts = partsRead(resource.type, resource.config, facts)
+      if ('missing' in parts) return { waitsFor: parts.missing }
       return digest({
         scope: scope.output_digest,
+        parts: parts.digests,
         identities: [facts.parts.people, facts.parts.identifiers, facts.parts.references],
         names: namesShown(scope, state.resources),
         as_of: resource.as_of,
@@ -112,6 +117,12 @@ const upstream = (type: ResourceType, id: unknown, state: AccountState) =>
 function waitingFor(noun: string, one: Resource | undefined, id: unknown): string {
   if (!one) return `waits for ${noun} "${id}", which does not exist`
   return one.status === 'error' ? `waits for ${noun} "${id}", which is in error` : `waits for ${noun} "${id}"`
+}
+
+/** Whether a cohort looks at people beyond those who have events: their addresses, or that they have none. */
+const readsEverybody = (config: Json): boolean => {
+  const cohort = config as CohortConfig
+  return !cohort.stream_name || admitsNoEvents(cohort) || Boolean(cohort.place_conditions?.length)
 }
 
 /** Digests of what a persona set's dimensions are made from, or what is missing. */

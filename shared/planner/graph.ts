@@ -23,6 +23,7 @@ export function namesRead(type: ResourceType, config: Json): { streams: string[]
     const dimensions = object(config.clustering_dimensions)
     return { streams: Object.keys(object(dimensions.streams)), traits: list(dimensions.traits) }
   }
+  if (type === 'targets') return { streams: [], traits: named(object(config.filter).trait) }
   if (type === 'scopes') return { streams: [], traits: list(object(config.payload).attributes) }
   return { streams: [], traits: [] }
 }
@@ -75,7 +76,14 @@ export function upstreamsOf(resource: Resource, all: Resource[]): Ref[] {
         ...byName('traits', list(payload.attributes)),
       ]
     }
-    case 'targets':
+    case 'targets': {
+      const reference = object(object(config.representation).reference)
+      return [
+        ...of('scopes', [String(config.scope_id)]),
+        ...byName('traits', namesRead('targets', config).traits),
+        ...of('datasets', reference.dataset_id ? [String(reference.dataset_id)] : []),
+      ]
+    }
     case 'schedules':
       return of('scopes', [String(config.scope_id)])
     default:

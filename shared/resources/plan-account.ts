@@ -5,7 +5,7 @@ import type { AccountState } from '../planner/digest.ts'
 import { machineFor, type Plan, planBuilds } from '../planner/plan-builds.ts'
 import { claim, listResources, release, updateResource } from '../store/resources.ts'
 import { closeRuns } from './close-runs.ts'
-import type { Build, Machine, Upload } from './resource.ts'
+import type { Build, Machine, Resource, Upload } from './resource.ts'
 
 export interface PlanningContext extends Context {
   uploads: Bucket
@@ -38,16 +38,21 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
   const now = ctx.now()
   const plan = planBuilds(state, now.toISOString())
 
+  const failures: unknown[] = []
+  const start = (build: Build) =>
+    ctx.machines.start(machineFor(build.resource_type) as Machine, build, ctx.quietSeconds)
+
+  for (const build of neverStarted(resources, now)) await start(build).catch((error) => failures.push(error))
   for (const { resource, digest } of plan.builds) {
     const until = new Date(now.getTime() + claimMinutes * 60_000).toISOString()
     const attempt = await claim(ctx.table, resource, { digest, until, now: now.toISOString() })
     if (attempt === undefined) continue
     const build: Build = { account_id: accountId, resource_type: resource.type, resource_id: resource.id, attempt }
     try {
-      await ctx.machines.start(machineFor(resource.type) as Machine, build, ctx.quietSeconds)
+      await start(build)
     } catch (error) {
       await release(ctx.table, build, now.toISOString(), 'new')
-      throw error
+      failures.push(error)
     }
   }
   for (const { resource, note } of plan.notes) {
@@ -58,5 +63,17 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
     )
   }
   await closeRuns(ctx, accountId, state, plan)
+  // One that could not be started holds none of the others up.
+  if (failures.length) throw new AggregateError(failures, `${failures.length} builds were not started`)
   return plan
 }
+
+/** A build that was claimed says `running` long before this, unless whoever claimed it died before starting it. */
+const startsWithinMs = 120_000
+
+/** Builds that were claimed and, it seems, never started. Starting one that did start does nothing: its name is taken. */
+const neverStarted = (resources: Resource[], now: Date): Build[] =>
+  resources
+    .filter((one) => one.status === 'starting' && one.claimed_until && one.claimed_until > now.toISOString())
+    .filter((one) => now.getTime() - Date.parse(one.status_changed_at) > startsWithinMs)
+    .map(({ account_id, type, id, attempt }) => ({ account_id, resource_type: type, resource_id: id, attempt }))

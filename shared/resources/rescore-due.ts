@@ -12,6 +12,8 @@ export interface Firing {
   scheduled_time: string
 }
 
+const upstreamFirst = ['cohorts', 'persona_sets', 'scopes', 'targets'] as const
+
 /**
  * Asks for a scope to be scored again as of the scheduled time: its cohorts are looked at from then, its persona sets
  * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
@@ -42,8 +44,9 @@ export async function rescoreDue(
   const resources = await listResources(ctx.table, account_id)
   const scope = resources.find((one) => one.type === 'scopes' && one.id === scopeId)
   const targets = resources.filter((one) => one.type === 'targets' && one.config.scope_id === scopeId)
-  for (const one of [...(scope ? scopeChain(scope, resources) : []), ...targets]) {
-    if (!['cohorts', 'persona_sets', 'scopes', 'targets'].includes(one.type)) continue
+  // Upstream first: whatever the planner sees between two of these writes, downstream waits for what is being built.
+  const chain = [...(scope ? scopeChain(scope, resources) : []), ...targets]
+  for (const one of upstreamFirst.flatMap((type) => chain.filter((one) => one.type === type))) {
     if (one.as_of && one.as_of >= at) continue
     await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
   }

@@ -24,10 +24,5 @@ export function folderBucket(folder: string): Bucket {
       return { key, etag: '', size: body.length, last_modified: '' }
     },
     putFile: async (key, file) => copyFileSync(file, at(key)),
-    putFileOnce: async (key, file) => {
-      if (existsSync(at(key))) return false
-      copyFileSync(file, at(key))
-      return true
-    },
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountState } from '../../shared/planner/digest.ts'
+import { upstreamsOf } from '../../shared/planner/graph.ts'
 import { isSettled, planBuilds } from '../../shared/planner/plan-builds.ts'
 import {
   account,
@@ -244,5 +245,41 @@ describe('what is archived', () => {
     const changed = withConfig(state, 'rich', { traits: [{ name: 'income', _gt: 5 }] })
     expect(planned(changed)).toEqual([])
     expect(planned(edited(changed, 'rich', { archived_at: undefined as never }))).toEqual(['rich'])
+  })
+})
+
+describe('what is read is what counts', () => {
+  /** Settled, then a new file of the loyalty list: new people, and other values of its traits; no order changed. */
+  const afterNewPeople = (...more: ReturnType<typeof resource>[]) => {
+    const said = shop()
+    const settled = settle({ ...said, resources: [...said.resources, ...more] }).state
+    let state: AccountState = { ...settled, uploads: [...settled.uploads, upload('loyalty/2.csv')] }
+    const built: string[] = []
+    for (let plan = planBuilds(state, now); plan.builds.length; plan = planBuilds(state, now)) {
+      built.push(...plan.builds.map((build) => build.resource.id))
+      for (const build of plan.builds) state = succeeded(state, build)
+    }
+    return built
+  }
+
+  test('a cohort of those who never ordered is built again when people come who did not', () => {
+    const never = resource('cohorts', 'never', { stream_name: 'orders', max_count: 0 })
+    const local = resource('cohorts', 'local', { stream_name: 'orders', place_conditions: [{ place_id: 'state:VT' }] })
+    const built = afterNewPeople(never, local)
+    expect(built).toContain('never')
+    expect(built).toContain('local')
+    expect(built).not.toContain('customers')
+  })
+
+  test('a target that filters by a trait is delivered again when the trait changes, and holds on to what it reads', () => {
+    const gold = resource('targets', 'gold', {
+      scope_id: 'scope',
+      filter: { trait: [{ name: 'income', _gt: 1 }] },
+      representation: { mode: 'referenced', reference: { dataset_id: 'orders', column_name: 'id' } },
+    })
+    expect(afterNewPeople(gold)).toContain('gold')
+    const { resources } = shop()
+    const upstreams = upstreamsOf(gold, [...resources, gold]).map(({ type, id }) => `${type}/${id}`)
+    expect(upstreams).toEqual(['scopes/scope', 'traits/traits-income', 'datasets/orders'])
   })
 })

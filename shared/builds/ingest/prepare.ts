@@ -25,7 +25,8 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
   const { resource, state, digest } = await openBuild(ctx)
   const config = resource.config as unknown as DatasetConfig
   const { name: _name, preview: _preview, ...reading } = resource.config
-  const configDigest = digestOf(reading)
+  // Forced, everything is read again: also what an earlier version of the reader refused.
+  const configDigest = digestOf({ ...reading, force: resource.force })
   const uploads = chosenUploads(config, uploadsOf(resource, state.uploads))
   const files = uploads.map((upload) => ({
     ...upload,

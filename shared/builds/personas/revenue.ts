@@ -44,10 +44,10 @@ export async function revenueOfShard(db: Duck, plan: RevenuePlan): Promise<Reven
       QUALIFY row_number() OVER (PARTITION BY persona ORDER BY orders DESC, key) <= ${productsTold}`)
   }
   return db.rows<RevenueRow>(`WITH ordered AS (
-      SELECT persona, person_id, datetime, ${properties.value ? 'value' : 'NULL::DECIMAL(18,4) AS value'}
-        ${properties.product ? ', product' : ''}
-      FROM assigned JOIN ${quoteName(`stream-${plan.stream}`)} USING (person_id)
-      WHERE datetime <= make_timestamp(${Math.round(Date.parse(plan.as_of) * 1000)})),
+      SELECT a.persona, a.person_id, e.datetime, ${properties.value ? 'e.value' : 'NULL::DECIMAL(18,4) AS value'}
+        ${properties.product ? ', e.product' : ''}
+      FROM assigned a JOIN ${quoteName(`stream-${plan.stream}`)} e USING (person_id)
+      WHERE e.datetime <= make_timestamp(${Math.round(Date.parse(plan.as_of) * 1000)})),
     per_month AS (
       SELECT persona, person_id, date_trunc('month', datetime) AS month, count(*) AS orders, sum(value) AS value,
         min(datetime) AS first, max(datetime) AS last
