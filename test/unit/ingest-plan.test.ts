@@ -67,6 +67,16 @@ describe('what no file could satisfy is said before any is read', () => {
       /"someday" is not a date_iso8601/,
     ],
     [
+      'a trait called like the column of people',
+      { output_to_traits: { Person_ID: { column_name: 'x' } } },
+      /^output_to_traits\.Person_ID: "Person_ID" is the name of the column that says whose/,
+    ],
+    [
+      'a property called like the column of people',
+      { output_to_streams: { o: { data_map: { datetime: { column_name: 'd' }, person_id: { column_name: 'x' } } } } },
+      /^output_to_streams\.o\.data_map\.person_id: "person_id" is the name of the column/,
+    ],
+    [
       'a table of numbers',
       { output_to_traits: { t: { column_name: 'x', format: 'currency_cents', transformation_table: { a: 1 } } } },
       /transformation_table/,

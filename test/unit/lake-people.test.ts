@@ -5,6 +5,8 @@ import { afterAll, expect, test } from 'vitest'
 import { resolveFromSource } from '../../shared/identity/resolve.ts'
 import { defaultRules } from '../../shared/identity/rules.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
+import type { Dimension } from '../../shared/lake/features/dimension.ts'
+import { featuresSql } from '../../shared/lake/features/features-sql.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
@@ -43,19 +45,23 @@ const files = {
   ],
 }
 
+/** Datasets by name: how they are read, and the texts of their files. */
+type Sample = Record<string, { config: DatasetConfig; files: string[] }>
+const shop: Sample = { orders: { config: orders, files: files.orders }, crm: { config: crm, files: files.crm } }
+
 /** Ingests the files, resolves the people, opens rows and owners in `db`. */
-async function resolved(db: Duck, ranges = 1) {
+async function resolved(db: Duck, ranges = 1, sample = shop) {
   const lake = folderBucket(join(folder, 'lake'))
   const manifests: RowsManifest[] = []
-  for (const [name, config] of Object.entries({ orders, crm })) {
-    const plan = compileDataset(config as never)
+  for (const [name, { config, files }] of Object.entries(sample)) {
+    const plan = compileDataset(config)
     const manifest: RowsManifest = {
       dataset_id: name,
       files: [],
       identity_sets: plan.identities.map((set) => set.name),
       streams: plan.streams.map((stream) => stream.name),
     }
-    for (const [i, text] of files[name as 'orders' | 'crm'].entries()) {
+    for (const [i, text] of files.entries()) {
       const upload = join(folder, `${name}-${i}.csv`)
       const rows = join(folder, `${name}-${i}.parquet`)
       writeFileSync(upload, text)
@@ -117,6 +123,50 @@ test('the last known value of a trait wins, whatever the types of its files', ()
       { email: 'cid@c.example', size: null, tier: null },
       { email: 'dee@d.example', size: expect.stringMatching(/^44/), tier: null },
     ])
+  }))
+
+test('names that the statements use themselves are names like others', () =>
+  opened(async (db) => {
+    const named = ['place', 'position', 'owner', 'file', 'record_time', 'r', 'o', 'p', 't', 'd0', 'd1', 'people']
+    const mapped = Object.fromEntries(named.map((name) => [name, { column_name: `${name} is` }]))
+    const row = (email: string, at: string, n: string) => `${email},${at},${named.map((name) => name + n).join(',')}`
+    const config: DatasetConfig = {
+      options: { type: 'hosted_csv', upload_directory: 'visits' },
+      identity_sets: { customer: { email: 'email' } },
+      output_to_streams: { visits: { data_map: { datetime: { column_name: 'at' }, ...mapped } } },
+      output_to_traits: mapped,
+    }
+    const text = [
+      `email,at,${named.map((name) => `${name} is`).join(',')}`,
+      row('ann@a.example', '2024-01-02', 'Z'),
+      row('ann@a.example', '2024-01-03', 'B'),
+      row('ann@a.example', '2024-01-02', 'A'),
+      row('ann@a.example', '2024-01-01', 'Y'),
+    ]
+    const { datasets } = await resolved(db, 1, { visits: { config, files: [`${text.join('\n')}\n`] } })
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, whole)};
+      CREATE TABLE traits AS ${traitsSql(datasets, whole)};
+      CREATE TABLE visits AS ${streamSql(datasets, 'visits', whole)}`)
+    const all = (n: string) => Object.fromEntries(named.map((name) => [name, name + n]))
+    expect(await db.rows('SELECT * EXCLUDE (person_id) FROM traits')).toEqual([all('B')])
+    // One moment: in the order of the file, not of any property.
+    const events = await db.rows('SELECT * EXCLUDE (person_id, datetime) FROM visits')
+    expect(events).toEqual(['Y', 'Z', 'A', 'B'].map(all))
+
+    const described = [
+      { name: 'visits', literate: 'visits', kind: 'number', source: 'stream', stream: 'visits', measure: 'count' },
+      ...['d0', 'd1', 't', 'place'].map((name) => ({
+        ...{ name, literate: name, kind: 'category', source: 'trait', trait: name },
+        labels: [`${name}A`, `${name}B`],
+      })),
+      ...['d0', 'd1', 'place'].map((property) => ({
+        ...{ name: `${property}s`, literate: property, kind: 'number', source: 'stream', stream: 'visits' },
+        ...{ measure: 'distinct', property },
+      })),
+    ] as Dimension[]
+    const relations = { members: 'people', traits: 'traits', stream: (name: string) => name }
+    const features = await db.rows(featuresSql(described, relations, Date.parse('2025-01-01')))
+    expect(features.map(({ person_id: _, ...values }) => Object.values(values))).toEqual([[4, 1, 1, 1, 1, 4, 4, 4]])
   }))
 
 test('every identifier finds its person', () =>

@@ -54,12 +54,15 @@ async function revenueOf(orders: Order[], properties: Record<string, string>) {
       await withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
         await db.run(`CREATE TABLE assigned AS SELECT CAST('00000000-0000-0000-0000-' || lpad(CAST(n AS VARCHAR), 12, '0') AS UUID)
             AS person_id, CAST((n * 7) % ${personas} AS INTEGER) AS persona FROM range(${people}) r(n) WHERE n % 2 = ${half};
-          CREATE TABLE "stream-orders" (person_id UUID, datetime TIMESTAMP, value DECIMAL(18,4), product VARCHAR)`)
+          CREATE TABLE "stream-orders" (person_id UUID, datetime TIMESTAMP, value DECIMAL(18,4), product VARCHAR,
+            persona VARCHAR, margin VARCHAR, orders VARCHAR, "by" VARCHAR, first VARCHAR, month VARCHAR)`)
         const rows = own.map(
           ({ person, at, cents, product }) =>
             `('${id(person)}', make_timestamp(${at * 1000}), ${cents === null ? 'NULL' : (cents / 100).toFixed(2)}, ${product ? `'${product}'` : 'NULL'})`,
         )
-        if (rows.length > 0) await db.run(`INSERT INTO "stream-orders" VALUES ${rows.join(', ')}`)
+        // Properties may be called like columns of the statement.
+        if (rows.length > 0)
+          await db.run(`INSERT INTO "stream-orders" (person_id, datetime, value, product) VALUES ${rows.join(', ')}`)
         return revenueOfShard(db, plan as never)
       }),
     )

@@ -65,7 +65,8 @@ export function featuresSql(dimensions: Dimension[], relations: FeatureRelations
       return { column, dimension, sql: `l${column}(label, code) AS (${rows})` }
     })
   const selected = columns.map(({ dimension, column }) => {
-    if (dimension.source === 'stream') return `d${column}`
+    // Said of which table: a trait may be called d0 too.
+    if (dimension.source === 'stream') return `s${streams.indexOf(dimension.stream ?? '')}.d${column}`
     if (dimension.kind !== 'category') return `${traitSql(dimension, column)} AS d${column}`
     const trait = `t.${quoteName(dimension.trait ?? '')}`
     return `CAST(CASE WHEN ${trait} IS NULL THEN -1 ELSE coalesce(l${column}.code, ${dimension.labels?.length ?? 0}) END AS INTEGER) AS d${column}`

@@ -124,9 +124,19 @@ function identityColumns(set: PlannedIdentity): string[] {
   ]
 }
 
+/** Events and traits lie beside the column that says whose they are; names of columns have no case. */
+function checkReserved(where: string, name: string): void {
+  if (name.toLowerCase() === 'person_id') {
+    throw invalid(
+      `${where}: "${name}" is the name of the column that says whose an event or a trait is, call it otherwise`,
+    )
+  }
+}
+
 function plannedProperty(stream: string, name: string, to: MappedColumn): PlannedProperty {
   const property = { ...to, name }
   const where = `output_to_streams.${stream}.data_map.${name}`
+  checkReserved(where, name)
   const { format } = property
   checkStatic(where, property)
   if (name === 'datetime' && format && !isDate(format) && !isStatic(property)) {
@@ -139,6 +149,7 @@ function plannedProperty(stream: string, name: string, to: MappedColumn): Planne
 
 function plannedTrait(name: string, to: TraitConfig): PlannedTrait {
   const trait = { ...to, name }
+  checkReserved(`output_to_traits.${name}`, name)
   checkStatic(`output_to_traits.${name}`, trait)
   if (trait.transformation_table && trait.format && !isList(trait.format)) {
     throw invalid(

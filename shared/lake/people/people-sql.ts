@@ -6,12 +6,16 @@ import { setsOf } from './read-log.ts'
 
 /**
  * The statements that make the parts of one shard of a people version. They read `rows_<d>` and `owners_<d>`. Of two
- * values for one thing the last by the fold's order wins, so the same log gives the same parts.
+ * values for one thing the last by the fold's order wins, so the same log gives the same parts. Customers name traits
+ * and properties: of the statements' own columns these can meet `person_id` only, which ingestion refuses.
  */
 export interface ShardCut {
   shard: number
   shards: number
 }
+
+/** A value's place in the fold's order: a name that no trait or property can have. */
+const PLACE = '"#place"'
 
 const joined = (dataset: OpenedDataset) => `${dataset.view} r JOIN owners_${dataset.number} o USING (file, row_number)`
 const within = (column: string, { shard, shards }: ShardCut) => inShard(shard, shards).replaceAll('person_id', column)
@@ -33,7 +37,7 @@ export function peopleSql(datasets: OpenedDataset[], cut: ShardCut): string {
       for (const column of columns) fields.add(column)
       const named = columns.map((column) => `, r.${quoteName(`i${set}_${column}`)} AS ${quoteName(column)}`)
       // Two sets of one row may be one person: the later set's values count as later.
-      return `SELECT o.p${set} AS person_id, o.position::BIGINT * 64 + ${set} AS place, r.record_time${named.join('')}
+      return `SELECT o.p${set} AS person_id, o.position::BIGINT * 64 + ${set} AS ${PLACE}, r.record_time${named.join('')}
         FROM ${joined(dataset)} WHERE o.p${set} IS NOT NULL AND ${within(`o.p${set}`, cut)}`
     }),
   )
@@ -45,7 +49,7 @@ export function peopleSql(datasets: OpenedDataset[], cut: ShardCut): string {
     FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY person_id`
 }
 
-const lastKnown = (field: string) => `arg_max(${field}, place) FILTER (WHERE ${field} IS NOT NULL) AS ${field}`
+const lastKnown = (field: string) => `arg_max(${field}, ${PLACE}) FILTER (WHERE ${field} IS NOT NULL) AS ${field}`
 
 /** Per person every trait; a person of whom no trait is known has a row too. Reads `people`. */
 export function traitsSql(datasets: OpenedDataset[], cut: ShardCut): string {
@@ -57,7 +61,7 @@ export function traitsSql(datasets: OpenedDataset[], cut: ShardCut): string {
     for (const trait of traits) names.add(trait)
     const named = traits.map((trait) => `, ${cast(trait, `r.${quoteName(`t_${trait}`)}`)} AS ${quoteName(trait)}`)
     return [
-      `SELECT o.owner AS person_id, o.position AS place${named.join('')} FROM ${joined(dataset)}
+      `SELECT o.owner AS person_id, o.position AS ${PLACE}${named.join('')} FROM ${joined(dataset)}
       WHERE o.owner IS NOT NULL AND ${within('o.owner', cut)}`,
     ]
   })
@@ -81,10 +85,10 @@ export function streamSql(datasets: OpenedDataset[], stream: string, cut: ShardC
     const columns = columnsOf(dataset, 's', number).map(
       (name) => `${cast(name, `r.${quoteName(`s${number}_${name}`)}`)} AS ${quoteName(name)}`,
     )
-    return `SELECT o.owner AS person_id, ${columns.join(', ')}, o.position AS place FROM ${joined(dataset)}
+    return `SELECT o.owner AS person_id, ${columns.join(', ')}, o.position AS ${PLACE} FROM ${joined(dataset)}
       WHERE r.s${number} AND o.owner IS NOT NULL AND ${within('o.owner', cut)}`
   })
-  return `SELECT * EXCLUDE (place) FROM (${selects.join(' UNION ALL BY NAME ')}) ORDER BY person_id, datetime, place`
+  return `SELECT * EXCLUDE (${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')}) ORDER BY person_id, datetime, ${PLACE}`
 }
 
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */
