@@ -3,7 +3,7 @@
 const { parentPort, workerData } = require('node:worker_threads')
 const { existsSync } = require('node:fs')
 const { join } = require('node:path')
-const { Module, createRequire } = require('node:module')
+const { Module, createRequire, enableCompileCache, flushCompileCache } = require('node:module')
 const { pathToFileURL } = require('node:url')
 
 // NODE_PATH is read when a process starts; this thread got its own later.
@@ -29,12 +29,15 @@ function moveClock(milliseconds) {
 }
 
 async function load() {
+  enableCompileCache(workerData.compiled)
   const [file, name] = workerData.handler.split(/\.(?=[^.]+$)/)
   const base = join(workerData.bundle, file)
   let exported
   if (existsSync(`${base}.mjs`)) exported = await import(pathToFileURL(`${base}.mjs`).href)
   else exported = createRequire(`${base}.js`)(base)
   const handler = exported[name]
+  // An idle environment is ended, not asked to leave: what was compiled is kept now.
+  flushCompileCache()
   if (typeof handler !== 'function') {
     const error = new Error(`${workerData.handler} is undefined or not exported`)
     error.name = 'Runtime.HandlerNotFound'

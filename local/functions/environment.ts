@@ -24,6 +24,8 @@ export interface Environment {
 /** Lambda's limit on the init phase, which does not count against the function's own time. */
 const LONGEST_INIT = 10_000
 
+/** Where V8 keeps what it compiled of the bundles: half of a cold start is compiling the same code again. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/moira-functions', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
 
 /** Starts one worker thread with the function's own environment variables, temporary folder and log file. */
@@ -36,7 +38,7 @@ export function startEnvironment(
   mkdirSync(logs, { recursive: true })
   const log = createWriteStream(join(logs, `${spec.name}.log`), { flags: 'a' })
   const worker = new Worker(PROGRAM, {
-    workerData: { bundle: spec.bundle, handler: spec.handler },
+    workerData: { bundle: spec.bundle, handler: spec.handler, compiled: COMPILED },
     env: { ...spec.environment, TMPDIR: tmp },
     // Loaders and watch flags of the parent are no part of the function's world.
     execArgv: [],
