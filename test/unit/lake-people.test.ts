@@ -169,6 +169,48 @@ test('names that the statements use themselves are names like others', () =>
     expect(features.map(({ person_id: _, ...values }) => Object.values(values))).toEqual([[4, 1, 1, 1, 1, 4, 4, 4]])
   }))
 
+test('an address is of one record, the last that says more than a state, never a mixture', () =>
+  opened(async (db) => {
+    const config: DatasetConfig = {
+      options: { type: 'hosted_csv', upload_directory: 'movers' },
+      identity_sets: {
+        customer: {
+          ...{ email: 'email', phone: 'phone', house_number_and_street: ['street'] },
+          ...{ city: 'city', state: 'state', postcode: 'zip' },
+        },
+      },
+      incremental_column: 'seen',
+    }
+    // A newsletter knows no more than the state, in a dataset without the other columns.
+    const newsletter: DatasetConfig = {
+      options: { type: 'hosted_csv', upload_directory: 'newsletter' },
+      identity_sets: { reader: { email: 'email', state: 'state' } },
+      incremental_column: 'seen',
+    }
+    const text = `email,phone,street,city,state,zip,seen
+ann@a.example,+442079460000,12 Oak St,Burlington,VT,,2023-01-01
+ann@a.example,,5 High St,London,,SW1A 1AA,2024-01-01
+bob@b.example,,12 Oak St,Burlington,VT,,2023-01-01
+bob@b.example,,,,NY,,2024-01-01
+cid@c.example,,,Lyon,,,2024-01-01
+cid@c.example,,1 Rue Basse,,,69001,2023-01-01
+`
+    const states = 'email,state,seen\nann@a.example,NH,2025-01-01\ndee@d.example,ME,2024-01-01\n'
+    const { datasets } = await resolved(db, 1, {
+      movers: { config, files: [text] },
+      newsletter: { config: newsletter, files: [states] },
+    })
+    const people = await db.rows(`SELECT email, phone, street, city, state, postcode
+      FROM (${peopleSql(datasets, whole)}) ORDER BY email`)
+    expect(people.map((person) => Object.values(person))).toEqual([
+      ['ann@a.example', '+442079460000', '5 High St', 'London', null, 'SW1A 1AA'],
+      ['bob@b.example', null, '12 Oak St', 'Burlington', 'VT', null],
+      ['cid@c.example', null, null, 'Lyon', null, null],
+      // Where nobody knows an address, the state is better than nothing.
+      ['dee@d.example', null, null, null, 'ME', null],
+    ])
+  }))
+
 test('every identifier finds its person', () =>
   opened(async (db) => {
     const { datasets, identifiers } = await resolved(db)

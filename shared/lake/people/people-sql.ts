@@ -28,26 +28,49 @@ const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string>
       .map(([column, type]) => [column.slice(prefix.length), type]),
   )
 
-/** Per person the clear identity columns, and when the person was first and last seen. */
+/** The columns of an address, and the four of one record in one value. */
+const addressColumns = ['street', 'city', 'state', 'postcode']
+const ADDRESS = '"#address"'
+
+/**
+ * Per person the clear identity columns, and when the person was first and last seen. Each is the last that is known,
+ * but for the address, which is that of one record: half of the old and half of the new one is where nobody lives.
+ */
 export function peopleSql(datasets: OpenedDataset[], cut: ShardCut): string {
   const fields = new Set<string>()
   const selects = datasets.flatMap((dataset) =>
     setsOf(dataset).map((set) => {
       const columns = columnsOf(dataset, 'i', set)
       for (const column of columns) fields.add(column)
-      const named = columns.map((column) => `, r.${quoteName(`i${set}_${column}`)} AS ${quoteName(column)}`)
+      const read = (column: string) => `r.${quoteName(`i${set}_${column}`)}`
+      const named = columns
+        .filter((column) => !addressColumns.includes(column))
+        .map((column) => `, ${read(column)} AS ${quoteName(column)}`)
+      const parts = addressColumns.map((part) => `${part} := ${columns.includes(part) ? read(part) : 'NULL::VARCHAR'}`)
       // Two sets of one row may be one person: the later set's values count as later.
-      return `SELECT o.p${set} AS person_id, o.position::BIGINT * 64 + ${set} AS ${PLACE}, r.record_time${named.join('')}
+      return `SELECT o.p${set} AS person_id, o.position::BIGINT * 64 + ${set} AS ${PLACE}, r.record_time,
+        struct_pack(${parts.join(', ')}) AS ${ADDRESS}${named.join('')}
         FROM ${joined(dataset)} WHERE o.p${set} IS NOT NULL AND ${within(`o.p${set}`, cut)}`
     }),
   )
   if (!selects.length) {
     return 'SELECT NULL::UUID AS person_id, NULL::TIMESTAMP AS first_seen, NULL::TIMESTAMP AS last_seen WHERE false'
   }
-  const last = [...fields].sort().map((field) => lastKnown(quoteName(field)))
-  return `SELECT person_id${last.map((sql) => `, ${sql}`).join('')}, min(record_time) AS first_seen, max(record_time) AS last_seen
-    FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY person_id`
+  const written = [...fields].sort()
+  const shown = written.map((field) =>
+    addressColumns.includes(field) ? `${ADDRESS}.${field} AS ${field}` : quoteName(field),
+  )
+  const last = written.filter((field) => !addressColumns.includes(field)).map((field) => lastKnown(quoteName(field)))
+  if (written.some((field) => addressColumns.includes(field))) last.push(lastAddress)
+  return `SELECT person_id${shown.map((sql) => `, ${sql}`).join('')}, first_seen, last_seen
+    FROM (SELECT person_id${last.map((sql) => `, ${sql}`).join('')}, min(record_time) AS first_seen, max(record_time) AS last_seen
+      FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY person_id)`
 }
+
+/** A record with nothing but a state moves nobody out of their street; where no more is known, the state is told. */
+const lastAddress = `coalesce(
+  arg_max(${ADDRESS}, ${PLACE}) FILTER (WHERE coalesce(${ADDRESS}.street, ${ADDRESS}.city, ${ADDRESS}.postcode) IS NOT NULL),
+  arg_max(${ADDRESS}, ${PLACE}) FILTER (WHERE ${ADDRESS}.state IS NOT NULL)) AS ${ADDRESS}`
 
 const lastKnown = (field: string) => `arg_max(${field}, ${PLACE}) FILTER (WHERE ${field} IS NOT NULL) AS ${field}`
 
