@@ -29,7 +29,7 @@ function told(check: () => unknown, path?: string): void {
 }
 
 function fieldOf(sentence: string): string {
-  const [, field] = /^(output_to_\w+\..+?): /.exec(sentence) ?? []
+  const [, field] = /^((?:output_to_\w+\.|identity_sets\.|reference_key_columns).*?): /.exec(sentence) ?? []
   const [, set] = /^identity set "(.+?)" /.exec(sentence) ?? []
   const [, stream] = /^stream "(.+?)" /.exec(sentence) ?? []
   return field ?? (set ? `identity_sets.${set}` : stream ? `output_to_streams.${stream}` : 'options')

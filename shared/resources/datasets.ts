@@ -1,5 +1,6 @@
 import { DatasetConfig, datasetOperations } from '../contract/datasets.ts'
 import { archiveVerbsOf } from './archive.ts'
+import { checkNames } from './check-names.ts'
 import { checkReading } from './check-reading.ts'
 import { find } from './find.ts'
 import { forceUpdateOf } from './force-update.ts'
@@ -27,7 +28,10 @@ export const datasetNoun: Noun<DatasetConfig> = {
       ...(rest.output_to_streams && { output_to_streams: Object.fromEntries(streams) }),
     }
   },
-  check: checkReading,
+  check(config, all, self) {
+    checkReading(config)
+    checkNames(config, all, self)
+  },
   alongside: ({ before, after, all, create }) => madeNames(before, after, all, create),
   needs: ['streams'],
   show: datasetFields,

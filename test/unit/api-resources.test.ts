@@ -76,6 +76,53 @@ describe('streams and traits', () => {
     expect((await ask('DELETE', '/v1/streams/orders')).body.note).toContain('is made by dataset "more orders"')
   })
 
+  test('of two datasets do not differ only in case: the lake would take them for one', async () => {
+    const { ask, dataset } = await chain()
+    const refused = async (method: string, path: string, body: object, field: string, sentence: string) => {
+      const answer = await ask(method, path, body)
+      expect(answer).toMatchObject({ status: 400, body: { error: 'VALIDATION_FAILED' } })
+      expect(answer.body.validationErrors).toMatchObject([{ path: field }])
+      expect(answer.body.note).toContain(sentence)
+    }
+    const at = { datetime: { column_name: 'at' } }
+    const crm = {
+      name: 'CRM',
+      options: { type: 'hosted_csv', upload_directory: 'crm' },
+      identity_sets: { customer: { email: 'email', external_ids: { Loyalty: 'card' } } },
+    }
+    const post = (body: object, field: string, sentence: string) =>
+      refused('POST', '/v1/datasets', { ...crm, ...body }, field, sentence)
+    await post(
+      { output_to_streams: { Orders: { data_map: at } } },
+      'output_to_streams.Orders',
+      '"Orders" and the stream "orders" of dataset "orders" differ only in upper and lower case',
+    )
+    await post(
+      { output_to_streams: { orders: { data_map: { ...at, Value: { column_name: 'v' } } } } },
+      'output_to_streams.orders.data_map.Value',
+      '"Value" and the property "value" of dataset "orders"',
+    )
+    await post({ output_to_traits: { AGE: { column_name: 'a' } } }, 'output_to_traits.AGE', '"AGE" and the trait "age"')
+
+    const made = await ask('POST', '/v1/datasets', { ...crm, output_to_traits: { age: { column_name: 'a' } } })
+    expect(made.status).toBe(201)
+    const path = `/v1/datasets/${made.body.id}`
+    const renamed = { output_to_traits: { age: null, Gender: { column_name: 'g' } } }
+    await refused('PATCH', path, renamed, 'output_to_traits.Gender', 'the trait "gender" of dataset "orders"')
+    await refused(
+      'PATCH',
+      `/v1/datasets/${dataset.id}`,
+      { identity_sets: { customer: { external_ids: { loyalty: 'card' } } } },
+      'identity_sets.customer.external_ids.loyalty',
+      '"loyalty" and the external id "Loyalty" of dataset "CRM"',
+    )
+    // Its own names may change their case, and other streams have properties of their own.
+    const own = { identity_sets: { customer: { external_ids: { Loyalty: null, loyalty: 'card' } } } }
+    expect((await ask('PATCH', path, own)).status).toBe(200)
+    const other = { output_to_streams: { visits: { data_map: { ...at, Value: { column_name: 'v' } } } } }
+    expect((await ask('PATCH', path, other)).status).toBe(200)
+  })
+
   test('a trait can be called something else', async () => {
     const { ask } = await chain()
     const trait = await ask('PATCH', '/v1/traits/age', { literate: 'Age in years', unit: 'years' })

@@ -67,6 +67,37 @@ describe('what no file could satisfy is said before any is read', () => {
       /"someday" is not a date_iso8601/,
     ],
     [
+      'traits of the same name but for case',
+      { output_to_traits: { Age: { column_name: 'a' }, age: { column_name: 'b' } } },
+      /^output_to_traits\.age: "Age" and "age" differ only in upper and lower case/,
+    ],
+    [
+      'streams of the same name but for case',
+      {
+        output_to_streams: {
+          Orders: { data_map: { datetime: { column_name: 'a' } } },
+          orders: { data_map: { datetime: { column_name: 'b' } } },
+        },
+      },
+      /^output_to_streams\.orders: "Orders" and "orders" differ only/,
+    ],
+    [
+      'properties of the same name but for case',
+      {
+        output_to_streams: {
+          o: {
+            data_map: { datetime: { column_name: 'a' }, colour: { column_name: 'b' }, Colour: { column_name: 'c' } },
+          },
+        },
+      },
+      /^output_to_streams\.o\.data_map\.Colour: "colour" and "Colour" differ only/,
+    ],
+    [
+      'kinds of ids of the same name but for case',
+      { identity_sets: { a: { external_ids: { CRM: 'x' } }, b: { external_ids: { crm: 'y' } } } },
+      /^identity_sets\.b\.external_ids\.crm: "CRM" and "crm" differ only/,
+    ],
+    [
       'a trait called like the column of people',
       { output_to_traits: { Person_ID: { column_name: 'x' } } },
       /^output_to_traits\.Person_ID: "Person_ID" is the name of the column that says whose/,

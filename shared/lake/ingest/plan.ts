@@ -2,6 +2,7 @@ import { CustomerError } from '../../errors.ts'
 import type { CsvShape } from '../read/scan-csv.ts'
 import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
 import { isDate, isList, isMoney } from './formats.ts'
+import { checkTwins } from './lake-names.ts'
 
 /** A dataset's configuration, checked and in one form; `columns` are those that a file must have. */
 export interface DatasetPlan {
@@ -40,6 +41,7 @@ export interface PlannedTrait extends TraitConfig {
  * whatever no file could satisfy: an identity set that recognises nobody, an unknown format, a stream without datetime.
  */
 export function compileDataset(config: DatasetConfig): DatasetPlan {
+  checkTwins(config)
   const identities = Object.entries(config.identity_sets).map(([name, set]) => plannedIdentity(name, set))
   const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream]) => ({
     name,
