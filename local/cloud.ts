@@ -14,12 +14,12 @@ import { createHost, type Invocation } from './functions/host.ts'
 import { readFunctions } from './functions/spec.ts'
 import { listen } from './http.ts'
 import { openJournal, readSetting, writeSetting } from './journal.ts'
+import { createJsonPort } from './json-port.ts'
 import { createMailbox, type Mail } from './mail/mailbox.ts'
 import { CREDENTIALS, REGION } from './place.ts'
 import { createS3 } from './s3/server.ts'
 import { createStore } from './s3/store.ts'
 import { createSchedules } from './scheduler/schedules.ts'
-import { createServices } from './services.ts'
 import { StateError } from './states/errors.ts'
 import { createExecutions, type Execution } from './states/executions.ts'
 import { statesFace } from './states/face.ts'
@@ -165,7 +165,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     }
     handlers.api = createFront(readRoutes(cloudlet), host, clock, log)
     handlers.s3 = createS3({ store, journal, clock, buckets })
-    handlers.services = createServices({
+    handlers.services = createJsonPort({
       faces: { AWSStepFunctions: statesFace(executions), AWSEvents: eventsFace(bus) },
       ...{ schedules, mailbox, clock },
     })

@@ -6,10 +6,10 @@ import { eventsFace } from '../../local/events/face.ts'
 import { checkPattern, matches, type Pattern } from '../../local/events/pattern.ts'
 import { targetInput } from '../../local/events/target.ts'
 import { listen } from '../../local/http.ts'
+import { createJsonPort } from '../../local/json-port.ts'
 import { createMailbox } from '../../local/mail/mailbox.ts'
 import { CREDENTIALS, REGION } from '../../local/place.ts'
 import { createSchedules } from '../../local/scheduler/schedules.ts'
-import { createServices } from '../../local/services.ts'
 import { openParts } from '../machines/fixture/parts.ts'
 
 describe('patterns', () => {
@@ -100,7 +100,7 @@ describe('the services', () => {
     const schedules = createSchedules(parts.journal, parts.clock, new Set(), async () => {})
     const server = await listen(
       0,
-      createServices({ faces: { AWSEvents: eventsFace(bus) }, schedules, mailbox, clock: parts.clock }),
+      createJsonPort({ faces: { AWSEvents: eventsFace(bus) }, schedules, mailbox, clock: parts.clock }),
     )
     const where = { endpoint: server.url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 }
     client = new EventBridgeClient(where)

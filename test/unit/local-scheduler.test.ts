@@ -10,11 +10,11 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '../../local/clock.ts'
 import { listen } from '../../local/http.ts'
+import { createJsonPort } from '../../local/json-port.ts'
 import { createMailbox } from '../../local/mail/mailbox.ts'
 import { CREDENTIALS, REGION } from '../../local/place.ts'
 import { nextTime } from '../../local/scheduler/expression.ts'
 import { createSchedules } from '../../local/scheduler/schedules.ts'
-import { createServices } from '../../local/services.ts'
 import { openParts } from '../machines/fixture/parts.ts'
 
 const iso = (time: number | undefined) =>
@@ -116,7 +116,7 @@ describe('the service', () => {
     schedules.start()
     const server = await listen(
       0,
-      createServices({ faces: {}, schedules, mailbox: createMailbox(parts.journal, clock), clock }),
+      createJsonPort({ faces: {}, schedules, mailbox: createMailbox(parts.journal, clock), clock }),
     )
     client = new SchedulerClient({ endpoint: server.url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 })
     close = async () => {

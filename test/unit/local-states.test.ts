@@ -9,10 +9,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BusEvent, createBus } from '../../local/events/bus.ts'
 import { listen } from '../../local/http.ts'
+import { createJsonPort } from '../../local/json-port.ts'
 import { createMailbox } from '../../local/mail/mailbox.ts'
 import { CREDENTIALS, REGION } from '../../local/place.ts'
 import { createSchedules } from '../../local/scheduler/schedules.ts'
-import { createServices } from '../../local/services.ts'
 import { type ChoiceRule, holds } from '../../local/states/choice.ts'
 import { checkMachine, type Machine, type State } from '../../local/states/definition.ts'
 import { StateError } from '../../local/states/errors.ts'
@@ -340,7 +340,7 @@ describe('the service', () => {
     const schedules = createSchedules(parts.journal, parts.clock, new Set(), async () => {})
     const server = await listen(
       0,
-      createServices({
+      createJsonPort({
         faces: { AWSStepFunctions: statesFace(executions) },
         schedules,
         mailbox: createMailbox(parts.journal, parts.clock),

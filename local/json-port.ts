@@ -13,7 +13,7 @@ type Face = Record<string, (input: never) => unknown>
  * path), the inbox page and the clock. What they do not know is answered with 501.
  * @param faces by the target's service name: `AWSStepFunctions`, `AWSEvents`
  */
-export function createServices({
+export function createJsonPort({
   faces,
   schedules,
   mailbox,
