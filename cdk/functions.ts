@@ -36,7 +36,14 @@ export const machines = {
 export type MachineName = keyof typeof machines
 export const machineNames = Object.keys(machines) as MachineName[]
 
-export const subscribers = ['plan-builds', 'release-failed-builds', 'email-when-ready', 'sweep', 'rescore-due'] as const
+export const subscribers = [
+  'plan-builds',
+  'release-failed-builds',
+  'email-when-ready',
+  'sweep',
+  'rescore-due',
+  'collect-outputs',
+] as const
 export type Subscriber = (typeof subscribers)[number]
 
 /** `api/persona_sets` and the like: where the bundle lies below dist/functions. */

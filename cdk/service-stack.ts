@@ -100,6 +100,8 @@ export class ServiceStack extends Stack {
     for (const name of ['plan-builds', 'sweep', 'release-failed-builds', 'rescore-due'] as const) {
       bus.grantPut(events[name])
     }
+    lake.grantReadDelete(events['collect-outputs'])
+    exports.grantReadDelete(events['collect-outputs'])
     new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
     const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
     schedules.grantReconcile(events['plan-builds'])
