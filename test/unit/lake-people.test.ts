@@ -66,7 +66,7 @@ async function resolved(db: Duck, ranges = 1, sample = shop) {
       const rows = join(folder, `${name}-${i}.parquet`)
       writeFileSync(upload, text)
       const path = `${name}/${i}.csv`
-      const out = { rows, rejects: `${rows}.rejects` }
+      const out = { rows, values: `${rows}.values`, rejects: `${rows}.rejects` }
       const report = await ingestFile({ db, plan, file: upload, objectKey: path, lastModified: new Date(0), out })
       expect(report).toMatchObject({ rejected: 0 })
       await lake.putFile(`${path}.parquet`, rows)
