@@ -122,6 +122,7 @@ async function readNames(db: Duck, datasets: OpenedDataset[], count: number): Pr
     ${flag(['first_name'], FIRST)} + ${flag(['last_name'], LAST)} + ${flag(['street', 'city', 'postcode'], ADDRESS)}
       + ${flag(['state'], STATE)} AS says
     FROM written WHERE part = 'person'`)
+  await db.run('DROP TYPE written_name')
   const [place, ...parts] = ['place', 'first', 'last', 'says'].map((name) => columns[name]!.values as Int32Array)
   for (let i = 0; i < rowCount; i++) {
     first[place![i]!] = nameOf[parts[0]![i]!]!

@@ -7,27 +7,26 @@ export type Gather = (column: Column, to: Uint32Array, first: number, step: numb
 
 /**
  * Numbers of values, as the rows of a file have them, become places in the view `written`. Each file numbers the values
- * of each part of an identity set for itself; mostly from 0 on without gaps, and then the place is a sum.
+ * of each part of an identity set for itself, mostly without gaps: then the place is a sum.
  */
 export async function valuePlaces(db: Duck): Promise<(source: number, set: number, part: string) => Gather> {
   const found = await db.rows<{ source: number; identity_set: number; part: string; first: number; dense: boolean }>(
-    `SELECT source, identity_set, part, min(place) AS first, max("value") + 1 = count(*) AND max(place) - min(place) = max("value") AS dense
+    `SELECT source, identity_set, part, min(place) - min("value") AS first,
+       max("value") - min("value") + 1 = count(*) AND max(place) - min(place) + 1 = count(*) AS dense
      FROM written GROUP BY source, identity_set, part`,
   )
   const gathers = new Map<string, Gather>()
   for (const { source, identity_set, part, first, dense } of found) {
     const own = dense ? undefined : await lookup(db, source, identity_set, part)
-    gathers.set(`${source} ${identity_set} ${part}`, (column, to, at, step) => {
-      const codes = column.values as Int32Array
-      const { present } = column
-      for (let row = 0; row < codes.length; row++, at += step) {
+    gathers.set(`${source} ${identity_set} ${part}`, ({ values, present }, to, from, step) => {
+      const numbers = values as Int32Array
+      for (let row = 0, at = from; row < numbers.length; row++, at += step) {
         if (present && !present[row]) continue
-        to[at] = own ? own[codes[row]!]! : first + codes[row]!
+        to[at] = own ? own[numbers[row]!]! : first + numbers[row]!
       }
     })
   }
-  const nothing: Gather = () => {}
-  return (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? nothing
+  return (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? (() => {})
 }
 
 async function lookup(db: Duck, source: number, set: number, part: string): Promise<Uint32Array> {
