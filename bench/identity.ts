@@ -1,5 +1,12 @@
-import { foldOrder, type Log, resolveIdentities } from '../shared/identity/index.ts'
-import { defaultRules } from '../shared/identity/rules.ts'
+import {
+  defaultRules,
+  EqualValues,
+  foldOrder,
+  type Log,
+  NONE,
+  numberById,
+  resolveIdentities,
+} from '../shared/identity/index.ts'
 
 /**
  * Identity resolution alone: synthetic records with e-mail, phone, name + address; people have one or two e-mails, one
@@ -27,43 +34,43 @@ const mixed = (n: number, salt: number) => {
 
 const people = Math.ceil(records / 6)
 const syllables = 'ka lu mi to ze ren vor bas qui dol'.split(' ')
-const names = ['', ...Array.from({ length: 2000 }, (_, i) => [...String(i * 7919)].map((d) => syllables[+d]).join(''))]
+const texts = ['', ...Array.from({ length: 2000 }, (_, i) => [...String(i * 7919)].map((d) => syllables[+d]).join(''))]
 const person = Uint32Array.from({ length: records }, () => below(people))
-const column = (kind: string, salt: number, filled: number, valueFor: (person: number) => number) => {
-  const record = new Uint32Array(records)
-  const hi = new Uint32Array(2 * records)
-  const lo = new Uint32Array(2 * records)
-  let count = 0
-  for (let row = 0; row < records; row++) {
-    if (random() >= filled) continue
-    const value = valueFor(person[row]!)
-    record[count] = row
-    for (const [i, words] of [lo, lo, hi, hi].entries()) words[2 * count + (i % 2)] = mixed(value, 4 * salt + i)
-    count++
-  }
-  const halves = (words: Uint32Array<ArrayBuffer>) => new BigUint64Array(words.buffer, 0, count)
-  return { kind, record: record.subarray(0, count), keyHi: halves(hi), keyLo: halves(lo) }
+const kinds = ['email', 'phone', 'name_address']
+/** Texts of each kind are numbered as they come; a second spelling of one, as ingestion would number it, for every third. */
+const values: { kind: number; text: number }[] = []
+const column = (kind: number, filled: number, textFor: (person: number) => number) => {
+  const known = new Map<number, number>()
+  return person.map((who) => {
+    if (random() >= filled) return NONE
+    const text = textFor(who)
+    const written = text % 3 === 0 && random() < 0.5 ? -1 - text : text
+    const value = known.get(written) ?? values.push({ kind, text }) - 1
+    known.set(written, value)
+    return value
+  })
 }
 const second = (p: number) => (p % 6 === 0 && random() < 0.4 ? people : 0) + p
-const log: Log = {
-  records,
-  firstName: person.map((p) => 1 + (p % 1000)),
-  lastName: person.map((p) => 1001 + (p % 997)),
-  names,
-  identifiers: [
-    column('email', 1, 0.96, second),
-    column('phone', 2, 0.88, (p) => (p % 20 === 0 ? p + 1 : p)),
-    column('name_address', 3, 0.95, second),
-  ],
+const columns = [column(0, 0.96, second), column(1, 0.88, (p) => (p % 20 === 0 ? p + 1 : p)), column(2, 0.95, second)]
+const identifiers = columns.reduce((sum, values) => sum + values.reduce((n, one) => n + Number(one !== NONE), 0), 0)
+const keyOf = ({ kind, text }: { kind: number; text: number }) =>
+  [0, 1, 2, 3].map((word) => mixed(text, 4 * kind + word))
+const keysByKind = kinds.map((_, kind) => {
+  const own = Uint32Array.from(values.keys()).filter((value) => values[value]!.kind === kind)
+  const keys = new Uint32Array(4 * own.length)
+  own.forEach((value, i) => {
+    keys.set(keyOf(values[value]!), 4 * i)
+  })
+  return { own, keys }
+})
+const names = {
+  value: columns[2]!,
+  first: Uint32Array.from(values, ({ kind, text }) => (kind === 2 ? 1 + ((text % people) % 1000) : 0)),
+  last: Uint32Array.from(values, ({ kind, text }) => (kind === 2 ? 1001 + ((text % people) % 997) : 0)),
+  texts,
 }
-const sequence = {
-  time: BigInt64Array.from({ length: records }, () => BigInt(below(94_608_000)) * 1_000_000n),
-  object: new Uint32Array(records),
-  row: Uint32Array.from({ length: records }, (_, i) => i),
-  set: new Uint8Array(records),
-}
+const time = BigInt64Array.from({ length: records }, () => BigInt(below(94_608_000)) * 1_000_000n)
 
-const identifiers = log.identifiers.reduce((sum, { record }) => sum + record.length, 0)
 const measured = <T>(what: string, work: () => T): T => {
   const [cpu, wall] = [process.cpuUsage(), performance.now()]
   const result = work()
@@ -72,14 +79,29 @@ const measured = <T>(what: string, work: () => T): T => {
   console.log(`${what.padEnd(10)} ${seconds}`)
   return result
 }
-console.log(`${records} records, ${identifiers} identifiers, ${people} people`)
-const order = measured('order', () => foldOrder(sequence))
+console.log(`${records} records, ${identifiers} identifiers, ${values.length} values, ${people} people`)
 const before = process.resourceUsage().maxRSS
-const resolution = measured('resolve', () =>
-  resolveIdentities({ ...log, order }, defaultRules(['email', 'phone', 'name_address'])),
+const equals = measured('compare', () => {
+  const equals = new EqualValues(values.length)
+  for (const [kind, { own, keys }] of keysByKind.entries()) equals.add(kind, own, keys)
+  return equals
+})
+const order = measured('order', () => foldOrder({ time }))
+const log: Log = {
+  records,
+  order,
+  columns: kinds.map((kind, i) => ({ kind, value: columns[i]! })),
+  equal: equals.equal,
+  kindOf: equals.kindOf,
+  names,
+}
+const resolution = measured('resolve', () => resolveIdentities(log, defaultRules(kinds)))
+measured('number', () =>
+  numberById(resolution, Uint32Array.from([...resolution.canonical].flatMap((value) => keyOf(values[value]!)))),
 )
 const grown = (process.resourceUsage().maxRSS - before) * 1024
+const told = 8 * records + 4 * columns.length * records + 28 * values.length
 console.log(`found ${resolution.people} people; dropped or refused: ${JSON.stringify(resolution.counts)}`)
 console.log(
-  `${(grown / identifiers + 20).toFixed(1)} bytes an identifier at the peak: its key and record (20 bytes) and what was added`,
+  `${((grown + told) / identifiers).toFixed(1)} bytes an identifier at the peak: times, numbers, keys and names, and what was added`,
 )

@@ -1,11 +1,11 @@
 import { namesAgree, type PersonName } from './agreement.ts'
-import type { Records } from './log.ts'
+import { NONE, type WrittenNames } from './log.ts'
 import type { Nicknames } from './nicknames.ts'
 
 /** The distinct names (first and last together) that the fold meets, and whether two of them agree, each asked once. */
 export type NamePairs = {
-  /** The number of a record's name; 0 where its first name is missing. */
-  of: (record: number) => number
+  /** The number of the name that a value bears; 0 where its first name is missing, and for NONE. */
+  of: (value: number) => number
   agree: (one: number, other: number) => boolean
   /** An initial agrees with too many to bring two people together. */
   isInitial: (pair: number) => boolean
@@ -14,19 +14,19 @@ export type NamePairs = {
 // Two 26-bit numbers make one exact double: 67 million distinct names.
 const BASE = 2 ** 26
 
-export function namePairs(log: Pick<Records, 'firstName' | 'lastName' | 'names'>, nicknames: Nicknames): NamePairs {
+export function namePairs(names: WrittenNames | undefined, nicknames: Nicknames): NamePairs {
   const numbers = new Map<number, number>()
   const pairs: PersonName[] = [{ first: null, last: null }]
   const answers = new Map<number, boolean>()
   return {
-    of(record) {
-      const first = log.firstName[record]!
-      if (first === 0) return 0
-      const last = log.lastName[record]!
+    of(value) {
+      const first = value === NONE ? 0 : names?.first[value]
+      if (!names || !first) return 0
+      const last = names.last[value]!
       const key = first * BASE + last
       const known = numbers.get(key)
       if (known !== undefined) return known
-      pairs.push({ first: log.names[first] ?? null, last: log.names[last] ?? null })
+      pairs.push({ first: names.texts[first] ?? null, last: names.texts[last] ?? null })
       numbers.set(key, pairs.length - 1)
       return pairs.length - 1
     },

@@ -1,54 +1,45 @@
-import type { FoldedAll } from './fold-all.ts'
-import { wordsOf } from './key-ranges.ts'
-import { NONE } from './log.ts'
-import { type Recalled, TO_FOLD, type Wanted } from './recall.ts'
-import type { Resolution } from './resolve.ts'
+import { type Log, NONE } from './log.ts'
+import { NumberList } from './number-list.ts'
 
 /**
- * Numbers all people in the order of their earliest records, and gives them their ids. Founders come before everybody
- * who joined them, so one pass over the queue does.
+ * Makes one person of each component that needs no fold.
  *
- * @param numberAt one number a record, of any content
+ * @param component per record the root of its component
+ * @param folds per root 1 where it is to fold
+ * @returns per root its person, NONE where it is to fold or has no record; and the earliest record of each person
  */
-export function numberPeople(
-  root: Uint32Array,
-  { mark, queue, place, founders, toFold }: Wanted,
-  { founderKeys }: Recalled,
-  folded: FoldedAll,
-  numberAt: Uint32Array,
-): Pick<Resolution, 'people' | 'person' | 'personHi' | 'personLo' | 'founder'> {
-  const people = founders + folded.people
-  const founder = new Uint32Array(people)
-  const personHi = new BigUint64Array(people)
-  const personLo = new BigUint64Array(people)
-  const ids = { hi: wordsOf(personHi), lo: wordsOf(personLo) }
-  const afterFold = new Uint32Array(toFold.length)
-  let count = 0
-  for (const record of queue) {
-    const at = place[record]!
-    const isFolded = mark[record] === TO_FOLD
-    const leader = isFolded ? folded.leader[at]! : record
-    if (leader === record) {
-      setPersonId(ids, count, isFolded ? folded.keys : founderKeys, 4 * at)
-      founder[count] = record
-    }
-    const number = leader === NONE ? NONE : leader === record ? count++ : afterFold[place[leader]!]!
-    if (isFolded) afterFold[at] = number
-    else numberAt[root[record]!] = number
+export function plainPeople(
+  component: Uint32Array,
+  folds: Uint8Array,
+  position: Uint32Array,
+  order: Uint32Array,
+): { personOf: Uint32Array; founder: NumberList } {
+  const earliest = new Uint32Array(folds.length).fill(NONE)
+  for (let record = 0; record < component.length; record++) {
+    const at = component[record]!
+    if (at !== NONE && position[record]! < earliest[at]!) earliest[at] = position[record]!
   }
-  // Places are no longer needed: they become the people.
-  const person = place
-  for (let record = 0; record < person.length; record++) {
-    if (mark[record] === TO_FOLD) person[record] = afterFold[place[record]!]!
-    else person[record] = root[record] === NONE ? NONE : numberAt[root[record]!]!
+  const founder = new NumberList()
+  for (let at = 0; at < earliest.length; at++) {
+    if (earliest[at] === NONE) continue
+    const record = order[earliest[at]!]!
+    earliest[at] = folds[at] ? NONE : founder.length
+    if (!folds[at]) founder.push(record)
   }
-  return { people, person, personHi, personLo, founder }
+  return { personOf: earliest, founder }
 }
 
-/** A key, four words from `from`, as the id of a person: personKey without a BigInt. */
-function setPersonId(ids: { hi: Uint32Array; lo: Uint32Array }, person: number, key: Uint32Array, from: number): void {
-  ids.lo[2 * person] = key[from]!
-  ids.lo[2 * person + 1] = (key[from + 1]! & 0x3fff_ffff) | 0x8000_0000
-  ids.hi[2 * person] = (key[from + 2]! & 0xffff_0fff) | 0x8000
-  ids.hi[2 * person + 1] = key[from + 3]!
+/**
+ * The value of highest priority of each of these records: what the ids of those whom they found are made of.
+ *
+ * @param priority places of the log's columns, highest priority first
+ */
+export function canonicalOf({ columns, equal }: Log, priority: readonly number[], records: Uint32Array): Uint32Array {
+  return records.map((record) => {
+    for (const column of priority) {
+      const value = columns[column]!.value[record]!
+      if (value !== NONE && equal[value] !== NONE) return equal[value]!
+    }
+    throw new Error('a founder without an identifier')
+  })
 }

@@ -1,29 +1,31 @@
-import { type Components, connectedComponents } from './components.ts'
+import { componentsOf, connectedComponents } from './components.ts'
 import type { Drops } from './drops.ts'
 import type { Reason } from './fold.ts'
-import { foldAll, type Holds } from './fold-all.ts'
-import { type KeyRange, keysInMemory } from './key-ranges.ts'
-import type { IdentifierColumn, Log, Records } from './log.ts'
+import { foldAll } from './fold-all.ts'
+import { type Log, NONE } from './log.ts'
 import { namePairs } from './name-pairs.ts'
-import { numberPeople } from './people.ts'
-import { recallKeys, whoseKeys } from './recall.ts'
-import { byPriority, type KindRule, type Rules } from './rules.ts'
+import { NumberList } from './number-list.ts'
+import { canonicalOf, plainPeople } from './people.ts'
+import { byPriority, type Rules } from './rules.ts'
 import { componentsToFold } from './screen.ts'
+import { recordsToFold } from './to-fold.ts'
 
-/** Who is who. People are numbered in the order of their earliest records. */
+/** Who is who, by numbers that mean nothing (see numberById), though the same log gives the same ones. */
 export type Resolution = {
   people: number
   /** Per record its person; NONE where it had no usable identifier. */
   person: Uint32Array
-  /** Per person the two halves of the id (uuidText), and the earliest record. */
-  personHi: BigUint64Array
-  personLo: BigUint64Array
+  /** Per record its place in the fold's order. */
+  position: Uint32Array
+  /** Per person the earliest record, the value that founded it, and whether it is this value's first person, second … */
   founder: Uint32Array
+  canonical: Uint32Array
+  ordinal: Uint32Array
   /**
-   * Per kind every value that finds somebody: the first record that has it, and the person. A value that a couple uses is
-   * there once for each of them; one that is shared by many is not there.
+   * Every value that finds somebody, and whom. One that a couple uses is there once for each of them; one that is shared
+   * by many is not there.
    */
-  identifiers: { kind: string; record: Uint32Array; person: Uint32Array }[]
+  identifiers: { value: Uint32Array; person: Uint32Array }
   /** What did not link, component by component. */
   drops: Drops
   counts: Record<Reason, number>
@@ -34,79 +36,75 @@ export type Resolution = {
  * breaks a limit or where names disagree, the fold with its limits. The same set of records gives the same people, in
  * whatever arrangement they come.
  *
- * @param ranges how many ranges the keys are worked in, one after another: the answer is the same
  * @throws Error when a column has a kind without a rule, two columns have one kind, or a limit is below 1
  */
-export function resolveIdentities(log: Log, rules: Rules, ranges = 1): Resolution {
-  const kinds = log.identifiers.map(({ kind }) => kind)
-  const read = keysInMemory(log.identifiers)
-  const resolving = resolution(log, byPriority(kinds, rules), rules, ranges)
-  let step = resolving.next()
-  while (!step.done) step = resolving.next(read(step.value))
-  return step.value
-}
-
-/** Where the keys of a log are, and in how many ranges to read them. */
-export type KeySource = {
-  kinds: readonly string[]
-  ranges: number
-  read: (asked: KeyRange) => Promise<IdentifierColumn>
-}
-
-/** The same with keys that come range by range: each twice in all, the second time for some of the records alone. */
-export async function resolveFromSource(log: Records, source: KeySource, rules: Rules): Promise<Resolution> {
-  const resolving = resolution(log, byPriority(source.kinds, rules), rules, source.ranges)
-  let step = resolving.next()
-  while (!step.done) step = resolving.next(await source.read(step.value))
-  return step.value
-}
-
-/** Asks for keys and is told them, so that it need not know whether they come from memory or from a disk. */
-function* resolution(
-  log: Records,
-  kindRules: readonly KindRule[],
-  rules: Rules,
-  ranges: number,
-): Generator<KeyRange, Resolution, IdentifierColumn> {
-  const kinds = kindRules.map(({ kind }) => kind)
-  const components = yield* connectedComponents(log.records, kinds, ranges)
-  const names = namePairs(log, rules.nicknames)
-  const scratch = new Uint32Array(log.records)
-  const folds = componentsToFold(log, components, kindRules, names, scratch)
-  const wanted = whoseKeys(log, components.root, folds, scratch)
-  const recalled = yield* recallKeys(wanted, kinds, ranges)
-  const folded = foldAll(wanted, recalled, kindRules, rules, names)
-
-  const people = numberPeople(components.root, wanted, recalled, folded, scratch)
+export function resolveIdentities(log: Log, rules: Rules): Resolution {
+  const kinds = log.columns.map(({ kind }) => kind)
+  const ranked = byPriority(kinds, rules)
+  const priority = ranked.map(({ kind }) => kinds.indexOf(kind))
+  const pairs = namePairs(log.names, rules.nicknames)
+  const root = connectedComponents(log)
+  const component = componentsOf(log, root)
+  const folds = componentsToFold(
+    log,
+    root,
+    component,
+    kinds.map((kind) => ranked.find((rule) => rule.kind === kind)!),
+    pairs,
+  )
+  const { order, position } = ordered(log)
+  const toFold = recordsToFold(component, folds, position, order)
+  const { personOf, founder } = plainPeople(component, folds, position, order)
+  const person = component
+  for (let record = 0; record < log.records; record++) {
+    const at = component[record]!
+    if (at !== NONE) person[record] = personOf[at]!
+  }
+  const folded = foldAll(log, toFold, priority, { ...rules, kinds: ranked }, pairs, person, founder.length)
+  const people = founder.length + folded.people.founder.length
+  const first = new Uint32Array(founder.length).fill(1)
   return {
-    ...people,
-    identifiers: kinds.map((kind, k) => ({ kind, ...findable(components, k, folds, folded.holds[k]!, people.person) })),
+    people,
+    person,
+    position,
+    founder: joined(founder.numbers, folded.people.founder.numbers),
+    canonical: joined(canonicalOf(log, priority, founder.numbers), folded.people.canonical.numbers),
+    ordinal: joined(first, folded.people.ordinal.numbers),
+    identifiers: findable(log, root, personOf, folded.holds),
     drops: folded.drops,
     counts: folded.drops.counts,
   }
 }
 
-/** The values of one kind and whom each finds: straight from the components that are one person, else from the fold. */
+/** The fold's order, and its reverse. */
+function ordered({ records, order }: Log): { order: Uint32Array; position: Uint32Array } {
+  const position = new Uint32Array(records)
+  for (let place = 0; place < records; place++) position[order ? order[place]! : place] = place
+  return { order: order ?? position, position }
+}
+
+function joined(one: Uint32Array, other: Uint32Array): Uint32Array {
+  const both = new Uint32Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
+}
+
+/** The values and whom each finds: straight from the components that are one person, else from the fold. */
 function findable(
-  { root, firsts }: Components,
-  kind: number,
-  folds: Uint8Array,
-  holds: Holds,
+  { equal }: Log,
+  root: Uint32Array,
   personOf: Uint32Array,
-): { record: Uint32Array; person: Uint32Array } {
-  const { isFirst, values } = firsts[kind]!
-  const record = new Uint32Array(values + holds.record.length)
-  const person = new Uint32Array(record.length)
-  let count = 0
-  for (let one = 0; one < isFirst.length; one++) {
-    if (!isFirst[one] || folds[root[one]!]) continue
-    record[count] = one
-    person[count++] = personOf[one]!
+  holds: { value: NumberList; person: NumberList },
+): Resolution['identifiers'] {
+  const found = { value: new NumberList(), person: new NumberList() }
+  for (let value = 0; value < equal.length; value++) {
+    if (equal[value] !== value || personOf[root[value]!] === NONE) continue
+    found.value.push(value)
+    found.person.push(personOf[root[value]!]!)
   }
-  const [held, leaders] = [holds.record.numbers, holds.leader.numbers]
-  for (let i = 0; i < held.length; i++) {
-    record[count] = held[i]!
-    person[count++] = personOf[leaders[i]!]!
+  return {
+    value: joined(found.value.numbers, holds.value.numbers),
+    person: joined(found.person.numbers, holds.person.numbers),
   }
-  return { record: record.subarray(0, count), person: person.subarray(0, count) }
 }

@@ -1,5 +1,4 @@
-import type { Components } from './components.ts'
-import { NONE, type Records } from './log.ts'
+import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
 import type { KindRule } from './rules.ts'
 
@@ -11,54 +10,66 @@ const MOST_NAMES = 8
  * not agree. In every other the fold would refuse nothing, so each of them is one person: no limit can be broken by a
  * part of it, and a value never stands behind two people.
  *
- * @param kinds the rule of each of the components' kinds
- * @param scratch one number a record
+ * @param component per record the root of its component
+ * @param rules of each of the log's columns
  * @returns per root 1 where the fold is needed
  */
 export function componentsToFold(
-  log: Records,
-  { root, firsts }: Components,
-  kinds: readonly KindRule[],
-  names: NamePairs,
-  scratch: Uint32Array,
+  log: Log,
+  root: Uint32Array,
+  component: Uint32Array,
+  rules: readonly KindRule[],
+  pairs: NamePairs,
 ): Uint8Array {
-  const needed = new Uint8Array(log.records)
-  for (const [k, { isFirst, values }] of firsts.entries()) {
-    const { limit } = kinds[k]!
-    if (values <= limit) continue
+  const needed = new Uint8Array(root.length)
+  const scratch = new Uint32Array(root.length)
+  for (const [kind, { limit }] of rules.entries()) {
     scratch.fill(0)
-    for (let record = 0; record < root.length; record++) {
-      if (!isFirst[record]) continue
-      const at = root[record]!
+    for (let value = 0; value < root.length; value++) {
+      if (log.equal[value] !== value || log.kindOf[value] !== kind) continue
+      const at = root[value]!
       if (++scratch[at]! > limit) needed[at] = 1
     }
   }
-  markUnequalNames(log, root, names, needed, scratch.fill(NONE))
+  markUnequalNames(log, root, component, pairs, needed, scratch.fill(NONE))
   return needed
 }
 
-/** `firstNamed` is scratch: per root the first record with a name. */
+/** `firstNamed` is scratch: per root the first value that bears a name. */
 function markUnequalNames(
-  { records, firstName, lastName }: Records,
+  { names, records }: Log,
   root: Uint32Array,
-  names: NamePairs,
+  component: Uint32Array,
+  pairs: NamePairs,
   needed: Uint8Array,
   firstNamed: Uint32Array,
 ): void {
+  if (!names) return
+  const { first, last } = names
   const met = new Map<number, number[]>()
-  for (let record = 0; record < records; record++) {
-    if (firstName[record] === 0) continue
-    const at = root[record]!
-    if (at === NONE) continue
+  const meet = (value: number, at: number) => {
     const other = firstNamed[at]!
-    if (other === NONE) firstNamed[at] = record
-    else if ((firstName[record] !== firstName[other] || lastName[record] !== lastName[other]) && !needed[at]) {
-      const name = names.of(record)
-      const list = met.get(at) ?? [names.of(other)]
-      if (list.includes(name)) continue
-      if (list.length >= MOST_NAMES || list.some((known) => !names.agree(known, name))) needed[at] = 1
+    if (other === NONE) firstNamed[at] = value
+    else if ((first[value] !== first[other] || last[value] !== last[other]) && !needed[at]) {
+      const name = pairs.of(value)
+      const list = met.get(at) ?? [pairs.of(other)]
+      if (list.includes(name)) return
+      if (list.length >= MOST_NAMES || list.some((known) => !pairs.agree(known, name))) needed[at] = 1
       list.push(name)
       met.set(at, list)
     }
+  }
+  // A value that identifies lies in one component, whoever has it; any other goes with each of its records.
+  let unplaced = false
+  for (let value = 0; value < first.length; value++) {
+    if (first[value] === 0) continue
+    if (root[value] === NONE) unplaced = true
+    else meet(value, root[value]!)
+  }
+  if (!unplaced) return
+  for (let record = 0; record < records; record++) {
+    const value = names.value[record]!
+    if (value === NONE || first[value] === 0 || root[value] !== NONE || component[record] === NONE) continue
+    meet(value, component[record]!)
   }
 }

@@ -42,8 +42,8 @@ export interface RawVector {
   items?: ArrayLike<number> & ArrayBufferView
   dataView?: DataView
   validity: {
+    /** A bit a row, set where the value is there; null when no value is missing. */
     data: BigUint64Array | null
-    itemValid(row: number): boolean
     setItemValid(row: number, on: boolean): void
   }
   getItem(row: number): unknown
@@ -135,9 +135,13 @@ export function bytesOf(vector: RawVector): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 }
 
+/** 64-bit integers by their halves: a BigInt is an object each time it is looked at. */
 function int64s(vector: RawVector, to: Numeric, divisor: number): void {
-  const items = vector.items as unknown as BigInt64Array
-  for (let row = 0; row < to.length; row++) to[row] = Number(items[row]) / divisor
+  const { buffer, byteOffset } = vector.items!
+  const halves = new Int32Array(buffer, byteOffset, 2 * to.length)
+  for (let row = 0; row < to.length; row++) {
+    to[row] = (halves[2 * row + 1]! * 2 ** 32 + (halves[2 * row]! >>> 0)) / divisor
+  }
 }
 
 function growingNumbers<A extends Numeric>(
@@ -195,10 +199,15 @@ function growingPresence() {
         present = larger
       }
       if (!vector.validity.data) return
+      const { buffer, byteOffset } = vector.validity.data
+      const words = new Uint32Array(buffer, byteOffset, Math.ceil(count / 32))
       for (let row = 0; row < count; row++) {
-        if (vector.validity.itemValid(row)) continue
-        present[at + row] = 0
-        clear(row)
+        const word = words[row >>> 5]!
+        if (word === 0xffffffff) row |= 31
+        else if (!((word >>> (row & 31)) & 1)) {
+          present[at + row] = 0
+          clear(row)
+        }
       }
     },
     finish: (rowCount: number) =>

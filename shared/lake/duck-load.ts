@@ -14,11 +14,12 @@ import {
 import { bytesOf, type RawVector } from './duck-columns.ts'
 import { quoteName } from './quote.ts'
 
-/** What `load` takes. UUID: 16 bytes a row as `columns` gives them. TIMESTAMP: milliseconds. */
+/** What `load` takes. UUID: 16 bytes a row as `columns` gives them. TIMESTAMP: milliseconds, or whole microseconds. */
 export type TypedColumn =
   | { type: 'INTEGER'; values: Int32Array; present?: Uint8Array }
   | { type: 'FLOAT'; values: Float32Array; present?: Uint8Array }
   | { type: 'DOUBLE' | 'BIGINT' | 'TIMESTAMP'; values: Float64Array; present?: Uint8Array }
+  | { type: 'TIMESTAMP'; values: BigInt64Array; present?: Uint8Array }
   | { type: 'BOOLEAN' | 'UUID'; values: Uint8Array; present?: Uint8Array }
   | { type: 'VARCHAR'; values: readonly (string | null)[]; present?: undefined }
 
@@ -61,6 +62,8 @@ function fill(vector: RawVector, column: TypedColumn, at: number, count: number)
   } else if (type === 'UUID' || type === 'BOOLEAN') {
     const width = type === 'UUID' ? 16 : 1
     bytesOf(vector).set(values.subarray(at * width, (at + count) * width))
+  } else if (values instanceof BigInt64Array) {
+    ;(vector.items as unknown as BigInt64Array).set(values.subarray(at, at + count))
   } else if (type === 'BIGINT' || type === 'TIMESTAMP') {
     const to = vector.items as unknown as BigInt64Array
     const factor = type === 'TIMESTAMP' ? 1000 : 1

@@ -2,19 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   defaultRules,
-  type IdentifierColumn,
   identifierKey,
-  type KeySource,
   NONE,
   namesAgree,
   personKey,
   type Rules,
-  resolveFromSource,
-  resolveIdentities,
   uuidText,
 } from '../../shared/identity/index.ts'
-import { keysInMemory } from '../../shared/identity/key-ranges.ts'
-import { idsOf, logOf, type PlainRecord } from '../support/identity-log.ts'
+import { idsOf, logOf, type PlainRecord, type Resolved, resolved as resolvedLog } from '../support/identity-log.ts'
 
 const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone']
 const rules: Rules = {
@@ -147,41 +142,35 @@ function slowFold(records: readonly PlainRecord[]) {
   }
 }
 
-const resolved = (records: readonly PlainRecord[]) => {
-  const log = logOf(records)
-  return { ...resolveIdentities(log, rules), log }
+const resolved = (records: readonly PlainRecord[], made: Parameters<typeof logOf>[1] = {}) => {
+  const told = logOf(records, made)
+  return { ...resolvedLog(told, rules), ...told }
 }
 /** Row → id of its person. */
-const byRow = (records: readonly PlainRecord[]) => {
-  const ids = idsOf(resolved(records))
+const rowsOf = (records: readonly PlainRecord[], resolution: Resolved) => {
+  const ids = idsOf(resolution)
   return new Map(records.flatMap(({ row }, i) => (ids[i] ? [[row!, ids[i]] as const] : [])))
 }
+const byRow = (records: readonly PlainRecord[]) => rowsOf(records, resolved(records))
 const sorted = (map: ReadonlyMap<number, string>) => [...map].sort(([a], [b]) => a - b)
-
-const onlyMarked = ({ kind, record, keyHi, keyLo }: IdentifierColumn, marked?: Uint8Array): IdentifierColumn => {
-  const isWanted = (_: unknown, i: number) => marked?.[record[i]!] !== 0
-  return { kind, record: record.filter(isWanted), keyHi: keyHi.filter(isWanted), keyLo: keyLo.filter(isWanted) }
-}
 
 describe('identity resolution', () => {
   test('finds the people, drops and identifiers that the slow, obvious fold finds', () => {
     fc.assert(
-      fc.property(log, (records) => {
+      fc.property(log, fc.boolean(), (records, shared) => {
         const expected = slowFold(records)
-        const actual = resolved(records)
-        expect(sorted(byRow(records))).toEqual(sorted(expected.idOf))
+        const actual = resolved(records, { shared })
+        expect(sorted(rowsOf(records, actual))).toEqual(sorted(expected.idOf))
         expect(actual.people).toBe(expected.people.length)
         const drops = [...actual.drops].map(({ record, kind, reason }) => {
           const { row, ids } = records[record]!
           return `${row} ${kind}:${ids[kind]} ${reason}`
         })
         expect(drops.sort()).toEqual(expected.drops.sort())
-        const found = actual.identifiers.flatMap(({ kind, record, person }) =>
-          Array.from(record, (r, i) => {
-            const p = person[i]!
-            return `${kind}:${records[r]!.ids[kind]} → ${uuidText(actual.personHi[p]!, actual.personLo[p]!)}`
-          }),
-        )
+        const found = Array.from(actual.identifiers.value, (value, i) => {
+          const { kind, text } = actual.texts[value]!
+          return `${kind}:${text} → ${actual.ids[actual.identifiers.person[i]!]}`
+        })
         expect(found.sort()).toEqual(expected.holds)
       }),
       { numRuns: 1500, seed: 11 },
@@ -200,35 +189,27 @@ describe('identity resolution', () => {
     )
   })
 
-  test('gives the same bytes twice, and people in the order of their first records', () => {
+  test('gives the same bytes twice, and people in the order of their ids, each with its first record', () => {
     fc.assert(
       fc.property(log, (records) => {
-        const { log: one, ...first } = resolved(records)
-        const { log: two, ...second } = resolved(records)
+        const { keysOf: _, log: one, ...first } = resolved(records)
+        const { keysOf: __, log: ___, ...second } = resolved(records)
         expect(second).toEqual(first)
-        const place = new Map(Array.from(one.order!, (record, p) => [record, p]))
-        const founders = Array.from(first.founder, (record) => place.get(record)!)
-        expect(founders).toEqual([...founders].sort((a, b) => a - b))
-        expect(new Set(idsOf(first)).size - Number(idsOf(first).includes(null))).toBe(first.people)
+        expect(first.ids).toEqual([...new Set(first.ids)].sort())
+        const earliest = first.ids.map((_, person) => one.order!.find((record) => first.person[record] === person))
+        expect(Array.from(first.founder)).toEqual(earliest)
+        expect(Array.from(one.order!, (record) => first.position[record])).toEqual([...one.order!.keys()])
       }),
       { numRuns: 200, seed: 13 },
     )
   })
 
-  test('gives the same bytes whether the keys are in memory or are read by range', async () => {
-    await fc.assert(
-      fc.asyncProperty(log, fc.constantFrom(2, 7, 16), async (records, ranges) => {
-        const log = logOf(records)
-        const whole = resolveIdentities(log, rules)
-        expect(resolveIdentities(log, rules, ranges)).toEqual(whole)
-        const read = keysInMemory(log.identifiers)
-        const source: KeySource = {
-          kinds: log.identifiers.map(({ kind }) => kind),
-          ranges,
-          // As a disk would: only what must be there.
-          read: async (asked) => onlyMarked(read(asked), asked.marked),
-        }
-        expect(await resolveFromSource(log, source, rules)).toEqual(whole)
+  test('gives the same bytes whether the keys are compared at once or range by range', () => {
+    fc.assert(
+      fc.property(log, fc.boolean(), fc.constantFrom(2, 7, 16), (records, shared, ranges) => {
+        const { keysOf: _, ...whole } = resolved(records, { shared })
+        const { keysOf: __, ...parted } = resolved(records, { shared, ranges })
+        expect(parted).toEqual(whole)
       }),
       { numRuns: 300, seed: 16 },
     )
@@ -256,11 +237,13 @@ describe('identity resolution', () => {
   test('never exceeds a limit, and gives no person without a usable identifier', () => {
     fc.assert(
       fc.property(log, (records) => {
-        const { person, identifiers, drops, people } = resolved(records)
-        for (const { kind, record, person } of identifiers) {
-          const { limit } = rules.kinds.find((rule) => rule.kind === kind)!
-          const perPerson = new Uint32Array(people)
-          for (let i = 0; i < record.length; i++) expect(++perPerson[person[i]!]!).toBeLessThanOrEqual(limit)
+        const { person, identifiers, drops, log } = resolved(records)
+        const held = new Map<string, number>()
+        for (const [i, value] of identifiers.value.entries()) {
+          const { kind } = log.columns[log.kindOf[value]!]!
+          const one = `${identifiers.person[i]} ${kind}`
+          held.set(one, (held.get(one) ?? 0) + 1)
+          expect(held.get(one)).toBeLessThanOrEqual(rules.kinds.find((rule) => rule.kind === kind)!.limit)
         }
         records.forEach(({ ids }, i) => {
           const usable = Object.entries(ids).filter(

@@ -88,7 +88,11 @@ describe('a table written as CSV in any style is read back as it was', () => {
                 reference_key_columns: columns,
               }),
             )
-            const out = { rows: join(folder, 'rows.parquet'), rejects: join(folder, 'rejects.csv') }
+            const out = {
+              rows: join(folder, 'rows.parquet'),
+              values: join(folder, 'values.parquet'),
+              rejects: join(folder, 'rejects.csv'),
+            }
             const report = await ingestFile({ db, plan, file, objectKey: 'k', lastModified: new Date(0), out })
             expect(report).toMatchObject({ row_count: rows.length, accepted: rows.length, rejected: 0 })
             const read = await db.rows(`SELECT * FROM read_parquet(${quoteText(out.rows)}) ORDER BY row_number`)

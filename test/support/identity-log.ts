@@ -1,4 +1,16 @@
-import { foldOrder, identifierKey, type Log, NONE, type Resolution, uuidText } from '../../shared/identity/index.ts'
+import {
+  EqualValues,
+  foldOrder,
+  identifierKey,
+  type Log,
+  NONE,
+  numberById,
+  type Resolution,
+  type Rules,
+  resolveIdentities,
+  uuidText,
+} from '../../shared/identity/index.ts'
+import { rangeOf } from '../../shared/identity/key-ranges.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {
@@ -10,38 +22,98 @@ export type PlainRecord = {
   ids: Record<string, string | null | undefined>
 }
 
-/** The columns that identity resolution reads, from plain records in any arrangement. */
-export function logOf(records: readonly PlainRecord[]): Log {
+/** A log, and what its numbers stand for. */
+export type ToldLog = {
+  log: Log
+  /** Per value its kind and text. */
+  texts: { kind: string; text: string }[]
+  /** The keys of values, four words each. */
+  keysOf: (values: Uint32Array) => Uint32Array
+}
+
+/**
+ * What identity resolution reads, from plain records in any arrangement. Names stand in the values of `name_address`, where
+ * there are any, as they do in the lake. Unless values are `shared`, every record has its own.
+ */
+export function logOf(records: readonly PlainRecord[], { ranges = 1, shared = false } = {}): ToldLog {
+  const kinds = [...new Set(records.flatMap(({ ids }) => Object.keys(ids)))].sort().reverse()
+  const texts: ToldLog['texts'] = []
+  const known = new Map<string, number>()
+  const told = (kind: string, text: string, name = '') => {
+    const whole = `${kind}:${text}:${name}`
+    const value = (shared && known.get(whole)) || texts.push({ kind, text }) - 1
+    known.set(whole, value)
+    return value
+  }
+  // Nobody has this one.
+  told('email', 'nobody')
+  const nameOfRecord = ({ first, last }: PlainRecord) => (first || last ? `${first} ${last}` : '')
+  const columns = kinds.map((kind) => ({
+    kind,
+    value: Uint32Array.from(records, (record) => {
+      const text = record.ids[kind]
+      return text == null ? NONE : told(kind, text, kind === 'name_address' ? nameOfRecord(record) : '')
+    }),
+  }))
+  const addressed = columns.find(({ kind }) => kind === 'name_address')?.value
+  const named = records.map((record, i) => {
+    if (addressed && addressed[i] !== NONE) return addressed[i]!
+    return nameOfRecord(record) ? told('', '', nameOfRecord(record)) : NONE
+  })
+  const keysOf = (values: Uint32Array) => {
+    const halves = Array.from(values, (value) => identifierKey(texts[value]!.kind, texts[value]!.text))
+    return new Uint32Array(BigUint64Array.from(halves.flatMap(({ hi, lo }) => [hi, lo])).buffer)
+  }
+  const equals = new EqualValues(texts.length)
+  for (const [k, { value }] of columns.entries()) {
+    const present = Uint32Array.from(new Set(value)).filter((one) => one !== NONE)
+    for (let range = 0; range < ranges; range++) {
+      const within = present.filter((one) => rangeOf(keysOf(Uint32Array.of(one))[1]!, ranges) === range)
+      equals.add(k, within, keysOf(within))
+    }
+  }
   const names = [
     '',
     ...new Set(records.flatMap(({ first, last }) => [first, last]).filter((name) => !!name)),
   ] as string[]
-  const numberOf = new Map(names.map((name, i) => [name, i]))
-  const kinds = [...new Set(records.flatMap(({ ids }) => Object.keys(ids)))].sort().reverse()
-  return {
+  const nameOf = (part: 'first' | 'last') => {
+    const of = new Uint32Array(texts.length)
+    records.forEach((record, i) => {
+      if (named[i] !== NONE) of[named[i]!] = names.indexOf(record[part] || '')
+    })
+    return of
+  }
+  const log: Log = {
     records: records.length,
     order: foldOrder({
       time: BigInt64Array.from(records, ({ time = 0 }) => BigInt(time)),
-      object: Uint32Array.from(records, ({ object = 0 }) => object),
-      row: Uint32Array.from(records, ({ row }, i) => row ?? i),
-      set: new Uint8Array(records.length),
+      ties: {
+        object: Uint32Array.from(records, ({ object = 0 }) => object),
+        row: Uint32Array.from(records, ({ row }, i) => row ?? i),
+        set: new Uint8Array(records.length),
+      },
     }),
-    names,
-    firstName: Uint32Array.from(records, ({ first }) => numberOf.get(first ?? '')!),
-    lastName: Uint32Array.from(records, ({ last }) => numberOf.get(last ?? '')!),
-    identifiers: kinds.map((kind) => {
-      const having = records.map(({ ids }, i) => ({ value: ids[kind], i })).filter(({ value }) => value != null)
-      const keys = having.map(({ value }) => identifierKey(kind, value!))
-      return {
-        kind,
-        record: Uint32Array.from(having, ({ i }) => i),
-        keyHi: BigUint64Array.from(keys, ({ hi }) => hi),
-        keyLo: BigUint64Array.from(keys, ({ lo }) => lo),
-      }
-    }),
+    columns,
+    equal: equals.equal,
+    kindOf: equals.kindOf,
+    names: { value: Uint32Array.from(named), first: nameOf('first'), last: nameOf('last'), texts: names },
   }
+  return { log, texts, keysOf }
+}
+
+/** A resolution whose people are numbered by their ids, and these. */
+export type Resolved = Resolution & { ids: string[] }
+
+export function resolved({ log, keysOf }: ToldLog, rules: Rules): Resolved {
+  const resolution = resolveIdentities(log, rules)
+  const words = numberById(resolution, keysOf(resolution.canonical))
+  const halves = new BigUint64Array(words.buffer)
+  const ids = Array.from({ length: resolution.people }, (_, i) =>
+    uuidText(halves[2 * i + 1]! ^ 0x8000_0000_0000_0000n, halves[2 * i]!),
+  )
+  return { ...resolution, ids }
 }
 
 /** Per record the id of its person, or null. */
-export const idsOf = ({ person, personHi, personLo }: Resolution): (string | null)[] =>
-  Array.from(person, (p) => (p === NONE ? null : uuidText(personHi[p]!, personLo[p]!)))
+export const idsOf = ({ person, ids }: Resolved): (string | null)[] =>
+  Array.from(person, (p) => (p === NONE ? null : ids[p]!))

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { defaultRules, NICKNAMES, namesAgree, resolveIdentities } from '../../shared/identity/index.ts'
+import { defaultRules, NICKNAMES, namesAgree } from '../../shared/identity/index.ts'
 import {
   canonicalEmail,
   canonicalExternal,
   canonicalName,
   canonicalNameAddress,
 } from '../../shared/identity/normalize.ts'
-import { idsOf, logOf, type PlainRecord } from '../support/identity-log.ts'
+import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
 
 const DATA = '../shared/data'
 
@@ -19,8 +19,8 @@ function rowsOf(file: string): Record<string, string>[] {
 }
 
 function resolve(records: readonly PlainRecord[]): (string | null)[] {
-  const log = logOf(records)
-  return idsOf(resolveIdentities(log, defaultRules(log.identifiers.map(({ kind }) => kind))))
+  const told = logOf(records, { shared: true })
+  return idsOf(resolved(told, defaultRules(told.log.columns.map(({ kind }) => kind))))
 }
 
 /** Over all pairs of rows: how many of the true ones were found, and how many of the found ones are true. */

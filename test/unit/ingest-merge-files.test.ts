@@ -16,7 +16,11 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
       const read: { objectKey: string; rows: string }[] = []
       for (const [objectKey, text] of Object.entries(files)) {
         const file = join(tmp, `${objectKey}.upload`)
-        const out = { rows: join(tmp, `${objectKey}.parquet`), rejects: join(tmp, 'rejects') }
+        const out = {
+          rows: join(tmp, `${objectKey}.parquet`),
+          values: join(tmp, 'values'),
+          rejects: join(tmp, 'rejects'),
+        }
         writeFileSync(file, text)
         expect(
           (await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })).refused,

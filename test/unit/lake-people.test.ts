@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { resolveFromSource } from '../../shared/identity/resolve.ts'
+import { numberById } from '../../shared/identity/number-by-id.ts'
+import { resolveIdentities } from '../../shared/identity/resolve.ts'
 import { defaultRules } from '../../shared/identity/rules.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
@@ -10,12 +12,12 @@ import { featuresSql } from '../../shared/lake/features/features-sql.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
-import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
+import { type OpenedDataset, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { duckMemoryMb, keyRanges } from '../../shared/lake/people/key-memory.ts'
-import { peopleSql, streamSql, traitsSql } from '../../shared/lake/people/people-sql.ts'
+import { identifiersSql, peopleSql, streamSql, traitsSql } from '../../shared/lake/people/people-sql.ts'
 import { readLog } from '../../shared/lake/people/read-log.ts'
-import { writeIdentifiers } from '../../shared/lake/people/write-identifiers.ts'
-import { writeOwners } from '../../shared/lake/people/write-owners.ts'
+import { keysOf, readValues } from '../../shared/lake/people/read-values.ts'
+import { writeShards } from '../../shared/lake/people/write-shards.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
 import { folderBucket } from '../support/folder-bucket.ts'
 
@@ -49,8 +51,11 @@ const files = {
 type Sample = Record<string, { config: DatasetConfig; files: string[] }>
 const shop: Sample = { orders: { config: orders, files: files.orders }, crm: { config: crm, files: files.crm } }
 
-/** Ingests the files, resolves the people, opens rows and owners in `db`. */
-async function resolved(db: Duck, ranges = 1, sample = shop) {
+/** Ingests the files, resolves the people, opens in `db` what the first shard reads; `open` does another's. */
+async function resolved(
+  db: Duck,
+  { ranges = 1, shards = 1, sample = shop, dropped = {} as Record<string, string> } = {},
+) {
   const lake = folderBucket(join(folder, 'lake'))
   const manifests: RowsManifest[] = []
   for (const [name, { config, files }] of Object.entries(sample)) {
@@ -66,34 +71,46 @@ async function resolved(db: Duck, ranges = 1, sample = shop) {
       const rows = join(folder, `${name}-${i}.parquet`)
       writeFileSync(upload, text)
       const path = `${name}/${i}.csv`
-      const out = { rows, rejects: `${rows}.rejects` }
+      const out = { rows, values: `${rows}.values`, rejects: `${rows}.rejects` }
       const report = await ingestFile({ db, plan, file: upload, objectKey: path, lastModified: new Date(0), out })
       expect(report).toMatchObject({ rejected: 0 })
       await lake.putFile(`${path}.parquet`, rows)
-      manifest.files.push({ path, rows_key: `${path}.parquet`, accepted: report.accepted })
+      await lake.putFile(`${path}.values`, out.values)
+      const keys = { rows_key: `${path}.parquet`, values_key: `${path}.values` }
+      manifest.files.push({ path, ...keys, accepted: report.accepted })
     }
-    manifests.push(manifest)
+    if (dropped[name]) await lake.putFile(`${name}/dropped`, dropped[name])
+    manifests.push(dropped[name] ? { ...manifest, dropped_key: `${name}/dropped` } : manifest)
   }
   const scratch = join(folder, 'scratch')
   mkdirSync(scratch, { recursive: true })
   const datasets = await openDatasetRows(db, lake, manifests, scratch)
-  const { log, keys, rows } = await readLog(db, datasets, () => ranges)
-  const resolution = await resolveFromSource(log, keys, defaultRules(keys.kinds))
-  for (const [number, file] of await writeOwners(db, datasets, rows, log, resolution, scratch)) {
-    await db.run(`CREATE VIEW owners_${number} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+  const values = await readValues(db, datasets, () => ranges)
+  const { log, rows } = await readLog(db, datasets, values)
+  const resolution = resolveIdentities(log, defaultRules(values.kinds))
+  const ids = numberById(resolution, await keysOf(db, values, resolution.canonical))
+  const told: { shard: number; view: string; file: string }[] = []
+  const found = { datasets, log, rows, values, resolution, ids }
+  await writeShards(db, found, shards, scratch, async (shard, name, from) => {
+    const file = join(folder, `${name}-${shard}`)
+    copyFileSync(from, file)
+    told.push({ shard, view: name.replace('-', '_'), file })
+  })
+  const open = async (shard: number) => {
+    for (const { view, file } of told.filter((one) => one.shard === shard)) {
+      await db.run(`CREATE OR REPLACE VIEW ${view} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+    }
   }
-  const identifiers = join(scratch, 'identifiers.parquet')
-  await writeIdentifiers(db, rows, log, resolution, identifiers)
-  return { datasets, identifiers, resolution }
+  await open(0)
+  return { datasets, resolution, ids, open }
 }
 
 const opened = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 2, tmp: folder }, work)
-const whole = { shard: 0, shards: 1 }
 
 test('a row of two identity sets makes both people; its events belong to the first that is sufficient', () =>
   opened(async (db) => {
     const { datasets } = await resolved(db)
-    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets, whole)}) ORDER BY email`)
+    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets)}) ORDER BY email`)
     expect(people.map(({ email }) => email)).toEqual([
       'ann@a.example',
       'bob@b.example',
@@ -101,8 +118,8 @@ test('a row of two identity sets makes both people; its events belong to the fir
       'dee@d.example',
     ])
     const events = await db.rows(
-      `SELECT p.email, sum(e.value)::VARCHAR AS value, count(*) AS n FROM (${streamSql(datasets, 'orders', whole)}) e
-       JOIN (${peopleSql(datasets, whole)}) p USING (person_id) GROUP BY email ORDER BY email`,
+      `SELECT p.email, sum(e.value)::VARCHAR AS value, count(*) AS n FROM (${streamSql(datasets, 'orders')}) e
+       JOIN (${peopleSql(datasets)}) p USING (person_id) GROUP BY email ORDER BY email`,
     )
     expect(events).toEqual([
       { email: 'ann@a.example', value: '10.1100', n: 2 },
@@ -113,9 +130,9 @@ test('a row of two identity sets makes both people; its events belong to the fir
 test('the last known value of a trait wins, whatever the types of its files', () =>
   opened(async (db) => {
     const { datasets } = await resolved(db)
-    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, whole)}`)
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets)}`)
     const traits = await db.rows(
-      `SELECT email, size, tier FROM (${traitsSql(datasets, whole)}) JOIN people USING (person_id) ORDER BY email`,
+      `SELECT email, size, tier FROM (${traitsSql(datasets)}) JOIN people USING (person_id) ORDER BY email`,
     )
     expect(traits).toEqual([
       { email: 'ann@a.example', size: 'XL', tier: 'gold' },
@@ -143,10 +160,10 @@ test('names that the statements use themselves are names like others', () =>
       row('ann@a.example', '2024-01-02', 'A'),
       row('ann@a.example', '2024-01-01', 'Y'),
     ]
-    const { datasets } = await resolved(db, 1, { visits: { config, files: [`${text.join('\n')}\n`] } })
-    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, whole)};
-      CREATE TABLE traits AS ${traitsSql(datasets, whole)};
-      CREATE TABLE visits AS ${streamSql(datasets, 'visits', whole)}`)
+    const { datasets } = await resolved(db, { sample: { visits: { config, files: [`${text.join('\n')}\n`] } } })
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets)};
+      CREATE TABLE traits AS ${traitsSql(datasets)};
+      CREATE TABLE visits AS ${streamSql(datasets, 'visits')}`)
     const all = (n: string) => Object.fromEntries(named.map((name) => [name, name + n]))
     expect(await db.rows('SELECT * EXCLUDE (person_id) FROM traits')).toEqual([all('B')])
     // One moment: in the order of the file, not of any property.
@@ -196,12 +213,10 @@ cid@c.example,,,Lyon,,,2024-01-01
 cid@c.example,,1 Rue Basse,,,69001,2023-01-01
 `
     const states = 'email,state,seen\nann@a.example,NH,2025-01-01\ndee@d.example,ME,2024-01-01\n'
-    const { datasets } = await resolved(db, 1, {
-      movers: { config, files: [text] },
-      newsletter: { config: newsletter, files: [states] },
-    })
+    const sample = { movers: { config, files: [text] }, newsletter: { config: newsletter, files: [states] } }
+    const { datasets } = await resolved(db, { sample })
     const people = await db.rows(`SELECT email, phone, street, city, state, postcode
-      FROM (${peopleSql(datasets, whole)}) ORDER BY email`)
+      FROM (${peopleSql(datasets)}) ORDER BY email`)
     expect(people.map((person) => Object.values(person))).toEqual([
       ['ann@a.example', '+442079460000', '5 High St', 'London', null, 'SW1A 1AA'],
       ['bob@b.example', null, '12 Oak St', 'Burlington', 'VT', null],
@@ -213,46 +228,89 @@ cid@c.example,,1 Rue Basse,,,69001,2023-01-01
 
 test('every identifier finds its person', () =>
   opened(async (db) => {
-    const { datasets, identifiers } = await resolved(db)
+    const { datasets } = await resolved(db)
     const found = await db.rows(
-      `SELECT i.kind, i.value FROM read_parquet(${quoteText(identifiers)}) i
-       JOIN (${peopleSql(datasets, whole)}) p ON p.person_id = i.person_id AND p.email = i.value ORDER BY value`,
+      `SELECT i.kind, i.value FROM (${identifiersSql(datasets)}) i
+       JOIN (${peopleSql(datasets)}) p ON p.person_id = i.person_id AND p.email = i.value ORDER BY value`,
     )
     expect(found).toHaveLength(4)
   }))
 
-test('shards together hold what one shard holds', () =>
+test('a clear address meets its hash in another dataset, and finds its person by it', () =>
   opened(async (db) => {
-    const { datasets } = await resolved(db)
-    const parts = [peopleSql, (some: typeof datasets, cut: typeof whole) => streamSql(some, 'orders', cut)]
-    for (const sql of parts) {
-      const cut = [0, 1, 2, 3].map((shard) => `(${sql(datasets, { shard, shards: 4 })})`).join(' UNION ALL ')
-      const [difference] = await db.rows<{ n: number }>(
-        `SELECT count(*) AS n FROM ((${sql(datasets, whole)}) EXCEPT ALL (SELECT * FROM (${cut})))`,
-      )
-      const [counts] = await db.rows<{ one: number; four: number }>(
-        `SELECT (SELECT count(*) FROM (${sql(datasets, whole)})) AS one, (SELECT count(*) FROM (${cut})) AS four`,
-      )
-      expect(difference?.n).toBe(0)
-      expect(counts?.four).toBe(counts?.one)
+    const hash = createHash('sha256').update('ann@a.example').digest('hex')
+    const config: DatasetConfig = {
+      options: { type: 'hosted_csv', upload_directory: 'clicks' },
+      identity_sets: { visitor: { email_hash: 'hash', email: 'email' } },
+      incremental_column: 'seen',
     }
+    const text = `hash,email,seen\n${hash.toUpperCase()},,2025-01-01\n,ann+shop@a.example,2025-01-02\n`
+    const sample: Sample = { ...shop, clicks: { config, files: [text] } }
+    const { datasets, resolution } = await resolved(db, { sample })
+    expect(resolution.people).toBe(4)
+    const found = await db.rows(`SELECT i.kind, i.value FROM (${identifiersSql(datasets)}) i
+      JOIN (${identifiersSql(datasets)}) ann ON ann.value = 'ann@a.example' AND ann.person_id = i.person_id ORDER BY ALL`)
+    expect(found.map((one) => Object.values(one))).toEqual([
+      ['email', 'ann+shop@a.example'],
+      ['email', 'ann@a.example'],
+      ['email_hash', hash],
+    ])
   }))
 
-test('keys that are read by range give the people of keys that are in memory', async () => {
-  const by = (ranges: number) => opened(async (db) => (await resolved(db, ranges)).resolution)
+test('rows that do not count belong to nobody', () =>
+  opened(async (db) => {
+    await db.copyToParquet('SELECT 0 AS file, 2 AS row_number', join(folder, 'dropped'))
+    const { datasets } = await resolved(db, { dropped: { orders: join(folder, 'dropped') } })
+    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets)}) ORDER BY email`)
+    expect(people.map(({ email }) => email)).toEqual(['ann@a.example', 'bob@b.example', 'dee@d.example'])
+    const events = await db.rows(`SELECT "value"::VARCHAR AS "value" FROM (${streamSql(datasets, 'orders')})`)
+    expect(events.map((one) => one.value)).toEqual(['0.0100', '10.1000'])
+  }))
+
+test('shards together hold what one shard holds', () =>
+  opened(async (db) => {
+    const parts = (datasets: OpenedDataset[]) => ({
+      people: peopleSql(datasets),
+      traits: traitsSql(datasets),
+      identifiers: identifiersSql(datasets),
+      events: streamSql(datasets, 'orders'),
+    })
+    const one = await resolved(db)
+    const whole = new Map<string, unknown[]>()
+    for (const [name, sql] of Object.entries(parts(one.datasets))) {
+      whole.set(name, await db.rows(`SELECT * FROM (${sql}) ORDER BY ALL`))
+    }
+    const four = await resolved(db, { shards: 4 })
+    const together = new Map<string, unknown[]>()
+    for (let shard = 0; shard < 4; shard++) {
+      await four.open(shard)
+      for (const [name, sql] of Object.entries(parts(four.datasets))) {
+        const rows = await db.rows<{ person_id: string }>(`SELECT * FROM (${sql}) ORDER BY ALL`)
+        for (const { person_id } of rows) expect(Number.parseInt(person_id[0]!, 16) >> 2).toBe(shard)
+        together.set(name, [...(together.get(name) ?? []), ...rows])
+      }
+    }
+    const sorted = (rows: unknown[] | undefined) => rows?.map((row) => JSON.stringify(row)).sort()
+    for (const [name, rows] of whole) expect(sorted(together.get(name)), name).toEqual(sorted(rows))
+  }))
+
+test('keys that are compared range by range give the people of keys that are compared at once', async () => {
+  const by = (ranges: number) =>
+    opened(async (db) => {
+      const { resolution, ids } = await resolved(db, { ranges })
+      return { resolution, ids }
+    })
   const whole = await by(1)
-  expect(whole.people).toBe(4)
+  expect(whole.resolution.people).toBe(4)
   for (const ranges of [2, 7, 16]) expect(await by(ranges)).toEqual(whole)
 })
 
-test('keys are read whole while they take an eighth of the memory, then in ranges; DuckDB gets what the records leave', () => {
-  expect(keyRanges(2700)(3_000_000, 3)).toBe(1)
-  expect(keyRanges(2700)(4_000_000, 3)).toBe(2)
-  expect(keyRanges(2700)(50_000_000, 3)).toBe(6)
-  const manifest = {
-    files: [{ path: 'a', rows_key: 'a', accepted: 10_000_000 }],
-    identity_sets: ['billing', 'shipping'],
-  }
-  expect(duckMemoryMb([manifest], 2700)).toBe(1422)
-  expect(duckMemoryMb([manifest, manifest, manifest], 2700), 'never too little to work').toBe(256)
+test('keys are compared at once while they take an eighth of the memory, then in ranges; DuckDB gets what the records leave', () => {
+  expect(keyRanges(2700)(6_000_000)).toBe(1)
+  expect(keyRanges(2700)(7_000_000)).toBe(2)
+  expect(keyRanges(2700)(150_000_000)).toBe(23)
+  const files = [{ path: 'a', rows_key: 'a', values_key: 'a', accepted: 10_000_000 }]
+  const manifest = { files, identity_sets: ['billing', 'shipping'] }
+  expect(duckMemoryMb([manifest], 2700)).toBe(1937)
+  expect(duckMemoryMb([manifest, manifest, manifest, manifest], 2700), 'never too little to work').toBe(256)
 })

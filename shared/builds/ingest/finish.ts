@@ -17,7 +17,7 @@ import { fitting, short, shortReason, toldRefusals, toldSample } from './told.ts
 export interface DatasetManifest {
   dataset_id: string
   /** In the order of their keys: `file` of a dropped row counts from here. */
-  files: { path: string; rows_key: string; accepted: number }[]
+  files: { path: string; rows_key: string; values_key: string; accepted: number }[]
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
   dropped_key?: string
   identity_sets: string[]
@@ -47,6 +47,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     files: read.map(({ path, prefix, report }) => ({
       path,
       rows_key: `${prefix}rows.parquet`,
+      values_key: `${prefix}values.parquet`,
       accepted: report.accepted,
     })),
     ...(dropped_key && { dropped_key }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { type FileReport, ingestFile } from '../../lake/ingest/ingest-file.ts'
@@ -9,6 +10,7 @@ import type { IngestPlan } from './prepare.ts'
 
 /** report.json beside the rows of a file: written last, so that its being there says that the file is read. */
 export interface StoredReport extends FileReport {
+  /** Of the rows and their values. */
   rows_digest?: string
   rejects_key?: string
 }
@@ -22,6 +24,7 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     const upload = join(ctx.scratch, `upload-${number}`)
     const out = {
       rows: join(ctx.scratch, `rows-${number}.parquet`),
+      values: join(ctx.scratch, `values-${number}.parquet`),
       rejects: join(ctx.scratch, `rejects-${number}.csv`),
     }
     await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
@@ -38,7 +41,8 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     const stored: StoredReport = { ...report }
     if (!report.refused) {
       await ctx.lake.putFile(`${file.prefix}rows.parquet`, out.rows)
-      stored.rows_digest = await contentDigest(out.rows)
+      await ctx.lake.putFile(`${file.prefix}values.parquet`, out.values)
+      stored.rows_digest = digestOf([await contentDigest(out.rows), await contentDigest(out.values)])
       if (report.rejected && existsSync(out.rejects)) {
         stored.rejects_key = `${file.prefix}rejects.csv`
         await ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv')

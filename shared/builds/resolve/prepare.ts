@@ -1,12 +1,12 @@
-import { join } from 'node:path'
-import { resolveFromSource } from '../../identity/resolve.ts'
+import { numberById } from '../../identity/number-by-id.ts'
+import { resolveIdentities } from '../../identity/resolve.ts'
 import { defaultRules } from '../../identity/rules.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
 import { duckMemoryMb, keyRanges } from '../../lake/people/key-memory.ts'
 import { readLog } from '../../lake/people/read-log.ts'
-import { writeIdentifiers } from '../../lake/people/write-identifiers.ts'
-import { writeOwners } from '../../lake/people/write-owners.ts'
+import { keysOf, readValues } from '../../lake/people/read-values.ts'
+import { type ShardFile, writeShards } from '../../lake/people/write-shards.ts'
 import { shardCount } from '../../lake/shard-range.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { BuildContext, BuildPlan } from '../build-context.ts'
@@ -23,10 +23,9 @@ export interface ResolvePlan extends BuildPlan {
   drops: Record<string, number>
 }
 
-/** Objects that prepare leaves for the shards, below the build's people version. */
-export const ownersKey = (plan: Pick<ResolvePlan, 'prefix'>, dataset: number): string =>
-  `${plan.prefix}owners-${dataset}.parquet`
-export const identifiersKey = (plan: Pick<ResolvePlan, 'prefix'>): string => `${plan.prefix}identifiers.parquet`
+/** What prepare leaves for a shard, below the build's people version. */
+export const shardFileKey = (plan: Pick<ResolvePlan, 'prefix'>, shard: number, name: ShardFile): string =>
+  `${plan.prefix}cut/shard=${shard}/${name}.parquet`
 
 /** The one global step: who is who, over all datasets of the account together. */
 export async function preparePeople(ctx: BuildContext): Promise<{ shards: number[] }> {
@@ -42,16 +41,21 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
   const duckMb = duckMemoryMb(datasets, ctx.memoryMb)
   const plan = await withDuck({ memoryMb: duckMb, threads: 2, tmp: ctx.scratch }, async (db) => {
     const opened = await openDatasetRows(db, ctx.lake, datasets, ctx.scratch)
-    const { log, keys, rows } = await readLog(db, opened, keyRanges(duckMb))
-    const resolution = await resolveFromSource(log, keys, defaultRules(keys.kinds))
-    const owners = await writeOwners(db, opened, rows, log, resolution, ctx.scratch)
-    for (const [i, file] of owners) await ctx.lake.putFile(ownersKey({ prefix }, i), file)
-    const identifiers = join(ctx.scratch, 'identifiers.parquet')
-    await writeIdentifiers(db, rows, log, resolution, identifiers)
-    await ctx.lake.putFile(identifiersKey({ prefix }), identifiers)
+    const values = await readValues(db, opened, keyRanges(duckMb))
+    const { log, rows } = await readLog(db, opened, values)
+    const resolution = resolveIdentities(log, defaultRules(values.kinds))
+    const ids = numberById(resolution, await keysOf(db, values, resolution.canonical))
+    const shards = shardCount(resolution.people)
+    await writeShards(
+      db,
+      { datasets: opened, log, rows, values, resolution, ids },
+      shards,
+      ctx.scratch,
+      (shard, name, file) => ctx.lake.putFile(shardFileKey({ prefix }, shard, name), file),
+    )
     return {
       digest,
-      shards: shardNumbers(shardCount(resolution.people)),
+      shards: shardNumbers(shards),
       prefix,
       datasets,
       people_count: resolution.people,

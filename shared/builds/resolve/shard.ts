@@ -2,12 +2,19 @@ import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../lake/duck.ts'
 import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
-import { peopleSql, referencesSql, streamNames, streamSql, traitsSql } from '../../lake/people/people-sql.ts'
+import {
+  identifiersSql,
+  peopleSql,
+  referencesSql,
+  streamNames,
+  streamSql,
+  traitsSql,
+} from '../../lake/people/people-sql.ts'
+import type { ShardFile } from '../../lake/people/write-shards.ts'
 import { type PeoplePart, partKey } from '../../lake/people-shard.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
-import { inShard } from '../../lake/shard-range.ts'
 import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
-import { identifiersKey, ownersKey, type ResolvePlan } from './prepare.ts'
+import { type ResolvePlan, shardFileKey } from './prepare.ts'
 
 /** What one shard tells of a stream; times in milliseconds, null without events. */
 export interface StreamNote {
@@ -38,18 +45,18 @@ export interface PeopleNote {
 /** Writes the parts of one shard: the people whose ids lie in its range, and all that is known of them. */
 export async function shardPeople(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<ResolvePlan>(ctx)
-  const cut = { shard, shards: plan.shards.length }
   const note = await withDuck(
     { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
       const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
-      for (const { number } of datasets) {
-        const file = join(ctx.scratch, `owners-${number}.parquet`)
-        await ctx.lake.getFile(ownersKey(plan, number), file)
-        await db.run(`CREATE VIEW owners_${number} AS SELECT * FROM read_parquet(${quoteText(file)})`)
+      const open = async (name: ShardFile, view: string) => {
+        const file = join(ctx.scratch, `${name}.parquet`)
+        await ctx.lake.getFile(shardFileKey(plan, shard, name), file)
+        await db.run(`CREATE VIEW ${view} AS SELECT * FROM read_parquet(${quoteText(file)})`)
       }
-      const all = join(ctx.scratch, 'all-identifiers.parquet')
-      await ctx.lake.getFile(identifiersKey(plan), all)
+      await open('persons', 'persons')
+      await open('finds', 'finds')
+      for (const { number } of datasets) await open(`owners-${number}`, `owners_${number}`)
 
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
         const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
@@ -58,11 +65,10 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         await db.run(`CREATE VIEW ${quoteName(part)} AS SELECT * FROM read_parquet(${quoteText(file)})`)
         return { rows, digest: await contentDigest(file) }
       }
-      const people = await write('people', peopleSql(datasets, cut), ['person_id'])
-      await write('traits', traitsSql(datasets, cut), ['person_id'])
-      const mine = `SELECT * FROM read_parquet(${quoteText(all)}) WHERE ${inShard(shard, cut.shards)}`
-      const identifiers = await write('identifiers', mine, ['person_id', 'kind', 'value'])
-      const references = await write('references', referencesSql(datasets, cut), [
+      const people = await write('people', peopleSql(datasets), ['person_id'])
+      await write('traits', traitsSql(datasets), ['person_id'])
+      const identifiers = await write('identifiers', identifiersSql(datasets), ['person_id', 'kind', 'value'])
+      const references = await write('references', referencesSql(datasets), [
         'person_id',
         'dataset_id',
         'column_name',
@@ -70,7 +76,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       ])
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
-        const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, cut))
+        const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream))
         streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`)) }
       }
       const counts = await db.rows<{ kind: string; n: number }>(

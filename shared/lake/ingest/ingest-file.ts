@@ -2,14 +2,17 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
-import { decodeUpload } from '../read/decode-upload.ts'
+import { type DecodedFiles, decodeUpload } from '../read/decode-upload.ts'
+import type { RowLayout } from '../read/row-writer.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
 import { ColumnProfile, isSampled } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
-import { fileSql } from './file-sql.ts'
+import { fileSql, HASH_HALVES } from './file-sql.ts'
+import { type IdentityPart, identityParts, valueColumn } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
 import { REJECTS_HEADER, type ValueProblems, writeRejects } from './rejects.ts'
+import { valuesSql } from './values-sql.ts'
 
 export interface IngestInput {
   db: Duck
@@ -18,8 +21,10 @@ export interface IngestInput {
   file: string
   objectKey: string
   lastModified: Date
-  /** Where to write. `rejects` is CSV: file,line,reason,row. A scratch file stands beside `rows` while reading. */
-  out: { rows: string; rejects: string }
+  /** Where to write. `rejects` is CSV: file,line,reason,row. Scratch files stand beside `rows` while reading. */
+  out: { rows: string; values: string; rejects: string }
+  /** Bytes that the distinct values of one part may take in memory before they are forgotten. */
+  valueBytes?: number
 }
 
 export interface FileReport {
@@ -30,7 +35,7 @@ export interface FileReport {
   rejected: number
   /** Accepted rows with at least one identifier. */
   identified_count: number
-  /** Why nothing of this file was taken; out.rows and out.rejects then do not exist. */
+  /** Why nothing of this file was taken; the files of `out` then do not exist. */
   refused?: string
   columns: ColumnReport[]
   /** The first rows as written, readable ones only. */
@@ -40,18 +45,24 @@ export interface FileReport {
 }
 
 const SAMPLE_ROWS = 20
+/** More than the distinct addresses of a million people: then no value of a usual file is read twice. */
+const VALUE_BYTES = 64 << 20
 
 /**
- * Reads one upload file into rows.parquet and rejects.csv. What is wrong with a row rejects the row, what is wrong with
+ * Reads one upload file into rows.parquet, values.parquet and rejects.csv. What is wrong with a row rejects the row, what is wrong with
  * the file refuses the file (a report, not an error): one bad file never stops its siblings.
  */
 export async function ingestFile(input: IngestInput): Promise<FileReport> {
-  const clean = `${input.out.rows}.csv`
+  const parts = identityParts(input.plan)
+  const decoded = {
+    rows: `${input.out.rows}.csv`,
+    values: parts.map((_, i) => `${input.out.values}.${i}.csv`),
+  }
   try {
-    return await ingest(input, clean)
+    return await ingest(input, parts, decoded)
   } catch (error) {
     if (!isCustomerError(error)) throw error
-    await Promise.all([input.out.rows, input.out.rejects].map((file) => rm(file, { force: true })))
+    await Promise.all(Object.values(input.out).map((file) => rm(file, { force: true })))
     const nothing = {
       row_count: 0,
       accepted: 0,
@@ -63,19 +74,23 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
     }
     return { object_key: input.objectKey, ...nothing, refused: error.message }
   } finally {
-    await rm(clean, { force: true })
+    await Promise.all([decoded.rows, ...decoded.values].map((file) => rm(file, { force: true })))
   }
 }
 
 async function ingest(
-  { db, plan, file, objectKey, lastModified, out }: IngestInput,
-  clean: string,
+  { db, plan, file, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
+  parts: readonly IdentityPart[],
+  decoded: DecodedFiles,
 ): Promise<FileReport> {
   const profile = new ColumnProfile()
   const firstRows: string[][] = []
-  const facts = await decodeUpload(file, clean, {
+  const facts = await decodeUpload(file, decoded, {
     ...plan.shape,
-    columns: (names) => refuseMissing(plan, names),
+    layout: (names) => {
+      refuseMissing(plan, names)
+      return layoutOf(plan, parts, names, valueBytes)
+    },
     sample: isSampled,
     see: (cells) => {
       profile.see(cells)
@@ -83,9 +98,19 @@ async function ingest(
     },
   })
   refuseMissing(plan, facts.columns)
-  const sql = fileSql(plan, facts, profile, readCsv(clean, facts), lastModified)
+  const layout = layoutOf(plan, parts, facts.columns, valueBytes)
+  const numbers = [
+    ...HASH_HALVES.map((name): CsvColumn => [name, 'UINTEGER']),
+    ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER']),
+  ]
+  const rowsCsv = readCsv(decoded.rows, facts, [...numbers, ...cellColumns(layout.cells)])
+  const sql = fileSql(plan, facts, profile, rowsCsv, lastModified)
   const written = await copyRows(db, sql.select, out.rows)
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
+  const values = valuesSql(plan, facts, profile, (_, i) =>
+    readCsv(decoded.values[i]!, facts, cellColumns(layout.values[i]!)),
+  )
+  await db.copyToParquet(values.select, out.values)
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
@@ -96,25 +121,39 @@ async function ingest(
     row_count: facts.rows,
     accepted: facts.rows - rejected,
     rejected,
-    identified_count: await identified(db, out.rows, sql.keys),
+    identified_count: facts.rows - rejected - (await nobodys(db, out, parts, values.keys)),
     columns: columnReports(facts, profile),
     sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
     first_rejects,
   }
 }
 
+/** Which columns of a file are written, by their places in it. */
+function layoutOf(
+  plan: DatasetPlan,
+  parts: readonly IdentityPart[],
+  names: readonly string[],
+  bound: number,
+): RowLayout {
+  const placesOf = (columns: readonly string[]) => columns.map((column) => names.indexOf(column)).sort((a, b) => a - b)
+  return { cells: placesOf(plan.cells), values: parts.map(({ columns }) => placesOf(columns)), bound }
+}
+
+type CsvColumn = readonly [name: string, type: 'VARCHAR' | 'INTEGER' | 'UINTEGER']
+
+const cellColumns = (places: readonly number[]) => places.map((c): CsvColumn => [`c${c}`, 'VARCHAR'])
+
 function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
   const sentence = missingColumns(plan.columns, names)
   if (sentence) throw new CustomerError('BAD_REQUEST', sentence)
 }
 
-/** Nothing is left to DuckDB's guessing: the scanner has settled every question, and counts what comes back. */
-function readCsv(file: string, facts: CsvFacts): string {
-  const width = Math.max(2, facts.columns.length)
-  const columns = Array.from({ length: width }, (_, index) => `'c${index}': 'VARCHAR'`).join(', ')
-  // Buffers are 16 × the longest line, so the bound follows the file.
-  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 16)))
-  return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${columns}},
+/** Nothing is left to DuckDB's guessing: the scanner has settled every question, and what comes back is counted. */
+function readCsv(file: string, facts: CsvFacts, columns: readonly CsvColumn[]): string {
+  const listed = columns.map(([name, type]) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')
+  // Buffers are 16 × the longest line, so the bound follows the file; a number has ten digits at the most.
+  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 11 * columns.length)))
+  return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${listed}},
     delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = '\\n',
     nullstr = '', strict_mode = true, parallel = false, max_line_size = ${longest})`
 }
@@ -164,9 +203,22 @@ async function leaveOut(db: Duck, rows: string, checked: boolean, unreadable: re
   }
 }
 
-async function identified(db: Duck, rows: string, keys: readonly string[]): Promise<number> {
+/** How many rows no part of any identity set gives an identifier to. */
+async function nobodys(
+  db: Duck,
+  out: { rows: string; values: string },
+  parts: readonly IdentityPart[],
+  keys: readonly string[][],
+): Promise<number> {
+  const conditions = parts.flatMap((part, i) => {
+    if (!keys[i]!.length) return []
+    const column = quoteName(valueColumn(part))
+    const none = keys[i]!.map((key) => `${quoteName(key)} IS NULL`).join(' AND ')
+    return `(${column} IS NULL OR ${column} IN (SELECT value FROM read_parquet(${quoteText(out.values)})
+      WHERE identity_set = ${part.set} AND part = ${quoteText(part.part)} AND ${none}))`
+  })
   const [row] = await db.rows<{ n: number }>(
-    `SELECT count(*) FILTER (${keys.map((key) => `${quoteName(key)} IS NOT NULL`).join(' OR ')}) AS n FROM read_parquet(${quoteText(rows)})`,
+    `SELECT count(*) AS n FROM read_parquet(${quoteText(out.rows)}) WHERE ${conditions.join(' AND ') || 'true'}`,
   )
   return row!.n
 }

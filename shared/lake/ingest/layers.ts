@@ -161,14 +161,20 @@ export class Layers {
     return index
   }
 
-  select(out: readonly [sql: string, name: string][], csv: string): string {
-    // Cells in the order of their column's name: files of one folder may have their columns in any order.
-    const raw = this.#facts.columns.map((name, index) => ({ name, index })).sort((a, b) => (a.name < b.name ? -1 : 1))
-    const hash = `hash(${raw.map(({ index }) => `c${index}`).join(', ')})`
+  /**
+   * @param own columns of the innermost layer beside the cells
+   * @param csv what holds column n of the file as `cn`
+   */
+  select(own: readonly Named[], out: readonly Named[], csv: string): string {
     const listed = (layer: Map<string, string>) => [...layer].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
-    const cells = `SELECT (row_number() OVER ())::INTEGER AS row_number, ${hash} AS row_hash${listed(this.#cells)} FROM ${csv}`
+    const cells = `SELECT ${own.map(named).join(', ')}${listed(this.#cells)} FROM ${csv}`
     const parsed = this.#parsed.size ? `SELECT *${listed(this.#parsed)} FROM (${cells})` : cells
     const plausible = this.#plausible.size ? `SELECT *${listed(this.#plausible)} FROM (${parsed})` : parsed
-    return `SELECT ${out.map(([sql, name]) => `${sql} AS ${quoteName(name)}`).join(', ')} FROM (${plausible})`
+    return `SELECT ${out.map(named).join(', ')} FROM (${plausible})`
   }
 }
+
+/** A column of a select: what it is, and what it is called. */
+export type Named = readonly [sql: string, name: string]
+
+const named = ([sql, name]: Named): string => `${sql} AS ${quoteName(name)}`

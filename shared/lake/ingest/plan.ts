@@ -4,7 +4,10 @@ import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitCo
 import { isDate, isList, isMoney } from './formats.ts'
 import { checkTwins } from './lake-names.ts'
 
-/** A dataset's configuration, checked and in one form; `columns` are those that a file must have. */
+/**
+ * A dataset's configuration, checked and in one form; `columns` are those that a file must have, `cells` those of them
+ * that are read row by row: the others only say whose a row is, and are read once per distinct value.
+ */
 export interface DatasetPlan {
   shape: CsvShape
   identities: PlannedIdentity[]
@@ -14,6 +17,7 @@ export interface DatasetPlan {
   upsert: string[]
   incremental: string | undefined
   columns: string[]
+  cells: string[]
 }
 
 export interface PlannedIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
@@ -57,8 +61,7 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
   const references = [...new Set([...(config.reference_key_columns ?? []), ...one(config.reference_key_column)])]
   const upsert = [...(config.upsert_columns ?? [])]
   const { delimiter, header_row } = config.options
-  const columns = new Set([
-    ...identities.flatMap(identityColumns),
+  const cells = new Set([
     ...streams.flatMap((stream) => [
       ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : [p.column_name]), ...one(p.multiply_by)]),
       ...stream.conditions.map((condition) => condition.column_name),
@@ -77,7 +80,8 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     references,
     upsert,
     incremental,
-    columns: [...columns],
+    columns: [...new Set([...identities.flatMap(identityColumns), ...cells])],
+    cells: [...cells],
   }
 }
 

@@ -7,24 +7,42 @@ import { selectCommon } from './common-type.ts'
 /** What identity resolution needs to know of a dataset: see the ingest build's manifest. */
 export interface RowsManifest {
   dataset_id: string
-  files: { path: string; rows_key: string; accepted: number }[]
+  files: { path: string; rows_key: string; values_key: string; accepted: number }[]
   dropped_key?: string
   identity_sets: string[]
   streams: string[]
 }
 
-/** A dataset whose rows are the view `rows_<number>`: rows.parquet's columns, with `file` and `object` before them. */
+/** A file of a dataset, brought to disk. */
+export interface OpenedFile {
+  path: string
+  rows: string
+  values: string
+  /** The place of its first value among those of all files, and how many it has. */
+  firstValue: number
+  values_count: number
+}
+
+/**
+ * A dataset whose rows are the view `rows_<number>`: rows.parquet's columns of every file, `file` before them. Rows that
+ * do not count are among them: they have no owner.
+ */
 export interface OpenedDataset {
   number: number
   manifest: RowsManifest
   view: string
-  /** Column → DuckDB type. */
+  files: OpenedFile[]
+  /** Parquet of the `file` and `row_number` of rows that do not count. */
+  dropped?: string
+  /** Column → DuckDB type, of the rows. */
   columns: Record<string, string>
+  /** Columns of the values: `i_email`, `k_email` … */
+  valueColumns: string[]
 }
 
 /**
- * Brings the rows of datasets to `scratch` and makes a view of each, without the rows that do not count. `object` is
- * the rank of the row's file among all keys of the account, which the fold's order asks for.
+ * Brings the rows and values of datasets to `scratch` and makes views of them: the rows of each dataset, and `written`,
+ * the values of all files, each with its `place` among all, and the number of its `source`, the file.
  */
 export async function openDatasetRows(
   db: Duck,
@@ -32,32 +50,56 @@ export async function openDatasetRows(
   manifests: RowsManifest[],
   scratch: string,
 ): Promise<OpenedDataset[]> {
-  const paths = [...new Set(manifests.flatMap(({ files }) => files.map(({ path }) => path)))].sort()
-  const rank = new Map(paths.map((path, i) => [path, i]))
   const opened: OpenedDataset[] = []
+  const written: string[] = []
+  let firstValue = 0
   for (const [number, manifest] of manifests.entries()) {
     if (!manifest.files.length) continue
-    const parts: { from: string; columns: Record<string, string> }[] = []
-    for (const [file, { path, rows_key }] of manifest.files.entries()) {
-      const local = join(scratch, `rows-${number}-${file}.parquet`)
-      await lake.getFile(rows_key, local)
-      const from = `(SELECT ${file} AS file, ${rank.get(path)} AS object, * FROM read_parquet(${quoteText(local)}))`
-      parts.push({ from, columns: await columnTypes(db, from) })
+    const files: OpenedFile[] = []
+    const types: Record<string, string>[] = []
+    const valueColumns = new Set<string>()
+    for (const [file, { path, rows_key, values_key }] of manifest.files.entries()) {
+      const rows = join(scratch, `rows-${number}-${file}.parquet`)
+      const values = join(scratch, `values-${number}-${file}.parquet`)
+      await Promise.all([lake.getFile(rows_key, rows), lake.getFile(values_key, values)])
+      const [count] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM read_parquet(${quoteText(values)})`)
+      types.push(await columnTypes(db, parquet(rows)))
+      for (const column of Object.keys(await columnTypes(db, parquet(values)))) valueColumns.add(column)
+      written.push(`SELECT ${written.length} AS source, (${firstValue} + file_row_number)::INTEGER AS place,
+        * EXCLUDE (file_row_number) FROM read_parquet(${quoteText(values)}, file_row_number = true)`)
+      files.push({ path, rows, values, firstValue, values_count: count!.n })
+      firstValue += count!.n
     }
-    const types = parts.map(({ columns }) => columns)
-    const selects = parts.map(({ from, columns }) => `SELECT ${selectCommon(columns, types)} FROM ${from}`)
-    let rows = selects.join(' UNION ALL BY NAME ')
+    const selects = files.map(
+      ({ rows }, file) => `SELECT ${file} AS file, ${selectCommon(types[file]!, types)} FROM ${parquet(rows)}`,
+    )
+    const view = `rows_${number}`
+    await db.run(`CREATE OR REPLACE VIEW ${view} AS ${selects.join(' UNION ALL BY NAME ')}`)
+    const dataset = {
+      number,
+      manifest,
+      view,
+      files,
+      columns: await columnTypes(db, view),
+      valueColumns: [...valueColumns],
+    }
     if (manifest.dropped_key) {
       const dropped = join(scratch, `dropped-${number}.parquet`)
       await lake.getFile(manifest.dropped_key, dropped)
-      rows = `SELECT * FROM (${rows}) ANTI JOIN read_parquet(${quoteText(dropped)}) USING (file, row_number)`
-    }
-    const view = `rows_${number}`
-    await db.run(`CREATE OR REPLACE VIEW ${view} AS ${rows}`)
-    const columns = await columnTypes(db, view)
-    opened.push({ number, manifest, view, columns })
+      opened.push({ ...dataset, dropped })
+    } else opened.push(dataset)
   }
+  const empty = 'SELECT 0 AS source, 0 AS place, 0 AS identity_set, \'\' AS part, 0 AS "value" WHERE false'
+  await db.run(`CREATE OR REPLACE VIEW written AS ${written.join(' UNION ALL BY NAME ') || empty}`)
   return opened
+}
+
+export const parquet = (file: string): string => `read_parquet(${quoteText(file)})`
+
+/** How many values all files have together: one more than the last place. */
+export const valueCount = (datasets: OpenedDataset[]): number => {
+  const last = datasets.at(-1)?.files.at(-1)
+  return last ? last.firstValue + last.values_count : 0
 }
 
 /** Column → DuckDB type of a relation. */
@@ -66,10 +108,25 @@ export async function columnTypes(db: Duck, relation: string): Promise<Record<st
   return Object.fromEntries(described.map((one) => [one.column_name, one.column_type]))
 }
 
-/** Numbered columns of one identity set or stream: `k0_email` → `email` for prefix `k`, number 0. */
+/** Numbered columns of one identity set or stream: `v0_email` → `email` for prefix `v`, number 0. */
 export function columnsOf(dataset: OpenedDataset, prefix: string, number: number | ''): string[] {
   const start = `${prefix}${number}_`
   return Object.keys(dataset.columns)
     .filter((column) => column.startsWith(start))
     .map((column) => column.slice(start.length))
 }
+
+/** Identity sets of a dataset that can recognise anybody, by number: those with more than names and half an address. */
+export const setsOf = (dataset: OpenedDataset): number[] =>
+  dataset.manifest.identity_sets
+    .map((_, set) => set)
+    .filter((set) =>
+      columnsOf(dataset, 'v', set).some((part) => part !== 'person' || dataset.valueColumns.includes('k_name_address')),
+    )
+
+/** The kinds of identifiers that datasets have, or the columns as they were written: those of `written` by prefix. */
+export const writtenColumns = (datasets: OpenedDataset[], prefix: 'i' | 'k'): string[] =>
+  [...new Set(datasets.flatMap(({ valueColumns }) => valueColumns))]
+    .filter((column) => column.startsWith(`${prefix}_`))
+    .map((column) => column.slice(2))
+    .sort()

@@ -1,7 +1,7 @@
 import type { RowsManifest } from './dataset-rows.ts'
 
-/** Bytes a record outside DuckDB: twelve numbers and the marks of resolution, then the person as it is written. */
-const BYTES_A_RECORD = 50 + 17
+/** Bytes a record outside DuckDB: its time, order, place and person, its value of each of three parts, its row. */
+const BYTES_A_RECORD = 40
 
 /** What DuckDB may hold while the log of these datasets is resolved, of all the memory there is. */
 export function duckMemoryMb(manifests: Pick<RowsManifest, 'files' | 'identity_sets'>[], memoryMb: number): number {
@@ -10,16 +10,14 @@ export function duckMemoryMb(manifests: Pick<RowsManifest, 'files' | 'identity_s
   return Math.max(256, Math.floor(memoryMb - (records * BYTES_A_RECORD) / 2 ** 20))
 }
 
-/** Bytes a key that is held: its two halves and its record, and once more as it comes from DuckDB. */
-const BYTES_A_KEY = 36
+/** Bytes a key that is looked at: as it comes from DuckDB, with its place, and among those that were met, with its slots. */
+const BYTES_A_KEY = 20 + 32
 
 /**
- * In how many ranges identity resolution reads its keys: one while all of them take less than an eighth of the memory,
- * else so many that those of one kind and range do. With 2,700 MB that is one up to 3.2 million records of three kinds.
+ * In how many ranges identity resolution compares the keys of values: one while those of all of them take less than an
+ * eighth of the memory, else so many that those of a range do.
  */
 export const keyRanges =
   (memoryMb: number) =>
-  (records: number, kinds: number): number => {
-    const most = (memoryMb * 2 ** 20) / 8 / BYTES_A_KEY
-    return records * kinds <= most ? 1 : Math.max(2, Math.ceil(records / most))
-  }
+  (values: number): number =>
+    Math.max(1, Math.ceil((values * BYTES_A_KEY * 8) / (memoryMb * 2 ** 20)))

@@ -1,24 +1,22 @@
+import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../quote.ts'
-import { inShard } from '../shard-range.ts'
 import { castsToCommon } from './common-type.ts'
-import { columnsOf, type OpenedDataset } from './dataset-rows.ts'
-import { setsOf } from './read-log.ts'
+import { columnsOf, type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
 /**
- * The statements that make the parts of one shard of a people version. They read `rows_<d>` and `owners_<d>`. Of two
+ * The statements that make the parts of one shard of a people version. They read the views of openDatasetRows and what
+ * prepare wrote for the shard: `persons`, `finds` and `owners_<d>`, which leave everybody else's rows out. Of two
  * values for one thing the last by the fold's order wins, so the same log gives the same parts. Customers name traits
  * and properties: of the statements' own columns these can meet `person_id` only, which ingestion refuses.
  */
-export interface ShardCut {
-  shard: number
-  shards: number
-}
 
-/** A value's place in the fold's order: a name that no trait or property can have. */
+/** The number of a row's person, and the row's place in the fold's order: names that no trait or property can have. */
+const PERSON = '"#person"'
 const PLACE = '"#place"'
 
-const joined = (dataset: OpenedDataset) => `${dataset.view} r JOIN owners_${dataset.number} o USING (file, row_number)`
-const within = (column: string, { shard, shards }: ShardCut) => inShard(shard, shards).replaceAll('person_id', column)
+/** The rows of the shard's people, with the number of the person and the place. */
+const owned = (dataset: OpenedDataset) =>
+  `${dataset.view} r JOIN owners_${dataset.number} o ON r.file = o.file AND r.row_number = o.row_number`
 
 /** The columns that start with `prefix`, without it, and their types. */
 const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string> =>
@@ -28,54 +26,48 @@ const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string>
       .map(([column, type]) => [column.slice(prefix.length), type]),
   )
 
-/** The columns of an address, and the four of one record in one value. */
 const addressColumns = ['street', 'city', 'state', 'postcode']
-const ADDRESS = '"#address"'
 
 /**
  * Per person the clear identity columns, and when the person was first and last seen. Each is the last that is known,
  * but for the address, which is that of one record: half of the old and half of the new one is where nobody lives.
  */
-export function peopleSql(datasets: OpenedDataset[], cut: ShardCut): string {
-  const fields = new Set<string>()
-  const selects = datasets.flatMap((dataset) =>
-    setsOf(dataset).map((set) => {
-      const columns = columnsOf(dataset, 'i', set)
-      for (const column of columns) fields.add(column)
-      const read = (column: string) => `r.${quoteName(`i${set}_${column}`)}`
-      const named = columns
-        .filter((column) => !addressColumns.includes(column))
-        .map((column) => `, ${read(column)} AS ${quoteName(column)}`)
-      const parts = addressColumns.map((part) => `${part} := ${columns.includes(part) ? read(part) : 'NULL::VARCHAR'}`)
-      // Two sets of one row may be one person: the later set's values count as later.
-      return `SELECT o.p${set} AS person_id, o.position::BIGINT * 64 + ${set} AS ${PLACE}, r.record_time,
-        struct_pack(${parts.join(', ')}) AS ${ADDRESS}${named.join('')}
-        FROM ${joined(dataset)} WHERE o.p${set} IS NOT NULL AND ${within(`o.p${set}`, cut)}`
-    }),
-  )
-  if (!selects.length) {
-    return 'SELECT NULL::UUID AS person_id, NULL::TIMESTAMP AS first_seen, NULL::TIMESTAMP AS last_seen WHERE false'
+export function peopleSql(datasets: OpenedDataset[]): string {
+  const columns = writtenColumns(datasets, 'i')
+  const joins = new Map<string, string>()
+  /** The written column of the value that `persons` has the place of in `at_<known>`. */
+  const read = (column: string, known: string) => {
+    const alias = quoteName(`#${known}`)
+    joins.set(known, `LEFT JOIN written ${alias} ON ${alias}.place = p.${quoteName(`at_${known}`)}`)
+    return `${alias}.${quoteName(`i_${column}`)}`
   }
-  const written = [...fields].sort()
-  const shown = written.map((field) =>
-    addressColumns.includes(field) ? `${ADDRESS}.${field} AS ${field}` : quoteName(field),
-  )
-  const last = written.filter((field) => !addressColumns.includes(field)).map((field) => lastKnown(quoteName(field)))
-  if (written.some((field) => addressColumns.includes(field))) last.push(lastAddress)
-  return `SELECT person_id${shown.map((sql) => `, ${sql}`).join('')}, first_seen, last_seen
-    FROM (SELECT person_id${last.map((sql) => `, ${sql}`).join('')}, min(record_time) AS first_seen, max(record_time) AS last_seen
-      FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY person_id)`
+  const fields = columns.map((column) => {
+    if (!addressColumns.includes(column)) return `${read(column, column)} AS ${quoteName(column)}`
+    // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
+    const own = read(column, 'address')
+    if (column !== 'state') return `${own} AS ${quoteName(column)}`
+    return `CASE WHEN p.at_address >= 0 THEN ${own} ELSE ${read('state', 'state')} END AS state`
+  })
+  return `SELECT p.person_id${fields.map((sql) => `, ${sql}`).join('')}, p.first_seen, p.last_seen
+    FROM persons p ${[...joins.values()].join(' ')}`
 }
 
-/** A record with nothing but a state moves nobody out of their street; where no more is known, the state is told. */
-const lastAddress = `coalesce(
-  arg_max(${ADDRESS}, ${PLACE}) FILTER (WHERE coalesce(${ADDRESS}.street, ${ADDRESS}.city, ${ADDRESS}.postcode) IS NOT NULL),
-  arg_max(${ADDRESS}, ${PLACE}) FILTER (WHERE ${ADDRESS}.state IS NOT NULL)) AS ${ADDRESS}`
+/** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`. */
+export function identifiersSql(datasets: OpenedDataset[]): string {
+  const kinds = writtenColumns(datasets, 'k')
+  if (!kinds.length) return "SELECT '' AS kind, '' AS value, NULL::UUID AS person_id WHERE false"
+  const column = (kind: string) => quoteName(`k_${kind}`)
+  const kind = kinds.map((one) => `WHEN ${column(one)} IS NOT NULL THEN ${quoteText(one)}`).join(' ')
+  const own = `SELECT CASE ${kind} END AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value", f.person
+    FROM finds f JOIN written USING (place)`
+  const hashes = `SELECT 'email_hash' AS kind, ${emailHashOfEmailSql('k_email')} AS "value", f.person
+    FROM finds f JOIN written w ON f.place = w.place + ${valueCount(datasets)}`
+  const isHashed = kinds.includes('email_hash') && kinds.includes('email')
+  return `SELECT kind, "value", person_id FROM (${own}${isHashed ? ` UNION ALL ${hashes}` : ''}) JOIN persons USING (person)`
+}
 
-const lastKnown = (field: string) => `arg_max(${field}, ${PLACE}) FILTER (WHERE ${field} IS NOT NULL) AS ${field}`
-
-/** Per person every trait; a person of whom no trait is known has a row too. Reads `people`. */
-export function traitsSql(datasets: OpenedDataset[], cut: ShardCut): string {
+/** Per person every trait; a person of whom no trait is known has a row too. */
+export function traitsSql(datasets: OpenedDataset[]): string {
   const names = new Set<string>()
   const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, 't_')))
   const selects = datasets.flatMap((dataset) => {
@@ -83,15 +75,18 @@ export function traitsSql(datasets: OpenedDataset[], cut: ShardCut): string {
     if (!traits.length) return []
     for (const trait of traits) names.add(trait)
     const named = traits.map((trait) => `, ${cast(trait, `r.${quoteName(`t_${trait}`)}`)} AS ${quoteName(trait)}`)
-    return [
-      `SELECT o.owner AS person_id, o.position AS ${PLACE}${named.join('')} FROM ${joined(dataset)}
-      WHERE o.owner IS NOT NULL AND ${within('o.owner', cut)}`,
-    ]
+    return [`SELECT o.person AS ${PERSON}, o.position AS ${PLACE}${named.join('')} FROM ${owned(dataset)}`]
   })
-  if (!selects.length) return 'SELECT person_id FROM people'
-  const last = [...names].sort().map((name) => lastKnown(quoteName(name)))
-  return `SELECT p.person_id, t.* EXCLUDE (person_id) FROM people p LEFT JOIN (
-    SELECT person_id, ${last.join(', ')} FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY person_id) t USING (person_id)`
+  if (!selects.length) return 'SELECT person_id FROM persons'
+  const last = [...names].sort().map(lastKnown)
+  return `SELECT p.person_id, t.* EXCLUDE (${PERSON}) FROM persons p LEFT JOIN (
+    SELECT ${PERSON}, ${last.join(', ')} FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY ${PERSON}) t
+    ON t.${PERSON} = p.person`
+}
+
+function lastKnown(trait: string): string {
+  const name = quoteName(trait)
+  return `arg_max(${name}, ${PLACE}) FILTER (WHERE ${name} IS NOT NULL) AS ${name}`
 }
 
 /** Names of all streams that the datasets fill. */
@@ -99,7 +94,7 @@ export const streamNames = (datasets: OpenedDataset[]): string[] =>
   [...new Set(datasets.flatMap(({ manifest }) => manifest.streams))].sort()
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
-export function streamSql(datasets: OpenedDataset[], stream: string, cut: ShardCut): string {
+export function streamSql(datasets: OpenedDataset[], stream: string): string {
   const numberIn = (dataset: OpenedDataset) => dataset.manifest.streams.indexOf(stream)
   const filling = datasets.filter((dataset) => numberIn(dataset) >= 0)
   const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, `s${numberIn(dataset)}_`)))
@@ -108,22 +103,21 @@ export function streamSql(datasets: OpenedDataset[], stream: string, cut: ShardC
     const columns = columnsOf(dataset, 's', number).map(
       (name) => `${cast(name, `r.${quoteName(`s${number}_${name}`)}`)} AS ${quoteName(name)}`,
     )
-    return `SELECT o.owner AS person_id, ${columns.join(', ')}, o.position AS ${PLACE} FROM ${joined(dataset)}
-      WHERE r.s${number} AND o.owner IS NOT NULL AND ${within('o.owner', cut)}`
+    return `SELECT p.person_id, ${columns.join(', ')}, o.person AS ${PERSON}, o.position AS ${PLACE}
+      FROM ${owned(dataset)} JOIN persons p ON p.person = o.person WHERE r.s${number}`
   })
-  return `SELECT * EXCLUDE (${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')}) ORDER BY person_id, datetime, ${PLACE}`
+  return `SELECT * EXCLUDE (${PERSON}, ${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')})
+    ORDER BY ${PERSON}, datetime, ${PLACE}`
 }
 
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */
-export function referencesSql(datasets: OpenedDataset[], cut: ShardCut): string {
+export function referencesSql(datasets: OpenedDataset[]): string {
   const selects = datasets.flatMap((dataset) =>
-    columnsOf(dataset, 'r', '').map(
-      (
-        column,
-      ) => `SELECT DISTINCT ${quoteText(dataset.manifest.dataset_id)} AS dataset_id, ${quoteText(column)} AS column_name,
-        r.${quoteName(`r_${column}`)} AS value, o.owner AS person_id FROM ${joined(dataset)}
-        WHERE r.${quoteName(`r_${column}`)} IS NOT NULL AND o.owner IS NOT NULL AND ${within('o.owner', cut)}`,
-    ),
+    columnsOf(dataset, 'r', '').map((column) => {
+      const value = `r.${quoteName(`r_${column}`)}`
+      return `SELECT DISTINCT ${quoteText(dataset.manifest.dataset_id)} AS dataset_id, ${quoteText(column)} AS column_name,
+        ${value} AS value, p.person_id FROM ${owned(dataset)} JOIN persons p ON p.person = o.person WHERE ${value} IS NOT NULL`
+    }),
   )
   return (
     selects.join(' UNION ALL ') ||

@@ -1,133 +1,114 @@
-import { identifierKeyNumberSql } from '../../identity/key.ts'
-import { type KeyRange, keysInMemory, rangeOfSql } from '../../identity/key-ranges.ts'
-import { foldOrder, type IdentifierColumn, type Records } from '../../identity/log.ts'
-import { canonicalNameSql, emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
-import type { KeySource } from '../../identity/resolve.ts'
+import { foldOrder, type Sequence } from '../../identity/fold-order.ts'
+import { type Log, NONE } from '../../identity/log.ts'
 import type { Duck } from '../duck.ts'
-import type { Columns } from '../duck-columns.ts'
 import { quoteName } from '../quote.ts'
-import { columnsOf, type OpenedDataset } from './dataset-rows.ts'
+import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
+import type { Values } from './read-values.ts'
+import { valuePlaces } from './value-places.ts'
 
-/** Where each record of the log came from, in the log's numbering. */
-export interface LogRows {
-  /** Number of the dataset. */
-  dataset: Int32Array
-  file: Int32Array
+/** The records of one file: those of its first row, one for each of `sets`, then those of its second … */
+export interface Segment {
+  dataset: number
+  file: number
+  sets: number[]
+  /** Its first record. */
+  first: number
   row_number: Int32Array
-  identity_set: Int32Array
-  /** The record's place in the fold's order. */
-  position: Uint32Array
+}
+
+/** Where the records of the log came from, and what they say. */
+export interface LogRows {
+  segments: Segment[]
+  /** Per record, in microseconds since 1970. */
+  time: BigInt64Array
+  /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
+  parts: Map<string, Uint32Array>
 }
 
 /**
- * Reads every identity set of every row as one record of the fold's log, all in one pass. The view `records` stays in the
- * database: canonical values by `dataset`, `file`, `row_number` and `identity_set`, looked up again when the outcome is
- * written, so that no text is held meanwhile. With more than one range the keys wait in a table that DuckDB may spill.
+ * Reads every identity set of every row as one record of the fold's log. A record is its time and the numbers of its values:
+ * no text is read. Records are numbered by object, row and set, which is the fold's order within one moment.
  */
 export async function readLog(
   db: Duck,
   datasets: OpenedDataset[],
-  rangesFor: (records: number, kinds: number) => number = () => 1,
-): Promise<{ log: Records; keys: KeySource; rows: LogRows }> {
-  const kinds = [
-    ...new Set(datasets.flatMap((dataset) => setsOf(dataset).flatMap((set) => columnsOf(dataset, 'k', set)))),
-  ].sort()
-  await db.run(`CREATE VIEW records AS ${recordsSql(datasets, kinds)}`)
-  const { names, nameOf } = await readNames(db)
-  const code = (column: string) => `coalesce(enum_code(nullif(${column}, '')::written_name)::INTEGER + 1, 0)`
-  const keys = kinds.map((kind, i) => `${identifierKeyNumberSql(kind, quoteName(kind))} AS key_${i}`)
-  const expected = datasets.reduce(
-    (sum, dataset) =>
-      sum + setsOf(dataset).length * dataset.manifest.files.reduce((rows, one) => rows + one.accepted, 0),
-    0,
-  )
-  const ranges = rangesFor(expected, kinds.length)
-  const all = `SELECT dataset, file, row_number, identity_set, object,
-      (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS time,
-      ${code('first_name_of')} AS first_name, ${code('last_name_of')} AS last_name${keys.map((key) => `, ${key}`).join('')}
-     FROM records`
-  const inRanges = kinds.map((_, i) => `, ${rangeOfSql(`key_${i}`, ranges)} AS key_range_${i}`).join('')
-  if (ranges > 1) await db.run(`CREATE TABLE keyed AS SELECT *${inRanges} FROM (${all})`)
-  const { rowCount: records, columns } = await db.columns(
-    ranges > 1 ? "SELECT COLUMNS(c -> NOT starts_with(c, 'key_')) FROM keyed" : all,
-    { expected },
-  )
-  const taken = (name: string) => {
-    const { values } = columns[name]!
-    delete columns[name]
-    return values
+  values: Values,
+): Promise<{ log: Log; rows: LogRows }> {
+  const sources = sourcesOf(datasets)
+  const most = sources.reduce((sum, { accepted, parts }) => sum + accepted * parts.size, 0)
+  const names = new Set(sources.flatMap((source) => [...source.parts.values()].flat()))
+  const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
+  const allTimes = new BigInt64Array(most)
+  const places = await valuePlaces(db)
+  const segments: Segment[] = []
+  let records = 0
+  for (const source of sources) {
+    const first = records
+    const sets = [...source.parts.keys()]
+    const { rowCount, columns } = await readRows(db, source)
+    const time = signedTimes(columns.time!.values as BigUint64Array)
+    for (const [i, set] of sets.entries()) {
+      for (const part of source.parts.get(set)!) {
+        places(source.number, set, part)(columns[`v${set}_${part}`]!, all.get(part)!, first + i, sets.length)
+      }
+      if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
+    }
+    if (sets.length === 1) allTimes.set(time, first)
+    records += rowCount * sets.length
+    const row_number = columns.row_number!.values as Int32Array
+    segments.push({ dataset: source.dataset.number, file: source.file, sets, first, row_number })
   }
-  const ints = (name: string) => taken(name) as Int32Array
-  const unsigned = (name: string) => {
-    const { buffer, byteOffset, length } = ints(name)
-    return new Uint32Array(buffer, byteOffset, length)
-  }
-  const read =
-    ranges > 1 ? keysInTable(db, kinds) : keysInMemory(kinds.map((kind, i) => keysOf(kind, columns, `key_${i}`)))
-  const rows = {
-    dataset: ints('dataset'),
-    file: ints('file'),
-    row_number: ints('row_number'),
-    identity_set: ints('identity_set'),
-  }
-  const order = foldOrder({
-    time: signedTimes(taken('time') as BigUint64Array),
-    object: unsigned('object'),
-    row: new Uint32Array(rows.row_number.buffer, rows.row_number.byteOffset, records),
-    set: Uint8Array.from(rows.identity_set),
-  })
-  const position = new Uint32Array(records)
-  for (let place = 0; place < records; place++) position[order[place]!] = place
-  const log: Records = {
+  const time = allTimes.subarray(0, records)
+  const parts = new Map([...all].map(([part, column]) => [part, column.subarray(0, records)]))
+  const log: Log = {
     records,
-    order,
-    firstName: unsigned('first_name').map((written) => nameOf[written]!),
-    lastName: unsigned('last_name').map((written) => nameOf[written]!),
-    names,
+    order: foldOrder({ time, ...tiesOf(sources, segments, records) }),
+    columns: values.kinds.map((kind) => ({ kind, value: columnOfKind(kind, parts, values, records) })),
+    equal: values.equal,
+    kindOf: values.kindOf,
+    ...(parts.has('person') && { names: { ...values.names, value: parts.get('person')! } }),
   }
-  return { log, keys: { kinds, ranges, read: async (asked) => read(asked) }, rows: { ...rows, position } }
+  return { log, rows: { segments, time, parts } }
 }
 
-/** One row per identity set of a row: its place, its names as written, its canonical value of each kind. */
-function recordsSql(datasets: OpenedDataset[], kinds: string[]): string {
-  const selects = datasets.flatMap((dataset) =>
-    setsOf(dataset).map((set) => {
-      const own = columnsOf(dataset, 'k', set)
-      const column = (name: string) => quoteName(`k${set}_${name}`)
-      const keys = kinds.map((kind) => {
-        // Where hashed addresses exist, a clear address is known by its hash too: so the two can meet.
-        if (kind === 'email_hash' && own.includes('email')) {
-          const derived = emailHashOfEmailSql(column('email'))
-          return `${own.includes('email_hash') ? `coalesce(${column('email_hash')}, ${derived})` : derived} AS email_hash`
-        }
-        return `${own.includes(kind) ? column(kind) : 'NULL::VARCHAR'} AS ${quoteName(kind)}`
-      })
-      const written = columnsOf(dataset, 'i', set)
-      const name = (part: string) => (written.includes(part) ? quoteName(`i${set}_${part}`) : 'NULL::VARCHAR')
-      return `SELECT ${dataset.number} AS dataset, file, row_number, ${set} AS identity_set, object, record_time,
-        ${name('first_name')} AS first_name_of, ${name('last_name')} AS last_name_of${keys.map((key) => `, ${key}`).join('')}
-        FROM ${dataset.view}`
-    }),
-  )
-  const empty = `SELECT 0 AS dataset, 0 AS file, 0 AS row_number, 0 AS identity_set, 0 AS object, now()::TIMESTAMP AS record_time,
-    '' AS first_name_of, '' AS last_name_of WHERE false`
-  return selects.join(' UNION ALL ') || empty
+/** A file with identity sets that recognise anybody. */
+interface Source {
+  /** As in the view `written`. */
+  number: number
+  dataset: OpenedDataset
+  file: number
+  path: string
+  rows: string
+  accepted: number
+  /** The parts of each identity set. */
+  parts: Map<number, string[]>
 }
 
-/**
- * The canonical names, '' first, and for each code of a written name (0: none) its place among them. A name is made
- * canonical once, however many records bear it.
- */
-async function readNames(db: Duck): Promise<{ names: string[]; nameOf: Uint32Array }> {
-  await db.run(`CREATE TYPE written_name AS ENUM (SELECT name FROM (
-    SELECT first_name_of AS name FROM records UNION SELECT last_name_of FROM records) WHERE name <> '' ORDER BY name)`)
-  const read = await db.columns(
-    `SELECT ${canonicalNameSql('name')} AS name FROM (SELECT unnest(enum_range(NULL::written_name))::VARCHAR AS name)`,
+/** All files, by the keys of their objects. */
+function sourcesOf(datasets: OpenedDataset[]): Source[] {
+  const sources: Source[] = []
+  let number = 0
+  for (const dataset of datasets) {
+    const parts = new Map(setsOf(dataset).map((set) => [set, columnsOf(dataset, 'v', set)]))
+    for (const [file, { path, rows }] of dataset.files.entries()) {
+      const { accepted } = dataset.manifest.files[file]!
+      sources.push({ number, dataset, file, path, rows, accepted, parts })
+      number++
+    }
+  }
+  return sources.filter(({ parts }) => parts.size > 0).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+function readRows(db: Duck, { dataset, file, rows, accepted, parts }: Source) {
+  const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(`v${set}_${part}`)}`))
+  const counted = dataset.dropped
+    ? ` ANTI JOIN (SELECT row_number FROM ${parquet(dataset.dropped)} WHERE file = ${file}) USING (row_number)`
+    : ''
+  return db.columns(
+    `SELECT row_number, (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${codes.join('')}
+     FROM ${parquet(rows)}${counted}`,
+    { expected: accepted },
   )
-  const canonical = read.columns.name!.values as string[]
-  const names = [...new Set(['', ...canonical])].sort()
-  const places = new Map(names.map((name, place) => [name, place]))
-  return { names, nameOf: Uint32Array.from(['', ...canonical], (name) => places.get(name)!) }
 }
 
 /** What was read with 2⁶³ added, since unsigned numbers come as memory: the high bit flipped back, in place. */
@@ -137,52 +118,31 @@ function signedTimes(read: BigUint64Array): BigInt64Array {
   return new BigInt64Array(read.buffer, read.byteOffset, read.length)
 }
 
-/** The 128-bit keys of one kind, for the records that have it. */
-function keysOf(kind: string, columns: Columns['columns'], name: string): IdentifierColumn {
-  const { values, present } = columns[name]!
-  delete columns[name]
-  const bytes = values as Uint8Array
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
-  const records = bytes.length / 16
-  let count = records
-  if (present) for (let i = 0; i < records; i++) count -= 1 - present[i]!
-  const record = new Uint32Array(count)
-  const keyHi = new BigUint64Array(count)
-  const keyLo = new BigUint64Array(count)
-  const hi = new Uint32Array(keyHi.buffer)
-  const lo = new Uint32Array(keyLo.buffer)
-  for (let i = 0, at = 0; i < records; i++) {
-    if (present && !present[i]) continue
-    record[at] = i
-    hi[at * 2] = words[i * 4]!
-    hi[at * 2 + 1] = words[i * 4 + 1]!
-    lo[at * 2] = words[i * 4 + 2]!
-    lo[at * 2 + 1] = words[i * 4 + 3]!
-    at++
-  }
-  return { kind, record, keyHi, keyLo }
-}
-
-/** Answers from the table `keyed`, whose row numbers are the records; `wanted` are the marked ones. */
-function keysInTable(db: Duck, kinds: string[]): (asked: KeyRange) => Promise<IdentifierColumn> {
-  return async ({ kind, range, marked }) => {
-    if (marked && range === 0) {
-      const record = new Int32Array(marked.reduce((sum, one) => sum + (one && 1), 0))
-      for (let one = 0, at = 0; one < marked.length; one++) if (marked[one]) record[at++] = one
-      await db.run('DROP TABLE IF EXISTS wanted')
-      await db.load('wanted', { record: { type: 'INTEGER', values: record } })
+/** Records are numbered as ties are to be decided, unless two datasets read one object: then rows decide before datasets. */
+function tiesOf(sources: Source[], segments: Segment[], records: number): Pick<Sequence, 'ties'> {
+  const paths = [...new Set(sources.map(({ path }) => path))]
+  if (paths.length === sources.length) return {}
+  const object = new Uint32Array(records)
+  const row = new Uint32Array(records)
+  const set = new Uint8Array(records)
+  for (const [i, { sets, first, row_number }] of segments.entries()) {
+    const rank = paths.indexOf(sources[i]!.path)
+    for (let at = 0; at < row_number.length * sets.length; at++) {
+      object[first + at] = rank
+      row[first + at] = row_number[Math.floor(at / sets.length)]!
+      set[first + at] = sets[at % sets.length]!
     }
-    const i = kinds.indexOf(kind)
-    // A join may mix the records, which are to come in order.
-    const only = marked ? ' AND rowid IN (SELECT record FROM wanted) ORDER BY record' : ''
-    const { columns } = await db.columns(
-      `SELECT rowid::INTEGER AS record, key_${i} AS key FROM keyed WHERE key_range_${i} = ${range}${only}`,
-    )
-    const { buffer, byteOffset, length } = columns.record!.values as Int32Array
-    return { ...keysOf(kind, columns, 'key'), record: new Uint32Array(buffer, byteOffset, length) }
   }
+  return { ties: { object, row, set } }
 }
 
-/** Identity sets of a dataset that recognise anybody, by number. */
-export const setsOf = (dataset: OpenedDataset): number[] =>
-  dataset.manifest.identity_sets.map((_, set) => set).filter((set) => columnsOf(dataset, 'k', set).length > 0)
+/** Per record its value of a kind. A clear address without a hash of its own beside it counts by its hash as well. */
+function columnOfKind(kind: string, parts: LogRows['parts'], values: Values, records: number): Uint32Array {
+  const own = parts.get(kind === 'name_address' ? 'person' : kind) ?? new Uint32Array(records).fill(NONE)
+  const email = parts.get('email')
+  if (kind !== 'email_hash' || !values.hashed || !email) return own
+  return own.map((hash, record) => {
+    if (hash !== NONE && values.equal[hash] !== NONE) return hash
+    return email[record] === NONE ? NONE : email[record]! + values.count
+  })
+}

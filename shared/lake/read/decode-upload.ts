@@ -1,5 +1,6 @@
-import { open } from 'node:fs/promises'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { uploadBytes } from './bytes.ts'
+import type { RowLayout } from './row-writer.ts'
 import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
 import { utf8Chunks } from './text.ts'
 
@@ -7,28 +8,35 @@ export interface DecodeOptions extends CsvShape {
   /** Rows to show to `see`, readable ones only. */
   sample: (number: number) => boolean
   see: (cells: string[], number: number) => void
-  columns?: (names: readonly string[]) => void
+  /** Told the columns before the first row; says what is written of them. */
+  layout: (names: readonly string[]) => RowLayout
+}
+
+/** Files to be written: the rows, and the values of each group of columns of the layout. */
+export interface DecodedFiles {
+  rows: string
+  values: readonly string[]
 }
 
 /**
- * Reads an upload of any packing, encoding, delimiter and line end once, and writes it to `to` as clean CSV in UTF-8
- * without a header and with at least two columns: its row n is the upload's data row n, an unreadable row is one of
- * empty cells. What was found
- * on the way comes back. Throws BAD_REQUEST with a sentence when the file is no table at all.
+ * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for as clean
+ * CSV in UTF-8, see RowWriter and ValueNumbers: row n of `rows` is the upload's data row n. What was found on the way
+ * comes back. Throws BAD_REQUEST with a sentence when the file is no table at all.
  */
-export async function decodeUpload(from: string, to: string, options: DecodeOptions): Promise<CsvFacts> {
-  const out = await open(to, 'w')
+export async function decodeUpload(from: string, to: DecodedFiles, options: DecodeOptions): Promise<CsvFacts> {
+  const open = [to.rows, ...to.values].map((file) => openSync(file, 'w'))
   try {
     return await scanCsv(utf8Chunks(uploadBytes(from)), options, {
       wants: (number, unreadable) => !unreadable && options.sample(number),
       row: (row) => options.see(row.cells(), row.number),
-      ...(options.columns ? { columns: options.columns } : {}),
-      write: async (pieces) => {
-        await out.writev(pieces)
+      columns: options.layout,
+      write: async ({ rows, values }) => {
+        for (const [i, pieces] of [rows, ...values].entries())
+          for (const piece of pieces) writeFileSync(open[i]!, piece)
       },
     })
   } finally {
-    await out.close()
+    for (const file of open) closeSync(file)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RowLayout, WrittenPieces } from './row-writer.ts'
 import { Scanner } from './scanner.ts'
 import type { Encoding, TextChunk } from './text.ts'
 
@@ -38,10 +39,10 @@ export interface CsvListener {
   /** Rows worth a look; all when absent. Called with the row's number, and whether it is unreadable. */
   wants(number: number, unreadable: boolean): boolean
   row(row: SeenRow): void
-  /** Told once, before the first row. */
-  columns?(names: readonly string[]): void
-  /** Clean CSV without a header, of at least two columns: the same rows, an unreadable one as a row of empty cells. */
-  write?(pieces: Buffer[]): Promise<void>
+  /** Told once, before the first row; says what is to be written, if anything. */
+  columns?(names: readonly string[]): RowLayout | undefined
+  /** Called after each chunk with what there is to write; awaited. */
+  write?(pieces: WrittenPieces): Promise<void>
   /** Awaited after each chunk, so that a listener can let its own output drain. */
   pause?(): Promise<void>
 }

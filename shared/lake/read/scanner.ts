@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { CustomerError } from '../../errors.ts'
 import { configuredDelimiter, detectDelimiter } from './delimiter.ts'
 import { columnNames } from './header.ts'
-import { RowParser, writtenRow } from './row-parser.ts'
+import { RowParser } from './row-parser.ts'
+import { RowWriter } from './row-writer.ts'
 import type { CsvFacts, CsvListener, CsvShape } from './scan-csv.ts'
 import type { Encoding } from './text.ts'
 
@@ -17,9 +18,7 @@ export class Scanner {
   #expected: string[] | undefined
   #blanks = new Float64Array(0)
   #padded = new Uint8Array(0)
-  #pieces: Buffer[] = []
-  #runStart = 0
-  #runEnd = 0
+  #writer: RowWriter | undefined
   #skipping = false
   #rows = 0
   #line = 1
@@ -43,7 +42,6 @@ export class Scanner {
   scan(window: Buffer, limit: number, last: boolean, clean: boolean): number {
     const parser = this.#parser
     let at = 0
-    this.#runStart = this.#runEnd = 0
     while (at < limit) {
       if (this.#skipping) {
         at = this.#skipLine(window, at, limit)
@@ -60,7 +58,6 @@ export class Scanner {
       this.#row(window, clean)
       at = parser.after
     }
-    this.#endRun(window)
     return at
   }
 
@@ -76,11 +73,8 @@ export class Scanner {
     const number = ++this.#rows
     if (!parser.problem) {
       const dangling = parser.count === columns + 1 && parser.starts[columns] === parser.ends[columns]
-      if (dangling) {
-        // A delimiter at the end of each line, as some exports write: no cell stands behind it.
-        parser.count = columns
-        parser.odd = true
-      }
+      // A delimiter at the end of each line, as some exports write: no cell stands behind it.
+      if (dangling) parser.count = columns
       if (parser.count !== columns) parser.problem = `${columns} columns expected, ${parser.count} found`
       else if (!clean) parser.problem = dirt(window, parser)
     }
@@ -95,8 +89,8 @@ export class Scanner {
         raw: () => window.toString('utf8', parser.begin, parser.end),
       })
     }
-    // Last, because it moves bytes about in the window.
-    this.#emit(window)
+    if (parser.problem) this.#writer?.unreadable()
+    else this.#writer?.row(window, parser)
   }
 
   #count(window: Buffer): void {
@@ -125,35 +119,11 @@ export class Scanner {
     this.#columns = columnNames(names)
     this.#blanks = new Float64Array(names.length)
     this.#padded = new Uint8Array(names.length)
-    this.#listener.columns?.(this.#columns)
+    const layout = this.#listener.columns?.(this.#columns)
+    if (layout) this.#writer = new RowWriter(layout, this.#columns, this.#delimiter)
     return (
       !this.#expected || (cells.length === names.length && cells.every((cell, c) => cell.trim() === names[c]!.trim()))
     )
-  }
-
-  /**
-   * Adds the row to what is written. DuckDB only ever sees line feeds (its CRLF option loses rows), and a single column
-   * gets an empty one beside it (it skips empty lines). Rows that need no rewriting stay where they are, or are
-   * moved up against the row before: what is written of a window is a few long slices of it.
-   */
-  #emit(window: Buffer): void {
-    if (!this.#listener.write) return
-    const parser = this.#parser
-    const columns = this.#columns!.length
-    if (parser.problem || parser.odd || columns === 1) {
-      this.#endRun(window)
-      const cells = parser.problem ? new Array<string>(columns).fill('') : parser.cells(window)
-      this.#pieces.push(Buffer.from(`${writtenRow(columns === 1 ? [...cells, ''] : cells, this.#delimiter)}\n`))
-      this.#runStart = this.#runEnd = parser.after
-      return
-    }
-    if (parser.begin !== this.#runEnd) window.copyWithin(this.#runEnd, parser.begin, parser.end)
-    this.#runEnd += parser.end - parser.begin
-    window[this.#runEnd++] = 10
-  }
-
-  #endRun(window: Buffer): void {
-    if (this.#runEnd > this.#runStart) this.#pieces.push(window.subarray(this.#runStart, this.#runEnd))
   }
 
   #skipLine(window: Buffer, at: number, limit: number): number {
@@ -166,9 +136,7 @@ export class Scanner {
   }
 
   async flush(): Promise<void> {
-    const pieces = this.#pieces
-    this.#pieces = []
-    if (this.#listener.write && pieces.length) await this.#listener.write(pieces)
+    if (this.#writer) await this.#listener.write?.(this.#writer.take())
     await this.#listener.pause?.()
   }
 

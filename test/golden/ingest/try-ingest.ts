@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Row, withDuck } from '../../../shared/lake/duck.ts'
+import { type Plain, type Row, withDuck } from '../../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../../shared/lake/ingest/dataset-config.ts'
 import { type FileReport, ingestFile } from '../../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../shared/lake/ingest/plan.ts'
 import { quoteText } from '../../../shared/lake/quote.ts'
 import { decodeUpload } from '../../../shared/lake/read/decode-upload.ts'
+import { RowParser } from '../../../shared/lake/read/row-parser.ts'
 import type { CsvFacts, CsvShape } from '../../../shared/lake/read/scan-csv.ts'
 
 /** What a test says of a dataset: everything else is the smallest that is valid. */
@@ -24,12 +25,16 @@ export interface Tried {
   rejects: string
 }
 
-/** Ingests one file given as text or bytes; the rows come back without their hashes. */
-export async function tryIngest(content: string | Uint8Array, config: SomeConfig = {}): Promise<Tried> {
+/** Ingests one file given as text or bytes; the rows come back without their hashes, each with the texts of its values. */
+export async function tryIngest(
+  content: string | Uint8Array,
+  config: SomeConfig = {},
+  valueBytes?: number,
+): Promise<Tried> {
   return inFolder(async (folder) => {
     const file = join(folder, 'upload')
     writeFileSync(file, content)
-    return ingestPath(file, config, folder)
+    return ingestPath(file, config, folder, valueBytes)
   })
 }
 
@@ -38,8 +43,12 @@ export async function tryIngestPath(file: string, config: SomeConfig): Promise<T
   return inFolder((folder) => ingestPath(file, config, folder))
 }
 
-async function ingestPath(file: string, config: SomeConfig, folder: string): Promise<Tried> {
-  const out = { rows: join(folder, 'rows.parquet'), rejects: join(folder, 'rejects.csv') }
+async function ingestPath(file: string, config: SomeConfig, folder: string, valueBytes?: number): Promise<Tried> {
+  const out = {
+    rows: join(folder, 'rows.parquet'),
+    values: join(folder, 'values.parquet'),
+    rejects: join(folder, 'rejects.csv'),
+  }
   const plan = compileDataset(withDefaults(config))
   return withDuck({ memoryMb: 512, threads: 1, tmp: folder }, async (db) => {
     const input = {
@@ -49,10 +58,43 @@ async function ingestPath(file: string, config: SomeConfig, folder: string): Pro
       objectKey: 'account/orders/upload.csv',
       lastModified: new Date('2026-01-01T00:00:00Z'),
     }
-    const report = await ingestFile({ ...input, out })
+    const report = await ingestFile({ ...input, out, ...(valueBytes && { valueBytes }) })
     if (report.refused) return { report, rows: [], rejects: '' }
     const rows = await db.rows(`SELECT * EXCLUDE (row_hash, upsert_hash) FROM read_parquet(${quoteText(out.rows)})`)
-    return { report, rows, rejects: readFileSync(out.rejects, 'utf8') }
+    const values = await db.rows(`FROM read_parquet(${quoteText(out.values)})`)
+    return { report, rows: withTexts(rows, values), rejects: readFileSync(out.rejects, 'utf8') }
+  })
+}
+
+const person = ['first_name', 'last_name', 'street', 'city', 'state', 'postcode', 'name_address']
+const kinds = ['email', 'email_hash', 'phone', ...person, 'user_id', 'anonymous_id']
+
+/** Instead of the numbers `v0_…` the texts they stand for: `i0_…` as written and `k0_…` canonical. */
+function withTexts(rows: Row[], values: Row[]): Row[] {
+  const place = (set: unknown, part: unknown, value: unknown) => JSON.stringify([set, part, value])
+  const known = new Map(values.map((row) => [place(row.identity_set, row.part, row.value), row]))
+  if (known.size < values.length) throw new Error('a value has two rows')
+  const names = new Set(values.flatMap((row) => Object.keys(row)))
+  const ordered = [...kinds, ...[...names].filter((name) => name.startsWith('i_x_')).map((name) => name.slice(2))]
+  return rows.map((row) => {
+    const texts = new Map<string, Plain>()
+    const others: [string, Plain][] = []
+    for (const [column, value] of Object.entries(row)) {
+      const [, set, part] = /^v(\d+)_(.+)$/.exec(column) ?? []
+      if (set === undefined) {
+        others.push([column, value])
+        continue
+      }
+      const found = value === null ? {} : known.get(place(Number(set), part, value))
+      if (!found) throw new Error(`${column} ${value} is no value`)
+      for (const kind of part === 'person' ? person : [part])
+        for (const prefix of ['i', 'k'])
+          if (names.has(`${prefix}_${kind}`)) texts.set(`${prefix}${set}_${kind}`, found[`${prefix}_${kind}`] ?? null)
+    }
+    const sets = [...new Set([...texts.keys()].map((name) => name.replace(/^.(\d+)_.*/, '$1')))].sort()
+    const columns = sets.flatMap((set) => ordered.flatMap((kind) => [`i${set}_${kind}`, `k${set}_${kind}`]))
+    const written = columns.filter((name) => texts.has(name)).map((name): [string, Plain] => [name, texts.get(name)!])
+    return Object.fromEntries([...others.slice(0, 2), ...written, ...others.slice(2)])
   })
 }
 
@@ -65,13 +107,30 @@ export async function tryDecode(
     const file = join(folder, 'upload')
     writeFileSync(file, content)
     const rows: string[][] = []
-    const facts = await decodeUpload(file, join(folder, 'clean'), {
-      ...shape,
-      sample: () => true,
-      see: (cells) => rows.push(cells),
-    })
-    return { facts, rows, clean: readFileSync(join(folder, 'clean'), 'utf8') }
+    const to = join(folder, 'clean')
+    const facts = await decodeUpload(
+      file,
+      { rows: to, values: [] },
+      {
+        ...shape,
+        layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
+        sample: () => true,
+        see: (cells) => rows.push(cells),
+      },
+    )
+    return { facts, rows, clean: withoutHashes(readFileSync(to), facts.delimiter) }
   })
+}
+
+/** Decoded rows without their first two cells. */
+function withoutHashes(rows: Buffer, delimiter: string): string {
+  const parser = new RowParser(delimiter)
+  const kept: string[] = []
+  for (let at = 0; at < rows.length; at = parser.after) {
+    parser.next(rows, at, rows.length, true)
+    kept.push(rows.toString('utf8', parser.starts[2], parser.end))
+  }
+  return kept.map((row) => `${row}\n`).join('')
 }
 
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

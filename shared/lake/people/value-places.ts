@@ -1,0 +1,42 @@
+import { NONE } from '../../identity/log.ts'
+import type { Duck } from '../duck.ts'
+import type { Column } from '../duck-columns.ts'
+
+/** Writes the places of a column's values to `to`, from `first` on in steps of `step`; those of blanks stay as they are. */
+export type Gather = (column: Column, to: Uint32Array, first: number, step: number) => void
+
+/**
+ * Numbers of values, as the rows of a file have them, become places in the view `written`. Each file numbers the values
+ * of each part of an identity set for itself, mostly without gaps: then the place is a sum.
+ */
+export async function valuePlaces(db: Duck): Promise<(source: number, set: number, part: string) => Gather> {
+  const found = await db.rows<{ source: number; identity_set: number; part: string; first: number; dense: boolean }>(
+    `SELECT source, identity_set, part, min(place) - min("value") AS first,
+       max("value") - min("value") + 1 = count(*) AND max(place) - min(place) + 1 = count(*) AS dense
+     FROM written GROUP BY source, identity_set, part`,
+  )
+  const gathers = new Map<string, Gather>()
+  for (const { source, identity_set, part, first, dense } of found) {
+    const own = dense ? undefined : await lookup(db, source, identity_set, part)
+    gathers.set(`${source} ${identity_set} ${part}`, ({ values, present }, to, from, step) => {
+      const numbers = values as Int32Array
+      for (let row = 0, at = from; row < numbers.length; row++, at += step) {
+        if (present && !present[row]) continue
+        to[at] = own ? own[numbers[row]!]! : first + numbers[row]!
+      }
+    })
+  }
+  return (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? (() => {})
+}
+
+async function lookup(db: Duck, source: number, set: number, part: string): Promise<Uint32Array> {
+  const { columns } = await db.columns(
+    'SELECT place, "value" FROM written WHERE source = $1 AND identity_set = $2 AND part = $3',
+    { params: [source, set, part] },
+  )
+  const places = columns.place!.values as Int32Array
+  const numbers = columns.value!.values as Int32Array
+  const placeOf = new Uint32Array(numbers.reduce((most, one) => Math.max(most, one + 1), 0)).fill(NONE)
+  for (let i = 0; i < numbers.length; i++) placeOf[numbers[i]!] = places[i]!
+  return placeOf
+}
