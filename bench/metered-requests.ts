@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 
 /** What one function asked for, in the units in which AWS bills it. */
 export interface Asked {
@@ -43,10 +44,15 @@ export function meterRequests(ports: { s3: number; services: number; api: number
     else if (port === ports.api) of(request).apiCalls++
     else if (port === ports.services && /PutEvents$/.test(String(request.headers['x-amz-target']))) of(request).events++
   })
+  // A connection serves many requests: what it sent since the last one was this one's.
+  const sent = new WeakMap<Socket, number>()
   subscribe('http.server.response.finish', (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse }
-    if (request.socket.localPort !== ports.s3 || request.method !== 'GET') return
-    of(request).got += Number(response.getHeader('content-length') ?? 0)
+    const { request } = message as { request: IncomingMessage }
+    const { socket } = request
+    if (socket.localPort !== ports.s3) return
+    const now = socket.bytesWritten
+    if (request.method === 'GET') of(request).got += now - (sent.get(socket) ?? 0)
+    sent.set(socket, now)
   })
   return { requests, of }
 }

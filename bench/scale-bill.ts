@@ -1,5 +1,6 @@
+import { type Assumed, assumed, beside, type StepAt, transitionsOf } from './scale-at.ts'
 import { growth, type Size } from './scale-growth.ts'
-import { type Assumed, assumed, beside, type Model, type StepAt, transitionsOf } from './scale-model.ts'
+import type { Model } from './scale-model.ts'
 import { type PriceName, prices } from './scale-prices.ts'
 
 export interface BillLine {
@@ -20,7 +21,7 @@ export function billOf(model: Model, size: Size, steps: readonly StepAt[], a: As
   const scratch = sum((one) => billedSeconds(one, a) * Math.max(0, (one.step.storageMb - 512) / 1024))
   const transitions = transitionsOf(model, size)
   const asked = (what: 's3Writes' | 's3Reads' | 'events' | 'tableReads' | 'tableWrites') =>
-    sum((one) => one.calls * one.step.asked[what] * notesRead(one, model, size))
+    sum((one) => one.calls * one.step.asked[what] * (what.startsWith('s3') ? notesRead(one, model, size) : 1))
   const line = (what: string, price: PriceName, units: number, how: string): BillLine => {
     const { dollars, per } = prices[price]
     return { what, how, price, units, dollars: (units / per) * dollars }

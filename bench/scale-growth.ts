@@ -87,19 +87,28 @@ export function workOf(path: StepPath, size: Size, others = 0): number {
   }
 }
 
+/** What the largest object that a call puts grows with: who writes shard after shard puts one for each. */
+export const putWorkOf = (path: StepPath, size: Size): number =>
+  path === 'personas/finish' ? size.rows / size.shards : workOf(path, size)
+
 /** A line through two measurements, y = fixed + each × work: what falls or stays is taken as it is. */
 export interface Line {
   fixed: number
   each: number
 }
 
+/** Works that are closer to each other than this say more about noise than about growth. */
+const APART = 4 / 3
+
 /**
- * The line through the last two points of different work.
+ * The line through the last point and the last one before it of quite different work; flat if there is none.
  * @param points in the order of their sizes
  */
 export function lineThrough(points: readonly { work: number; y: number }[]): Line {
   const last = points.at(-1)!
-  const before = points.findLast(({ work }) => work !== last.work)
+  const before = points.findLast(
+    ({ work }) => Math.max(work, last.work) >= APART * Math.min(work, last.work) && work !== last.work,
+  )
   if (!before) return { fixed: last.y, each: 0 }
   const each = Math.max(0, (last.y - before.y) / (last.work - before.work))
   return { fixed: Math.max(0, last.y - each * last.work), each }

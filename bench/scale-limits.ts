@@ -1,7 +1,8 @@
 import { machineNames } from '../cdk/functions.ts'
 import { duckMemoryMb } from '../shared/lake/people/key-memory.ts'
+import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './scale-at.ts'
 import { type Size, sizeOf } from './scale-growth.ts'
-import { type Assumed, assumed, type Model, secondsOf, stepAt, stepsAt } from './scale-model.ts'
+import type { Model } from './scale-model.ts'
 import { facts } from './scale-prices.ts'
 
 /** Where something ends, and because of what. */
@@ -12,12 +13,25 @@ export interface Limit {
   size: Size
 }
 
+interface Bound {
+  where: string
+  bound: string
+  beyond: (size: Size) => boolean
+}
+
 /** As functions/middleware/desk.ts leaves for Node. */
 const RESERVED_MB = 300
 /** What DuckDB is given at the least: when it gets no more, the arrays beside it take the rest. */
 const LEAST_DUCK_MB = 256
 const LOOKED_FROM = 10_000
 const LOOKED_TO = 2_000_000_000
+
+/** The rows at which the arrays of identity resolution fill a function's memory, to 1 %, by its own arithmetic. */
+export function rowsInMemory(memoryMb: number): number {
+  let rows = LOOKED_FROM
+  while (!isFull(rows, memoryMb - RESERVED_MB)) rows *= 1.01
+  return rows
+}
 
 /** All bounds that are met below two thousand million people, the narrowest first. */
 export function limitsOf(model: Model, rowsEach: number, a: Assumed = assumed): Limit[] {
@@ -28,44 +42,35 @@ export function limitsOf(model: Model, rowsEach: number, a: Assumed = assumed): 
     }
     return undefined
   }
-  const limits: Limit[] = []
-  const add = (where: string, bound: string, size: Size | undefined) => size && limits.push({ where, bound, size })
-  for (const step of model.steps) {
-    const where = step.path
-    add(
-      where,
-      `${step.timeout} s a call`,
-      first((size) => stepAt(model, step, size, a).seconds > step.timeout),
-    )
+  const stepBounds = model.steps.flatMap((step): Bound[] => {
+    const of = (size: Size) => stepAt(model, step, size, a)
+    const { path: where, timeout, memoryMb } = step
     const scratch = step.storageMb * 2 ** 20
-    add(
-      where,
-      `${step.storageMb} MB of /tmp`,
-      first((size) => stepAt(model, step, size, a).bytes > scratch),
-    )
-    add(
-      where,
-      '5 GiB in one PUT',
-      first((size) => stepAt(model, step, size, a).largestPut > facts.putBytes.value),
-    )
-    if (step.path !== 'resolve/prepare') continue
-    const memoryMb = step.memoryMb - RESERVED_MB
-    add(
-      where,
-      `${step.memoryMb} MB of memory`,
-      first(({ rows }) => isFull(rows, memoryMb)),
-    )
-  }
-  for (const machine of machineNames) {
+    const held = where === 'resolve/prepare' ? rowsInMemory(memoryMb) : Number.POSITIVE_INFINITY
+    return [
+      { where, bound: `${timeout} s a call`, beyond: (size) => of(size).seconds > timeout },
+      { where, bound: `${number(step.storageMb)} MB of /tmp`, beyond: (size) => of(size).bytes > scratch },
+      { where, bound: '5 GiB in one PUT', beyond: (size) => of(size).largestPut > facts.putBytes.value },
+      { where, bound: `${number(memoryMb)} MB of memory`, beyond: ({ rows }) => rows > held },
+    ]
+  })
+  const machineBounds = machineNames.map((machine): Bound => {
     const { timeout } = model.template.machines[machine]
     const beyond = (size: Size) => secondsOf(model, machine, stepsAt(model, size, a), a) > timeout
-    add(`${machine}, the machine`, `${timeout / 3600} h an execution`, first(beyond))
-  }
-  return limits.sort((one, other) => one.size.people - other.size.people)
+    return { where: `${machine}, the machine`, bound: `${timeout / 3600} h an execution`, beyond }
+  })
+  return [...stepBounds, ...machineBounds]
+    .flatMap(({ where, bound, beyond }) => {
+      const size = first(beyond)
+      return size ? [{ where, bound, size }] : []
+    })
+    .sort((one, other) => one.size.people - other.size.people)
 }
 
-/** By resolve's own arithmetic, with one identity set: its arrays leave DuckDB no more than the least. */
+/** With one identity set: the arrays leave DuckDB no more than the least. */
 const isFull = (accepted: number, memoryMb: number): boolean => {
   const manifests = [{ files: [{ accepted }], identity_sets: ['one'] }] as Parameters<typeof duckMemoryMb>[0]
   return duckMemoryMb(manifests, memoryMb) <= LEAST_DUCK_MB
 }
+
+const number = (value: number) => value.toLocaleString('en')

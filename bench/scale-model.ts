@@ -1,7 +1,7 @@
-import { type MachineName, machineNames, machines } from '../cdk/functions.ts'
-import { isStep, type StepUse, type Use } from './measured-cloud.ts'
+import type { MachineName } from '../cdk/functions.ts'
+import type { StepUse, Use } from './measured-cloud.ts'
 import { type Asked, nothingAsked, type Requests } from './metered-requests.ts'
-import { at, callsOf, growth, type Line, lineThrough, type Size, type StepPath, workOf } from './scale-growth.ts'
+import { growth, type Line, lineThrough, putWorkOf, type Size, type StepPath, workOf } from './scale-growth.ts'
 import { facts } from './scale-prices.ts'
 import { type FunctionFacts, stepOfFunction, stepPaths, type TemplateFacts } from './scale-template.ts'
 
@@ -15,21 +15,6 @@ export interface Measured extends Size {
   logBytes: number
 }
 
-/** What nobody measured, said once and shown on the page. */
-export const assumed = {
-  /** A vCPU of Lambda takes so many times what a core of the measuring machine takes. */
-  slower: 1.5,
-  /** Between a function and S3, one stream: 500 Mbit/s. */
-  bytesASecond: 62_500_000,
-  /** From the call to the handler, for the first call of each environment. Billed since August 2025. */
-  coldSeconds: 2,
-  /** Lambda's own lines START, END and REPORT. */
-  logBytesACall: 500,
-  /** What Step Functions logs of one state. */
-  logBytesAState: 2000,
-}
-export type Assumed = typeof assumed
-
 /** One step as it was found to be; lines are over `workOf`, per call. */
 export interface StepModel extends FunctionFacts {
   path: StepPath
@@ -38,8 +23,9 @@ export interface StepModel extends FunctionFacts {
   others: number | undefined
   /** Seconds on the measuring machine. */
   seconds: Line
-  /** Bytes from and to S3: all of them pass through /tmp. */
-  bytes: Line
+  /** Bytes from S3; and, over its own work, bytes to S3 and those of the largest PUT. All of them pass through /tmp. */
+  got: Line
+  put: Line
   largestPut: Line
   /** Of one call of the largest run; the table's units of the run in which they were counted. */
   asked: Asked
@@ -62,23 +48,25 @@ export function makeModel(measured: readonly Measured[], counted: Measured, temp
     const points = measured.flatMap((one) => {
       const use = useOf(path, one)
       if (!use?.calls) return []
-      const asked = askedOf(path, one)
+      const { got, put, largestPut } = askedOf(path, one)
       const work = workOf(path, one, others ?? othersByCode(path))
+      const [own, ownPut] = [workOf(path, one), putWorkOf(path, one)]
       const vcpus = use.memoryMb / facts.vcpuMb.value
       const seconds = Math.max(use.seconds, use.cpu / vcpus) / use.calls
-      return [{ work, seconds, bytes: (asked.put + asked.got) / use.calls, largestPut: asked.largestPut }]
+      return [{ work, own, ownPut, seconds, got: got / use.calls, put: put / use.calls, largestPut }]
     })
     if (!points.length) throw new Error(`the step ${path} did not run`)
-    const line = (of: 'seconds' | 'bytes' | 'largestPut') =>
-      lineThrough(points.map((p) => ({ work: p.work, y: p[of] })))
+    const line = (of: 'seconds' | 'got' | 'put' | 'largestPut', by: 'work' | 'own' | 'ownPut') =>
+      lineThrough(points.map((point) => ({ work: point[by], y: point[of] })))
     return {
       ...template.steps[path],
       path,
       machine: path.split('/')[0] as MachineName,
       others,
-      seconds: line('seconds'),
-      bytes: line('bytes'),
-      largestPut: line('largestPut'),
+      seconds: line('seconds', 'work'),
+      got: line('got', 'work'),
+      put: line('put', 'own'),
+      largestPut: line('largestPut', 'ownPut'),
       asked: askedACall(path, measured.at(-1)!, counted),
     }
   })
@@ -95,6 +83,7 @@ function othersRead(path: StepPath, measured: readonly Measured[]): number | und
   const before = measured.findLast(({ shards }) => shards < last.shards)
   if (!before) return undefined
   const perRow = (one: Measured) => askedOf(path, one).got / useOf(path, one)!.calls / one.rows
+  if (!perRow(before)) return undefined
   // perRow is in proportion to others + (1 - others) / shards.
   const ratio = perRow(last) / perRow(before)
   const share = (ratio / before.shards - 1 / last.shards) / (1 - 1 / last.shards - ratio * (1 - 1 / before.shards))
@@ -115,80 +104,4 @@ function askedACall(path: StepPath, last: Measured, counted: Measured): Asked {
   const entries = Object.entries(asked) as [keyof Asked, number][]
   const each = Object.fromEntries(entries.map(([what, count]) => [what, count / calls])) as unknown as Asked
   return { ...each, tableReads: table.tableReads / tableCalls, tableWrites: table.tableWrites / tableCalls }
-}
-
-/** A step at another size. */
-export interface StepAt {
-  step: StepModel
-  calls: number
-  /** Of one call, on Lambda. */
-  seconds: number
-  bytes: number
-  largestPut: number
-  /** Environments that start cold. */
-  cold: number
-  gbSeconds: number
-}
-
-export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = assumed): StepAt {
-  const work = workOf(step.path, size, step.others ?? othersByCode(step.path))
-  const calls = callsOf(step.path, size)
-  const bytes = at(step.bytes, work)
-  const seconds = a.slower * at(step.seconds, work) + bytes / a.bytesASecond
-  const cold = Math.min(calls, model.template.machines[step.machine].atOnce)
-  const gbSeconds = (calls * seconds + cold * a.coldSeconds) * (step.memoryMb / 1024)
-  return { step, calls, seconds, bytes, largestPut: at(step.largestPut, work), cold, gbSeconds }
-}
-
-/** How long a machine takes: its calls in waves, as many at once as its Map allows. */
-export function secondsOf(model: Model, machine: MachineName, steps: readonly StepAt[], a: Assumed = assumed): number {
-  const { atOnce } = model.template.machines[machine]
-  return steps
-    .filter(({ step }) => step.machine === machine)
-    .reduce((sum, { calls, seconds }) => sum + a.coldSeconds + Math.ceil(calls / atOnce) * seconds, 0)
-}
-
-/** From the last upload to the file: the machines one after the other, as each waits for the one before. */
-export function durationOf(model: Model, steps: readonly StepAt[], a: Assumed = assumed) {
-  const between = Math.max(...model.measured.map((one) => one.between)) * a.slower
-  return {
-    quiet: model.template.quietSeconds,
-    between,
-    machines: machineNames.map((machine) => ({ machine, seconds: secondsOf(model, machine, steps, a) })),
-    seconds:
-      model.template.quietSeconds +
-      between +
-      machineNames.reduce((sum, machine) => sum + secondsOf(model, machine, steps, a), 0),
-  }
-}
-
-export const stepsAt = (model: Model, size: Size, a: Assumed = assumed): StepAt[] =>
-  model.steps.map((step) => stepAt(model, step, size, a))
-
-/** State transitions: each state of a machine, each child, and each state of a child. */
-export function transitionsOf({ template }: Model, size: Size): number {
-  return machineNames.reduce((sum, machine) => {
-    const { states, childStates } = template.machines[machine]
-    const children = callsOf(`${machine}/${machines[machine].at(-2)!}` as StepPath, size)
-    return sum + states + children * (1 + childStates)
-  }, 0)
-}
-
-/** Functions that are no steps (API, planning, mail): used as they were in the largest run, GB-seconds and calls. */
-export function beside({ measured, counted }: Model) {
-  const last = measured.at(-1)!
-  const functions = last.steps.filter(({ name, calls }) => calls > 0 && !isStep(name))
-  const asked = Object.entries(last.requests).filter(([name]) => !isStep(name))
-  const table = Object.entries(counted.requests).filter(([name]) => !isStep(name))
-  const sum = (list: [string, Asked][], what: keyof Asked) => list.reduce((total, [, one]) => total + one[what], 0)
-  return {
-    calls: functions.reduce((total, one) => total + one.calls, 0),
-    gbSeconds: functions.reduce((total, one) => total + (one.seconds * one.memoryMb) / 1024, 0),
-    s3Writes: sum(asked, 's3Writes'),
-    s3Reads: sum(asked, 's3Reads'),
-    events: sum(asked, 'events'),
-    apiCalls: sum(asked, 'apiCalls'),
-    tableReads: sum(table, 'tableReads'),
-    tableWrites: sum(table, 'tableWrites'),
-  }
 }

@@ -28,7 +28,8 @@ export const prices = {
     dollars: 0.2,
     per: million,
     unit: 'Lambda request',
-    source: 'aws.amazon.com/lambda/pricing, as others quote it ($0.20 a million)',
+    source:
+      'github.com/api-evangelist/aws-lambda, a transcript of aws.amazon.com/lambda/pricing of 2026-09-20: $0.20 per million requests',
     by: 'others',
   },
   scratch: {

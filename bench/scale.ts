@@ -27,7 +27,7 @@ export default async function run(args: string[]): Promise<void> {
   if (sizes.length < 2 || sizes.some((rows, i) => !(rows > (sizes[i - 1] ?? 0))))
     throw new Error('the model needs two sizes at least, the smaller first')
   const load = loadavg()[1]!.toFixed(1)
-  // Requests to the table do not depend on the rows: counted once, in a run that is not timed.
+  // Requests to the table do not grow with the rows: counted once, in a run that is not timed.
   const counted = await measure(sizes[0]!, 'table')
   const measured: Measured[] = []
   for (const rows of sizes) {
@@ -36,7 +36,7 @@ export default async function run(args: string[]): Promise<void> {
   }
   const model = makeModel(measured, counted, await largeTemplate())
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load} in the five minutes before`
-  const text = pageOf(model, { machine, day: new Date().toISOString().slice(0, 10), defaults: memoriesOf(measured) })
+  const text = pageOf(model, { machine, day: new Date().toISOString().slice(0, 10), defaultMb: defaultMb(measured) })
   if (write) writeFileSync(page, text)
   else console.log(text)
 }
@@ -87,4 +87,5 @@ async function largeTemplate() {
   }
 }
 
-const memoriesOf = (measured: Measured[]) => useOf('resolve/prepare', measured.at(-1)!)!.memoryMb
+/** What the template gives the large steps as it comes. */
+const defaultMb = (measured: Measured[]) => useOf('resolve/prepare', measured.at(-1)!)!.memoryMb
