@@ -21,7 +21,7 @@ export const prices = {
     per: million,
     unit: 'GB-second (x86)',
     source:
-      'cloudchipr.com/blog/aws-lambda-pricing: $0.0000166667 for the first 6 billion a month in US East (N. Virginia); the tiers’ borders: aws.amazon.com/blogs/compute/introducing-tiered-pricing-for-aws-lambda',
+      'cloudchipr.com/blog/aws-lambda-pricing: $0.0000166667 for the first 6 billion a month in US East (N. Virginia); the same in AWS’s price list AWSLambda/20260819224703/us-east-2, as a public repository quotes it; the tiers’ borders: aws.amazon.com/blogs/compute/introducing-tiered-pricing-for-aws-lambda',
     by: 'others',
   },
   lambdaRequest: {
@@ -29,15 +29,14 @@ export const prices = {
     per: million,
     unit: 'Lambda request',
     source:
-      'github.com/api-evangelist/aws-lambda, a transcript of aws.amazon.com/lambda/pricing of 2026-09-20: $0.20 per million requests',
+      'github.com/api-evangelist/aws-lambda, a transcript of aws.amazon.com/lambda/pricing of 2026-09-20: $0.20 per million requests; the same in the price list above',
     by: 'others',
   },
   scratch: {
     dollars: 0.0309,
     per: million,
     unit: 'GB-second of /tmp above 512 MB',
-    source:
-      'AWS’s Lambda price list of us-east-2 of 2026-08-21, as a public repository quotes it ($0.0000000309); that 512 MB are free: aws.amazon.com/lambda/pricing',
+    source: 'the price list above ($0.0000000309, of us-east-2); that 512 MB are free: aws.amazon.com/lambda/pricing',
     by: 'others',
   },
   transition: {
