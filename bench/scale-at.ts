@@ -1,8 +1,9 @@
 import { type MachineName, machineNames, machines } from '../cdk/functions.ts'
 import { isStep } from './measured-cloud.ts'
 import type { Asked } from './metered-requests.ts'
-import { at, callsOf, putWorkOf, type Size, type StepPath, workOf } from './scale-growth.ts'
-import { type Model, othersByCode, type StepModel } from './scale-model.ts'
+import { at, callsOf, type Size, type StepPath } from './scale-growth.ts'
+import type { Model, StepModel } from './scale-model.ts'
+import { worksOf } from './scale-spread.ts'
 
 /** What nobody measured, said once and shown on the page. */
 export const assumed = {
@@ -33,13 +34,14 @@ export interface StepAt {
 }
 
 export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = assumed): StepAt {
-  const work = workOf(step.path, size, step.others ?? othersByCode(step.path))
-  const calls = callsOf(step.path, size)
-  const bytes = at(step.got, work) + at(step.put, workOf(step.path, size))
-  const seconds = a.slower * at(step.seconds, work) + bytes / a.bytesASecond
-  const cold = Math.min(calls, model.template.machines[step.machine].atOnce)
-  const gbSeconds = (calls * seconds + cold * a.coldSeconds) * (step.memoryMb / 1024)
-  return { step, calls, seconds, bytes, largestPut: at(step.largestPut, putWorkOf(step.path, size)), cold, gbSeconds }
+  const { lines, path, machine, memoryMb } = step
+  const works = worksOf(path, size, step.spread)
+  const calls = callsOf(path, size)
+  const bytes = at(lines.got, works.got) + at(lines.put, works.put)
+  const seconds = a.slower * at(lines.seconds, works.seconds) + bytes / a.bytesASecond
+  const cold = Math.min(calls, model.template.machines[machine].atOnce)
+  const gbSeconds = (calls * seconds + cold * a.coldSeconds) * (memoryMb / 1024)
+  return { step, calls, seconds, bytes, largestPut: at(lines.largestPut, works.largestPut), cold, gbSeconds }
 }
 
 /** How long a machine takes: its calls in waves, as many at once as its Map allows. */

@@ -66,6 +66,9 @@ export function callsOf(path: StepPath, { files, shards }: Size): number {
   return grows === 'file' ? files : grows === 'shard' ? shards : 1
 }
 
+/** The rows of one shard, and a share of those of the others. */
+export const rowsOf = ({ rows, shards }: Size, others: number): number => rows * (others + (1 - others) / shards)
+
 /**
  * How much one call of a step has to do, in the unit that it grows with.
  * @param others share of the rows of other shards that a call reads, too: 0 none, 1 all
@@ -75,7 +78,7 @@ export function workOf(path: StepPath, size: Size, others = 0): number {
     case 'rows':
       return size.rows
     case 'shard':
-      return size.rows * (others + (1 - others) / size.shards)
+      return rowsOf(size, others)
     case 'file':
       return size.rows / size.files
     case 'sample':
@@ -86,10 +89,6 @@ export function workOf(path: StepPath, size: Size, others = 0): number {
       return 0
   }
 }
-
-/** What the largest object that a call puts grows with: who writes shard after shard puts one for each. */
-export const putWorkOf = (path: StepPath, size: Size): number =>
-  path === 'personas/finish' ? size.rows / size.shards : workOf(path, size)
 
 /** A line through two measurements, y = fixed + each × work: what falls or stays is taken as it is. */
 export interface Line {

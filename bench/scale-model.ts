@@ -1,8 +1,9 @@
 import type { MachineName } from '../cdk/functions.ts'
 import type { StepUse, Use } from './measured-cloud.ts'
 import { type Asked, nothingAsked, type Requests } from './metered-requests.ts'
-import { growth, type Line, lineThrough, putWorkOf, type Size, type StepPath, workOf } from './scale-growth.ts'
+import { type Line, lineThrough, type Size, type StepPath } from './scale-growth.ts'
 import { facts } from './scale-prices.ts'
+import { type Call, type Spread, spreadOf, worksOf } from './scale-spread.ts'
 import { type FunctionFacts, stepOfFunction, stepPaths, type TemplateFacts } from './scale-template.ts'
 
 /** One run of the whole product. */
@@ -15,18 +16,16 @@ export interface Measured extends Size {
   logBytes: number
 }
 
-/** One step as it was found to be; lines are over `workOf`, per call. */
+/** Seconds on the measuring machine; bytes from S3, to S3, and of the largest PUT. */
+const measures = ['seconds', 'got', 'put', 'largestPut'] as const
+type Measure = (typeof measures)[number]
+
+/** One step as it was found to be. The lines are per call, over `worksOf`. */
 export interface StepModel extends FunctionFacts {
   path: StepPath
   machine: MachineName
-  /** Share of the other shards' rows that a call read, too; undefined: never more than one shard was measured. */
-  others: number | undefined
-  /** Seconds on the measuring machine. */
-  seconds: Line
-  /** Bytes from S3; and, over its own work, bytes to S3 and those of the largest PUT. All of them pass through /tmp. */
-  got: Line
-  put: Line
-  largestPut: Line
+  spread: Spread
+  lines: Record<Measure, Line>
   /** Of one call of the largest run; the table's units of the run in which they were counted. */
   asked: Asked
 }
@@ -44,50 +43,31 @@ export interface Model {
  */
 export function makeModel(measured: readonly Measured[], counted: Measured, template: TemplateFacts): Model {
   const steps = stepPaths.map((path): StepModel => {
-    const others = othersRead(path, measured)
-    const points = measured.flatMap((one) => {
-      const use = useOf(path, one)
-      if (!use?.calls) return []
-      const { got, put, largestPut } = askedOf(path, one)
-      const work = workOf(path, one, others ?? othersByCode(path))
-      const [own, ownPut] = [workOf(path, one), putWorkOf(path, one)]
-      const vcpus = use.memoryMb / facts.vcpuMb.value
-      const seconds = Math.max(use.seconds, use.cpu / vcpus) / use.calls
-      return [{ work, own, ownPut, seconds, got: got / use.calls, put: put / use.calls, largestPut }]
-    })
-    if (!points.length) throw new Error(`the step ${path} did not run`)
-    const line = (of: 'seconds' | 'got' | 'put' | 'largestPut', by: 'work' | 'own' | 'ownPut') =>
-      lineThrough(points.map((point) => ({ work: point[by], y: point[of] })))
+    const calls = measured.flatMap((one) => callOf(path, one) ?? [])
+    if (!calls.length) throw new Error(`the step ${path} did not run`)
+    const spread = spreadOf(path, calls)
+    const line = (of: Measure) =>
+      lineThrough(calls.map((call) => ({ work: worksOf(path, call, spread)[of], y: call[of] })))
     return {
       ...template.steps[path],
       path,
       machine: path.split('/')[0] as MachineName,
-      others,
-      seconds: line('seconds', 'work'),
-      got: line('got', 'work'),
-      put: line('put', 'own'),
-      largestPut: line('largestPut', 'ownPut'),
+      spread,
+      lines: Object.fromEntries(measures.map((of) => [of, line(of)])) as Record<Measure, Line>,
       asked: askedACall(path, measured.at(-1)!, counted),
     }
   })
   return { steps, template, measured, counted }
 }
 
-/** While only one shard was ever measured: resolve's shards look through everybody's rows, the others stay in theirs. */
-export const othersByCode = (path: StepPath): number => (path === 'resolve/shard' ? 1 : 0)
-
-/** By the bytes that a call read for each row of the account, with more shards and with fewer. */
-function othersRead(path: StepPath, measured: readonly Measured[]): number | undefined {
-  if (growth[path].with !== 'shard') return 0
-  const last = measured.at(-1)!
-  const before = measured.findLast(({ shards }) => shards < last.shards)
-  if (!before) return undefined
-  const perRow = (one: Measured) => askedOf(path, one).got / useOf(path, one)!.calls / one.rows
-  if (!perRow(before)) return undefined
-  // perRow is in proportion to others + (1 - others) / shards.
-  const ratio = perRow(last) / perRow(before)
-  const share = (ratio / before.shards - 1 / last.shards) / (1 - 1 / last.shards - ratio * (1 - 1 / before.shards))
-  return Math.min(1, Math.max(0, share))
+/** If it used more processor time than a Lambda of its memory has in its seconds, that is what it takes. */
+function callOf(path: StepPath, one: Measured): Call | undefined {
+  const use = useOf(path, one)
+  if (!use?.calls) return undefined
+  const { rows, people, files, shards } = one
+  const { got, put, largestPut } = askedOf(path, one)
+  const seconds = Math.max(use.seconds, use.cpu / (use.memoryMb / facts.vcpuMb.value)) / use.calls
+  return { rows, people, files, shards, seconds, got: got / use.calls, put: put / use.calls, largestPut }
 }
 
 export const useOf = (path: StepPath, { steps }: Measured): StepUse | undefined =>

@@ -5,7 +5,7 @@ import { billOf } from './scale-bill.ts'
 import { millions, money, number, percent, row, time } from './scale-format.ts'
 import { growth, type Size, sizeOf } from './scale-growth.ts'
 import { type Limit, limitsOf, rowsInMemory } from './scale-limits.ts'
-import { type Measured, type Model, othersByCode, type StepModel } from './scale-model.ts'
+import type { Measured, Model, StepModel } from './scale-model.ts'
 import { sensitivityPart, sizesPart, targetPart } from './scale-sizes.ts'
 
 /** The size that is asked for, and the smaller ones beside it. */
@@ -131,20 +131,21 @@ const unitOf = {
 function growthRow(step: StepModel): string {
   const grows = growth[step.path]
   const isCounted = grows.with !== 'shards' && grows.with !== 'nothing'
-  const each = { nothing: '', shards: `${step.seconds.each.toFixed(2)} each` }[grows.with as 'shards']
-  const others = step.others ?? othersByCode(step.path)
-  const how = step.others === undefined ? 'as the code reads; only one shard was ever measured' : 'measured'
+  const each = { nothing: '', shards: `${step.lines.seconds.each.toFixed(2)} each` }[grows.with as 'shards']
+  const { got, seconds, isMeasured } = step.spread
+  const how = isMeasured ? 'measured' : 'as the code reads: only one shard was ever measured'
+  const time = isMeasured && got > 0 ? `, for ${percent(seconds / got)} of the time that its own take` : ''
   return row(
     step.path,
     grows.with === 'shard'
-      ? `${grows.because}; reads ${percent(others)} of the other shards' rows, too (${how})`
+      ? `${grows.because}; reads ${percent(got)} of the other shards' rows${time} (${how})`
       : grows.because,
     unitOf[grows.with],
-    step.seconds.fixed.toFixed(2),
-    each ?? (step.seconds.each * 1e6).toFixed(2),
+    step.lines.seconds.fixed.toFixed(2),
+    each ?? (step.lines.seconds.each * 1e6).toFixed(2),
     // Bytes per unit of work are MB per million of it.
-    isCounted ? step.got.each.toFixed(1) : '',
-    isCounted ? step.put.each.toFixed(1) : '',
+    isCounted ? step.lines.got.each.toFixed(1) : '',
+    isCounted ? step.lines.put.each.toFixed(1) : '',
   )
 }
 

@@ -98,21 +98,44 @@ describe('lines', () => {
   })
 })
 
-describe('who reads whose rows', () => {
+describe('who goes through whose rows', () => {
+  const spreadOf = (law: Law, shards: [number, number], path: StepPath = 'resolve/shard') =>
+    modelOf(law, shards).steps.find((step) => step.path === path)!.spread
   const reading = (share: number): Law => ({
     asked: (path, size) => ({ got: 100 * callsOf(path, size) * workOf(path, size, share) }),
   })
-  const othersOf = (share: number, shards: [number, number]) =>
-    modelOf(reading(share), shards).steps.find(({ path }) => path === 'resolve/shard')!.others
 
   test.each([0, 0.25, 1])('is told by the bytes: %s of the other shards', (share) => {
-    expect(othersOf(share, [1, 2])).toBeCloseTo(share)
-    expect(othersOf(share, [2, 8])).toBeCloseTo(share)
+    expect(spreadOf(reading(share), [1, 2]).got).toBeCloseTo(share)
+    expect(spreadOf(reading(share), [2, 8]).got).toBeCloseTo(share)
   })
 
-  test('is not known of one shard', () => {
-    expect(othersOf(1, [1, 1])).toBeUndefined()
-    expect(modelOf({}, [1, 2]).steps.find(({ path }) => path === 'resolve/shard')!.others).toBeUndefined()
+  test('by the time, where skipping costs less than one’s own', () => {
+    const law: Law = { ...reading(0.8), seconds: (path, size) => 0.5 + workOf(path, size, 0.1) / 1e5 }
+    const runs = [runOf(100_000, law), runOf(1_000_000, law), runOf(8_000_000, law, 2)]
+    const { spread, lines } = makeModel(runs, runs[0]!, template).steps.find(({ path }) => path === 'resolve/shard')!
+    expect(spread.got).toBeCloseTo(0.8)
+    expect(spread.seconds).toBeCloseTo(0.1)
+    expect(lines.seconds.fixed).toBeCloseTo(0.5)
+    expect(lines.seconds.each).toBeCloseTo(1e-5)
+  })
+
+  test('never costs time without having been read', () => {
+    const slowing: Law = { ...reading(0), seconds: (path, size) => workOf(path, size) ** 1.3 / 1e6 }
+    const runs = [runOf(100_000, slowing), runOf(1_000_000, slowing), runOf(8_000_000, slowing, 2)]
+    for (const { spread } of makeModel(runs, runs[0]!, template).steps) expect(spread.seconds).toBe(0)
+  })
+
+  test('objects that are put for each shard are told from those of all', () => {
+    const perShard: Law = { asked: (_, { rows, shards }) => ({ largestPut: rows / shards }) }
+    const ofAll: Law = { asked: (_, { rows }) => ({ largestPut: rows }) }
+    expect(spreadOf(perShard, [1, 2], 'resolve/prepare').largestPut).toBe(0)
+    expect(spreadOf(ofAll, [1, 2], 'resolve/prepare').largestPut).toBe(1)
+  })
+
+  test('of one shard it is as the code reads, and said to be', () => {
+    expect(spreadOf(reading(0), [1, 1])).toEqual({ got: 1, seconds: 1, largestPut: 0, isMeasured: false })
+    expect(spreadOf({}, [1, 2]).isMeasured).toBe(false)
   })
 })
 
