@@ -1,3 +1,4 @@
+import type { StreamEvents } from '../../../lake/features/events.ts'
 import { type Encoded, keptTraits } from '../../../personas/encoder.ts'
 import { firstDates } from '../../../personas/history-dates.ts'
 import { wholeDays } from '../../../personas/history-days.ts'
@@ -6,13 +7,12 @@ import { createNearest } from '../../../personas/history-nearest.ts'
 import { centroidsOf, type Model } from '../../../personas/model.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createMeasures } from './measures.ts'
-import type { StreamEvents } from './read-events.ts'
 
 export interface History {
   model: Model
-  /** Everybody's traits, encoded; what comes of events is not known in it. */
+  /** People's traits, encoded; what comes of events is not known in it. */
   base: Encoded
-  /** Microseconds since 1970 from which a person is there; NaN: never. */
+  /** Microseconds since 1970 from which a person is there; NaN: never. As many as are followed: the first of the people. */
   firstSeen: Float64Array
   streams: { events: StreamEvents; dimensions: StreamDimension[] }[]
   /** The moments to count at: milliseconds since 1970, ascending. */
@@ -101,7 +101,7 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
     return cursor < end ? dateOf(time[cursor]!) : dates
   }
 
-  for (let person = 0; person < base.n; person++) {
+  for (let person = 0; person < firstSeen.length; person++) {
     let date = dateOf(firstSeen[person]!)
     if (date === dates) continue
     enter(person)
