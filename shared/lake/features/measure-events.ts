@@ -16,18 +16,41 @@ export function measureEvents(events: StreamEvents, dimensions: Dimension[], asO
     read: readerOf(dimension),
   }))
   for (let person = 0; person < people; person++) {
-    const [from, until] = [starts[person]!, starts[person + 1]!]
-    if (from === until) continue
+    const [first, end] = [starts[person]!, starts[person + 1]!]
+    if (first === end) continue
     counters.clear(person)
-    for (let event = from; event < until; event++) counters.take(event)
-    for (const { values, read } of measured) values[person] = read(from, until - 1)
+    counters.take(first, end)
+    for (const { values, read } of measured) values[person] = read(first, end - 1)
   }
   return measured.map(({ values }) => values)
 
   /** Tells a dimension of the person at hand, whose first and last events are given. */
   function readerOf(dimension: Dimension): (first: number, last: number) => number {
-    if (dimension.measure === 'recency') return (_, last) => daysSince(time[last]! / 1e6, asOf / 1000)
-    if (dimension.measure === 'tenure') return (first) => daysSince(time[first]! / 1e6, asOf / 1000)
-    return counters.reader(dimension)
+    switch (dimension.measure) {
+      case 'count':
+        return (first, last) => last + 1 - first
+      case 'recency':
+        return (_, last) => daysSince(time[last]! / 1e6, asOf / 1000)
+      case 'tenure':
+        return (first) => daysSince(time[first]! / 1e6, asOf / 1000)
+      case 'distinct': {
+        const { counts, at } = counters.counted(dimension)
+        return () => counts[at]!
+      }
+      case 'share': {
+        const { counts, at } = counters.counted(dimension)
+        return (first, last) => counts[at]! / (last + 1 - first)
+      }
+      case 'total': {
+        const { sums, counts, at, unit } = counters.summed(dimension)
+        return () => (counts[at]! > 0 ? sums[at]! / unit : Number.NaN)
+      }
+      case 'average': {
+        const { sums, counts, at, unit } = counters.summed(dimension)
+        return () => (counts[at]! > 0 ? sums[at]! / unit / counts[at]! : Number.NaN)
+      }
+      default:
+        throw new Error(`dimension ${dimension.name} has no measure`)
+    }
   }
 }
