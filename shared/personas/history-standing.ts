@@ -25,9 +25,9 @@ const MOVING = 1
 const RESTING = 2
 
 /**
- * Adds up anew only what changes of the distances. That is another order than that of `assign`: personas closer to each
+ * Adds up anew only what changes of the distances, and nothing for what is not known. That is another order than that of `assign`: personas closer to each
  * other than `slack`, which is far above what rounding does (a relative 1e-14 for a hundred dimensions), are compared by
- * its own sums, bit for bit. So are people of whom a changing trait is not known.
+ * its own sums, bit for bit.
  */
 export function createStanding(encoder: Encoder, centroids: Float32Array, changing: Set<number>): Standing {
   const d = encoder.dimensions
@@ -52,7 +52,6 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   /** The dimensions that do. */
   const moving = new Int32Array(d)
   let moves = 0
-  let unknown = 0
   let first = 0
 
   function addUp(): void {
@@ -105,7 +104,6 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       state.fill(UNKNOWN)
       constant.fill(0)
       moves = 0
-      unknown = changing.size
       for (const { plan, trait } of still) {
         if (base.known[person * kept.length + trait] !== 1) continue
         known[trait] = 1
@@ -116,7 +114,6 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
     move(trait) {
       if (state[trait] === MOVING) return
       if (state[trait] === RESTING) settle(offsets[trait]!, -1)
-      else unknown--
       known[trait] = 1
       state[trait] = MOVING
       moving[moves++] = offsets[trait]!
@@ -125,15 +122,12 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       if (state[trait] !== UNKNOWN) return
       known[trait] = 1
       state[trait] = RESTING
-      unknown--
       row[offsets[trait]!] = value
       settle(offsets[trait]!, 1)
     },
     nearest() {
-      if (unknown === 0) {
-        addUp()
-        if (look()) return first
-      }
+      addUp()
+      if (look()) return first
       const persona = exact.of(row, known, !known.includes(0))
       distances.set(exact.distances)
       look()
