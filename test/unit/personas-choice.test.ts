@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { adjustedRand } from '../../shared/personas/adjusted-rand.ts'
 import { logRule } from '../../shared/personas/choose-k.ts'
+import { encode } from '../../shared/personas/encoder.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { fitClusters } from '../../shared/personas/fit.ts'
 import { indicesOf } from '../../shared/personas/indices.ts'
+import { createKernel, type Kernel } from '../../shared/personas/kernel/kernel.ts'
 import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
 import { CannotCluster, fitModel } from '../../shared/personas/model.ts'
+import { plusPlus } from '../../shared/personas/plus-plus.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 import { blobs, categories, gaussian, numbers, pointTable, ring, tableOf } from '../support/persona-tables.ts'
 
@@ -123,6 +126,47 @@ describe('the number of personas', () => {
     const { model } = fitModel(tableOf(numbers('x', [1, 1, 1, 2, 2, 2, 9, 9])), { seed: 's', engine, k: 5 })
     expect(model.k).toBe(3)
     expect(model.personas.every((persona) => persona.share > 0)).toBe(true)
+  })
+})
+
+describe('many people', () => {
+  // More than any of the samples that the search, the encoder and the names are content with.
+  const { points, truth } = blobs(60_000, 5, 4, 6, 'many people')
+  const table = pointTable(points)
+  const modelBy = (kernel: Kernel) => fitModel(table, { seed: 'many', engine: kernel })
+
+  test('samples find what everybody would, and everybody settles the centres', () => {
+    const { model, assignment } = modelBy(createKernel())
+    expect(model.k).toBe(4)
+    expect(adjustedRand(assignment.persona, truth)).toBeGreaterThan(0.99)
+    const sizes = model.personas.map((_, p) => assignment.persona.filter((persona) => persona === p).length)
+    expect(model.personas.map(({ share }) => share * 60_000)).toEqual(sizes.map((size) => expect.closeTo(size, 6)))
+    const { matrix, d } = encode(model.encoder, table)
+    for (const [p, centre] of model.centroids.entries()) {
+      for (const [j, x] of centre.entries()) {
+        let sum = 0
+        for (let i = 0; i < 60_000; i++) if (assignment.persona[i] === p) sum += matrix[i * d + j]!
+        expect(x).toBeCloseTo(sum / sizes[p]!, 3)
+      }
+    }
+  })
+
+  test('an engine that fitted others before makes the same model', () => {
+    const used = createKernel()
+    fitModel(pointTable(blobs(500, 7, 3, 6, 'before').points), { seed: 'before', engine: used })
+    expect(modelBy(used).model).toEqual(modelBy(createKernel()).model)
+  })
+})
+
+describe('k-means++', () => {
+  test('the first centres of an order are rows, none of them twice where rows differ', () => {
+    const { points } = blobs(200, 3, 8, 4, 'order')
+    const matrix = Float32Array.from(points.flat())
+    const order = plusPlus(matrix, 200, 3, 8, createRandom('order'))
+    const rows = new Set(points.map((point) => String(Float32Array.from(point))))
+    const centres = many(8, (c) => String(order.slice(c * 3, c * 3 + 3)))
+    expect(new Set(centres).size).toBe(8)
+    expect(centres.every((centre) => rows.has(centre))).toBe(true)
   })
 })
 
