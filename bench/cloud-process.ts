@@ -24,8 +24,10 @@ subscribe('worker_threads', (message) => {
   const post = worker.postMessage.bind(worker)
   let name = ''
   let memoryMb = 0
-  worker.postMessage = (call: { name?: string; memory?: number }) => {
-    name = call.name ?? ''
+  worker.postMessage = (call: { name?: string; memory?: number; event?: string }) => {
+    // The steps of a machine are one function.
+    const step = (JSON.parse(call.event ?? '{}') as { step?: string }).step
+    name = `${call.name ?? ''}${step ? ` ${step}` : ''}`
     memoryMb = call.memory ?? 0
     tell({ call: { name, began: true, memoryMb, requests } })
     post(call)

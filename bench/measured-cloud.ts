@@ -26,6 +26,8 @@ export interface MeasuredCloud extends Ready {
   /** From here on is counted. */
   begin(): void
   used(): Use
+  /** The same by process: the cloud's Node, DynamoDB's Java. */
+  processes(): { name: string; cpu: number; peakMb: number }[]
   /** The state machines' steps: elapsed, and CPU of all processes while they ran (of two at a time, split evenly). */
   steps(): StepUse[]
   /** Seconds in which no step of a machine ran. */
@@ -89,13 +91,13 @@ export async function startMeasuredCloud(folder: string, metered?: 'table'): Pro
       else heard(message.call)
     })
   })
-  let start = { at: 0, cpu: 0 }
+  let start = { at: 0, cpu: 0, of: new Map<number, number>() }
   return {
     ...ready,
     begin() {
       // 5: forget the peaks so far.
       for (const pid of pids()) writeFileSync(`/proc/${pid}/clear_refs`, '5')
-      start = { at: performance.now(), cpu: cpu() }
+      start = { at: performance.now(), cpu: cpu(), of: new Map(pids().map((pid) => [pid, cpuOf(pid)])) }
       seen = start.cpu
       steps.clear()
       askedBefore = asked
@@ -107,6 +109,12 @@ export async function startMeasuredCloud(folder: string, metered?: 'table'): Pro
       cpu: cpu() - start.cpu,
       peakMb: pids().reduce((sum, pid) => sum + peakMbOf(pid), 0),
     }),
+    processes: () =>
+      pids().map((pid) => ({
+        name: readFileSync(`/proc/${pid}/comm`, 'utf8').trim(),
+        cpu: cpuOf(pid) - (start.of.get(pid) ?? 0),
+        peakMb: peakMbOf(pid),
+      })),
     steps() {
       settle()
       return [...steps.values()].sort((a, b) => b.cpu - a.cpu)

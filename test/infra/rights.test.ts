@@ -69,8 +69,8 @@ for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
 }
 for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {
   const environment = ['TABLE_NAME', 'LAKE_BUCKET']
-  if (id.startsWith('StepsIngest')) environment.push('UPLOADS_BUCKET')
-  if (id === 'StepsDeliverFinish' || id === 'StepsPersonasFinish') environment.push('EXPORTS_BUCKET')
+  if (id === 'StepsIngest') environment.push('UPLOADS_BUCKET')
+  if (id === 'StepsDeliver' || id === 'StepsPersonas') environment.push('EXPORTS_BUCKET')
   expected[id] = { actions: [...noun, ...write], environment }
 }
 
