@@ -31,7 +31,7 @@ export default async function run(args: string[]): Promise<void> {
     for (const [what, identity] of Object.entries(identities)) {
       const plan = compileDataset({ ...orderStream, identity_sets: { customer: identity } })
       const report = await measured(`ingest, ${what}`, () =>
-        withDuck({ memoryMb: 1024, threads: 2, tmp: folder }, (db) => {
+        withDuck({ memoryMb: 1024, threads: 1, tmp: folder }, (db) => {
           const out = {
             rows: join(folder, 'rows.parquet'),
             values: join(folder, 'values.parquet'),

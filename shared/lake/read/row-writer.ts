@@ -1,6 +1,6 @@
 import { copyBytes, runsOf } from './copy-bytes.ts'
 import { RowParser, writtenRow } from './row-parser.ts'
-import { ValueNumbers } from './value-numbers.ts'
+import { BATCH, ValueNumbers } from './value-numbers.ts'
 
 /** What of a file's rows is written, by indices of its columns. */
 export interface RowLayout {
@@ -39,6 +39,11 @@ export class RowWriter {
   #at = 0
   #full: Buffer[] = []
   #rewritten: RowParser
+  /** Rows noted and not written yet: their hashes, and where the runs of their cells begin and end. */
+  #count = 0
+  #high = new Int32Array(BATCH)
+  #low = new Int32Array(BATCH)
+  #bounds: Int32Array
   #absent: Uint8Array
   #nothing: Buffer
 
@@ -48,6 +53,7 @@ export class RowWriter {
     this.#delimiter = delimiter
     this.#byte = delimiter.charCodeAt(0)
     this.#runs = runsOf(cells)
+    this.#bounds = new Int32Array(BATCH * this.#runs.length)
     this.#values = layout.values.map((columns) => new ValueNumbers(ascending(columns), delimiter, layout.bound))
     this.#seeds = seedsOf(names)
     this.#rewritten = new RowParser(delimiter)
@@ -57,69 +63,94 @@ export class RowWriter {
   }
 
   /** A row that cannot be read. */
-  unreadable(): void {
+  unreadable(window: Buffer): void {
+    this.settle(window)
     this.#room(this.#nothing.length)
     this.#at = copyBytes(this.#out, this.#at, this.#nothing, 0, this.#nothing.length)
   }
 
   row(window: Buffer, parser: RowParser): void {
-    if (!parser.odd) this.#plainRow(window, parser)
+    if (parser.odd) this.#oddRow(window, parser)
     else {
-      const text = Buffer.from(`${writtenRow(parser.cells(window), this.#delimiter)}\n`)
-      this.#rewritten.next(text, 0, text.length - 1, true)
-      this.#plainRow(text, this.#rewritten)
+      if (this.#count === BATCH) this.settle(window)
+      this.#note(window, parser)
     }
   }
 
-  #plainRow(window: Buffer, parser: RowParser): void {
-    const runs = this.#runs
-    this.#room(parser.end - parser.begin + NUMBER * (2 + this.#values.length) + 1)
-    this.#hash(window, parser)
-    for (const values of this.#values) {
-      const number = values.number(window, parser, this.#absent)
-      if (number) this.#digits(number)
-      this.#out[this.#at++] = this.#byte
-    }
-    const out = this.#out
-    let at = this.#at
-    for (let r = 0; r < runs.length; r += 2) {
-      at = copyBytes(out, at, window, parser.starts[runs[r]!]!, parser.ends[runs[r + 1]!]!)
-      out[at++] = this.#byte
-    }
-    // The last delimiter is one too many.
-    out[at - 1] = LF
-    this.#at = at
+  /** A row that not every reader reads the same is written anew, and read again. */
+  #oddRow(window: Buffer, parser: RowParser): void {
+    this.settle(window)
+    const text = Buffer.from(`${writtenRow(parser.cells(window), this.#delimiter)}\n`)
+    this.#rewritten.next(text, 0, text.length - 1, true)
+    this.#note(text, this.#rewritten)
+    this.settle(text)
   }
 
   /**
-   * The row's hash: a sum over its cells, so that files with their columns in another order agree. Notes on the way
-   * which cells are blank.
+   * Remembers where the row's cells stand, and its hash: a sum over the cells, so that files with their columns in
+   * another order agree.
    */
-  #hash(window: Buffer, parser: RowParser): void {
+  #note(window: Buffer, parser: RowParser): void {
     const seeds = this.#seeds
     const absent = this.#absent
+    const { starts, ends, quoted, hashA, hashB } = parser
     let high = seeds.length
     let low = 0
     for (let c = 0; c < seeds.length; c++) {
-      const start = parser.starts[c]! + parser.quoted[c]!
-      const end = parser.ends[c]! - parser.quoted[c]!
+      const start = starts[c]! + quoted[c]!
+      const end = ends[c]! - quoted[c]!
       if (start === end) {
         absent[c] = 1
         continue
       }
       absent[c] = blankText(window, start, end) ? 1 : 0
-      const a = parser.hashA[c]!
-      const b = parser.hashB[c]!
+      const a = hashA[c]!
+      const b = hashB[c]!
       high = (high + mixed(a ^ (b >>> 15) ^ seeds[c]!)) | 0
       low = (low + mixed((b ^ (a >>> 13)) + seeds[c]!)) | 0
     }
-    this.#digits(high >>> 0)
-    this.#out[this.#at++] = this.#byte
-    this.#digits(low >>> 0)
-    this.#out[this.#at++] = this.#byte
+    const row = this.#count++
+    this.#high[row] = high
+    this.#low[row] = low
+    for (const values of this.#values) values.note(row, parser, absent)
+    const runs = this.#runs
+    for (let r = 0, at = row * runs.length; r < runs.length; r += 2, at += 2) {
+      this.#bounds[at] = starts[runs[r]!]!
+      this.#bounds[at + 1] = ends[runs[r + 1]!]!
+    }
   }
 
-  #digits(number: number): void {
+  /** Writes the rows noted; due before the bytes of the window change. */
+  settle(window: Buffer): void {
+    const count = this.#count
+    const runs = this.#runs.length
+    const bounds = this.#bounds
+    this.#count = 0
+    for (const values of this.#values) values.settle(window, count)
+    for (let row = 0; row < count; row++) {
+      let bytes = NUMBER * (2 + this.#values.length)
+      for (let r = row * runs; r < (row + 1) * runs; r += 2) bytes += bounds[r + 1]! - bounds[r]! + 1
+      this.#room(bytes)
+      this.#number(this.#high[row]! >>> 0)
+      this.#number(this.#low[row]! >>> 0)
+      for (const { numbers } of this.#values) {
+        if (numbers[row]) this.#number(numbers[row]!)
+        else this.#out[this.#at++] = this.#byte
+      }
+      const out = this.#out
+      let at = this.#at
+      for (let r = row * runs; r < (row + 1) * runs; r += 2) {
+        at = copyBytes(out, at, window, bounds[r]!, bounds[r + 1]!)
+        out[at++] = this.#byte
+      }
+      // The last delimiter is one too many.
+      out[at - 1] = LF
+      this.#at = at
+    }
+  }
+
+  /** Writes a number of 32 bits, and a delimiter. */
+  #number(number: number): void {
     const out = this.#out
     let length = 1
     for (let power = 10; power <= number; power *= 10) length++
@@ -130,6 +161,7 @@ export class RowWriter {
       rest = tenth
     }
     this.#at += length
+    out[this.#at++] = this.#byte
   }
 
   #room(bytes: number): void {

@@ -58,6 +58,7 @@ export class Scanner {
       this.#row(window, clean)
       at = parser.after
     }
+    this.#writer?.settle(window)
     return at
   }
 
@@ -89,7 +90,7 @@ export class Scanner {
         raw: () => window.toString('utf8', parser.begin, parser.end),
       })
     }
-    if (parser.problem) this.#writer?.unreadable()
+    if (parser.problem) this.#writer?.unreadable(window)
     else this.#writer?.row(window, parser)
   }
 
