@@ -3,8 +3,9 @@ import { DATE_PATTERNS, type DateFormat, type PatternFormat, saysNothing } from 
 /** What the cells of one column are, judged from a sample. `format` for dates: how they are written. */
 export type ColumnType = { type: 'text' | 'number' | 'boolean'; whole?: boolean } | { type: 'date'; format: DateFormat }
 
-/** Rows that are looked at: the first thousand, and every 64th from there on. */
-export const isSampled = (rowNumber: number): boolean => rowNumber <= 1000 || rowNumber % 64 === 0
+/** The first row from this one on that is looked at: the first thousand are, and every 64th from there on. */
+export const nextSampled = (rowNumber: number): number =>
+  rowNumber <= 1000 ? rowNumber : Math.ceil(rowNumber / 64) * 64
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 const DECORATED =

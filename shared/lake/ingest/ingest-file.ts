@@ -3,11 +3,11 @@ import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import { type DecodedFiles, decodeUpload } from '../read/decode-upload.ts'
-import type { RowLayout } from '../read/row-writer.ts'
+import type { RowLayout } from '../read/kernel/state.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
-import { ColumnProfile, isSampled } from './column-profile.ts'
+import { ColumnProfile, nextSampled } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
-import { fileSql, HASH_HALVES } from './file-sql.ts'
+import { fileSql } from './file-sql.ts'
 import { type IdentityPart, identityParts, valueColumn } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
@@ -91,7 +91,7 @@ async function ingest(
       refuseMissing(plan, names)
       return layoutOf(plan, parts, names, valueBytes)
     },
-    sample: isSampled,
+    next: nextSampled,
     see: (cells) => {
       profile.see(cells)
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
@@ -99,10 +99,7 @@ async function ingest(
   })
   refuseMissing(plan, facts.columns)
   const layout = layoutOf(plan, parts, facts.columns, valueBytes)
-  const numbers = [
-    ...HASH_HALVES.map((name): CsvColumn => [name, 'UINTEGER']),
-    ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER']),
-  ]
+  const numbers = [['row_hash', 'UBIGINT'] as const, ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER'])]
   const rowsCsv = readCsv(decoded.rows, facts, [...numbers, ...cellColumns(layout.cells)])
   const sql = fileSql(plan, facts, profile, rowsCsv, lastModified)
   const written = await copyRows(db, sql.select, out.rows)
@@ -139,7 +136,7 @@ function layoutOf(
   return { cells: placesOf(plan.cells), values: parts.map(({ columns }) => placesOf(columns)), bound }
 }
 
-type CsvColumn = readonly [name: string, type: 'VARCHAR' | 'INTEGER' | 'UINTEGER']
+type CsvColumn = readonly [name: string, type: 'VARCHAR' | 'INTEGER' | 'UBIGINT']
 
 const cellColumns = (places: readonly number[]) => places.map((c): CsvColumn => [`c${c}`, 'VARCHAR'])
 
@@ -151,8 +148,8 @@ function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
 /** Nothing is left to DuckDB's guessing: the scanner has settled every question, and what comes back is counted. */
 function readCsv(file: string, facts: CsvFacts, columns: readonly CsvColumn[]): string {
   const listed = columns.map(([name, type]) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')
-  // Buffers are 16 × the longest line, so the bound follows the file; a number has ten digits at the most.
-  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 11 * columns.length)))
+  // Buffers are 16 × the longest line, so the bound follows the file; a number has twenty digits at the most.
+  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 21 * columns.length)))
   return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${listed}},
     delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = '\\n',
     nullstr = '', strict_mode = true, parallel = false, max_line_size = ${longest})`

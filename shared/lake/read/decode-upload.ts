@@ -1,12 +1,12 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { uploadBytes } from './bytes.ts'
-import type { RowLayout } from './row-writer.ts'
+import type { RowLayout } from './kernel/state.ts'
 import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
 import { utf8Chunks } from './text.ts'
 
 export interface DecodeOptions extends CsvShape {
-  /** Rows to show to `see`, readable ones only. */
-  sample: (number: number) => boolean
+  /** The first row from this one on that is shown to `see`, if it is readable; Infinity when none is. */
+  next: (number: number) => number
   see: (cells: string[], number: number) => void
   /** Told the columns before the first row; says what is written of them. */
   layout: (names: readonly string[]) => RowLayout
@@ -20,20 +20,19 @@ export interface DecodedFiles {
 
 /**
  * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for as clean
- * CSV in UTF-8, see RowWriter and ValueNumbers: row n of `rows` is the upload's data row n. What was found on the way
+ * CSV in UTF-8, see RowKernel: row n of `rows` is the upload's data row n. What was found on the way
  * comes back. Throws BAD_REQUEST with a sentence when the file is no table at all.
  */
 export async function decodeUpload(from: string, to: DecodedFiles, options: DecodeOptions): Promise<CsvFacts> {
   const open = [to.rows, ...to.values].map((file) => openSync(file, 'w'))
   try {
     return await scanCsv(utf8Chunks(uploadBytes(from)), options, {
-      wants: (number, unreadable) => !unreadable && options.sample(number),
-      row: (row) => options.see(row.cells(), row.number),
-      columns: options.layout,
-      write: async ({ rows, values }) => {
-        for (const [i, pieces] of [rows, ...values].entries())
-          for (const piece of pieces) writeFileSync(open[i]!, piece)
+      next: options.next,
+      row: (row) => {
+        if (!row.problem) options.see(row.cells(), row.number)
       },
+      columns: options.layout,
+      write: (file, bytes) => writeFileSync(open[file]!, bytes),
     })
   } finally {
     for (const file of open) closeSync(file)
@@ -44,9 +43,9 @@ export async function decodeUpload(from: string, to: DecodedFiles, options: Deco
 export async function visitRows(
   from: string,
   shape: CsvShape,
-  wants: (number: number, unreadable: boolean) => boolean,
+  next: (number: number) => number,
   row: (row: SeenRow) => void,
   pause: () => Promise<void>,
 ): Promise<void> {
-  await scanCsv(utf8Chunks(uploadBytes(from)), shape, { wants, row, pause })
+  await scanCsv(utf8Chunks(uploadBytes(from)), shape, { next, row, pause })
 }

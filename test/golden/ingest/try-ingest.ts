@@ -114,7 +114,7 @@ export async function tryDecode(
       {
         ...shape,
         layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
-        sample: () => true,
+        next: (number) => number,
         see: (cells) => rows.push(cells),
       },
     )
@@ -122,13 +122,13 @@ export async function tryDecode(
   })
 }
 
-/** Decoded rows without their first two cells. */
+/** Decoded rows without their first cell. */
 function withoutHashes(rows: Buffer, delimiter: string): string {
   const parser = new RowParser(delimiter)
   const kept: string[] = []
   for (let at = 0; at < rows.length; at = parser.after) {
     parser.next(rows, at, rows.length, true)
-    kept.push(rows.toString('utf8', parser.starts[2], parser.end))
+    kept.push(rows.toString('utf8', parser.starts[1], parser.end))
   }
   return kept.map((row) => `${row}\n`).join('')
 }
