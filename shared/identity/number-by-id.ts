@@ -52,7 +52,7 @@ function setIds(keys: Uint32Array, ordinal: Uint32Array): void {
 
 /** People by id: by its first 32 bits, which are those of a digest, and the few who share these by the rest. */
 function inOrder(people: number, ids: Uint32Array): Uint32Array {
-  const order = radixSorted(people, [{ words: ids, step: 4, start: 3, flip: 0x8000_0000 }])
+  const order = radixSorted(people, [(one) => (ids[4 * one + 3]! ^ 0x8000_0000) >>> 0])
   for (let i = 1; i < people; i++) {
     for (let at = i; at > 0 && isBefore(ids, order[at]!, order[at - 1]!); at--) {
       const later = order[at - 1]!

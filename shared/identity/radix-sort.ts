@@ -1,28 +1,47 @@
-/** One 32-bit word of every item's key: `words[item × step + start] ^ flip`. */
-export type Word = { words: Uint32Array | Uint8Array; step: number; start: number; flip: number }
+/** Digits of 11 bits: their counts and the ends of their runs stay in the first-level cache. */
+const BITS = 11
+const BUCKETS = 2 ** BITS
+
+/** One 32-bit word of every item's key. */
+export type Word = (item: number) => number
 
 /**
- * The numbers 0 … items − 1 sorted by their words, the least significant of which comes first: a stable radix sort over
- * 16-bit digits. A digit that is the same everywhere costs one look.
+ * The numbers 0 … items − 1 sorted by their words, the least significant of which comes first: a stable radix sort. Words
+ * are carried along, since to look them up again would miss the cache each time. A word that is in order already, or the
+ * same everywhere, costs one look, and so do its bits that are.
  */
 export function radixSorted(items: number, words: readonly Word[]): Uint32Array {
   let order = new Uint32Array(items)
-  let spare = new Uint32Array(0)
   for (let i = 0; i < items; i++) order[i] = i
-  const counts = new Uint32Array(0x10001)
-  for (const { words: source, step, start, flip } of words) {
-    for (const shift of [0, 16]) {
+  let keys = new Uint32Array(items)
+  let [spareOrder, spareKeys] = [new Uint32Array(0), new Uint32Array(0)]
+  const counts = new Uint32Array(BUCKETS)
+  for (const word of words) {
+    let varying = 0
+    let isSorted = true
+    for (let i = 0; i < items; i++) {
+      keys[i] = word(order[i]!)
+      varying |= keys[i]! ^ keys[0]!
+      if (i > 0 && keys[i]! < keys[i - 1]!) isSorted = false
+    }
+    if (isSorted) continue
+    if (spareOrder.length < items) [spareOrder, spareKeys] = [new Uint32Array(items), new Uint32Array(items)]
+    for (let shift = 0; shift < 32; shift += BITS) {
+      if (((varying >>> shift) & (BUCKETS - 1)) === 0) continue
       counts.fill(0)
-      for (let i = 0; i < items; i++) counts[(((source[i * step + start]! ^ flip) >>> shift) & 0xffff) + 1]!++
-      if (counts.includes(items)) continue
-      for (let digit = 0; digit < 0x10000; digit++) counts[digit + 1]! += counts[digit]!
-      if (spare.length < items) spare = new Uint32Array(items)
-      for (let i = 0; i < items; i++) {
-        const item = order[i]!
-        const digit = ((source[item * step + start]! ^ flip) >>> shift) & 0xffff
-        spare[counts[digit]!++] = item
+      for (let i = 0; i < items; i++) counts[(keys[i]! >>> shift) & (BUCKETS - 1)]!++
+      for (let digit = 0, start = 0; digit < BUCKETS; digit++) {
+        const count = counts[digit]!
+        counts[digit] = start
+        start += count
       }
-      ;[order, spare] = [spare, order]
+      for (let i = 0; i < items; i++) {
+        const key = keys[i]!
+        const at = counts[(key >>> shift) & (BUCKETS - 1)]!++
+        spareKeys[at] = key
+        spareOrder[at] = order[i]!
+      }
+      ;[order, spareOrder, keys, spareKeys] = [spareOrder, order, spareKeys, keys]
     }
   }
   return order

@@ -25,7 +25,10 @@ export type TypedColumn =
 
 const typeOf = { INTEGER, FLOAT, DOUBLE, BIGINT, TIMESTAMP, BOOLEAN, UUID, VARCHAR } as const
 
-/** Appends chunk by chunk; typed arrays are copied as memory, never value by value (64-bit integers and texts apart). */
+/**
+ * Appends chunk by chunk; typed arrays are copied as memory, never value by value (64-bit integers and texts apart). What
+ * is appended is copied, so one chunk serves for all, unless it would gather texts.
+ */
 export async function loadColumns(
   connection: DuckDBConnection,
   table: string,
@@ -38,9 +41,11 @@ export async function loadColumns(
   const appender = await connection.createAppender(table)
   const types = entries.map(([, column]) => typeOf[column.type])
   const step = DuckDBVector.standardSize()
+  const hasTexts = entries.some(([, { type }]) => type === 'VARCHAR')
+  let chunk = DuckDBDataChunk.create(types, Math.min(step, rowCount))
   for (let at = 0; at < rowCount; at += step) {
     const count = Math.min(step, rowCount - at)
-    const chunk = DuckDBDataChunk.create(types, count)
+    if (count !== chunk.rowCount || hasTexts) chunk = DuckDBDataChunk.create(types, count)
     entries.forEach(([, column], i) => {
       fill(chunk.getColumnVector(i) as unknown as RawVector, column, at, count)
     })
@@ -72,6 +77,7 @@ function fill(vector: RawVector, column: TypedColumn, at: number, count: number)
     ;(vector.items as unknown as Float64Array).set(values.subarray(at, at + count))
   }
   if (present) {
+    vector.validity.data?.fill(0xffff_ffff_ffff_ffffn)
     for (let row = 0; row < count; row++) if (!present[at + row]) vector.validity.setItemValid(row, false)
   }
   vector.flush()

@@ -90,7 +90,7 @@ async function resolved(
   const resolution = resolveIdentities(log, defaultRules(values.kinds))
   const ids = numberById(resolution, await keysOf(db, values, resolution.canonical))
   const told: { shard: number; view: string; file: string }[] = []
-  const found = { datasets, log, rows, values, resolution, ids }
+  const found = { datasets, rows, values, resolution, ids }
   await writeShards(db, found, shards, scratch, async (shard, name, from) => {
     const file = join(folder, `${name}-${shard}`)
     copyFileSync(from, file)

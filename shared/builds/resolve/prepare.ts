@@ -48,7 +48,7 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
     const shards = shardCount(resolution.people)
     await writeShards(
       db,
-      { datasets: opened, log, rows, values, resolution, ids },
+      { datasets: opened, rows, values, resolution, ids },
       shards,
       ctx.scratch,
       (shard, name, file) => ctx.lake.putFile(shardFileKey({ prefix }, shard, name), file),

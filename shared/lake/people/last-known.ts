@@ -1,4 +1,4 @@
-import { type Log, NONE } from '../../identity/log.ts'
+import { NONE } from '../../identity/log.ts'
 import type { Resolution } from '../../identity/resolve.ts'
 import type { LogRows } from './read-log.ts'
 import { ADDRESS, FIRST, LAST, STATE, type Values } from './read-values.ts'
@@ -6,48 +6,75 @@ import { ADDRESS, FIRST, LAST, STATE, type Values } from './read-values.ts'
 export interface LastKnown {
   /** Per person the last record. */
   lastRecord: Uint32Array
-  /**
-   * By what is known, per person the place of the last value that says it, NONE where none does: parts of an identity set,
-   * but for `person` four: `first_name`, `last_name`, `address` (a street, city or postcode, and its state) and `state`.
-   */
+  /** By part of an identity set, per person the place of the last value that is known; NONE where none is. */
   places: Map<string, Uint32Array>
+  /**
+   * The last name and address may leave out what an earlier one says: by `first_name`, `last_name` and `address`, the
+   * place of the last value that says it, where that is another.
+   */
+  earlier: Map<string, Uint32Array>
 }
 
-const ofPerson = [
-  ['first_name', FIRST],
-  ['last_name', LAST],
-  ['address', ADDRESS],
-  ['state', STATE],
-] as const
-
 /** What is known last of each person, by the fold's order. */
-export function lastKnown(
-  log: Log,
-  { parts }: LogRows,
-  { says }: Values,
-  { people, person, position }: Resolution,
-): LastKnown {
-  const places = new Map<string, Uint32Array>()
-  const { order } = log
-  for (const [part, column] of parts) {
-    for (const [name, bit] of part === 'person' ? ofPerson : [[part, 0] as const]) {
-      const last = new Uint32Array(people)
-      for (let record = 0; record < person.length; record++) {
-        const value = column[record]!
-        if (value === NONE || (bit && !(says[value]! & bit))) continue
-        const who = person[record]!
-        if (who !== NONE && last[who]! <= position[record]!) last[who] = position[record]! + 1
-      }
-      places.set(
+export function lastKnown({ parts }: LogRows, { says }: Values, resolution: Resolution): LastKnown {
+  const lastRecord = lastRecords(resolution)
+  const isWritten = (value: number) => value !== NONE
+  const last = (column: Uint32Array, tells: (value: number) => boolean) =>
+    lastValues(resolution, lastRecord, column, tells)
+  const places = new Map([...parts].map(([part, column]) => [part, last(column, isWritten)]))
+  const earlier = new Map<string, Uint32Array>()
+  const person = parts.get('person')
+  if (person) {
+    const saying = (bit: number) => last(person, (value) => value !== NONE && (says[value]! & bit) !== 0)
+    const either = (one: Uint32Array, other: Uint32Array) =>
+      one.map((place, who) => (place === NONE ? other[who]! : place))
+    // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
+    const told = { first_name: saying(FIRST), last_name: saying(LAST), address: either(saying(ADDRESS), saying(STATE)) }
+    const latest = places.get('person')!
+    for (const [name, places] of Object.entries(told)) {
+      earlier.set(
         name,
-        last.map((place) => (place === 0 ? NONE : column[order![place - 1]!]!)),
+        places.map((place, who) => (place === latest[who] ? NONE : place)),
       )
     }
   }
-  const last = new Uint32Array(people)
-  for (let record = 0; record < person.length; record++) {
-    const who = person[record]!
-    if (who !== NONE && last[who]! < position[record]!) last[who] = position[record]!
+  return { lastRecord, places, earlier }
+}
+
+function lastRecords({ people, person, position }: Resolution): Uint32Array {
+  const record = new Uint32Array(people)
+  const after = new Uint32Array(people)
+  for (let one = 0; one < person.length; one++) {
+    const who = person[one]!
+    if (who === NONE || position[one]! < after[who]!) continue
+    after[who] = position[one]! + 1
+    record[who] = one
   }
-  return { lastRecord: last.map((place) => order![place]!), places }
+  return record
+}
+
+/** Mostly a person's last record tells; only of the others all records are looked through. */
+function lastValues(
+  { people, person, position }: Resolution,
+  lastRecord: Uint32Array,
+  column: Uint32Array,
+  tells: (value: number) => boolean,
+): Uint32Array {
+  const last = new Uint32Array(people).fill(NONE)
+  const isOpen = new Uint8Array(people)
+  let open = 0
+  for (let who = 0; who < people; who++) {
+    const value = column[lastRecord[who]!]!
+    if (tells(value)) last[who] = value
+    else open += isOpen[who] = 1
+  }
+  if (open === 0) return last
+  const after = new Uint32Array(people)
+  for (let one = 0; one < person.length; one++) {
+    const who = person[one]!
+    if (who === NONE || !isOpen[who] || position[one]! < after[who]! || !tells(column[one]!)) continue
+    after[who] = position[one]! + 1
+    last[who] = column[one]!
+  }
+  return last
 }

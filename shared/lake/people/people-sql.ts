@@ -26,7 +26,7 @@ const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string>
       .map(([column, type]) => [column.slice(prefix.length), type]),
   )
 
-const addressColumns = ['street', 'city', 'state', 'postcode']
+const ofAddress = ['street', 'city', 'state', 'postcode']
 
 /**
  * Per person the clear identity columns, and when the person was first and last seen. Each is the last that is known,
@@ -34,23 +34,38 @@ const addressColumns = ['street', 'city', 'state', 'postcode']
  */
 export function peopleSql(datasets: OpenedDataset[]): string {
   const columns = writtenColumns(datasets, 'i')
-  const joins = new Map<string, string>()
-  /** The written column of the value that `persons` has the place of in `at_<known>`. */
-  const read = (column: string, known: string) => {
-    const alias = quoteName(`#${known}`)
-    joins.set(known, `LEFT JOIN written ${alias} ON ${alias}.place = p.${quoteName(`at_${known}`)}`)
-    return `${alias}.${quoteName(`i_${column}`)}`
+  const parts = new Set(columns.map(partOf))
+  const joins = [...parts].map(
+    (part) => `LEFT JOIN (${valuesOf(part, columns)}) ${quoteName(part)}
+    ON ${quoteName(part)}.place = p.${quoteName(`at_${part}`)}`,
+  )
+  // Few say less in the end than they did before: these are looked up apart, not everybody once more.
+  const earlier = ['first_name', 'last_name', 'address'].filter((what) =>
+    columns.some((one) => earlierOf(one) === what),
+  )
+  for (const what of earlier) {
+    joins.push(`LEFT JOIN (SELECT e.person, v.* FROM (SELECT person, earlier_${what} AS place FROM persons
+      WHERE earlier_${what} >= 0) e JOIN (${valuesOf('person', columns)}) v USING (place)) ${what} ON ${what}.person = p.person`)
   }
   const fields = columns.map((column) => {
-    if (!addressColumns.includes(column)) return `${read(column, column)} AS ${quoteName(column)}`
-    // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
-    const own = read(column, 'address')
-    if (column !== 'state') return `${own} AS ${quoteName(column)}`
-    return `CASE WHEN p.at_address >= 0 THEN ${own} ELSE ${read('state', 'state')} END AS state`
+    const latest = `${quoteName(partOf(column))}.${quoteName(`i_${column}`)}`
+    const what = earlierOf(column)
+    const own = what ? `CASE WHEN p.earlier_${what} < 0 THEN ${latest} ELSE ${what}.i_${column} END` : latest
+    return `, ${own} AS ${quoteName(column)}`
   })
-  return `SELECT p.person_id${fields.map((sql) => `, ${sql}`).join('')}, p.first_seen, p.last_seen
-    FROM persons p ${[...joins.values()].join(' ')}`
+  return `SELECT p.person_id${fields.join('')}, p.first_seen, p.last_seen FROM persons p ${joins.join(' ')}`
 }
+
+/** The part of an identity set in whose values a column stands, and what lastKnown calls it there. */
+const partOf = (column: string): string => (earlierOf(column) ? 'person' : column)
+const earlierOf = (column: string): string | undefined =>
+  ofAddress.includes(column) ? 'address' : ['first_name', 'last_name'].find((name) => name === column)
+
+const valuesOf = (part: string, columns: string[]): string =>
+  `SELECT place${columns
+    .filter((column) => partOf(column) === part)
+    .map((column) => `, ${quoteName(`i_${column}`)}`)
+    .join('')} FROM written WHERE part = ${quoteText(part)}`
 
 /** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`. */
 export function identifiersSql(datasets: OpenedDataset[]): string {

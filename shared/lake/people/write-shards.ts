@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Log, NONE } from '../../identity/log.ts'
+import { NONE } from '../../identity/log.ts'
 import type { Resolution } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
 import type { OpenedDataset } from './dataset-rows.ts'
@@ -10,7 +10,6 @@ import type { Values } from './read-values.ts'
 /** Who was found: the outcome of resolution, people numbered by their ids. */
 export interface Found {
   datasets: OpenedDataset[]
-  log: Log
   rows: LogRows
   values: Values
   resolution: Resolution
@@ -48,36 +47,40 @@ type Copy = (shard: number, name: ShardFile) => Promise<void>
 
 /**
  * `persons`: `person` (the number), `person_id`, when first and last seen, and per part of an identity set the place of
- * the last value that is known; −1 where none is.
+ * the last value that is known, `at_<part>`, −1 where none is; `earlier_<what>` as lastKnown says, −1 mostly.
  */
 async function writePersons(
   db: Duck,
-  { log, rows, values, resolution, ids }: Found,
+  { rows, values, resolution, ids }: Found,
   starts: number[],
   copy: Copy,
 ): Promise<void> {
-  const known = lastKnown(log, rows, values, resolution)
+  const known = lastKnown(rows, values, resolution)
   for (let shard = 0; shard + 1 < starts.length; shard++) {
     const [from, to] = [starts[shard]!, starts[shard + 1]!]
     const times = (records: Uint32Array) => ({
       type: 'TIMESTAMP' as const,
-      values: BigInt64Array.from(records.subarray(from, to), (record) => rows.time[record]!),
+      values: timesOf(rows.time, records.subarray(from, to)),
     })
     await db.load('told', {
       person: { type: 'INTEGER', values: Int32Array.from({ length: to - from }, (_, i) => from + i) },
       person_id: { type: 'UUID', values: new Uint8Array(ids.buffer, ids.byteOffset + 16 * from, 16 * (to - from)) },
       first_seen: times(resolution.founder),
       last_seen: times(known.lastRecord),
-      ...Object.fromEntries(
-        [...known.places].map(([name, places]) => [
-          `at_${name}`,
-          { type: 'INTEGER' as const, values: signed(places.subarray(from, to)) },
-        ]),
-      ),
+      ...cut('at_', known.places, from, to),
+      ...cut('earlier_', known.earlier, from, to),
     })
     await copy(shard, 'persons')
   }
 }
+
+const cut = (prefix: string, columns: Map<string, Uint32Array>, from: number, to: number) =>
+  Object.fromEntries(
+    [...columns].map(([name, places]) => [
+      `${prefix}${name}`,
+      { type: 'INTEGER' as const, values: signed(places.subarray(from, to)) },
+    ]),
+  )
 
 /** `finds`: `place` of a value, and the `person` whom it finds. */
 async function writeFinds(db: Duck, { resolution }: Found, starts: number[], copy: Copy): Promise<void> {
@@ -140,6 +143,17 @@ async function writeOwners(
       await copy(shard, `owners-${number}`)
     }
   }
+}
+
+/** A BigInt is an object each time it is looked at: 64-bit integers by their halves. */
+function timesOf(time: BigInt64Array, records: Uint32Array): BigInt64Array {
+  const from = new Uint32Array(time.buffer, time.byteOffset, 2 * time.length)
+  const to = new Uint32Array(2 * records.length)
+  for (let i = 0; i < records.length; i++) {
+    to[2 * i] = from[2 * records[i]!]!
+    to[2 * i + 1] = from[2 * records[i]! + 1]!
+  }
+  return new BigInt64Array(to.buffer)
 }
 
 const signed = (values: Uint32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length)
