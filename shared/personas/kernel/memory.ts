@@ -26,6 +26,9 @@ export const WORD = {
   failed: TASK + 72,
 } as const
 
+/** What one thread needs for the scores of the rows in hand: 128 and 3 rows of 16 f32. */
+export const SCORES_BYTES = 131 * 64
+
 const FIRST_FREE = 256
 const PAGE = 65_536
 const MOST_PAGES = 65_536
