@@ -62,7 +62,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       }
       const people = await write('people', peopleSql(datasets, range), ['person_id'])
       await write('traits', traitsSql(datasets, range), ['person_id'])
-      const identifiers = await write('identifiers', identifiersSql(datasets, range), ['person_id', 'kind', 'value'])
+      const identifiers = await write('identifiers', identifiersSql(datasets, range))
       const references = await write('references', referencesSql(datasets, range), [
         'person_id',
         'dataset_id',

@@ -23,6 +23,9 @@ export async function openTold(
   scratch: string,
   get: (name: ToldFile | ShardFile, file: string) => Promise<void>,
 ): Promise<PeopleRange> {
+  // DuckDB cannot guess how many rows of what is read side by side are the shard's: joins are made as they are written, with
+  // the smaller relation last.
+  await db.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
   const brought = async (name: ToldFile | ShardFile) => {
     const file = join(scratch, `${name}.told.parquet`)
     await get(name, file)

@@ -38,7 +38,7 @@ export function peopleSql(datasets: OpenedDataset[], range: PeopleRange): string
     const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${quoteName(`i_${column}`)}`)
     const isPart = `part = ${quoteText(part)}`
     return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
-      UNION ALL SELECT person${own.join('')} FROM extras JOIN written USING (place) WHERE ${isPart} AND what = ${EXTRA.latest})
+      UNION ALL SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE ${isPart} AND what = ${EXTRA.latest})
       ${quoteName(part)} ON ${quoteName(part)}.person = p.person`
   })
   // Few say less in the end than they did before.
@@ -47,7 +47,7 @@ export function peopleSql(datasets: OpenedDataset[], range: PeopleRange): string
   )
   for (const what of earlier) {
     const own = columns.filter((column) => earlierOf(column) === what).map((column) => `, i_${column}`)
-    joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM extras JOIN written USING (place) WHERE what = ${EXTRA[what]})
+    joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE what = ${EXTRA[what]})
       ${what} ON ${what}.person = p.person`)
   }
   const fields = columns.map((column) => {
@@ -64,7 +64,7 @@ const partOf = (column: string): string => (earlierOf(column) ? 'person' : colum
 const earlierOf = (column: string): string | undefined =>
   ofAddress.includes(column) ? 'address' : ['first_name', 'last_name'].find((name) => name === column)
 
-/** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`. */
+/** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`, by person, kind and value. */
 export function identifiersSql(datasets: OpenedDataset[], range: PeopleRange): string {
   const kinds = writtenColumns(datasets, 'k')
   if (!kinds.length) return "SELECT '' AS kind, '' AS value, NULL::UUID AS person_id WHERE false"
@@ -73,13 +73,14 @@ export function identifiersSql(datasets: OpenedDataset[], range: PeopleRange): s
   const own = `${kind} AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value"`
   const selects = [
     `SELECT finds AS person, ${own} FROM borne WHERE ${isOf('finds', range)}`,
-    `SELECT person, ${own} FROM extras JOIN written USING (place) WHERE what = ${EXTRA.finds}`,
+    `SELECT person, ${own} FROM written JOIN extras USING (place) WHERE what = ${EXTRA.finds}`,
   ]
   if (kinds.includes('email_hash') && kinds.includes('email')) {
     selects.push(`SELECT person, 'email_hash', ${emailHashOfEmailSql('k_email')}
-      FROM extras e JOIN written w ON e.place = w.place + ${valueCount(datasets)} WHERE what = ${EXTRA.finds}`)
+      FROM written w JOIN extras e ON e.place = w.place + ${valueCount(datasets)} WHERE what = ${EXTRA.finds}`)
   }
-  return `SELECT kind, "value", person_id FROM (${selects.join(' UNION ALL ')}) JOIN persons USING (person)`
+  return `SELECT kind, "value", person_id FROM (${selects.join(' UNION ALL ')}) JOIN persons USING (person)
+    ORDER BY person, kind, "value"`
 }
 
 /** Per person every trait; a person of whom no trait is known has a row too. */
