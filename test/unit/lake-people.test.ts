@@ -14,11 +14,11 @@ import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { type OpenedDataset, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { duckMemoryMb, keyRanges } from '../../shared/lake/people/key-memory.ts'
+import { openTold, type PeopleRange } from '../../shared/lake/people/open-told.ts'
 import { identifiersSql, peopleSql, streamSql, traitsSql } from '../../shared/lake/people/people-sql.ts'
 import { readLog } from '../../shared/lake/people/read-log.ts'
 import { keysOf, readValues } from '../../shared/lake/people/read-values.ts'
 import { writeShards } from '../../shared/lake/people/write-shards.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
 import { folderBucket } from '../support/folder-bucket.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'moira-people-'))
@@ -89,28 +89,22 @@ async function resolved(
   const { log, rows } = await readLog(db, datasets, values)
   const resolution = resolveIdentities(log, defaultRules(values.kinds))
   const ids = numberById(resolution, await keysOf(db, values, resolution.canonical))
-  const told: { shard: number; view: string; file: string }[] = []
   const found = { datasets, rows, values, resolution, ids }
-  await writeShards(db, found, shards, scratch, async (shard, name, from) => {
-    const file = join(folder, `${name}-${shard}`)
-    copyFileSync(from, file)
-    told.push({ shard, view: name.replace('-', '_'), file })
-  })
-  const open = async (shard: number) => {
-    for (const { view, file } of told.filter((one) => one.shard === shard)) {
-      await db.run(`CREATE OR REPLACE VIEW ${view} AS SELECT * FROM read_parquet(${quoteText(file)})`)
-    }
-  }
-  await open(0)
-  return { datasets, resolution, ids, open }
+  const told = (name: string, shard: number | undefined) => join(folder, `${name}-of-${shard ?? 'all'}`)
+  await writeShards(db, found, shards, scratch, async (name, file, shard) => copyFileSync(file, told(name, shard)))
+  const open = (shard: number) =>
+    openTold(db, datasets, scratch, async (name, file) =>
+      copyFileSync(told(name, name === 'persons' || name === 'extras' ? shard : undefined), file),
+    )
+  return { datasets, resolution, ids, open, range: await open(0) }
 }
 
 const opened = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 2, tmp: folder }, work)
 
 test('a row of two identity sets makes both people; its events belong to the first that is sufficient', () =>
   opened(async (db) => {
-    const { datasets } = await resolved(db)
-    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets)}) ORDER BY email`)
+    const { datasets, range } = await resolved(db)
+    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets, range)}) ORDER BY email`)
     expect(people.map(({ email }) => email)).toEqual([
       'ann@a.example',
       'bob@b.example',
@@ -118,8 +112,8 @@ test('a row of two identity sets makes both people; its events belong to the fir
       'dee@d.example',
     ])
     const events = await db.rows(
-      `SELECT p.email, sum(e.value)::VARCHAR AS value, count(*) AS n FROM (${streamSql(datasets, 'orders')}) e
-       JOIN (${peopleSql(datasets)}) p USING (person_id) GROUP BY email ORDER BY email`,
+      `SELECT p.email, sum(e.value)::VARCHAR AS value, count(*) AS n FROM (${streamSql(datasets, 'orders', range)}) e
+       JOIN (${peopleSql(datasets, range)}) p USING (person_id) GROUP BY email ORDER BY email`,
     )
     expect(events).toEqual([
       { email: 'ann@a.example', value: '10.1100', n: 2 },
@@ -129,10 +123,10 @@ test('a row of two identity sets makes both people; its events belong to the fir
 
 test('the last known value of a trait wins, whatever the types of its files', () =>
   opened(async (db) => {
-    const { datasets } = await resolved(db)
-    await db.run(`CREATE TABLE people AS ${peopleSql(datasets)}`)
+    const { datasets, range } = await resolved(db)
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, range)}`)
     const traits = await db.rows(
-      `SELECT email, size, tier FROM (${traitsSql(datasets)}) JOIN people USING (person_id) ORDER BY email`,
+      `SELECT email, size, tier FROM (${traitsSql(datasets, range)}) JOIN people USING (person_id) ORDER BY email`,
     )
     expect(traits).toEqual([
       { email: 'ann@a.example', size: 'XL', tier: 'gold' },
@@ -160,10 +154,10 @@ test('names that the statements use themselves are names like others', () =>
       row('ann@a.example', '2024-01-02', 'A'),
       row('ann@a.example', '2024-01-01', 'Y'),
     ]
-    const { datasets } = await resolved(db, { sample: { visits: { config, files: [`${text.join('\n')}\n`] } } })
-    await db.run(`CREATE TABLE people AS ${peopleSql(datasets)};
-      CREATE TABLE traits AS ${traitsSql(datasets)};
-      CREATE TABLE visits AS ${streamSql(datasets, 'visits')}`)
+    const { datasets, range } = await resolved(db, { sample: { visits: { config, files: [`${text.join('\n')}\n`] } } })
+    await db.run(`CREATE TABLE people AS ${peopleSql(datasets, range)};
+      CREATE TABLE traits AS ${traitsSql(datasets, range)};
+      CREATE TABLE visits AS ${streamSql(datasets, 'visits', range)}`)
     const all = (n: string) => Object.fromEntries(named.map((name) => [name, name + n]))
     expect(await db.rows('SELECT * EXCLUDE (person_id) FROM traits')).toEqual([all('B')])
     // One moment: in the order of the file, not of any property.
@@ -215,9 +209,9 @@ cid@c.example,,1 Rue Basse,,,69001,2023-01-01
 `
     const states = 'email,state,seen\nann@a.example,NH,2025-01-01\ndee@d.example,ME,2024-01-01\n'
     const sample = { movers: { config, files: [text] }, newsletter: { config: newsletter, files: [states] } }
-    const { datasets } = await resolved(db, { sample })
+    const { datasets, range } = await resolved(db, { sample })
     const people = await db.rows(`SELECT email, phone, street, city, state, postcode
-      FROM (${peopleSql(datasets)}) ORDER BY email`)
+      FROM (${peopleSql(datasets, range)}) ORDER BY email`)
     expect(people.map((person) => Object.values(person))).toEqual([
       ['ann@a.example', '+442079460000', '5 High St', 'London', null, 'SW1A 1AA'],
       ['bob@b.example', null, '12 Oak St', 'Burlington', 'VT', null],
@@ -229,10 +223,10 @@ cid@c.example,,1 Rue Basse,,,69001,2023-01-01
 
 test('every identifier finds its person', () =>
   opened(async (db) => {
-    const { datasets } = await resolved(db)
+    const { datasets, range } = await resolved(db)
     const found = await db.rows(
-      `SELECT i.kind, i.value FROM (${identifiersSql(datasets)}) i
-       JOIN (${peopleSql(datasets)}) p ON p.person_id = i.person_id AND p.email = i.value ORDER BY value`,
+      `SELECT i.kind, i.value FROM (${identifiersSql(datasets, range)}) i
+       JOIN (${peopleSql(datasets, range)}) p ON p.person_id = i.person_id AND p.email = i.value ORDER BY value`,
     )
     expect(found).toHaveLength(4)
   }))
@@ -247,10 +241,10 @@ test('a clear address meets its hash in another dataset, and finds its person by
     }
     const text = `hash,email,seen\n${hash.toUpperCase()},,2025-01-01\n,ann+shop@a.example,2025-01-02\n`
     const sample: Sample = { ...shop, clicks: { config, files: [text] } }
-    const { datasets, resolution } = await resolved(db, { sample })
+    const { datasets, range, resolution } = await resolved(db, { sample })
     expect(resolution.people).toBe(4)
-    const found = await db.rows(`SELECT i.kind, i.value FROM (${identifiersSql(datasets)}) i
-      JOIN (${identifiersSql(datasets)}) ann ON ann.value = 'ann@a.example' AND ann.person_id = i.person_id ORDER BY ALL`)
+    const found = await db.rows(`SELECT i.kind, i.value FROM (${identifiersSql(datasets, range)}) i
+      JOIN (${identifiersSql(datasets, range)}) ann ON ann.value = 'ann@a.example' AND ann.person_id = i.person_id ORDER BY ALL`)
     expect(found.map((one) => Object.values(one))).toEqual([
       ['email', 'ann+shop@a.example'],
       ['email', 'ann@a.example'],
@@ -261,31 +255,31 @@ test('a clear address meets its hash in another dataset, and finds its person by
 test('rows that do not count belong to nobody', () =>
   opened(async (db) => {
     await db.copyToParquet('SELECT 0 AS file, 2 AS row_number', join(folder, 'dropped'))
-    const { datasets } = await resolved(db, { dropped: { orders: join(folder, 'dropped') } })
-    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets)}) ORDER BY email`)
+    const { datasets, range } = await resolved(db, { dropped: { orders: join(folder, 'dropped') } })
+    const people = await db.rows<{ email: string }>(`SELECT email FROM (${peopleSql(datasets, range)}) ORDER BY email`)
     expect(people.map(({ email }) => email)).toEqual(['ann@a.example', 'bob@b.example', 'dee@d.example'])
-    const events = await db.rows(`SELECT "value"::VARCHAR AS "value" FROM (${streamSql(datasets, 'orders')})`)
+    const events = await db.rows(`SELECT "value"::VARCHAR AS "value" FROM (${streamSql(datasets, 'orders', range)})`)
     expect(events.map((one) => one.value)).toEqual(['0.0100', '10.1000'])
   }))
 
 test('shards together hold what one shard holds', () =>
   opened(async (db) => {
-    const parts = (datasets: OpenedDataset[]) => ({
-      people: peopleSql(datasets),
-      traits: traitsSql(datasets),
-      identifiers: identifiersSql(datasets),
-      events: streamSql(datasets, 'orders'),
+    const parts = (datasets: OpenedDataset[], range: PeopleRange) => ({
+      people: peopleSql(datasets, range),
+      traits: traitsSql(datasets, range),
+      identifiers: identifiersSql(datasets, range),
+      events: streamSql(datasets, 'orders', range),
     })
     const one = await resolved(db)
     const whole = new Map<string, unknown[]>()
-    for (const [name, sql] of Object.entries(parts(one.datasets))) {
+    for (const [name, sql] of Object.entries(parts(one.datasets, one.range))) {
       whole.set(name, await db.rows(`SELECT * FROM (${sql}) ORDER BY ALL`))
     }
     const four = await resolved(db, { shards: 4 })
     const together = new Map<string, unknown[]>()
     for (let shard = 0; shard < 4; shard++) {
-      await four.open(shard)
-      for (const [name, sql] of Object.entries(parts(four.datasets))) {
+      const range = await four.open(shard)
+      for (const [name, sql] of Object.entries(parts(four.datasets, range))) {
         const rows = await db.rows<{ person_id: string }>(`SELECT * FROM (${sql}) ORDER BY ALL`)
         for (const { person_id } of rows) expect(Number.parseInt(person_id[0]!, 16) >> 2).toBe(shard)
         together.set(name, [...(together.get(name) ?? []), ...rows])

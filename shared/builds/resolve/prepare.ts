@@ -6,7 +6,7 @@ import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
 import { duckMemoryMb, keyRanges } from '../../lake/people/key-memory.ts'
 import { readLog } from '../../lake/people/read-log.ts'
 import { keysOf, readValues } from '../../lake/people/read-values.ts'
-import { type ShardFile, writeShards } from '../../lake/people/write-shards.ts'
+import { type ShardFile, type ToldFile, writeShards } from '../../lake/people/write-shards.ts'
 import { shardCount } from '../../lake/shard-range.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { BuildContext, BuildPlan } from '../build-context.ts'
@@ -23,9 +23,9 @@ export interface ResolvePlan extends BuildPlan {
   drops: Record<string, number>
 }
 
-/** What prepare leaves for a shard, below the build's people version. */
-export const shardFileKey = (plan: Pick<ResolvePlan, 'prefix'>, shard: number, name: ShardFile): string =>
-  `${plan.prefix}cut/shard=${shard}/${name}.parquet`
+/** What prepare tells the shards, or one of them, below the build's people version. */
+export const toldKey = (plan: Pick<ResolvePlan, 'prefix'>, name: ToldFile | ShardFile, shard?: number): string =>
+  `${plan.prefix}told/${shard === undefined ? '' : `shard=${shard}/`}${name}.parquet`
 
 /** The one global step: who is who, over all datasets of the account together. */
 export async function preparePeople(ctx: BuildContext): Promise<{ shards: number[] }> {
@@ -46,12 +46,9 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
     const resolution = resolveIdentities(log, defaultRules(values.kinds))
     const ids = numberById(resolution, await keysOf(db, values, resolution.canonical))
     const shards = shardCount(resolution.people)
-    await writeShards(
-      db,
-      { datasets: opened, rows, values, resolution, ids },
-      shards,
-      ctx.scratch,
-      (shard, name, file) => ctx.lake.putFile(shardFileKey({ prefix }, shard, name), file),
+    const found = { datasets: opened, rows, values, resolution, ids }
+    await writeShards(db, found, shards, ctx.scratch, (name, file, shard) =>
+      ctx.lake.putFile(toldKey({ prefix }, name, shard), file),
     )
     return {
       digest,
@@ -59,7 +56,7 @@ export async function preparePeople(ctx: BuildContext): Promise<{ shards: number
       prefix,
       datasets,
       people_count: resolution.people,
-      record_count: log.records,
+      record_count: rows.counted,
       drops: { ...resolution.counts },
     }
   })

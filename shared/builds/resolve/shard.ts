@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../lake/duck.ts'
 import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
+import { openTold } from '../../lake/people/open-told.ts'
 import {
   identifiersSql,
   peopleSql,
@@ -10,11 +11,10 @@ import {
   streamSql,
   traitsSql,
 } from '../../lake/people/people-sql.ts'
-import type { ShardFile } from '../../lake/people/write-shards.ts'
 import { type PeoplePart, partKey } from '../../lake/people-shard.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
 import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
-import { type ResolvePlan, shardFileKey } from './prepare.ts'
+import { type ResolvePlan, toldKey } from './prepare.ts'
 
 /** What one shard tells of a stream; times in milliseconds, null without events. */
 export interface StreamNote {
@@ -49,14 +49,9 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
     { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
       const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
-      const open = async (name: ShardFile, view: string) => {
-        const file = join(ctx.scratch, `${name}.parquet`)
-        await ctx.lake.getFile(shardFileKey(plan, shard, name), file)
-        await db.run(`CREATE VIEW ${view} AS SELECT * FROM read_parquet(${quoteText(file)})`)
-      }
-      await open('persons', 'persons')
-      await open('finds', 'finds')
-      for (const { number } of datasets) await open(`owners-${number}`, `owners_${number}`)
+      const range = await openTold(db, datasets, ctx.scratch, (name, file) =>
+        ctx.lake.getFile(toldKey(plan, name, name === 'persons' || name === 'extras' ? shard : undefined), file),
+      )
 
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
         const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
@@ -65,10 +60,10 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         await db.run(`CREATE VIEW ${quoteName(part)} AS SELECT * FROM read_parquet(${quoteText(file)})`)
         return { rows, digest: await contentDigest(file) }
       }
-      const people = await write('people', peopleSql(datasets), ['person_id'])
-      await write('traits', traitsSql(datasets), ['person_id'])
-      const identifiers = await write('identifiers', identifiersSql(datasets), ['person_id', 'kind', 'value'])
-      const references = await write('references', referencesSql(datasets), [
+      const people = await write('people', peopleSql(datasets, range), ['person_id'])
+      await write('traits', traitsSql(datasets, range), ['person_id'])
+      const identifiers = await write('identifiers', identifiersSql(datasets, range))
+      const references = await write('references', referencesSql(datasets, range), [
         'person_id',
         'dataset_id',
         'column_name',
@@ -76,7 +71,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       ])
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
-        const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream))
+        const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, range))
         streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`)) }
       }
       const counts = await db.rows<{ kind: string; n: number }>(

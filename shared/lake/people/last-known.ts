@@ -9,10 +9,10 @@ export interface LastKnown {
   /** By part of an identity set, per person the place of the last value that is known; NONE where none is. */
   places: Map<string, Uint32Array>
   /**
-   * The last name and address may leave out what an earlier one says: by `first_name`, `last_name` and `address`, the
+   * The last name and address may leave out what an earlier one says: of first name, last name and address the
    * place of the last value that says it, where that is another.
    */
-  earlier: Map<string, Uint32Array>
+  earlier: Partial<Record<'first_name' | 'last_name' | 'address', Uint32Array>>
 }
 
 /** What is known last of each person, by the fold's order. */
@@ -22,21 +22,18 @@ export function lastKnown({ parts }: LogRows, { says }: Values, resolution: Reso
   const last = (column: Uint32Array, tells: (value: number) => boolean) =>
     lastValues(resolution, lastRecord, column, tells)
   const places = new Map([...parts].map(([part, column]) => [part, last(column, isWritten)]))
-  const earlier = new Map<string, Uint32Array>()
   const person = parts.get('person')
-  if (person) {
-    const saying = (bit: number) => last(person, (value) => value !== NONE && (says[value]! & bit) !== 0)
-    const either = (one: Uint32Array, other: Uint32Array) =>
-      one.map((place, who) => (place === NONE ? other[who]! : place))
+  if (!person) return { lastRecord, places, earlier: {} }
+  const saying = (bit: number) => last(person, (value) => value !== NONE && (says[value]! & bit) !== 0)
+  const either = (one: Uint32Array, other: Uint32Array) =>
+    one.map((place, who) => (place === NONE ? other[who]! : place))
+  const latest = places.get('person')!
+  const other = (told: Uint32Array) => told.map((place, who) => (place === latest[who] ? NONE : place))
+  const earlier = {
+    first_name: other(saying(FIRST)),
+    last_name: other(saying(LAST)),
     // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
-    const told = { first_name: saying(FIRST), last_name: saying(LAST), address: either(saying(ADDRESS), saying(STATE)) }
-    const latest = places.get('person')!
-    for (const [name, places] of Object.entries(told)) {
-      earlier.set(
-        name,
-        places.map((place, who) => (place === latest[who] ? NONE : place)),
-      )
-    }
+    address: other(either(saying(ADDRESS), saying(STATE))),
   }
   return { lastRecord, places, earlier }
 }

@@ -2,21 +2,21 @@ import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
+import type { PeopleRange } from './open-told.ts'
+import { EXTRA } from './write-shards.ts'
 
 /**
- * The statements that make the parts of one shard of a people version. They read the views of openDatasetRows and what
- * prepare wrote for the shard: `persons`, `finds` and `owners_<d>`, which leave everybody else's rows out. Of two
- * values for one thing the last by the fold's order wins, so the same log gives the same parts. Customers name traits
- * and properties: of the statements' own columns these can meet `person_id` only, which ingestion refuses.
+ * The statements that make the parts of one shard of a people version, from the views of openTold. Of two values for one
+ * thing the last by the fold's order wins, so the same log gives the same parts. Customers name traits and properties: of
+ * the statements' own columns these can meet `person_id` only, which ingestion refuses.
  */
 
 /** The number of a row's person, and the row's place in the fold's order: names that no trait or property can have. */
 const PERSON = '"#person"'
 const PLACE = '"#place"'
 
-/** The rows of the shard's people, with the number of the person and the place. */
-const owned = (dataset: OpenedDataset) =>
-  `${dataset.view} r JOIN owners_${dataset.number} o ON r.file = o.file AND r.row_number = o.row_number`
+const owned = (dataset: OpenedDataset) => `owned_${dataset.number}`
+const isOf = (person: string, { from, until }: PeopleRange) => `${person} >= ${from} AND ${person} < ${until}`
 
 /** The columns that start with `prefix`, without it, and their types. */
 const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string> =>
@@ -32,25 +32,28 @@ const ofAddress = ['street', 'city', 'state', 'postcode']
  * Per person the clear identity columns, and when the person was first and last seen. Each is the last that is known,
  * but for the address, which is that of one record: half of the old and half of the new one is where nobody lives.
  */
-export function peopleSql(datasets: OpenedDataset[]): string {
+export function peopleSql(datasets: OpenedDataset[], range: PeopleRange): string {
   const columns = writtenColumns(datasets, 'i')
-  const parts = new Set(columns.map(partOf))
-  const joins = [...parts].map(
-    (part) => `LEFT JOIN (${valuesOf(part, columns)}) ${quoteName(part)}
-    ON ${quoteName(part)}.place = p.${quoteName(`at_${part}`)}`,
-  )
-  // Few say less in the end than they did before: these are looked up apart, not everybody once more.
-  const earlier = ['first_name', 'last_name', 'address'].filter((what) =>
+  const joins = [...new Set(columns.map(partOf))].map((part) => {
+    const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${quoteName(`i_${column}`)}`)
+    const isPart = `part = ${quoteText(part)}`
+    return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
+      UNION ALL SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE ${isPart} AND what = ${EXTRA.latest})
+      ${quoteName(part)} ON ${quoteName(part)}.person = p.person`
+  })
+  // Few say less in the end than they did before.
+  const earlier = (['first_name', 'last_name', 'address'] as const).filter((what) =>
     columns.some((one) => earlierOf(one) === what),
   )
   for (const what of earlier) {
-    joins.push(`LEFT JOIN (SELECT e.person, v.* FROM (SELECT person, earlier_${what} AS place FROM persons
-      WHERE earlier_${what} >= 0) e JOIN (${valuesOf('person', columns)}) v USING (place)) ${what} ON ${what}.person = p.person`)
+    const own = columns.filter((column) => earlierOf(column) === what).map((column) => `, i_${column}`)
+    joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE what = ${EXTRA[what]})
+      ${what} ON ${what}.person = p.person`)
   }
   const fields = columns.map((column) => {
     const latest = `${quoteName(partOf(column))}.${quoteName(`i_${column}`)}`
     const what = earlierOf(column)
-    const own = what ? `CASE WHEN p.earlier_${what} < 0 THEN ${latest} ELSE ${what}.i_${column} END` : latest
+    const own = what ? `CASE WHEN ${what}.person IS NULL THEN ${latest} ELSE ${what}.i_${column} END` : latest
     return `, ${own} AS ${quoteName(column)}`
   })
   return `SELECT p.person_id${fields.join('')}, p.first_seen, p.last_seen FROM persons p ${joins.join(' ')}`
@@ -61,36 +64,35 @@ const partOf = (column: string): string => (earlierOf(column) ? 'person' : colum
 const earlierOf = (column: string): string | undefined =>
   ofAddress.includes(column) ? 'address' : ['first_name', 'last_name'].find((name) => name === column)
 
-const valuesOf = (part: string, columns: string[]): string =>
-  `SELECT place${columns
-    .filter((column) => partOf(column) === part)
-    .map((column) => `, ${quoteName(`i_${column}`)}`)
-    .join('')} FROM written WHERE part = ${quoteText(part)}`
-
-/** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`. */
-export function identifiersSql(datasets: OpenedDataset[]): string {
+/** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`, by person, kind and value. */
+export function identifiersSql(datasets: OpenedDataset[], range: PeopleRange): string {
   const kinds = writtenColumns(datasets, 'k')
   if (!kinds.length) return "SELECT '' AS kind, '' AS value, NULL::UUID AS person_id WHERE false"
   const column = (kind: string) => quoteName(`k_${kind}`)
-  const kind = kinds.map((one) => `WHEN ${column(one)} IS NOT NULL THEN ${quoteText(one)}`).join(' ')
-  const own = `SELECT CASE ${kind} END AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value", f.person
-    FROM finds f JOIN written USING (place)`
-  const hashes = `SELECT 'email_hash' AS kind, ${emailHashOfEmailSql('k_email')} AS "value", f.person
-    FROM finds f JOIN written w ON f.place = w.place + ${valueCount(datasets)}`
-  const isHashed = kinds.includes('email_hash') && kinds.includes('email')
-  return `SELECT kind, "value", person_id FROM (${own}${isHashed ? ` UNION ALL ${hashes}` : ''}) JOIN persons USING (person)`
+  const kind = `CASE ${kinds.map((one) => `WHEN ${column(one)} IS NOT NULL THEN ${quoteText(one)}`).join(' ')} END`
+  const own = `${kind} AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value"`
+  const selects = [
+    `SELECT finds AS person, ${own} FROM borne WHERE ${isOf('finds', range)}`,
+    `SELECT person, ${own} FROM written JOIN extras USING (place) WHERE what = ${EXTRA.finds}`,
+  ]
+  if (kinds.includes('email_hash') && kinds.includes('email')) {
+    selects.push(`SELECT person, 'email_hash', ${emailHashOfEmailSql('k_email')}
+      FROM written w JOIN extras e ON e.place = w.place + ${valueCount(datasets)} WHERE what = ${EXTRA.finds}`)
+  }
+  return `SELECT kind, "value", person_id FROM (${selects.join(' UNION ALL ')}) JOIN persons USING (person)
+    ORDER BY person, kind, "value"`
 }
 
 /** Per person every trait; a person of whom no trait is known has a row too. */
-export function traitsSql(datasets: OpenedDataset[]): string {
+export function traitsSql(datasets: OpenedDataset[], range: PeopleRange): string {
   const names = new Set<string>()
   const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, 't_')))
   const selects = datasets.flatMap((dataset) => {
     const traits = columnsOf(dataset, 't', '')
     if (!traits.length) return []
     for (const trait of traits) names.add(trait)
-    const named = traits.map((trait) => `, ${cast(trait, `r.${quoteName(`t_${trait}`)}`)} AS ${quoteName(trait)}`)
-    return [`SELECT o.person AS ${PERSON}, o.position AS ${PLACE}${named.join('')} FROM ${owned(dataset)}`]
+    const named = traits.map((trait) => `, ${cast(trait, quoteName(`t_${trait}`))} AS ${quoteName(trait)}`)
+    return [`SELECT ${PERSON}, ${PLACE}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
   })
   if (!selects.length) return 'SELECT person_id FROM persons'
   const last = [...names].sort().map(lastKnown)
@@ -109,29 +111,30 @@ export const streamNames = (datasets: OpenedDataset[]): string[] =>
   [...new Set(datasets.flatMap(({ manifest }) => manifest.streams))].sort()
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
-export function streamSql(datasets: OpenedDataset[], stream: string): string {
+export function streamSql(datasets: OpenedDataset[], stream: string, range: PeopleRange): string {
   const numberIn = (dataset: OpenedDataset) => dataset.manifest.streams.indexOf(stream)
   const filling = datasets.filter((dataset) => numberIn(dataset) >= 0)
   const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, `s${numberIn(dataset)}_`)))
   const selects = filling.map((dataset) => {
     const number = numberIn(dataset)
     const columns = columnsOf(dataset, 's', number).map(
-      (name) => `${cast(name, `r.${quoteName(`s${number}_${name}`)}`)} AS ${quoteName(name)}`,
+      (name) => `${cast(name, quoteName(`s${number}_${name}`))} AS ${quoteName(name)}`,
     )
-    return `SELECT p.person_id, ${columns.join(', ')}, o.person AS ${PERSON}, o.position AS ${PLACE}
-      FROM ${owned(dataset)} JOIN persons p ON p.person = o.person WHERE r.s${number}`
+    return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE}
+      FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE s${number} AND ${isOf(PERSON, range)}`
   })
   return `SELECT * EXCLUDE (${PERSON}, ${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')})
     ORDER BY ${PERSON}, datetime, ${PLACE}`
 }
 
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */
-export function referencesSql(datasets: OpenedDataset[]): string {
+export function referencesSql(datasets: OpenedDataset[], range: PeopleRange): string {
   const selects = datasets.flatMap((dataset) =>
     columnsOf(dataset, 'r', '').map((column) => {
-      const value = `r.${quoteName(`r_${column}`)}`
+      const value = quoteName(`r_${column}`)
       return `SELECT DISTINCT ${quoteText(dataset.manifest.dataset_id)} AS dataset_id, ${quoteText(column)} AS column_name,
-        ${value} AS value, p.person_id FROM ${owned(dataset)} JOIN persons p ON p.person = o.person WHERE ${value} IS NOT NULL`
+        ${value} AS "value", person_id FROM ${owned(dataset)} JOIN persons ON person = ${PERSON}
+        WHERE ${value} IS NOT NULL AND ${isOf(PERSON, range)}`
     }),
   )
   return (

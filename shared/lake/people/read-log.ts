@@ -1,7 +1,7 @@
 import { foldOrder, type Sequence } from '../../identity/fold-order.ts'
 import { type Log, NONE } from '../../identity/log.ts'
 import type { Duck } from '../duck.ts'
-import { quoteName } from '../quote.ts'
+import { quoteName, quoteText } from '../quote.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Values } from './read-values.ts'
 import { valuePlaces } from './value-places.ts'
@@ -11,14 +11,16 @@ export interface Segment {
   dataset: number
   file: number
   sets: number[]
-  /** Its first record. */
+  /** Its first record, and how many rows it has. */
   first: number
-  row_number: Int32Array
+  count: number
 }
 
 /** Where the records of the log came from, and what they say. */
 export interface LogRows {
   segments: Segment[]
+  /** Records of rows that count: the others have no values. */
+  counted: number
   /** Per record, in microseconds since 1970. */
   time: BigInt64Array
   /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
@@ -42,21 +44,25 @@ export async function readLog(
   const places = await valuePlaces(db)
   const segments: Segment[] = []
   let records = 0
+  let counted = 0
   for (const source of sources) {
     const first = records
     const sets = [...source.parts.keys()]
     const { rowCount, columns } = await readRows(db, source)
+    const dropped = await droppedRows(db, source)
     const time = signedTimes(columns.time!.values as BigUint64Array)
     for (const [i, set] of sets.entries()) {
       for (const part of source.parts.get(set)!) {
-        places(source.number, set, part)(columns[`v${set}_${part}`]!, all.get(part)!, first + i, sets.length)
+        const to = all.get(part)!
+        places(source.number, set, part)(columns[`v${set}_${part}`]!, to, first + i, sets.length)
+        for (const row of dropped) to[first + i + row * sets.length] = NONE
       }
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
     }
     if (sets.length === 1) allTimes.set(time, first)
     records += rowCount * sets.length
-    const row_number = columns.row_number!.values as Int32Array
-    segments.push({ dataset: source.dataset.number, file: source.file, sets, first, row_number })
+    counted += (rowCount - dropped.length) * sets.length
+    segments.push({ dataset: source.dataset.number, file: source.file, sets, first, count: rowCount })
   }
   const time = allTimes.subarray(0, records)
   const parts = new Map([...all].map(([part, column]) => [part, column.subarray(0, records)]))
@@ -68,7 +74,7 @@ export async function readLog(
     kindOf: values.kindOf,
     ...(parts.has('person') && { names: { ...values.names, value: parts.get('person')! } }),
   }
-  return { log, rows: { segments, time, parts } }
+  return { log, rows: { segments, counted, time, parts } }
 }
 
 /** A file with identity sets that recognise anybody. */
@@ -99,16 +105,22 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
   return sources.filter(({ parts }) => parts.size > 0).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
-function readRows(db: Duck, { dataset, file, rows, accepted, parts }: Source) {
+function readRows(db: Duck, { rows, accepted, parts }: Source) {
   const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(`v${set}_${part}`)}`))
-  const counted = dataset.dropped
-    ? ` ANTI JOIN (SELECT row_number FROM ${parquet(dataset.dropped)} WHERE file = ${file}) USING (row_number)`
-    : ''
   return db.columns(
-    `SELECT row_number, (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${codes.join('')}
-     FROM ${parquet(rows)}${counted}`,
+    `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${codes.join('')} FROM ${parquet(rows)}`,
     { expected: accepted },
   )
+}
+
+/** The rows of a file that do not count, from 0. */
+async function droppedRows(db: Duck, { dataset, file, rows }: Source): Promise<Int32Array> {
+  if (!dataset.dropped) return new Int32Array(0)
+  const { columns } = await db.columns(
+    `SELECT file_row_number::INTEGER AS "row" FROM read_parquet(${quoteText(rows)}, file_row_number = true)
+     WHERE row_number IN (SELECT row_number FROM ${parquet(dataset.dropped)} WHERE file = ${file})`,
+  )
+  return columns.row!.values as Int32Array
 }
 
 /** What was read with 2⁶³ added, since unsigned numbers come as memory: the high bit flipped back, in place. */
@@ -125,11 +137,11 @@ function tiesOf(sources: Source[], segments: Segment[], records: number): Pick<S
   const object = new Uint32Array(records)
   const row = new Uint32Array(records)
   const set = new Uint8Array(records)
-  for (const [i, { sets, first, row_number }] of segments.entries()) {
+  for (const [i, { sets, first, count }] of segments.entries()) {
     const rank = paths.indexOf(sources[i]!.path)
-    for (let at = 0; at < row_number.length * sets.length; at++) {
+    for (let at = 0; at < count * sets.length; at++) {
       object[first + at] = rank
-      row[first + at] = row_number[Math.floor(at / sets.length)]!
+      row[first + at] = Math.floor(at / sets.length)
       set[first + at] = sets[at % sets.length]!
     }
   }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { NONE } from '../../identity/log.ts'
+import { NumberList } from '../../identity/number-list.ts'
 import type { Resolution } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
-import type { OpenedDataset } from './dataset-rows.ts'
+import type { TypedColumn } from '../duck-load.ts'
+import { type OpenedDataset, valueCount } from './dataset-rows.ts'
 import { lastKnown } from './last-known.ts'
 import type { LogRows } from './read-log.ts'
 import type { Values } from './read-values.ts'
@@ -17,133 +19,138 @@ export interface Found {
   ids: Uint32Array
 }
 
-/** What prepare tells a shard of its people, each a Parquet file: see the functions below. */
-export type ShardFile = 'persons' | 'finds' | `owners-${number}`
-
 /**
- * Writes, shard by shard, what it needs to know of its people, and hands over each file as it is made. People are
- * numbered by ascending id, and a shard is a range of ids, so it is a range of numbers, too.
+ * What prepare tells the shards, as Parquet files. Beside each rows.parquet and values.parquet one that says, row by row,
+ * whose it is, which every shard reads together with it; and what only one shard needs, cut for it.
  */
-export async function writeShards(
-  db: Duck,
-  found: Found,
-  shards: number,
-  scratch: string,
-  put: (shard: number, name: ShardFile, file: string) => Promise<void>,
-): Promise<void> {
-  const starts = shardStarts(found.ids, shards)
-  const copy = async (shard: number, name: ShardFile) => {
-    const file = join(scratch, `${name}-of-${shard}.parquet`)
+export type ToldFile = `owners-${number}-${number}` | `bearers-${number}-${number}`
+export type ShardFile = 'persons' | 'extras'
+export type Put = (name: ToldFile | ShardFile, file: string, shard?: number) => Promise<void>
+
+/** What a line of `extras` says of a value and a person. */
+export const EXTRA = { finds: 0, latest: 1, first_name: 2, last_name: 3, address: 4 }
+
+/** Writes all that the shards need to know of their people, and hands over each file as it is made. */
+export async function writeShards(db: Duck, found: Found, shards: number, scratch: string, put: Put): Promise<void> {
+  const tell: Tell = async (name, columns, shard) => {
+    const file = join(scratch, `${name}.told.parquet`)
+    await db.load('told', columns)
     await db.copyToParquet('SELECT * FROM told', file)
     await db.run('DROP TABLE told')
-    await put(shard, name, file)
+    await put(name, file, shard)
   }
-  await writePersons(db, found, starts, copy)
-  await writeFinds(db, found, starts, copy)
-  await writeOwners(db, found, starts, copy)
+  await writeOwners(found, tell)
+  const starts = shardStarts(found.ids, shards)
+  const known = lastKnown(found.rows, found.values, found.resolution)
+  await writePersons(found, known.lastRecord, starts, tell)
+  await writeBearers(found, known, starts, tell)
 }
 
-type Copy = (shard: number, name: ShardFile) => Promise<void>
+type Tell = (name: ToldFile | ShardFile, columns: Record<string, TypedColumn>, shard?: number) => Promise<void>
 
 /**
- * `persons`: `person` (the number), `person_id`, when first and last seen, and per part of an identity set the place of
- * the last value that is known, `at_<part>`, −1 where none is; `earlier_<what>` as lastKnown says, −1 mostly.
+ * `owners-<dataset>-<file>`, beside each rows.parquet, row by row: `person`, that of the first identity set, in written
+ * order, that is sufficient, −1 without; and `position`, the row's place in the fold's order.
  */
+async function writeOwners({ rows, resolution }: Found, tell: Tell): Promise<void> {
+  for (const { dataset, file, sets, first, count } of rows.segments) {
+    const end = first + count * sets.length
+    const inFirstSet = (column: Uint32Array) =>
+      sets.length === 1
+        ? column.subarray(first, end)
+        : column.subarray(first, end).filter((_, i) => i % sets.length === 0)
+    const person = inFirstSet(resolution.person)
+    for (let row = 0; row < count; row++) {
+      for (let set = 1; set < sets.length && person[row] === NONE; set++) {
+        person[row] = resolution.person[first + row * sets.length + set]!
+      }
+    }
+    await tell(`owners-${dataset}-${file}`, {
+      person: integers(person),
+      position: integers(inFirstSet(resolution.position)),
+    })
+  }
+}
+
+/** `persons` of a shard: `person` (the number), `person_id`, when first and last seen. */
 async function writePersons(
-  db: Duck,
-  { rows, values, resolution, ids }: Found,
+  { rows, resolution, ids }: Found,
+  lastRecord: Uint32Array,
   starts: number[],
-  copy: Copy,
+  tell: Tell,
 ): Promise<void> {
-  const known = lastKnown(rows, values, resolution)
   for (let shard = 0; shard + 1 < starts.length; shard++) {
     const [from, to] = [starts[shard]!, starts[shard + 1]!]
-    const times = (records: Uint32Array) => ({
+    const time = (records: Uint32Array) => ({
       type: 'TIMESTAMP' as const,
       values: timesOf(rows.time, records.subarray(from, to)),
     })
-    await db.load('told', {
+    const columns: Record<string, TypedColumn> = {
       person: { type: 'INTEGER', values: Int32Array.from({ length: to - from }, (_, i) => from + i) },
       person_id: { type: 'UUID', values: new Uint8Array(ids.buffer, ids.byteOffset + 16 * from, 16 * (to - from)) },
-      first_seen: times(resolution.founder),
-      last_seen: times(known.lastRecord),
-      ...cut('at_', known.places, from, to),
-      ...cut('earlier_', known.earlier, from, to),
-    })
-    await copy(shard, 'persons')
-  }
-}
-
-const cut = (prefix: string, columns: Map<string, Uint32Array>, from: number, to: number) =>
-  Object.fromEntries(
-    [...columns].map(([name, places]) => [
-      `${prefix}${name}`,
-      { type: 'INTEGER' as const, values: signed(places.subarray(from, to)) },
-    ]),
-  )
-
-/** `finds`: `place` of a value, and the `person` whom it finds. */
-async function writeFinds(db: Duck, { resolution }: Found, starts: number[], copy: Copy): Promise<void> {
-  const { value, person } = resolution.identifiers
-  const cut = byShard(person, starts)
-  for (let shard = 0; shard + 1 < starts.length; shard++) {
-    const items = cut(shard)
-    await db.load('told', {
-      place: { type: 'INTEGER', values: signed(items.map((item) => value[item]!)) },
-      person: { type: 'INTEGER', values: signed(items.map((item) => person[item]!)) },
-    })
-    await copy(shard, 'finds')
+      first_seen: time(resolution.founder),
+      last_seen: time(lastRecord),
+    }
+    await tell('persons', columns, shard)
   }
 }
 
 /**
- * `owners-<dataset>`: whose each row is, the person of the first identity set, in written order, that is sufficient: `file`,
- * `row_number`, `person`, and `position`, the row's place in the fold's order. Rows are in the order of the dataset's files.
+ * `bearers-<dataset>-<file>`, beside each values.parquet, row by row: the person whom the value `finds`, and the one of
+ * whom it is the `latest` known; −1 without. Few values have more to say: their `place` and `person` stand among the
+ * `extras` of the person's shard, `what` being one of EXTRA.
  */
-async function writeOwners(
-  db: Duck,
-  { datasets, rows, resolution }: Found,
+async function writeBearers(
+  { datasets, resolution }: Found,
+  known: ReturnType<typeof lastKnown>,
   starts: number[],
-  copy: Copy,
+  tell: Tell,
 ): Promise<void> {
-  for (const { number } of datasets) {
-    const own = rows.segments.filter(({ dataset }) => dataset === number).sort((a, b) => a.file - b.file)
-    const count = own.reduce((sum, { row_number }) => sum + row_number.length, 0)
-    const owners = {
-      file: new Int32Array(count),
-      row_number: new Int32Array(count),
-      person: new Uint32Array(count),
-      position: new Uint32Array(count),
-    }
-    let at = 0
-    for (const { file, sets, first, row_number } of own) {
-      for (let row = 0; row < row_number.length; row++, at++) {
-        const record = first + row * sets.length
-        let person = resolution.person[record]!
-        for (let set = 1; set < sets.length && person === NONE; set++) person = resolution.person[record + set]!
-        owners.file[at] = file
-        owners.row_number[at] = row_number[row]!
-        owners.person[at] = person
-        owners.position[at] = resolution.position[record]!
-      }
-    }
-    const cut = byShard(owners.person, starts)
-    for (let shard = 0; shard + 1 < starts.length; shard++) {
-      const items = cut(shard)
-      const column = (values: Int32Array | Uint32Array) => ({
-        type: 'INTEGER' as const,
-        values: signed(items.map((item) => values[item]!)),
-      })
-      await db.load('told', {
-        file: column(owners.file),
-        row_number: column(owners.row_number),
-        person: column(owners.person),
-        position: column(owners.position),
-      })
-      await copy(shard, `owners-${number}`)
+  const count = valueCount(datasets)
+  const extras = { what: new NumberList(), place: new NumberList(), person: new NumberList() }
+  const alsoBears = (what: number, place: number, person: number) => {
+    extras.what.push(what)
+    extras.place.push(place)
+    extras.person.push(person)
+  }
+  const finds = new Uint32Array(count).fill(NONE)
+  const latest = new Uint32Array(count).fill(NONE)
+  const { value, person } = resolution.identifiers
+  for (let i = 0; i < value.length; i++) {
+    // The hash of an address is a value beyond those that are written.
+    if (value[i]! < count && finds[value[i]!] === NONE) finds[value[i]!] = person[i]!
+    else alsoBears(EXTRA.finds, value[i]!, person[i]!)
+  }
+  for (const places of known.places.values()) {
+    for (let who = 0; who < places.length; who++) {
+      const place = places[who]!
+      if (place === NONE) continue
+      if (latest[place] === NONE) latest[place] = who
+      else alsoBears(EXTRA.latest, place, who)
     }
   }
+  for (const [what, places] of Object.entries(known.earlier)) {
+    places.forEach((place, who) => {
+      if (place !== NONE) alsoBears(EXTRA[what as keyof typeof known.earlier], place, who)
+    })
+  }
+  for (const { number, files } of datasets) {
+    for (const [file, { firstValue, values_count }] of files.entries()) {
+      const own = (column: Uint32Array) => integers(column.subarray(firstValue, firstValue + values_count))
+      await tell(`bearers-${number}-${file}`, { finds: own(finds), latest: own(latest) })
+    }
+  }
+  const cut = byShard(extras.person.numbers, starts)
+  for (let shard = 0; shard + 1 < starts.length; shard++) {
+    const own = (column: NumberList) => integers(cut(shard).map((item) => column.numbers[item]!))
+    await tell('extras', { what: own(extras.what), place: own(extras.place), person: own(extras.person) }, shard)
+  }
 }
+
+const integers = ({ buffer, byteOffset, length }: Uint32Array) => ({
+  type: 'INTEGER' as const,
+  values: new Int32Array(buffer, byteOffset, length),
+})
 
 /** A BigInt is an object each time it is looked at: 64-bit integers by their halves. */
 function timesOf(time: BigInt64Array, records: Uint32Array): BigInt64Array {
@@ -156,9 +163,7 @@ function timesOf(time: BigInt64Array, records: Uint32Array): BigInt64Array {
   return new BigInt64Array(to.buffer)
 }
 
-const signed = (values: Uint32Array): Int32Array => new Int32Array(values.buffer, values.byteOffset, values.length)
-
-/** The first person of each shard, and how many people there are. */
+/** The first person of each shard, and how many people there are: numbered by ascending id, a shard's are a range. */
 function shardStarts(ids: Uint32Array, shards: number): number[] {
   const people = ids.length / 4
   const starts = [0]
@@ -177,15 +182,20 @@ function shardStarts(ids: Uint32Array, shards: number): number[] {
 
 /** For each shard the items whose people are its own, in order. */
 function byShard(person: Uint32Array, starts: number[]): (shard: number) => Uint32Array {
-  const shardOf = new Uint8Array(starts.at(-1)!)
-  for (let shard = 1; shard + 1 < starts.length; shard++) shardOf.fill(shard, starts[shard]!, starts[shard + 1]!)
+  const shardOf = (one: number) => {
+    let [low, high] = [0, starts.length - 1]
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1
+      if (starts[middle]! <= one) low = middle
+      else high = middle
+    }
+    return low
+  }
   const next = new Uint32Array(starts.length)
-  for (let item = 0; item < person.length; item++) if (person[item] !== NONE) next[shardOf[person[item]!]! + 1]!++
+  for (let item = 0; item < person.length; item++) next[shardOf(person[item]!) + 1]!++
   for (let shard = 1; shard < next.length; shard++) next[shard]! += next[shard - 1]!
   const bounds = next.slice()
-  const items = new Uint32Array(bounds.at(-1)!)
-  for (let item = 0; item < person.length; item++) {
-    if (person[item] !== NONE) items[next[shardOf[person[item]!]!]!++] = item
-  }
+  const items = new Uint32Array(person.length)
+  for (let item = 0; item < person.length; item++) items[next[shardOf(person[item]!)]!++] = item
   return (shard) => items.subarray(bounds[shard]!, bounds[shard + 1]!)
 }

@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import type { Duck } from '../duck.ts'
+import { selectCommon } from './common-type.ts'
+import { columnTypes, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
+import type { ShardFile, ToldFile } from './write-shards.ts'
+
+/** The people of a shard, by their numbers. */
+export interface PeopleRange {
+  from: number
+  /** The first of the next shard. */
+  until: number
+}
+
+/**
+ * Opens what prepare told a shard: the views `persons` and `extras`; `owned_<dataset>`, the rows with their owners as
+ * `"#person"` and places in the fold's order as `"#place"`; and `borne`, the values with whom they find and of whom they
+ * are the latest. Rows and values are read side by side with what was written beside them, which costs a third of a join;
+ * other shards' people are among them.
+ */
+export async function openTold(
+  db: Duck,
+  datasets: OpenedDataset[],
+  scratch: string,
+  get: (name: ToldFile | ShardFile, file: string) => Promise<void>,
+): Promise<PeopleRange> {
+  // DuckDB cannot guess how many rows of what is read side by side are the shard's: joins are made as they are written, with
+  // the smaller relation last.
+  await db.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+  const brought = async (name: ToldFile | ShardFile) => {
+    const file = join(scratch, `${name}.told.parquet`)
+    await get(name, file)
+    return parquet(file)
+  }
+  for (const name of ['persons', 'extras'] as const) {
+    await db.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM ${await brought(name)}`)
+  }
+  const borne: string[] = []
+  for (const dataset of datasets) {
+    const owned: string[] = []
+    const types: Record<string, string>[] = []
+    for (const { rows } of dataset.files) types.push(await columnTypes(db, parquet(rows)))
+    for (const [file, { rows, values }] of dataset.files.entries()) {
+      if (setsOf(dataset).length) {
+        const columns = selectCommon(types[file]!, types)
+        owned.push(`SELECT ${columns}, person AS "#person", position AS "#place"
+          FROM ${parquet(rows)} POSITIONAL JOIN ${await brought(`owners-${dataset.number}-${file}`)}`)
+      }
+      borne.push(
+        `SELECT * FROM ${parquet(values)} POSITIONAL JOIN ${await brought(`bearers-${dataset.number}-${file}`)}`,
+      )
+    }
+    const nobodys = `SELECT *, 0 AS "#person", 0 AS "#place" FROM ${dataset.view} WHERE false`
+    await db.run(`CREATE OR REPLACE VIEW owned_${dataset.number} AS ${owned.join(' UNION ALL BY NAME ') || nobodys}`)
+  }
+  const nothing = "SELECT '' AS part, 0 AS finds, 0 AS latest WHERE false"
+  await db.run(`CREATE OR REPLACE VIEW borne AS ${borne.join(' UNION ALL BY NAME ') || nothing}`)
+  const [range] = await db.rows<PeopleRange>(
+    'SELECT coalesce(min(person), 0) AS "from", coalesce(max(person) + 1, 0) AS "until" FROM persons',
+  )
+  return range!
+}
