@@ -23,7 +23,7 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
   const { people, config } = plan
   const stream = config.stream_name ?? undefined
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<CohortNote> => {
       const parts: PeoplePart[] = [...relationsRead(config), ...(stream ? [`stream-${stream}` as const] : [])]
       await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)

@@ -26,7 +26,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
   const plan = await readPlan<PersonasPlan>(ctx)
   const { model, dimensions } = await readModel(ctx.lake, plan.prefix)
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
       const asOf = Date.parse(plan.as_of)
