@@ -1,4 +1,4 @@
-// Generated from assembly/kmeans.ts by build.ts: do not edit.
+// Generated from assembly/ by build.ts: do not edit.
 // biome-ignore format: generated
 export const KERNEL_BASE64 = [
 'AGFzbQEAAAABOwhgA39/fwBgBn9/f39/fwBgB39/f39/f38AYAJ/fwBgBH9/f38AYAV/f39/fwBgAn9/AX9gA39/fwF/AhIBA2VudgZtZW1vcnkCAwGA',

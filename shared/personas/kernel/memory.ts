@@ -1,7 +1,7 @@
 // The kernel's memory: one shared WebAssembly memory, handed out from the bottom up. Address 0 stays unused ("none").
 import { Memory } from './webassembly.ts'
 
-/** The words of the task that the kernel reads, as byte offsets; assembly/kmeans.ts holds the same list. */
+/** The words of the task that the kernel reads, as byte offsets; assembly/task.ts holds the same list. */
 export const TASK = 64
 export const WORD = {
   next: TASK,
