@@ -1,4 +1,4 @@
-// Builds the k-means kernel: assembly/kmeans.ts → kernel-bytes.ts. `node shared/personas/kernel/build.ts`
+// Builds the k-means kernel: assembly/ → kernel-bytes.ts. `node shared/personas/kernel/build.ts`
 // The bytes are committed, as base64 in a module: a fresh clone, tsc and the bundles need no build step and no file
 // loader, and a test builds again and compares.
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -40,7 +40,7 @@ export function kernelModule(wasm: Uint8Array): string {
       .toString('base64')
       .match(/.{1,116}/g) ?? []
   return [
-    '// Generated from assembly/kmeans.ts by build.ts: do not edit.',
+    '// Generated from assembly/ by build.ts: do not edit.',
     '// biome-ignore format: generated',
     'export const KERNEL_BASE64 = [',
     ...lines.map((line) => `'${line}',`),

@@ -1,4 +1,4 @@
-// k-means on the WebAssembly kernel: the steps of Lloyd's algorithm here, the passes over the rows in assembly/kmeans.ts.
+// k-means on the WebAssembly kernel: the steps of Lloyd's algorithm here, the passes over the rows in assembly/.
 import { BLOCK, draw, layOut, recentre } from './centroids.ts'
 import {
   type AssignInput,

@@ -45,8 +45,8 @@ function put<V>(out: usize, a: v128, b: v128): void {
 }
 
 /**
- * Four rows at a time, their scores in registers a to d; eight dimensions at a time, because at one or two the counting
- * takes a fifth. A row's two multiplications come before its two additions: in this order a Zen core has its two pipes
+ * Four rows at a time, their scores in registers a to d; eight dimensions at a time, because one by one the counting
+ * takes a quarter. A row's two multiplications come before its two additions: in this order a Zen core has its two pipes
  * for either kind busy (98 cycles for four rows of 24 dimensions, 96 is the bound; 123 with each addition right after its
  * multiplication). build.ts leaves the order as it is written here.
  */

@@ -3,7 +3,7 @@
 /** Rows that are summed together, and handed to a thread together. */
 export const BLOCK: i32 = 1024
 
-export const NEXT: usize = 0 // atomic: the next block that nobody has taken
+export const NEXT: usize = 128 // atomic: the next block that nobody has taken
 export const OP: usize = 12
 export const N: usize = 16
 export const D: usize = 20
