@@ -2,7 +2,7 @@ import { chanceSilhouettes } from './chance.ts'
 import { type Encoder, keptTraits, type TraitPlan } from './encoder.ts'
 import { bySize, type Fitted, groupBy } from './fit.ts'
 import type { FitPeople } from './fit-people.ts'
-import { indicesOf } from './indices.ts'
+import { type Indices, indicesOf } from './indices.ts'
 import type { Engine } from './kernel/engine.ts'
 import { searchClusters } from './search.ts'
 import { separationOf } from './separation.ts'
@@ -33,7 +33,8 @@ const LEAST_STABILITY = 0.8
 /** More is asked where most traits are categories, which make stable cuts by chance, and where the valleys are shallow. */
 const LEAST_STABILITY_OF_CATEGORIES = 0.9
 const LEAST_STABILITY_IN_DOUBT = 0.92
-const LEAST_SEPARATION = 0.2
+/** Four arcs of an even ring come to 0.2 and more by chance. */
+const LEAST_SEPARATION = 0.25
 const CLEAR_SEPARATION = 0.6
 const LEAST_LIFT = 0.1
 
@@ -65,33 +66,43 @@ export function tryNumbers(
     engine,
   )
   const chances = stepped ? chanceSilhouettes(matrix, n, d, kept, ks, seed, engine) : null
-  return found.map(({ labels, centroids }, i) => {
-    const separation = separationOf(searched.matrix, searched.n, d, labels, centroids)
+  const measured = found.map(({ labels, centroids }, i): Measured => {
     const fitted = groupBy({ matrix, n, d, engine }, centroids)
-    const measured = { stability: stabilities[i]!, separation, chance: chances ? chances[i]! : null }
-    return { k: ks[i]!, centroids: fitted.centroids, candidate: weigh(people, fitted, measured) }
+    return {
+      fitted,
+      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k),
+      stability: stabilities[i]!,
+      separation: separationOf(searched.matrix, searched.n, d, labels, centroids),
+      chance: chances ? chances[i]! : null,
+    }
+  })
+  return measured.map((one, i) => {
+    const further = Math.max(-1, ...measured.slice(i + 1).map(({ indices }) => indices.silhouette))
+    return { k: ks[i]!, centroids: one.fitted.centroids, candidate: weigh(one, n, further) }
   })
 }
 
-type Measured = { stability: number; separation: number; chance: number | null }
+type Measured = { fitted: Fitted; indices: Indices; stability: number; separation: number; chance: number | null }
 
-function weigh(
-  { matrix, n, d }: FitPeople,
-  { labels, k }: Fitted,
-  { stability, separation, chance }: Measured,
-): Candidate {
-  const indices = indicesOf(matrix, n, d, labels, k)
+/** `further`: the highest silhouette of a larger number. */
+function weigh({ fitted, indices, stability, separation, chance }: Measured, n: number, further: number): Candidate {
+  const { k } = fitted
   const smallest = Math.min(...indices.sizes) / n
   const fails: string[] = []
   if (k < 2) fails.push('everybody is alike')
   if (smallest < SMALLEST_SHARE)
     fails.push(`the smallest persona has only ${(smallest * 100).toFixed(1)} % of the people`)
-  const doubtful = separation < CLEAR_SEPARATION ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
-  if (stability < (chance === null ? doubtful : LEAST_STABILITY_OF_CATEGORIES)) {
+  const shallow = chance === null && separation < CLEAR_SEPARATION
+  const leastStability = shallow ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
+  if (stability < (chance === null ? leastStability : LEAST_STABILITY_OF_CATEGORIES)) {
     fails.push('other samples of the same people would be grouped differently')
   }
-  if (chance === null && separation < LEAST_SEPARATION)
+  if (shallow && separation < LEAST_SEPARATION) {
     fails.push('neighbouring personas shade into one another without a gap')
+  } else if (shallow && further > indices.silhouette) {
+    // A ring, cut anywhere, shows dents and may even be cut alike twice; but it can be cut further just as well.
+    fails.push('more personas would stand apart better still')
+  }
   if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.push('the traits hardly go together')
   return {
     k,
