@@ -43,8 +43,10 @@ export type Model = {
 }
 
 export type ModelOptions = {
-  /** Any text; the persona set's id is a good one. Same table and seed, same model. */
+  /** Any text. Same table and seed, same model. */
   seed: string
+  /** What the ids of personas are made of, so that no two sets share one; absent: the seed. */
+  id?: string | undefined
   /** Works for this fit alone: what it holds of an earlier one is dropped. */
   engine: Engine
   /** Number of personas; absent: chosen. */
@@ -108,10 +110,15 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     centroids: Array.from({ length: k }, (_, c) => Array.from(centroids.subarray(c * d, c * d + d))),
     selection,
     personas: names.map((name, p) => {
-      const key = `${options.seed}:${generation}:${p}`
+      const of = (whose: string) => `${whose}:${generation}:${p}`
       const share = sizes[p]! / table.rows
-      const portrait = () => portraitOf(encoder, description.personas[p]!, key, p, options)
-      return { id: kept[p]?.id ?? uuidOf(`persona:${key}`), name, portrait: kept[p]?.portrait ?? portrait(), share }
+      const portrait = () => portraitOf(encoder, description.personas[p]!, of(seed), p, options)
+      return {
+        id: kept[p]?.id ?? uuidOf(`persona:${of(options.id ?? seed)}`),
+        name,
+        portrait: kept[p]?.portrait ?? portrait(),
+        share,
+      }
     }),
     changes,
   }

@@ -94,6 +94,17 @@ test('an edit rebuilds exactly what is downstream of it', async () => {
   expect(journey.cloud.deadLetters()).toEqual([])
 })
 
+test('two sets that ask the same of the same people tell the same personas', async () => {
+  const customer = await journey.customer()
+  const { set, ids } = await shop(customer, { set: { number_of_clusters: undefined } })
+  const { id } = await customer.post('/persona_sets', { cohort_id: ids.cohort, name: 'Again' })
+  const told = async (path: string) => {
+    const { personas } = await customer.ready(path)
+    return personas.map(({ id: _id, avatar: _avatar, ...persona }: Record<string, unknown>) => persona)
+  }
+  expect(await told(`/persona_sets/${id}`)).toEqual(await told(set))
+})
+
 test('a build that fails keeps the last good output, says why, and is in nobody’s way', async () => {
   const customer = await journey.customer()
   const { set, scope, target, ids } = await shop(customer)

@@ -193,6 +193,14 @@ describe('words', () => {
     expect(fitModel(table, options).model).toEqual(model)
   })
 
+  test('the same people are the same personas in two sets, under ids of their own', () => {
+    const sets = ['one', 'two'].map((id) => fitModel(table, { ...options, id }).model)
+    const ids = sets.flatMap(({ personas }) => personas.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(2 * model.k)
+    const [one, two] = sets.map((set) => ({ ...set, personas: set.personas.map(({ id: _id, ...persona }) => persona) }))
+    expect(one).toEqual(two)
+  })
+
   test('with protected traits avoided no name tells age, gender or family', () => {
     const protectedOnly = { ...options, encoder: { dimensions: ['age', 'gender', 'has_children'] } }
     const words = /Young|Senior|Mature|Middle|Mom|Dad|Parent|Family|Child|Kid|Youth|Junior/

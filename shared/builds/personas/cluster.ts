@@ -31,7 +31,9 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
     plan.clustered && dimensions.filter((one) => isClustered(one.name, plan.clustered!)).map((one) => one.name)
   try {
     const { model } = fitModel(table, {
-      seed: ctx.build.resource_id,
+      // One for all: the same people become the same personas in whatever set and account, under ids of their own.
+      seed: 'personas',
+      id: ctx.build.resource_id,
       engine: engineNamed(plan.config.engine ?? 'wasm'),
       previous: plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model,
       k: plan.config.number_of_clusters,
