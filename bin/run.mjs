@@ -40,7 +40,12 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), process.argv.slice(2), {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },
+  env: {
+    // Linux keeps what threads freed for each of them apart: the functions' and DuckDB's held 25 to 40 MB so.
+    MALLOC_ARENA_MAX: '2',
+    ...process.env,
+    PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
+  },
 })
 // Ctrl-C reaches the whole process group by itself; a SIGTERM to this process alone must be passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -18,7 +18,10 @@ export interface FunctionHost {
 /** Lambda's limit on the payload of a synchronous call and of its answer. */
 export const PAYLOAD_LIMIT = 6 * 1024 * 1024
 
-/** Idle environments beyond this are dropped, the longest unused first: each holds some 30 MB. */
+/**
+ * Idle environments beyond this are dropped, the longest unused first: each holds some 28 MB, and a new one costs 0.13 s
+ * of processor.
+ */
 const WARM_ENVIRONMENTS = 4
 
 /** More environments of one function than cores only wait for each other; two keep a slow call from blocking a quick one. */
