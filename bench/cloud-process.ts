@@ -16,7 +16,9 @@ export type FromCloud =
   | { call: { name: string; began: boolean; memoryMb: number; requests: Requests } }
 
 const ports = { s3: 0, services: 0, api: 0 }
-const { requests, of } = meterRequests(ports)
+/** Function → what it was called for last. */
+const working = new Map<string, string>()
+const { requests, of } = meterRequests(ports, (asker) => working.get(asker) ?? asker)
 
 // Node announces every worker that it makes; the cloud's are its functions' environments, which take one call at a time.
 subscribe('worker_threads', (message) => {
@@ -29,6 +31,7 @@ subscribe('worker_threads', (message) => {
     const step = (JSON.parse(call.event ?? '{}') as { step?: string }).step
     name = `${call.name ?? ''}${step ? ` ${step}` : ''}`
     memoryMb = call.memory ?? 0
+    working.set(call.name ?? '', name)
     tell({ call: { name, began: true, memoryMb, requests } })
     post(call)
   }

@@ -18,7 +18,7 @@ export interface Asked {
   tableWrites: number
 }
 
-/** By the function's physical name; `client` is who has none. */
+/** By the function's physical name and, of a machine's, the step; `client` is who has none. */
 export type Requests = Record<string, Asked>
 
 export const nothingAsked = (): Asked => ({
@@ -29,11 +29,18 @@ export const nothingAsked = (): Asked => ({
 /** Whose request it is: the local cloud gives every function its own name as session token. */
 export const askerOf = ({ headers }: IncomingMessage): string => String(headers['x-amz-security-token'] ?? 'client')
 
-/** Counts what reaches the servers of this process, without a hand in between. The ports are known only later. */
-export function meterRequests(ports: { s3: number; services: number; api: number }) {
+/**
+ * Counts what reaches the servers of this process, without a hand in between. The ports are known only later.
+ *
+ * @param workOf what a function is at: a machine's are one, and are told apart by the step
+ */
+export function meterRequests(
+  ports: { s3: number; services: number; api: number },
+  workOf: (asker: string) => string = (asker) => asker,
+) {
   const requests: Requests = {}
   const of = (request: IncomingMessage): Asked => {
-    const asker = askerOf(request)
+    const asker = workOf(askerOf(request))
     requests[asker] ??= nothingAsked()
     return requests[asker]
   }

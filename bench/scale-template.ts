@@ -1,4 +1,4 @@
-import { type MachineName, machineNames, machines } from '../cdk/functions.ts'
+import { logicalId, type MachineName, machineNames, machines } from '../cdk/functions.ts'
 import { readAssembly } from '../local/template/assembly.ts'
 import { loadTemplate } from '../local/template/load.ts'
 import { readMachines } from '../local/template/read.ts'
@@ -29,16 +29,18 @@ export interface TemplateFacts {
   quietSeconds: number
 }
 
-/** The function's name as the local cloud calls it, and the step's path. */
-export const stepOfFunction = (name: string): StepPath | undefined =>
-  stepPaths.find((path) => idOf(path).toLowerCase() === /Steps\w+$/.exec(name)?.[0].toLowerCase())
+/** The path of a step, from its function's name as the local cloud calls it and the step's: `…-StepsIngest shard`. */
+export function stepOfFunction(name: string): StepPath | undefined {
+  const [, machine, step] = /Steps(\w+) (\w+)$/.exec(name) ?? []
+  return stepPaths.find((path) => path === `${machine?.toLowerCase()}/${step}`)
+}
 
 export const stepPaths = machineNames.flatMap((machine) =>
   machines[machine].map((step) => `${machine}/${step}` as StepPath),
 )
 
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
-const idOf = (path: StepPath) => `Steps${path.split('/').map(capital).join('')}`
+/** All steps of a machine are one function. */
+const idOf = (path: StepPath) => logicalId(`steps/${path.split('/')[0]}`)
 
 /** @param folder a cloud assembly */
 export function readFacts(folder: string): TemplateFacts {

@@ -8,13 +8,15 @@ import { type Measured, makeModel } from '../../bench/scale-model.ts'
 import { pageOf, twiceTheRows } from '../../bench/scale-page.ts'
 import { prices } from '../../bench/scale-prices.ts'
 import { readFacts, stepOfFunction, stepPaths } from '../../bench/scale-template.ts'
-import { machines } from '../../cdk/functions.ts'
+import { logicalId, machines } from '../../cdk/functions.ts'
 import { synth } from '../../cdk/synth.ts'
 
 const template = readFacts(await synth())
 
-const functionOf = (path: StepPath) =>
-  `MoiraService-Steps${path.replace(/(^|\/)\w/g, (letter) => letter.replace('/', '').toUpperCase())}`
+const functionOf = (path: StepPath) => {
+  const [machine, step] = path.split('/') as [string, string]
+  return `MoiraService-${logicalId(`steps/${machine}`)} ${step}`
+}
 
 /** What a call takes and reads, by the rows that it works on. */
 interface Law {
