@@ -101,7 +101,7 @@ async function ingest(
   const written = await copyRows(db, sql.select, out.rows)
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
   const values = valuesSql(plan, facts, profile, (_, i) =>
-    readCsv(decoded.values[i]!, facts, cellColumns(layout.values[i]!)),
+    readCsv(decoded.values[i]!, facts, [['value', 'INTEGER'], ...cellColumns(layout.values[i]!)]),
   )
   await db.copyToParquet(values.select, out.values, { staged: true })
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
