@@ -13,22 +13,15 @@ test('the committed kernel is what its source compiles to', async () => {
 /** The first column of each row and of each value of the second column; every row is shown, or none. */
 async function decoded(text: string, shown = false): Promise<{ rows: string; values: string; facts: object }> {
   return inFolder(async (folder) => {
-    const [upload, rows, values] = ['upload', 'rows', 'values'].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ]
+    const upload = join(folder, 'upload')
     writeFileSync(upload, text)
-    const facts = await decodeUpload(
-      upload,
-      { rows, values: [values] },
-      {
-        next: (number) => (shown ? number : Number.POSITIVE_INFINITY),
-        see: () => {},
-        layout: (names) => ({ cells: [names.indexOf('a')], values: [[names.indexOf('b')]], bound: 1 << 20 }),
-      },
-    )
-    return { rows: readFileSync(rows, 'utf8'), values: readFileSync(values, 'utf8'), facts }
+    const { facts, rows, values } = await decodeUpload(upload, folder, {
+      next: (number) => (shown ? number : Number.POSITIVE_INFINITY),
+      see: () => {},
+      layout: (names) => ({ cells: [names.indexOf('a')], values: [[names.indexOf('b')]], bound: 1 << 20 }),
+    })
+    const textOf = (segments: string[]) => segments.map((segment) => readFileSync(segment, 'utf8')).join('')
+    return { rows: textOf(rows), values: textOf(values[0]!), facts }
   })
 }
 const hashes = (rows: string) => rows.split('\n').map((row) => row.split(',')[0])

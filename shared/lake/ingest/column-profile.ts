@@ -80,6 +80,11 @@ export class ColumnProfile {
 
 function count(counts: Counts, value: string): void {
   counts.filled++
+  // Numbers and dates have digits: most cells of a file are told to be text by this alone.
+  if (!/\d/.test(value)) {
+    if (BOOLEAN.test(value)) counts.booleans++
+    return
+  }
   if (NUMBER.test(value)) {
     counts.numbers++
     const digits = /^\d+$/.test(value)
@@ -88,7 +93,6 @@ function count(counts: Counts, value: string): void {
     if (/^0\d/.test(value) || (digits && value.length > 15)) counts.leadingZero++
     if (digits) counts.digits.set(value.length, (counts.digits.get(value.length) ?? 0) + 1)
   } else if (DECORATED.test(value)) counts.numbers++
-  else if (BOOLEAN.test(value)) counts.booleans++
   if (ISO.test(value)) counts.iso++
   else if (YEAR_FIRST.test(value)) counts.yearFirst++
   else if (BY_NAME.test(value)) counts.byName++

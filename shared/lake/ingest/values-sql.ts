@@ -22,7 +22,7 @@ export interface ValuesSql {
 /**
  * The statement that makes values.parquet: each distinct value of each part of each identity set, as written (`i_…`,
  * trimmed, for output) and canonical (`k_…`). Sorted by set, part and number, as the parts come.
- * @param csvOf the decoded values of a part, with column n of the file as `cn`
+ * @param csvOf the decoded values of a part: `value`, its number, and column n of the file as `cn`
  */
 export function valuesSql(
   plan: DatasetPlan,
@@ -51,8 +51,7 @@ export function valuesSql(
   }
 }
 
-/** Values are numbered as they stand in the file of their part. */
-const NUMBER: Named = ['(row_number() OVER ())::INTEGER', 'value']
+const NUMBER: Named = ['value', 'value']
 
 /** A part's text as written, and what it is compared by. */
 function partColumns({ part, columns }: IdentityPart, set: PlannedIdentity, layers: Layers): Named[] {

@@ -33,7 +33,7 @@ export class Scanner {
   constructor(memory: WindowMemory, filled: number, shape: CsvShape, listener: CsvListener) {
     const head = memory.window.toString('utf8', 0, Math.min(filled, HEAD))
     // Excel's own hint, in a first line that is no data.
-    const hint = /^sep=([^\r\n"])(?:\r\n|\n|\r)/i.exec(head)
+    const hint = /^sep=([^\r\n"\d])(?:\r\n|\n|\r)/i.exec(head)
     this.#delimiter = shape.delimiter
       ? configuredDelimiter(shape.delimiter)
       : (hint?.[1] ?? detectDelimiter(shape.header_row ?? head))

@@ -107,18 +107,14 @@ export async function tryDecode(
     const file = join(folder, 'upload')
     writeFileSync(file, content)
     const rows: string[][] = []
-    const to = join(folder, 'clean')
-    const facts = await decodeUpload(
-      file,
-      { rows: to, values: [] },
-      {
-        ...shape,
-        layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
-        next: (number) => number,
-        see: (cells) => rows.push(cells),
-      },
-    )
-    return { facts, rows, clean: withoutHashes(readFileSync(to), facts.delimiter) }
+    const decoded = await decodeUpload(file, folder, {
+      ...shape,
+      layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
+      next: (number) => number,
+      see: (cells) => rows.push(cells),
+    })
+    const written = Buffer.concat(decoded.rows.map((segment) => readFileSync(segment)))
+    return { facts: decoded.facts, rows, clean: withoutHashes(written, decoded.facts.delimiter) }
   })
 }
 

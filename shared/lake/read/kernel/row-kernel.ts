@@ -21,9 +21,9 @@ let compiled: Module | undefined
 /**
  * Takes the plain rows of a file that goes by in the window: counts, hashes, numbers and writes them as CSV without a
  * header, of the row's hash, the number of each value (nothing where it is blank), then the cells as they stand in the
- * file. A value's number is its line, from 1, among the values that are written; what is kept of it is that line, to
- * compare with, so that no collision of hashes joins two values. DuckDB only ever sees line feeds (its CRLF option loses
- * rows), and never an empty line (it skips them).
+ * file. A value is written as its number, from 1 in the order in which they are met, and its cells; what is kept of it is
+ * that line, to compare with, so that no collision of hashes joins two values. DuckDB only ever sees line feeds (its CRLF
+ * option loses rows), and never an empty line (it skips them).
  */
 export class RowKernel {
   #memory: WindowMemory

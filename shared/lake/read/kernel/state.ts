@@ -57,22 +57,21 @@ export const PART = {
   runCount: 3,
   bounds: 4,
   tags: 5,
-  numbers: 6,
+  found: 6,
   slots: 7,
   capacity: 8,
-  places: 9,
-  lines: 10,
-  used: 11,
-  entries: 12,
-  base: 13,
-  bound: 14,
-  pending: 15,
+  lines: 9,
+  used: 10,
+  entries: 11,
+  base: 12,
+  bound: 13,
+  pending: 14,
 } as const
 const PART_WORDS = 16
 
 const BATCH = 128
-/** What an entry costs beside its bytes. */
-const ENTRY = 28
+/** What an entry costs beside its line. */
+const ENTRY = 36
 const FIRST_SLOTS = 1024
 /** All parts together, the bytes of their values: what a laptop and a function can spare. */
 const MOST_BOUND = 512 << 20
@@ -122,10 +121,9 @@ export function layState(
       runs: 4 * part.runs.length,
       bounds: 4 * BATCH * part.runs.length,
       tags: 4 * BATCH,
-      numbers: 4 * BATCH,
+      found: 4 * BATCH,
       // A table of c slots stands at c × 8 bytes, so that each has its own place.
       slots: 16 * slots,
-      places: 4 * entries,
       lines: most + LONGEST_WRITTEN,
     }),
   )

@@ -55,22 +55,21 @@ const P_RUNS: usize = 8 // u32[runs][2]
 const P_RUN_COUNT: usize = 12
 const P_BOUNDS: usize = 16 // u32[BATCH][runs][2]
 const P_TAGS: usize = 20 // u32[BATCH]
-const P_NUMBERS: usize = 24 // u32[BATCH]: what the batch's rows carry; 0 when blank
-const P_SLOTS: usize = 28 // a table of c slots (tag, entry; 0 is free) stands at c * 8 bytes from here
+const P_FOUND: usize = 24 // u32[BATCH]: the lines of the batch's rows, as in a slot; 0 when blank
+const P_SLOTS: usize = 28 // a table of c slots stands at c * 8 bytes from here: tag, line + 1; 0 is free
 const P_CAPACITY: usize = 32 // c, a power of two
-const P_PLACES: usize = 36 // u32[entries]: where an entry's line stands among the lines
-const P_LINES: usize = 40
-const P_USED: usize = 44
-const P_ENTRIES: usize = 48
-const P_BASE: usize = 52 // entries that were forgotten
-const P_BOUND: usize = 56
-const P_PENDING: usize = 60 // bytes that the noted rows may add
+const P_LINES: usize = 36 // the values' lines: number, cells as they stand in the file
+const P_USED: usize = 40
+const P_ENTRIES: usize = 44
+const P_BASE: usize = 48 // entries that were forgotten
+const P_BOUND: usize = 52
+const P_PENDING: usize = 56 // bytes that the noted rows may add
 
 // Rows that are numbered together: nearly every step of a look-up waits for memory, and done step by step for many rows
 // the waits overlap.
 const BATCH: u32 = 128
-/** What an entry costs beside its bytes: its place, and its slots when the table has just grown. */
-const ENTRY: u32 = 28
+/** What an entry costs beside its line: its slots when the table has just grown, and those before. */
+const ENTRY: u32 = 36
 const FIRST_SLOTS: u32 = 1024
 /** Twenty digits of hash and a delimiter, ten digits of each number, and what copying writes past the end. */
 const NUMBERS: u32 = 48
@@ -195,11 +194,11 @@ function room(bytes: u32): bool {
   return true
 }
 
-/** How long the line of the part's value in the row found is. */
+/** How long the line of the part's value in the row found can be. */
 function lineBytes(part: usize): u32 {
   const runs = <usize>load<u32>(part, P_RUNS)
   const last = runs + (<usize>load<u32>(part, P_RUN_COUNT) << 3)
-  let bytes: u32 = 0
+  let bytes: u32 = 11
   for (let run = runs; run < last; run += 8) bytes += endOf(load<u32>(run, 4)) - startOf(load<u32>(run)) + 1
   return bytes
 }
@@ -271,7 +270,7 @@ function notePart(part: usize, row: u32): void {
   }
   hash = mixed(hash)
   store<u32>(<usize>load<u32>(part, P_TAGS) + (<usize>row << 2), <u32>(hash ^ (hash >> 32)))
-  store<u32>(<usize>load<u32>(part, P_NUMBERS) + (<usize>row << 2), some)
+  store<u32>(<usize>load<u32>(part, P_FOUND) + (<usize>row << 2), some)
   noteRuns(<usize>load<u32>(part, P_RUNS), load<u32>(part, P_RUN_COUNT), <usize>load<u32>(part, P_BOUNDS), row)
   store<u32>(part, load<u32>(part, P_PENDING) + lineBytes(part), P_PENDING)
 }
@@ -366,9 +365,12 @@ export function settle(): void {
     store<u8>(to++, delimiter)
     for (let p: u32 = 0; p < word(PART_COUNT); p++) {
       const part = <usize>word(PARTS) + <usize>p * PART_SIZE
-      const value = load<u32>(<usize>load<u32>(part, P_NUMBERS) + (<usize>row << 2))
-      if (value) to = digits(to, value)
-      store<u8>(to++, delimiter)
+      const line = <usize>load<u32>(<usize>load<u32>(part, P_FOUND) + (<usize>row << 2))
+      if (line) {
+        // Its number, and the delimiter behind it.
+        const start = <usize>load<u32>(part, P_LINES) + line - 1
+        to = copy(to, start, afterNumber(start))
+      } else store<u8>(to++, delimiter)
     }
     const first = <usize>word(BOUNDS) + ((<usize>row * runs) << 3)
     const last = first + (runs << 3)
@@ -426,13 +428,13 @@ function nine(to: usize, value: u32): usize {
   return to + 9
 }
 
-/** Gives each of the part's noted values its number. */
+/** Finds the line of each of the part's noted values. */
 function number(part: usize, count: u32): void {
   const tags = <usize>load<u32>(part, P_TAGS)
-  const numbers = <usize>load<u32>(part, P_NUMBERS)
+  const lines = <usize>load<u32>(part, P_FOUND)
   touch(part, tags, count)
   for (let row: u32 = 0; row < count; row++) {
-    const at = numbers + (<usize>row << 2)
+    const at = lines + (<usize>row << 2)
     if (load<u32>(at)) store<u32>(at, found(part, row, load<u32>(tags + (<usize>row << 2))))
   }
   store<u32>(part, 0, P_PENDING)
@@ -442,7 +444,6 @@ function number(part: usize, count: u32): void {
 function touch(part: usize, tags: usize, count: u32): void {
   const capacity = load<u32>(part, P_CAPACITY)
   const slots = <usize>load<u32>(part, P_SLOTS) + (<usize>capacity << 3)
-  const places = <usize>load<u32>(part, P_PLACES)
   const lines = <usize>load<u32>(part, P_LINES)
   let seen: u32 = 0
   for (let row: u32 = 0; row < count; row++) {
@@ -451,34 +452,35 @@ function touch(part: usize, tags: usize, count: u32): void {
   }
   for (let row: u32 = 0; row < count; row++) {
     const tag = load<u32>(tags + (<usize>row << 2))
-    seen += load<u32>(places + (<usize>load<u32>(slots + (<usize>(tag & (capacity - 1)) << 3), 4) << 2))
-  }
-  for (let row: u32 = 0; row < count; row++) {
-    const tag = load<u32>(tags + (<usize>row << 2))
-    const entry = load<u32>(slots + (<usize>(tag & (capacity - 1)) << 3), 4)
-    seen += load<u8>(lines + load<u32>(places + (<usize>entry << 2)))
+    seen += load<u8>(lines + load<u32>(slots + (<usize>(tag & (capacity - 1)) << 3), 4))
   }
   // Kept, so that no compiler takes the looking away.
   set(TOUCHED, seen)
 }
 
-/** The number of a value: of the entry with the same bytes, or of a new one. */
+/** The line of a value, as in a slot: the one with the same bytes, or a new one. */
 function found(part: usize, row: u32, tag: u32): u32 {
   const capacity = load<u32>(part, P_CAPACITY)
   const slots = <usize>load<u32>(part, P_SLOTS) + (<usize>capacity << 3)
-  const places = <usize>load<u32>(part, P_PLACES)
-  const base = load<u32>(part, P_BASE)
-  const mask = capacity - 1
-  let slot = slots + (<usize>(tag & mask) << 3)
-  let entry = load<u32>(slot, 4)
-  while (entry) {
-    if (load<u32>(slot) == tag && same(part, row, load<u32>(places + (<usize>entry << 2)))) return base + entry
-    slot = slots + ((slot - slots + 8) & ((<usize>mask << 3) | 7))
-    entry = load<u32>(slot, 4)
+  const mask = (<usize>capacity << 3) - 1
+  let at = (<usize>tag << 3) & mask
+  let line = load<u32>(slots + at, 4)
+  while (line) {
+    if (load<u32>(slots + at) == tag && same(part, row, line - 1)) return line
+    at = (at + 8) & mask
+    line = load<u32>(slots + at, 4)
   }
-  store<u32>(slot, tag)
-  store<u32>(slot, load<u32>(part, P_ENTRIES) + 1, 4)
-  return base + add(part, row)
+  line = load<u32>(part, P_USED) + 1
+  store<u32>(slots + at, tag)
+  store<u32>(slots + at, line, 4)
+  add(part, row)
+  return line
+}
+
+/** The place behind a line's number and its delimiter: ten digits at the most. */
+// @ts-ignore: decorator
+@inline function afterNumber(line: usize): usize {
+  return line + ctz(i8x16.bitmask(i8x16.eq(v128.load(line), i8x16.splat(<i8>word(DELIMITER))))) + 1
 }
 
 /** True when the noted row's value is written as the line at that place. */
@@ -487,7 +489,7 @@ function same(part: usize, row: u32, place: u32): bool {
   const first = <usize>load<u32>(part, P_BOUNDS) + ((<usize>row * runs) << 3)
   const last = first + ((runs - 1) << 3)
   const delimiter = word(DELIMITER)
-  let at = <usize>load<u32>(part, P_LINES) + place
+  let at = afterNumber(<usize>load<u32>(part, P_LINES) + place)
   for (let run = first; run <= last; run += 8) {
     let i = <usize>load<u32>(run)
     const end = <usize>load<u32>(run, 4)
@@ -506,25 +508,23 @@ function same(part: usize, row: u32, place: u32): bool {
   return true
 }
 
-/** Keeps the noted row's value as one more line. */
-function add(part: usize, row: u32): u32 {
+/** Keeps the noted row's value as one more line, under the next number. */
+function add(part: usize, row: u32): void {
   const runs = <usize>load<u32>(part, P_RUN_COUNT)
   const first = <usize>load<u32>(part, P_BOUNDS) + ((<usize>row * runs) << 3)
   const last = first + ((runs - 1) << 3)
   const delimiter = word(DELIMITER)
   const lines = <usize>load<u32>(part, P_LINES)
-  const used = load<u32>(part, P_USED)
-  const entry = load<u32>(part, P_ENTRIES) + 1
-  store<u32>(<usize>load<u32>(part, P_PLACES) + (<usize>entry << 2), used)
-  let at = lines + used
+  const entries = load<u32>(part, P_ENTRIES) + 1
+  let at = digits(lines + load<u32>(part, P_USED), load<u32>(part, P_BASE) + entries)
+  store<u8>(at++, delimiter)
   for (let run = first; run <= last; run += 8) {
     at = copy(at, <usize>load<u32>(run), <usize>load<u32>(run, 4))
     store<u8>(at++, run < last ? delimiter : LF)
   }
   store<u32>(part, <u32>(at - lines), P_USED)
-  store<u32>(part, entry, P_ENTRIES)
-  if (entry * 3 > load<u32>(part, P_CAPACITY) * 2) spread(part)
-  return entry
+  store<u32>(part, entries, P_ENTRIES)
+  if (entries * 3 > load<u32>(part, P_CAPACITY) * 2) spread(part)
 }
 
 /** Twice as many slots, once two thirds are taken. */
