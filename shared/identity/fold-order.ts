@@ -16,12 +16,21 @@ export type Sequence = {
 /** The fold's order: record numbers sorted by (record time, object key, row number, identity set). */
 export function foldOrder({ time, ties }: Sequence): Uint32Array {
   const words: Word[] = []
-  if (ties) words.push((i) => ties.set[i]!, (i) => ties.row[i]!, (i) => ties.object[i]!)
+  if (ties)
+    words.push(
+      (i) => ties.set[i]!,
+      (i) => ties.row[i]!,
+      (i) => ties.object[i]!,
+    )
   const short = inOneWord(time)
   const halves = halvesOf(time)
   if (short) words.push((i) => short[i]!)
   // The sign bit is flipped, so that times before 1970 come first.
-  else words.push((i) => halves[2 * i]!, (i) => (halves[2 * i + 1]! ^ 0x8000_0000) >>> 0)
+  else
+    words.push(
+      (i) => halves[2 * i]!,
+      (i) => (halves[2 * i + 1]! ^ 0x8000_0000) >>> 0,
+    )
   return radixSorted(time.length, words)
 }
 
