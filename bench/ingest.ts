@@ -17,13 +17,9 @@ export default async function run(args: string[]): Promise<void> {
     const file = orders(args[0] ?? '1000000', folder)
     const megabytes = statSync(file).size / 1e6
     console.log(`${file}: ${megabytes.toFixed(0)} MB`)
-    const scanned = {
-      rows: join(folder, 'rows.csv'),
-      values: ['email', 'person', 'phone'].map((part) => join(folder, part)),
-    }
     await measured('scan alone', () =>
-      decodeUpload(file, scanned, {
-        sample: () => false,
+      decodeUpload(file, folder, {
+        next: () => Number.POSITIVE_INFINITY,
         see: () => {},
         layout: () => ({ cells: [8, 9, 10], values: [[0], [1, 2, 3, 4, 5, 6], [7]], bound: 64 << 20 }),
       }),
@@ -31,7 +27,7 @@ export default async function run(args: string[]): Promise<void> {
     for (const [what, identity] of Object.entries(identities)) {
       const plan = compileDataset({ ...orderStream, identity_sets: { customer: identity } })
       const report = await measured(`ingest, ${what}`, () =>
-        withDuck({ memoryMb: 1024, threads: 2, tmp: folder }, (db) => {
+        withDuck({ memoryMb: 1024, threads: 1, tmp: folder }, (db) => {
           const out = {
             rows: join(folder, 'rows.parquet'),
             values: join(folder, 'values.parquet'),

@@ -14,14 +14,14 @@ export const PLAIN_WORDS = '[a-z0-9]+(?: [a-z0-9]+)*'
 /** The same before lower case. */
 export const PLAIN_WORDS_ANY_CASE = '[A-Za-z0-9]+(?: [A-Za-z0-9]+)*'
 
+/** The usual address among those: a number, then words. */
+export const NUMBERED_WORDS = '[0-9]+ [A-Za-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*'
+
 /** Gaps between the words of an address, with the words that say nothing inside them: one pass drops both. */
 export const ADDRESS_GAPS = `(?:${WORD_GAPS}(?:(?:${ADDRESS_WORDS.join('|')})\\b)?)+`
 
 /** The same between plain words, of which the first has a space before it. */
 export const PLAIN_ADDRESS_GAPS = `(?: (?:${ADDRESS_WORDS.join('|')})\\b)+`
-
-/** Any point of the compass by its long name. */
-export const COMPASS_NAME = 'north|south|east|west'
 
 /** A digit and a word: house number and street, in either order. */
 export const HAS_NUMBER = '[0-9]'

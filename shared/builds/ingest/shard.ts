@@ -28,7 +28,8 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
       rejects: join(ctx.scratch, `rejects-${number}.csv`),
     }
     await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
-    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
+    // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
+    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>
       ingestFile({
         db,
         plan: dataset,

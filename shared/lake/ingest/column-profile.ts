@@ -3,8 +3,9 @@ import { DATE_PATTERNS, type DateFormat, type PatternFormat, saysNothing } from 
 /** What the cells of one column are, judged from a sample. `format` for dates: how they are written. */
 export type ColumnType = { type: 'text' | 'number' | 'boolean'; whole?: boolean } | { type: 'date'; format: DateFormat }
 
-/** Rows that are looked at: the first thousand, and every 64th from there on. */
-export const isSampled = (rowNumber: number): boolean => rowNumber <= 1000 || rowNumber % 64 === 0
+/** The first row from this one on that is looked at: the first thousand are, and every 64th from there on. */
+export const nextSampled = (rowNumber: number): number =>
+  rowNumber <= 1000 ? rowNumber : Math.ceil(rowNumber / 64) * 64
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
 const DECORATED =
@@ -79,6 +80,11 @@ export class ColumnProfile {
 
 function count(counts: Counts, value: string): void {
   counts.filled++
+  // Numbers and dates have digits: most cells of a file are told to be text by this alone.
+  if (!/\d/.test(value)) {
+    if (BOOLEAN.test(value)) counts.booleans++
+    return
+  }
   if (NUMBER.test(value)) {
     counts.numbers++
     const digits = /^\d+$/.test(value)
@@ -87,7 +93,6 @@ function count(counts: Counts, value: string): void {
     if (/^0\d/.test(value) || (digits && value.length > 15)) counts.leadingZero++
     if (digits) counts.digits.set(value.length, (counts.digits.get(value.length) ?? 0) + 1)
   } else if (DECORATED.test(value)) counts.numbers++
-  else if (BOOLEAN.test(value)) counts.booleans++
   if (ISO.test(value)) counts.iso++
   else if (YEAR_FIRST.test(value)) counts.yearFirst++
   else if (BY_NAME.test(value)) counts.byName++

@@ -18,7 +18,7 @@ export interface FileSql {
  * The one statement that turns the decoded rows into rows.parquet. Built in layers, each a sub-select, because DuckDB
  * computes what stands in a layer once, however often the next one uses it: cells (trimmed text) → parsed (times and
  * numbers) → plausible → rows.
- * @param csv the rows as RowWriter writes them: the halves of the hash, numbers of values, then the plan's cells
+ * @param csv the rows as RowKernel writes them: the row's hash, numbers of values, then the plan's cells
  */
 export function fileSql(
   plan: DatasetPlan,
@@ -31,7 +31,7 @@ export function fileSql(
   const values = identityParts(plan).map(valueColumn)
   const own: Named[] = [
     ['(row_number() OVER ())::INTEGER', 'row_number'],
-    [`(${HASH_HALVES[0]}::UBIGINT << 32) | ${HASH_HALVES[1]}`, 'row_hash'],
+    ['row_hash', 'row_hash'],
     ...values.map((name): Named => [quoteName(name), name]),
   ]
   const out: Named[] = [['row_number', 'row_number']]
@@ -57,9 +57,6 @@ export function fileSql(
   if (problem) out.push([problem, 'problem'])
   return { select: layers.select(own, out, csv), checked: problem !== undefined }
 }
-
-/** What the columns of the decoded rows are called that hold the halves of a row's hash: the high one first. */
-export const HASH_HALVES = ['hash_high', 'hash_low'] as const
 
 const timestampLiteral = (date: Date): string =>
   `TIMESTAMP ${quoteText(date.toISOString().replace('T', ' ').replace('Z', ''))}`

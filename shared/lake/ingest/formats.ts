@@ -44,15 +44,18 @@ const TIMES = ['', ' %H:%M', ' %H:%M:%S', ' %I:%M %p', ' %I:%M:%S %p', ' %H:%M:%
 
 /**
  * SQL for the UTC timestamp that the text `x` writes, NULL when it writes none. A time zone in it is honoured; without
- * one it is UTC. Casting through TIMESTAMPTZ, because DuckDB's cast to TIMESTAMP drops an offset without a word.
+ * one it is UTC. Casting through TIMESTAMPTZ, because DuckDB's cast to TIMESTAMP drops an offset without a word, and from
+ * there through microseconds, because its cast between the two asks a calendar: four times the price, the same instant.
  */
 export function timestampSql(x: string, format: DateFormat): string {
   switch (format) {
     case 'date_iso8601':
       // What the cast does not know of ISO 8601: minutes without seconds, the basic form, a month or a year alone.
-      return `coalesce(TRY_CAST(${x} AS TIMESTAMPTZ)::TIMESTAMP,
+      // Nor is infinity another way of writing: it has no microseconds, and the patterns would make a year of it.
+      return `coalesce(make_timestamp(epoch_us(TRY_CAST(${x} AS TIMESTAMPTZ))),
+        CASE WHEN TRY_CAST(${x} AS TIMESTAMPTZ) IS NULL THEN coalesce(
         TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%MZ', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M', '%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d', '%Y-%m', '%Y'])})::TIMESTAMP,
-        TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%M%z', '%Y-%m-%d %H:%M%z', '%Y%m%dT%H%M%S%z'])})::TIMESTAMP)`
+        TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%M%z', '%Y-%m-%d %H:%M%z', '%Y%m%dT%H%M%S%z'])})::TIMESTAMP) END)`
     case 'date_seconds_since_epoch_utc':
       return `make_timestamp(TRY_CAST(TRY_CAST(${x} AS DOUBLE) * 1e6 AS BIGINT))`
     case 'date_milliseconds_since_epoch_utc':

@@ -1,17 +1,16 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
-import { quoteName, quoteText } from '../quote.ts'
-import { type DecodedFiles, decodeUpload } from '../read/decode-upload.ts'
-import type { RowLayout } from '../read/row-writer.ts'
-import type { CsvFacts } from '../read/scan-csv.ts'
-import { ColumnProfile, isSampled } from './column-profile.ts'
+import { decodeUpload } from '../read/decode-upload.ts'
+import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
+import { ColumnProfile, nextSampled } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
-import { fileSql, HASH_HALVES } from './file-sql.ts'
+import { type CsvColumn, cellColumns, layoutOf, readCsv } from './decoded-csv.ts'
+import { fileSql } from './file-sql.ts'
 import { type IdentityPart, identityParts, valueColumn } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
-import { REJECTS_HEADER, type ValueProblems, writeRejects } from './rejects.ts'
+import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
 
 export interface IngestInput {
@@ -21,7 +20,7 @@ export interface IngestInput {
   file: string
   objectKey: string
   lastModified: Date
-  /** Where to write. `rejects` is CSV: file,line,reason,row. Scratch files stand beside `rows` while reading. */
+  /** Where to write. `rejects` is CSV: file,line,reason,row. A scratch folder stands beside `rows` while reading. */
   out: { rows: string; values: string; rejects: string }
   /** Bytes that the distinct values of one part may take in memory before they are forgotten. */
   valueBytes?: number
@@ -49,17 +48,15 @@ const SAMPLE_ROWS = 20
 const VALUE_BYTES = 64 << 20
 
 /**
- * Reads one upload file into rows.parquet, values.parquet and rejects.csv. What is wrong with a row rejects the row, what is wrong with
- * the file refuses the file (a report, not an error): one bad file never stops its siblings.
+ * Reads one upload file into rows.parquet, values.parquet and rejects.csv. What is wrong with a row rejects the row,
+ * what is wrong with the file refuses the file (a report, not an error): one bad file never stops its siblings.
  */
 export async function ingestFile(input: IngestInput): Promise<FileReport> {
   const parts = identityParts(input.plan)
-  const decoded = {
-    rows: `${input.out.rows}.csv`,
-    values: parts.map((_, i) => `${input.out.values}.${i}.csv`),
-  }
+  const scratch = `${input.out.rows}.decoded`
   try {
-    return await ingest(input, parts, decoded)
+    await mkdir(scratch)
+    return await ingest(input, parts, scratch)
   } catch (error) {
     if (!isCustomerError(error)) throw error
     await Promise.all(Object.values(input.out).map((file) => rm(file, { force: true })))
@@ -74,35 +71,31 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
     }
     return { object_key: input.objectKey, ...nothing, refused: error.message }
   } finally {
-    await Promise.all([decoded.rows, ...decoded.values].map((file) => rm(file, { force: true })))
+    await rm(scratch, { recursive: true, force: true })
   }
 }
 
 async function ingest(
   { db, plan, file, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
   parts: readonly IdentityPart[],
-  decoded: DecodedFiles,
+  scratch: string,
 ): Promise<FileReport> {
   const profile = new ColumnProfile()
   const firstRows: string[][] = []
-  const facts = await decodeUpload(file, decoded, {
+  const { facts, ...decoded } = await decodeUpload(file, scratch, {
     ...plan.shape,
     layout: (names) => {
       refuseMissing(plan, names)
       return layoutOf(plan, parts, names, valueBytes)
     },
-    sample: isSampled,
+    next: nextSampled,
     see: (cells) => {
       profile.see(cells)
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
     },
   })
-  refuseMissing(plan, facts.columns)
   const layout = layoutOf(plan, parts, facts.columns, valueBytes)
-  const numbers = [
-    ...HASH_HALVES.map((name): CsvColumn => [name, 'UINTEGER']),
-    ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER']),
-  ]
+  const numbers = [['row_hash', 'UBIGINT'] as const, ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER'])]
   const rowsCsv = readCsv(decoded.rows, facts, [...numbers, ...cellColumns(layout.cells)])
   const sql = fileSql(plan, facts, profile, rowsCsv, lastModified)
   const written = await copyRows(db, sql.select, out.rows)
@@ -110,7 +103,7 @@ async function ingest(
   const values = valuesSql(plan, facts, profile, (_, i) =>
     readCsv(decoded.values[i]!, facts, cellColumns(layout.values[i]!)),
   )
-  await db.copyToParquet(values.select, out.values)
+  await db.copyToParquet(values.select, out.values, { staged: true })
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
@@ -128,39 +121,14 @@ async function ingest(
   }
 }
 
-/** Which columns of a file are written, by their places in it. */
-function layoutOf(
-  plan: DatasetPlan,
-  parts: readonly IdentityPart[],
-  names: readonly string[],
-  bound: number,
-): RowLayout {
-  const placesOf = (columns: readonly string[]) => columns.map((column) => names.indexOf(column)).sort((a, b) => a - b)
-  return { cells: placesOf(plan.cells), values: parts.map(({ columns }) => placesOf(columns)), bound }
-}
-
-type CsvColumn = readonly [name: string, type: 'VARCHAR' | 'INTEGER' | 'UINTEGER']
-
-const cellColumns = (places: readonly number[]) => places.map((c): CsvColumn => [`c${c}`, 'VARCHAR'])
-
 function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
   const sentence = missingColumns(plan.columns, names)
   if (sentence) throw new CustomerError('BAD_REQUEST', sentence)
 }
 
-/** Nothing is left to DuckDB's guessing: the scanner has settled every question, and what comes back is counted. */
-function readCsv(file: string, facts: CsvFacts, columns: readonly CsvColumn[]): string {
-  const listed = columns.map(([name, type]) => `${quoteText(name)}: ${quoteText(type)}`).join(', ')
-  // Buffers are 16 × the longest line, so the bound follows the file; a number has ten digits at the most.
-  const longest = Math.max(1 << 18, 2 ** Math.ceil(Math.log2(facts.longestRow + 11 * columns.length)))
-  return `read_csv(${quoteText(file)}, auto_detect = false, header = false, columns = {${listed}},
-    delim = ${quoteText(facts.delimiter)}, quote = '"', escape = '"', new_line = '\\n',
-    nullstr = '', strict_mode = true, parallel = false, max_line_size = ${longest})`
-}
-
 async function copyRows(db: Duck, select: string, file: string): Promise<number> {
   try {
-    return await db.copyToParquet(select, file)
+    return await db.copyToParquet(select, file, { staged: true })
   } catch (error) {
     // The only text of the customer's that DuckDB compiles is a condition's regular expression.
     if (
@@ -175,50 +143,4 @@ async function copyRows(db: Duck, select: string, file: string): Promise<number>
     }
     throw error
   }
-}
-
-async function valueProblems(db: Duck, rows: string): Promise<ValueProblems> {
-  const found = await db.columns(
-    `SELECT row_number, problem FROM read_parquet(${quoteText(rows)}) WHERE problem IS NOT NULL ORDER BY row_number`,
-  )
-  return { rows: found.columns.row_number!.values as Int32Array, reasons: found.columns.problem!.values as string[] }
-}
-
-/**
- * Writes rows.parquet again without the rejected rows; only files that have some pay for it. A row that could not be
- * read stands in the clean CSV as one of empty cells: it is known by its number alone.
- */
-async function leaveOut(db: Duck, rows: string, checked: boolean, unreadable: readonly number[]): Promise<void> {
-  const all = `${rows}.all`
-  await rename(rows, all)
-  try {
-    await db.load('unreadable', { row_number: { type: 'INTEGER', values: Int32Array.from(unreadable) } })
-    const good = checked ? 'problem IS NULL AND' : ''
-    const select = `SELECT * FROM read_parquet(${quoteText(all)})
-      WHERE ${good} row_number NOT IN (SELECT row_number FROM unreadable)`
-    await db.copyToParquet(select, rows, { orderBy: ['row_number'] })
-  } finally {
-    await db.run('DROP TABLE IF EXISTS unreadable')
-    await rm(all, { force: true })
-  }
-}
-
-/** How many rows no part of any identity set gives an identifier to. */
-async function nobodys(
-  db: Duck,
-  out: { rows: string; values: string },
-  parts: readonly IdentityPart[],
-  keys: readonly string[][],
-): Promise<number> {
-  const conditions = parts.flatMap((part, i) => {
-    if (!keys[i]!.length) return []
-    const column = quoteName(valueColumn(part))
-    const none = keys[i]!.map((key) => `${quoteName(key)} IS NULL`).join(' AND ')
-    return `(${column} IS NULL OR ${column} IN (SELECT value FROM read_parquet(${quoteText(out.values)})
-      WHERE identity_set = ${part.set} AND part = ${quoteText(part.part)} AND ${none}))`
-  })
-  const [row] = await db.rows<{ n: number }>(
-    `SELECT count(*) AS n FROM read_parquet(${quoteText(out.rows)}) WHERE ${conditions.join(' AND ') || 'true'}`,
-  )
-  return row!.n
 }

@@ -23,6 +23,7 @@ export class Layers {
   #cells = new Map<string, string>()
   #parsed = new Map<string, string>()
   #plausible = new Map<string, string>()
+  #unread: string[] = []
   #checks: string[] = []
   #checked = new Set<string>()
 
@@ -139,13 +140,16 @@ export class Layers {
     if (this.#checked.has(cell + value)) return
     this.#checked.add(cell + value)
     const shown = `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`
+    const unread = `${value} IS NULL AND ${cell} IS NOT NULL`
+    this.#unread.push(`(${unread})`)
     // Nested, so that the words are only compared where a value could not be read.
-    this.#checks.push(`CASE WHEN ${value} IS NULL AND ${cell} IS NOT NULL THEN CASE WHEN NOT ${saysNothingSql(cell)}
+    this.#checks.push(`CASE WHEN ${unread} THEN CASE WHEN NOT ${saysNothingSql(cell)}
       THEN ${quoteText(`${what}"`)} || ${shown} || ${quoteText(`" ${failing}`)} END END`)
   }
 
   problemSql(): string | undefined {
-    return this.#checks.length ? `coalesce(${[...this.#checks, 'NULL::VARCHAR'].join(', ')})` : undefined
+    if (!this.#checks.length) return undefined
+    return `CASE WHEN ${this.#unread.join(' OR ')} THEN coalesce(${[...this.#checks, 'NULL::VARCHAR'].join(', ')}) END`
   }
 
   #named(layer: Map<string, string>, prefix: string, sql: string): string {

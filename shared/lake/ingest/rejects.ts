@@ -32,13 +32,16 @@ export async function writeRejects(
   const out = createWriteStream(to)
   const first: { line: number; reason: string }[] = []
   out.write(REJECTS_HEADER)
-  let next = 0
+  let seen = 0
   await visitRows(
     upload,
     shape,
-    (number, unreadable) => unreadable || problems.rows[next] === number,
+    (number) => {
+      while (problems.rows[seen]! < number) seen++
+      return problems.rows[seen] ?? Number.POSITIVE_INFINITY
+    },
     ({ line, problem, raw }) => {
-      const reason = problem ?? problems.reasons[next++]!
+      const reason = problem ?? problems.reasons[seen]!
       if (first.length < SHOWN) first.push({ line, reason })
       const row = raw()
       const kept = row.length > LONGEST ? `${row.slice(0, LONGEST)}…` : row

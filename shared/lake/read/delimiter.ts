@@ -2,10 +2,13 @@ import { CustomerError } from '../../errors.ts'
 
 const candidates = [',', ';', '|', '\t'] as const
 
-/** The configured `delimiter` as one byte; the spellings `\t` and `tab` are understood. */
+/**
+ * The configured `delimiter` as one byte; the spellings `\t` and `tab` are understood. No digit: numbers stand between the
+ * delimiters of what is written for DuckDB.
+ */
 export function configuredDelimiter(text: string): string {
   const delimiter = text === '\\t' || text.toLowerCase() === 'tab' ? '\t' : text
-  if (delimiter.length === 1 && delimiter.charCodeAt(0) < 128 && !/["\r\n\0]/.test(delimiter)) return delimiter
+  if (delimiter.length === 1 && delimiter.charCodeAt(0) < 128 && !/["\r\n\0\d]/.test(delimiter)) return delimiter
   throw new CustomerError(
     'VALIDATION_FAILED',
     `delimiter must be one character such as "," ";" "|" or a tab, not ${JSON.stringify(text)}`,

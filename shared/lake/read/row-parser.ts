@@ -3,10 +3,6 @@ const CR = 13
 const SPACE = 32
 const QUOTE = 34
 
-/** Odd 32-bit numbers with well-mixed bits: 2³² ÷ the golden ratio, and the square root of 3 the same way. */
-const PRIME_A = 0x9e3779b1
-const PRIME_B = 0xbb67ae85
-
 /** What `next` found at a place in the window. */
 export const MORE = -1
 
@@ -20,9 +16,6 @@ export class RowParser {
   starts = new Int32Array(256)
   ends = new Int32Array(256)
   quoted = new Uint8Array(256)
-  /** Two 32-bit hashes of each cell's text (quotes resolved), taken where the bytes are looked at anyway. */
-  hashA = new Int32Array(256)
-  hashB = new Int32Array(256)
   count = 0
   /** The row's bytes without its line end; and where the next row begins. */
   begin = 0
@@ -36,8 +29,6 @@ export class RowParser {
   problem: string | undefined
   #special = new Uint8Array(256)
   #delimiter: number
-  #quotedA = 0
-  #quotedB = 0
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter.charCodeAt(0)
@@ -59,6 +50,7 @@ export class RowParser {
     let i = at
     for (;;) {
       let start = i
+      let quoted = 0
       let byte = window[i]!
       if (byte === SPACE) {
         // Spaces before an opening quote are no part of the cell; spaces before anything else are.
@@ -71,6 +63,7 @@ export class RowParser {
         }
       }
       if (byte === QUOTE) {
+        quoted = 1
         const close = this.#closingQuote(window, i, limit)
         if (close === MORE) return last ? this.#broken(window, limit, 'a quote is not closed') : false
         i = close + 1
@@ -82,23 +75,15 @@ export class RowParser {
         if (byte !== delimiter && byte !== LF && byte !== CR) {
           return this.#broken(window, limit, 'text after a closing quote')
         }
-        this.#cell(start, close + 1, 1, this.#quotedA, this.#quotedB)
+        this.#cell(start, close + 1, 1)
       } else {
-        let a = 0
-        let b = 0
-        for (;;) {
-          while (special[byte] === 0) {
-            a = Math.imul(a ^ byte, PRIME_A)
-            b = Math.imul(((b << 5) | (b >>> 27)) ^ byte, PRIME_B)
-            byte = window[++i]!
-          }
-          if (byte !== QUOTE) break
+        while (special[byte] === 0) byte = window[++i]!
+        while (byte === QUOTE) {
           this.odd = true
-          a = Math.imul(a ^ byte, PRIME_A)
-          b = Math.imul(((b << 5) | (b >>> 27)) ^ byte, PRIME_B)
           byte = window[++i]!
+          while (special[byte] === 0) byte = window[++i]!
         }
-        this.#cell(start, i, 0, a, b)
+        this.#cell(start, i, quoted)
       }
       if (byte === delimiter) {
         i++
@@ -118,34 +103,22 @@ export class RowParser {
 
   /** The index of the quote that closes the one at `open`, or MORE. */
   #closingQuote(window: Uint8Array, open: number, limit: number): number {
-    let a = 0
-    let b = 0
     for (let i = open + 1; ; i++) {
-      const byte = window[i]!
-      if (this.#special[byte] !== 0) {
-        if (i >= limit) return MORE
-        if (byte === QUOTE) {
-          if (window[i + 1] !== QUOTE || i + 1 >= limit) {
-            this.#quotedA = a
-            this.#quotedB = b
-            return i
-          }
-          i++
-        } else if (byte === LF || (byte === CR && window[i + 1] !== LF)) this.innerLines++
-      }
-      a = Math.imul(a ^ byte, PRIME_A)
-      b = Math.imul(((b << 5) | (b >>> 27)) ^ byte, PRIME_B)
+      let byte = window[i]!
+      while (this.#special[byte] === 0) byte = window[++i]!
+      if (i >= limit) return MORE
+      if (byte === QUOTE) {
+        if (window[i + 1] !== QUOTE || i + 1 >= limit) return i
+        i++
+      } else if (byte === LF || (byte === CR && window[i + 1] !== LF)) this.innerLines++
     }
   }
 
-  #cell(start: number, end: number, quoted: number, a: number, b: number): void {
-    const c = this.count++
-    if (c === this.starts.length) this.#grow()
-    this.starts[c] = start
-    this.ends[c] = end
-    this.quoted[c] = quoted
-    this.hashA[c] = a
-    this.hashB[c] = b
+  #cell(start: number, end: number, quoted: number): void {
+    if (this.count === this.starts.length) this.#grow()
+    this.starts[this.count] = start
+    this.ends[this.count] = end
+    this.quoted[this.count++] = quoted
   }
 
   #grow(): void {
@@ -156,8 +129,6 @@ export class RowParser {
     }
     this.starts = larger(this.starts)
     this.ends = larger(this.ends)
-    this.hashA = larger(this.hashA)
-    this.hashB = larger(this.hashB)
     const quoted = new Uint8Array(this.quoted.length * 2)
     quoted.set(this.quoted)
     this.quoted = quoted

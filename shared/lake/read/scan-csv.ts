@@ -1,4 +1,6 @@
-import type { RowLayout, WrittenPieces } from './row-writer.ts'
+import type { Write } from './kernel/row-kernel.ts'
+import type { RowLayout } from './kernel/state.ts'
+import { PIECE, WindowMemory } from './kernel/window-memory.ts'
 import { Scanner } from './scanner.ts'
 import type { Encoding, TextChunk } from './text.ts'
 
@@ -36,13 +38,13 @@ export interface SeenRow {
 }
 
 export interface CsvListener {
-  /** Rows worth a look; all when absent. Called with the row's number, and whether it is unreadable. */
-  wants(number: number, unreadable: boolean): boolean
+  /** The first row from this one on that is worth a look; Infinity when none is. Unreadable rows are shown besides. */
+  next(number: number): number
   row(row: SeenRow): void
   /** Told once, before the first row; says what is to be written, if anything. */
   columns?(names: readonly string[]): RowLayout | undefined
-  /** Called after each chunk with what there is to write; awaited. */
-  write?(pieces: WrittenPieces): Promise<void>
+  /** Told what is written, piece after piece; the bytes are good until it returns. */
+  write?: Write
   /** Awaited after each chunk, so that a listener can let its own output drain. */
   pause?(): Promise<void>
 }
@@ -58,31 +60,29 @@ export async function scanCsv(
   shape: CsvShape,
   listener: CsvListener,
 ): Promise<CsvFacts> {
+  const memory = new WindowMemory()
   let scanner: Scanner | undefined
-  let window: Buffer = Buffer.alloc(0)
+  let filled = 0
   let encoding: Encoding = 'UTF-8'
   let clean = true
   for await (const chunk of source) {
     encoding = chunk.encoding
-    // The extra byte is the parser's sentinel.
-    window = Buffer.concat([window, chunk.bytes, SENTINEL])
-    clean &&= chunk.clean
-    const limit = window.length - 1
-    if (!scanner && limit < HEAD) {
-      window = window.subarray(0, limit)
-      continue
+    for (let at = 0; at < chunk.bytes.length; at += PIECE) {
+      const piece = chunk.bytes.subarray(at, at + PIECE)
+      memory.window.set(piece, filled)
+      filled += piece.length
+      clean &&= chunk.clean
+      if (!scanner && filled < HEAD) continue
+      scanner ??= new Scanner(memory, filled, shape, listener)
+      const rest = scanner.scan(filled, false, clean)
+      memory.window.copyWithin(0, rest, filled)
+      filled -= rest
+      clean = chunk.clean
     }
-    scanner ??= new Scanner(window.toString('utf8', 0, HEAD), shape, listener)
-    const rest = scanner.scan(window, limit, false, clean)
-    await scanner.flush()
-    window = window.subarray(rest, limit)
-    clean = chunk.clean
+    await listener.pause?.()
   }
-  scanner ??= new Scanner(window.toString('utf8'), shape, listener)
-  window = Buffer.concat([window, SENTINEL])
-  scanner.scan(window, window.length - 1, true, clean)
-  await scanner.flush()
+  scanner ??= new Scanner(memory, filled, shape, listener)
+  scanner.scan(filled, true, clean)
+  await listener.pause?.()
   return scanner.facts(encoding)
 }
-
-const SENTINEL = Buffer.from('\n')

@@ -2,51 +2,65 @@ import { isUtf8 } from 'node:buffer'
 import { CustomerError } from '../../errors.ts'
 import { configuredDelimiter, detectDelimiter } from './delimiter.ts'
 import { columnNames } from './header.ts'
-import { RowParser } from './row-parser.ts'
-import { RowWriter } from './row-writer.ts'
+import { RowKernel } from './kernel/row-kernel.ts'
+import type { RowLayout } from './kernel/state.ts'
+import { MAX_ROW, type WindowMemory } from './kernel/window-memory.ts'
+import { RowParser, writtenRow } from './row-parser.ts'
 import type { CsvFacts, CsvListener, CsvShape } from './scan-csv.ts'
 import type { Encoding } from './text.ts'
 
-/** A row longer than this is refused: one field may be large, but a quote that never closes must end somewhere. */
-const MAX_ROW = 8 << 20
-/** The state of one scan, fed window by window: what is the header, what is a row, what of it is written. */
+/**
+ * The state of one scan, fed window by window: what is the header, what is a row, what of it is written. The row kernel
+ * takes every plain row; what it leaves (the header, broken rows, odd ones, and those that somebody wants to see) is
+ * decided here, row by row.
+ */
 export class Scanner {
+  #memory: WindowMemory
   #parser: RowParser
   #delimiter: string
   #listener: CsvListener
   #columns: string[] | undefined
   #expected: string[] | undefined
-  #blanks = new Float64Array(0)
-  #padded = new Uint8Array(0)
-  #writer: RowWriter | undefined
+  #kernel: RowKernel | undefined
   #skipping = false
-  #rows = 0
+  /** Lines that the kernel did not take, from 1. */
   #line = 1
   #unreadable: number[] = []
-  #longestRow = 0
-  #quotedNewlines = false
+  /** The next row that somebody wants to see. */
+  #shown = 0
 
-  constructor(head: string, shape: CsvShape, listener: CsvListener) {
+  /** @param filled how much of the window holds the beginning of the file */
+  constructor(memory: WindowMemory, filled: number, shape: CsvShape, listener: CsvListener) {
+    const head = memory.window.toString('utf8', 0, Math.min(filled, HEAD))
     // Excel's own hint, in a first line that is no data.
-    const hint = /^sep=([^\r\n"])(?:\r\n|\n|\r)/i.exec(head)
+    const hint = /^sep=([^\r\n"\d])(?:\r\n|\n|\r)/i.exec(head)
     this.#delimiter = shape.delimiter
       ? configuredDelimiter(shape.delimiter)
       : (hint?.[1] ?? detectDelimiter(shape.header_row ?? head))
+    this.#memory = memory
     this.#parser = new RowParser(this.#delimiter)
     this.#listener = listener
+    this.#shown = listener.next(1)
     if (hint) this.#skipping = true
     if (shape.header_row?.trim()) this.#expected = cellsOf(shape.header_row, this.#delimiter)
   }
 
-  /** Scans the window's rows; returns where the first row begins that is not complete yet. */
-  scan(window: Buffer, limit: number, last: boolean, clean: boolean): number {
+  /** Scans the window's rows up to `limit`; returns where the first row begins that is not complete yet. */
+  scan(limit: number, last: boolean, clean: boolean): number {
     const parser = this.#parser
+    // Sentinels, which are no data: they stop the inner loops, and end a last row that has no line end.
+    this.#memory.window.fill(10, limit, limit + 2)
     let at = 0
     while (at < limit) {
       if (this.#skipping) {
-        at = this.#skipLine(window, at, limit)
+        at = this.#skipLine(at, limit)
         continue
       }
+      if (this.#kernel && clean) {
+        at = this.#kernel.scan(at, limit, this.#shown - 1 - this.#unreadable.length)
+        if (at >= limit) break
+      }
+      const { window } = this.#memory
       if (!parser.next(window, at, limit, last)) {
         if (limit - at <= MAX_ROW) break
         // Either one endless line, or a quote that is not closed: the line is lost, what follows is not.
@@ -55,58 +69,52 @@ export class Scanner {
         if (parser.after >= limit) this.#skipping = true
         else parser.problem = 'a quote is not closed within 8 MB'
       }
-      this.#row(window, clean)
+      this.#row(window, limit, clean)
       at = parser.after
     }
+    this.#kernel?.drain()
     return at
   }
 
-  #row(window: Buffer, clean: boolean): void {
+  #row(window: Buffer, limit: number, clean: boolean): void {
     const parser = this.#parser
-    const line = this.#line
-    this.#line += 1 + parser.innerLines
-    if (!parser.problem && isBlankLine(window, parser)) return
-    if (!this.#columns) {
-      if (this.#header(window)) return
+    if ((!parser.problem && isBlankLine(window, parser)) || (!this.#columns && this.#header(window))) {
+      this.#line += 1 + parser.innerLines
+      return
     }
     const columns = this.#columns!.length
-    const number = ++this.#rows
+    const kernel = this.#kernel!
     if (!parser.problem) {
       const dangling = parser.count === columns + 1 && parser.starts[columns] === parser.ends[columns]
       // A delimiter at the end of each line, as some exports write: no cell stands behind it.
       if (dangling) parser.count = columns
       if (parser.count !== columns) parser.problem = `${columns} columns expected, ${parser.count} found`
-      else if (!clean) parser.problem = dirt(window, parser)
+      else if (!clean) parser.problem = dirt(this.#memory.window, parser)
     }
-    if (parser.problem) this.#unreadable.push(number)
-    else this.#count(window)
-    if (this.#listener.wants(number, parser.problem !== undefined)) {
-      this.#listener.row({
-        number,
-        line,
-        problem: parser.problem,
-        cells: () => parser.cells(window),
-        raw: () => window.toString('utf8', parser.begin, parser.end),
-      })
+    const number = kernel.rows + this.#unreadable.length + 1
+    if (number >= this.#shown || parser.problem) this.#show(number)
+    if (parser.problem) {
+      this.#unreadable.push(number)
+      this.#line += 1 + parser.innerLines
+      kernel.unreadable()
+      return
     }
-    if (parser.problem) this.#writer?.unreadable()
-    else this.#writer?.row(window, parser)
+    const taken = kernel.rows + 1
+    if (!parser.odd) kernel.scan(parser.begin, limit + Number(parser.after === limit), taken)
+    if (kernel.rows < taken) kernel.take(writtenRow(parser.cells(this.#memory.window), this.#delimiter))
   }
 
-  #count(window: Buffer): void {
+  #show(number: number): void {
     const parser = this.#parser
-    if (parser.innerLines) this.#quotedNewlines = true
-    const length = parser.end - parser.begin
-    if (length > this.#longestRow) this.#longestRow = length
-    for (let c = 0; c < parser.count; c++) {
-      const start = parser.starts[c]! + parser.quoted[c]!
-      const end = parser.ends[c]! - parser.quoted[c]!
-      if (start === end) this.#blanks[c]!++
-      else if (edgeSpace(window[start]!) || edgeSpace(window[end - 1]!)) {
-        this.#padded[c] = 1
-        if (parser.blank(window, c)) this.#blanks[c]!++
-      }
-    }
+    const { window } = this.#memory
+    this.#listener.row({
+      number,
+      line: this.#line + this.#kernel!.lines,
+      problem: parser.problem,
+      cells: () => parser.cells(window),
+      raw: () => window.toString('utf8', parser.begin, parser.end),
+    })
+    if (number >= this.#shown) this.#shown = this.#listener.next(number + 1)
   }
 
   /** True when the row is the header: then it is no data. With a configured header row, only a repetition of it is. */
@@ -117,27 +125,22 @@ export class Scanner {
     }
     const names = this.#expected ?? cells
     this.#columns = columnNames(names)
-    this.#blanks = new Float64Array(names.length)
-    this.#padded = new Uint8Array(names.length)
     const layout = this.#listener.columns?.(this.#columns)
-    if (layout) this.#writer = new RowWriter(layout, this.#columns, this.#delimiter)
+    const write = layout && this.#listener.write
+    this.#kernel = new RowKernel(this.#memory, this.#columns, this.#delimiter, layout ?? NOTHING, write)
     return (
       !this.#expected || (cells.length === names.length && cells.every((cell, c) => cell.trim() === names[c]!.trim()))
     )
   }
 
-  #skipLine(window: Buffer, at: number, limit: number): number {
+  #skipLine(at: number, limit: number): number {
+    const { window } = this.#memory
     let i = at
     while (i < limit && window[i] !== 10 && window[i] !== 13) i++
     if (i >= limit) return limit
     this.#skipping = false
-    if (this.#rows === 0) this.#line++
+    if (!this.#columns) this.#line++
     return window[i] === 13 && window[i + 1] === 10 && i + 1 < limit ? i + 2 : i + 1
-  }
-
-  async flush(): Promise<void> {
-    if (this.#writer) await this.#listener.write?.(this.#writer.take())
-    await this.#listener.pause?.()
   }
 
   facts(encoding: Encoding): CsvFacts {
@@ -148,18 +151,16 @@ export class Scanner {
       columns: this.#columns,
       delimiter: this.#delimiter,
       encoding,
-      rows: this.#rows,
+      rows: (this.#kernel?.rows ?? 0) + this.#unreadable.length,
       unreadable: this.#unreadable,
-      blanks: this.#blanks,
-      padded: this.#padded,
-      longestRow: this.#longestRow,
-      quotedNewlines: this.#quotedNewlines,
+      ...(this.#kernel?.facts ?? NO_ROWS),
     }
   }
 }
 
-/** White space, or a byte of a character that may be one (no-break and wider spaces are not ASCII). */
-const edgeSpace = (byte: number) => byte <= 32 || byte === 0xa0 || byte === 0xc2 || (byte >= 0xe2 && byte <= 0xe3)
+const HEAD = 1 << 16
+const NOTHING: RowLayout = { cells: [], values: [], bound: 0 }
+const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0), longestRow: 0, quotedNewlines: false }
 
 function isBlankLine(window: Uint8Array, parser: RowParser): boolean {
   return parser.count === 1 && !parser.quoted[0] && parser.blank(window, 0)

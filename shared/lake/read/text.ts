@@ -24,7 +24,7 @@ export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator
     if (encoding === undefined) {
       // Fewer than four bytes may be half a mark: wait for more, or for the end.
       if (bytes.length < 4) {
-        rest = bytes
+        rest = Buffer.from(bytes)
         continue
       }
       const start = beginning(bytes)
@@ -39,13 +39,14 @@ export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator
         if (!isUtf8(part) && !mostlyUtf8(part)) encoding = 'windows-1252'
       }
       if (encoding === 'UTF-8') {
-        rest = bytes.subarray(whole)
+        // A copy: the chunk's bytes change.
+        rest = Buffer.from(bytes.subarray(whole))
         yield { bytes: part, encoding, clean: (ascii || isUtf8(part)) && !part.includes(0) }
         continue
       }
     }
     const whole = encoding === 'windows-1252' ? bytes.length : wholeUtf16(bytes, encoding)
-    rest = bytes.subarray(whole)
+    rest = Buffer.from(bytes.subarray(whole))
     yield decoded(bytes.subarray(0, whole), encoding)
   }
   if (encoding === undefined && rest.length) {

@@ -107,28 +107,24 @@ export async function tryDecode(
     const file = join(folder, 'upload')
     writeFileSync(file, content)
     const rows: string[][] = []
-    const to = join(folder, 'clean')
-    const facts = await decodeUpload(
-      file,
-      { rows: to, values: [] },
-      {
-        ...shape,
-        layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
-        sample: () => true,
-        see: (cells) => rows.push(cells),
-      },
-    )
-    return { facts, rows, clean: withoutHashes(readFileSync(to), facts.delimiter) }
+    const decoded = await decodeUpload(file, folder, {
+      ...shape,
+      layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
+      next: (number) => number,
+      see: (cells) => rows.push(cells),
+    })
+    const written = Buffer.concat(decoded.rows.map((segment) => readFileSync(segment)))
+    return { facts: decoded.facts, rows, clean: withoutHashes(written, decoded.facts.delimiter) }
   })
 }
 
-/** Decoded rows without their first two cells. */
+/** Decoded rows without their first cell. */
 function withoutHashes(rows: Buffer, delimiter: string): string {
   const parser = new RowParser(delimiter)
   const kept: string[] = []
   for (let at = 0; at < rows.length; at = parser.after) {
     parser.next(rows, at, rows.length, true)
-    kept.push(rows.toString('utf8', parser.starts[2], parser.end))
+    kept.push(rows.toString('utf8', parser.starts[1], parser.end))
   }
   return kept.map((row) => `${row}\n`).join('')
 }
