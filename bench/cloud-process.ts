@@ -1,18 +1,13 @@
 // The local cloud in a process of its own, for benches that measure it from outside. Started by measured-cloud.ts by
 // fork: tells `{ ready }` once, `{ call }` at the begin and end of every call of a function, and ends with its parent.
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { startCloud } from '../local/cloud.ts'
 import { createFirstAccount } from '../local/first-account.ts'
 import { localParameters } from '../local/parameters.ts'
-
-/** Requests to S3 so far: what is billed as a write, and what as a read. */
-export interface Requests {
-  writes: number
-  reads: number
-}
+import { meterRequests, type Requests } from './metered-requests.ts'
+import { meterTable } from './metered-table.ts'
 
 const tell = (message: FromCloud) => process.send?.(message)
 
@@ -20,14 +15,8 @@ export type FromCloud =
   | { ready: { api: string; key: string; account: string; environment: Record<string, string>; lake: string } }
   | { call: { name: string; began: boolean; memoryMb: number; requests: Requests } }
 
-const requests: Requests = { writes: 0, reads: 0 }
-let s3Port = 0
-subscribe('http.server.request.start', (message) => {
-  const { request } = message as { request: IncomingMessage }
-  if (request.socket.localPort !== s3Port) return
-  if (request.method === 'PUT' || request.method === 'POST' || request.url?.includes('list-type')) requests.writes++
-  else if (request.method !== 'DELETE') requests.reads++
-})
+const ports = { s3: 0, services: 0, api: 0 }
+const { requests, of } = meterRequests(ports)
 
 // Node announces every worker that it makes; the cloud's are its functions' environments, which take one call at a time.
 subscribe('worker_threads', (message) => {
@@ -35,8 +24,10 @@ subscribe('worker_threads', (message) => {
   const post = worker.postMessage.bind(worker)
   let name = ''
   let memoryMb = 0
-  worker.postMessage = (call: { name?: string; memory?: number }) => {
-    name = call.name ?? ''
+  worker.postMessage = (call: { name?: string; memory?: number; event?: string }) => {
+    // The steps of a machine are one function.
+    const step = (JSON.parse(call.event ?? '{}') as { step?: string }).step
+    name = `${call.name ?? ''}${step ? ` ${step}` : ''}`
     memoryMb = call.memory ?? 0
     tell({ call: { name, began: true, memoryMb, requests } })
     post(call)
@@ -47,9 +38,17 @@ subscribe('worker_threads', (message) => {
   )
 })
 
-const [assembly, folder] = process.argv.slice(2) as [string, string]
-const cloud = await startCloud({ assembly, data: join(folder, 'cloud'), parameters: localParameters })
-s3Port = Number(new URL(cloud.endpoints.s3).port)
+const [assembly, folder, metered] = process.argv.slice(2) as [string, string, string?]
+const cloud = await startCloud({
+  assembly,
+  data: join(folder, 'cloud'),
+  parameters: localParameters,
+  ...(metered === 'table' && { dynamodbThrough: (url: string) => meterTable(url, of) }),
+})
+const portOf = (url: string) => Number(new URL(url).port)
+ports.s3 = portOf(cloud.endpoints.s3)
+ports.services = portOf(cloud.endpoints.events)
+ports.api = portOf(cloud.endpoints.api)
 const leave = () => cloud.stop().then(() => process.exit())
 process.on('disconnect', leave)
 cloud.broken.catch((error) => {

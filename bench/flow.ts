@@ -80,7 +80,8 @@ async function compare(db: Duck, tmp: string, people: number, events: number, sl
   let flow = { dates: [] as string[], counts: [] as number[][] }
   for (let round = 0; round < 5; round++) {
     const before = process.cpuUsage()
-    flow = (await flowOfShard(db, { model, dimensions }, relations, plan)).flow
+    const features = await readFeatures(db, dimensions, relations, asOf)
+    flow = (await flowOfShard(db, { model, dimensions }, relations, features, plan)).flow
     times.push(seconds(before))
   }
   const moves = flow.counts.at(-1)!.join(' ')

@@ -42,6 +42,7 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
     return `read_parquet([${local.map(quoteText).join(', ')}])`
   }
   const owners = await bring('owners-0.parquet')
+  const persons = await bring('persons.parquet')
   const stream = await bring('stream-orders.parquet')
   return withDuck({ memoryMb: 4096, threads: 2, tmp: scratch }, async (db) => {
     const person = readFileSync(join(answer, 'person.i32'))
@@ -52,8 +53,10 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
     })
     await db.run(`CREATE TABLE written AS SELECT (row_number() OVER ())::INTEGER AS row_number, CAST(amount AS DECIMAL(18,4)) AS amount
       FROM read_csv(${quoteText(orders)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`)
-    await db.run(`CREATE TABLE pairs AS SELECT owner, person, count(*) AS n, sum(amount) AS amount
-      FROM theirs JOIN written USING (row_number) LEFT JOIN ${owners} USING (row_number) GROUP BY owner, person`)
+    await db.run(`CREATE TABLE pairs AS SELECT owner, theirs.person, count(*) AS n, sum(amount) AS amount
+      FROM theirs JOIN written USING (row_number) LEFT JOIN
+        (SELECT row_number, person_id AS owner FROM ${owners} JOIN ${persons} USING (person)) USING (row_number)
+      GROUP BY ALL`)
     return counted(db, stream)
   })
 }

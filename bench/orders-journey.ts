@@ -37,9 +37,9 @@ export interface Journey {
 }
 
 /** Uploads the orders and asks for everything at once, as a script would; resolves when the personas' CSV is there. */
-export async function ordersToCsv(cloud: MeasuredCloud, orders: string): Promise<Journey> {
+export async function ordersToCsv(cloud: MeasuredCloud, ...orders: string[]): Promise<Journey> {
   const client = createClient(cloud.api, cloud.key)
-  await client.upload('orders/orders.csv', orders)
+  for (const [i, file] of orders.entries()) await client.upload(`orders/orders${i ? `-${i + 1}` : ''}.csv`, file)
   await client.post('/datasets', dataset)
   const cohort = await client.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
   const set = await client.post('/persona_sets', { name: 'Customers', cohort_id: cohort.id })

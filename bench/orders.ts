@@ -49,6 +49,7 @@ async function measure(rows: number): Promise<Use> {
     cloud.begin()
     const found = await ordersToCsv(cloud, orders)
     const use = cloud.used()
+    const processes = cloud.processes()
     const steps = cloud.steps()
     const lines = found.csv.split('\n').length - 2
     if (lines !== found.people) throw new Error(`${found.people} people, but ${lines} lines in the CSV`)
@@ -62,6 +63,8 @@ async function measure(rows: number): Promise<Use> {
     if (baseline) await check(cloud, orders, answer, baseline, folder)
     show(rows, use, baseline)
     console.log('  where it went:')
+    for (const { name, cpu, peakMb } of processes)
+      console.log(`    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${peakMb.toFixed(0)} MB`)
     for (const { name, calls, seconds, cpu } of steps.filter((one) => one.cpu >= 0.05)) {
       console.log(`    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${seconds.toFixed(2)} s, ${calls} calls`)
     }

@@ -1,129 +1,87 @@
-import type { Requests } from './cloud-process.ts'
+import type { MachineName } from '../cdk/functions.ts'
 import type { StepUse, Use } from './measured-cloud.ts'
+import { type Asked, nothingAsked, type Requests } from './metered-requests.ts'
+import { type Line, lineThrough, type Size, type StepPath } from './scale-growth.ts'
+import { facts } from './scale-prices.ts'
+import { type Call, type Spread, spreadOf, worksOf } from './scale-spread.ts'
+import { type FunctionFacts, stepOfFunction, stepPaths, type TemplateFacts } from './scale-template.ts'
 
-export interface Measured {
-  rows: number
-  people: number
+/** One run of the whole product. */
+export interface Measured extends Size {
   use: Use
   steps: StepUse[]
+  /** Seconds in which no step ran. */
+  between: number
   requests: Requests
+  logBytes: number
 }
 
-/** Dollars a million, us-east-1, x86, on demand. Pages: aws.amazon.com/{lambda,s3,step-functions,dynamodb}/pricing. */
-const PRICES = {
-  lambdaGbSecond: 16.6667,
-  lambdaRequest: 0.2,
-  s3Write: 5,
-  s3Read: 0.4,
-  transition: 25,
-  dynamoWrite: 0.625,
+/** Seconds on the measuring machine; bytes from S3, to S3, and of the largest PUT. */
+const measures = ['seconds', 'got', 'put', 'largestPut'] as const
+type Measure = (typeof measures)[number]
+
+/** One step as it was found to be. The lines are per call, over `worksOf`. */
+export interface StepModel extends FunctionFacts {
+  path: StepPath
+  machine: MachineName
+  spread: Spread
+  lines: Record<Measure, Line>
+  /** Of one call of the largest run; the table's units of the run in which they were counted. */
+  asked: Asked
 }
 
-const PEOPLE = 100_000_000
-/** As the product cuts people: powers of two from 500,000 people on, at most 256. */
-const SHARDS = 256
-const LONGEST_CALL = 900
-/** Of the machines ingest, resolve, cohort, personas, predict and deliver. */
-const MACHINES = 6
-/** States beside the shards' own: wait or cluster, prepare, the Map, finish. */
-const STATES_PER_MACHINE = 4
-/** Claim, running, progress, the finished output, and what the account's list keeps. */
-const WRITES_PER_BUILD = 6
-
-/** Steps whose work is cut by shard (ingest's by file); the others are one call however many people there are. */
-const isSharded = (name: string) => /Shard|Score/.test(name)
-/** Every shard of it reads the rows of the whole account. */
-const readsAll = (name: string) => /ResolveShard/.test(name)
-/** Its sample ends at 200,000 people. */
-const isSampled = (name: string) => /Cluster/.test(name)
-
-/** The model of 100 million people as lines of Markdown, every factor shown. */
-export function modelOf(measured: Measured[]): string[] {
-  const [last, before] = [measured.at(-1)!, measured.at(-2)]
-  if (!before) return ['A model needs two sizes.']
-  const rows = Math.round((last.rows / last.people) * PEOPLE)
-  const steps = last.steps
-    .filter(({ name, calls }) => /Steps/.test(name) && calls > 0)
-    .map((step) => extrapolate(step, before, last, rows))
-    .sort((a, b) => b.gbSeconds - a.gbSeconds)
-  const gbSeconds = steps.reduce((sum, step) => sum + step.gbSeconds, 0)
-  const calls = steps.reduce((sum, step) => sum + step.calls, 0)
-  const shardedCalls = steps.filter(({ name }) => isSharded(name)).reduce((sum, step) => sum + step.calls, 0)
-  const shardsNow = last.steps.find(({ name }) => /Score/.test(name))?.calls ?? 1
-  const perShard = { writes: last.requests.writes / shardsNow, reads: last.requests.reads / shardsNow }
-  const transitions = MACHINES * STATES_PER_MACHINE + shardedCalls
-  const bill = [
-    priced('Lambda', `${number(gbSeconds)} GB-s`, gbSeconds, PRICES.lambdaGbSecond),
-    priced('Lambda calls', number(calls), calls, PRICES.lambdaRequest),
-    priced('S3 writes', `${number(perShard.writes)} a shard × ${SHARDS}`, perShard.writes * SHARDS, PRICES.s3Write),
-    priced('S3 reads', `${number(perShard.reads)} a shard × ${SHARDS}`, perShard.reads * SHARDS, PRICES.s3Read),
-    priced(
-      'Step Functions',
-      `${MACHINES} × ${STATES_PER_MACHINE} + ${number(shardedCalls)}`,
-      transitions,
-      PRICES.transition,
-    ),
-    priced(
-      'DynamoDB',
-      `${MACHINES} builds × ${WRITES_PER_BUILD} writes`,
-      MACHINES * WRITES_PER_BUILD,
-      PRICES.dynamoWrite,
-    ),
-  ]
-  const total = bill.reduce((sum, { dollars }) => sum + dollars, 0)
-  const long = steps.filter(({ seconds, calls }) => seconds / calls > LONGEST_CALL)
-  return [
-    `## 100 million people, by arithmetic`,
-    '',
-    `${number(PEOPLE)} people with ${(last.rows / last.people).toFixed(2)} orders each (as measured) are ${number(rows)} rows, in ${SHARDS} shards and as many files.`,
-    `A step takes a + b × rows seconds: b is the slope between ${number(before.rows)} and ${number(last.rows)} rows, a what is left at the smaller.`,
-    'Shards and files each pay a; a shard of resolve reads the rows of all, so it pays b for them, too; the fit works on a sample and takes what it took. Seconds are those of this machine, elapsed.',
-    '',
-    '| step | GB | calls | a, s | b, s per million rows | seconds in all | GB-seconds |',
-    '|---|---:|---:|---:|---:|---:|---:|',
-    ...steps.map(
-      ({ name, gb, calls, fixed, slope, seconds, gbSeconds }) =>
-        `| ${name} | ${gb.toFixed(2)} | ${calls} | ${fixed.toFixed(2)} | ${(slope * 1e6).toFixed(2)} | ${number(seconds)} | ${number(gbSeconds)} |`,
-    ),
-    '',
-    '| | arithmetic | $ |',
-    '|---|---|---:|',
-    ...bill.map(({ what, how, dollars }) => `| ${what} | ${how} | ${dollars.toFixed(4)} |`),
-    `| **all** | | **${total.toFixed(2)}** |`,
-    '',
-    `One build of everything: $${total.toFixed(2)}, $${((total / PEOPLE) * 1e6).toFixed(4)} per million people.`,
-    ...(long.length
-      ? [
-          '',
-          `**Beyond one call's ${LONGEST_CALL} seconds** by this arithmetic, and so not built as it stands: ${long
-            .map(
-              ({ name, slope, fixed }) =>
-                `${name} (up to ${number(Math.floor(Math.max(0, LONGEST_CALL - fixed) / slope / 1e6))} million rows)`,
-            )
-            .join(', ')}.`,
-        ]
-      : []),
-  ]
+export interface Model {
+  steps: StepModel[]
+  template: TemplateFacts
+  measured: readonly Measured[]
+  counted: Measured
 }
 
-function priced(what: string, how: string, units: number, aMillion: number) {
-  return { what, how: `${how} × $${aMillion} a million`, dollars: (units / 1e6) * aMillion }
+/**
+ * Makes a model of runs of growing size.
+ * @param counted the run in which the table was metered, too
+ */
+export function makeModel(measured: readonly Measured[], counted: Measured, template: TemplateFacts): Model {
+  const steps = stepPaths.map((path): StepModel => {
+    const calls = measured.flatMap((one) => callOf(path, one) ?? [])
+    if (!calls.length) throw new Error(`the step ${path} did not run`)
+    const spread = spreadOf(path, calls)
+    const line = (of: Measure) =>
+      lineThrough(calls.map((call) => ({ work: worksOf(path, call, spread)[of], y: call[of] })))
+    return {
+      ...template.steps[path],
+      path,
+      machine: path.split('/')[0] as MachineName,
+      spread,
+      lines: Object.fromEntries(measures.map((of) => [of, line(of)])) as Record<Measure, Line>,
+      asked: askedACall(path, measured.at(-1)!, counted),
+    }
+  })
+  return { steps, template, measured, counted }
 }
 
-function extrapolate(step: StepUse, before: Measured, last: Measured, rows: number) {
-  const then = before.steps.find(({ name }) => name === step.name)
-  const each = step.seconds / step.calls
-  const eachThen = then ? then.seconds / then.calls : each
-  const isCut = isSharded(step.name) && !readsAll(step.name)
-  const rowsEach = isCut ? last.rows / step.calls : last.rows
-  const rowsThen = then && isCut ? before.rows / then.calls : before.rows
-  const sampled = isSampled(step.name)
-  const slope = sampled || rowsEach === rowsThen ? 0 : Math.max(0, (each - eachThen) / (rowsEach - rowsThen))
-  const fixed = sampled ? each : Math.max(0, eachThen - slope * rowsThen)
-  const calls = isSharded(step.name) ? SHARDS : 1
-  const seconds = calls * fixed + slope * rows * (readsAll(step.name) ? calls : 1)
-  const gb = step.memoryMb / 1024
-  return { name: step.name.replace(/^.*Steps/, ''), gb, calls, fixed, slope, seconds, gbSeconds: seconds * gb }
+/** If it used more processor time than a Lambda of its memory has in its seconds, that is what it takes. */
+function callOf(path: StepPath, one: Measured): Call | undefined {
+  const use = useOf(path, one)
+  if (!use?.calls) return undefined
+  const { rows, people, files, shards } = one
+  const { got, put, largestPut } = askedOf(path, one)
+  const seconds = Math.max(use.seconds, use.cpu / (use.memoryMb / facts.vcpuMb.value)) / use.calls
+  return { rows, people, files, shards, seconds, got: got / use.calls, put: put / use.calls, largestPut }
 }
 
-const number = (value: number) => Math.round(value).toLocaleString('en')
+export const useOf = (path: StepPath, { steps }: Measured): StepUse | undefined =>
+  steps.find(({ name }) => stepOfFunction(name) === path)
+
+export function askedOf(path: StepPath, { requests }: Measured): Asked {
+  const found = Object.entries(requests).find(([name]) => stepOfFunction(name) === path)
+  return found?.[1] ?? nothingAsked()
+}
+
+function askedACall(path: StepPath, last: Measured, counted: Measured): Asked {
+  const [asked, table] = [askedOf(path, last), askedOf(path, counted)]
+  const [calls, tableCalls] = [useOf(path, last)!.calls, useOf(path, counted)?.calls || 1]
+  const entries = Object.entries(asked) as [keyof Asked, number][]
+  const each = Object.fromEntries(entries.map(([what, count]) => [what, count / calls])) as unknown as Asked
+  return { ...each, tableReads: table.tableReads / tableCalls, tableWrites: table.tableWrites / tableCalls }
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { bundleFunctions, entryPoints } from './bundles.ts'
-import { duckdbVersion, layerFolder, layOutDuckdb } from './duckdb-package.ts'
+import { duckdbVersion, layerDigest, layerFolder, layOutDuckdb } from './duckdb-package.ts'
 import { digestOf, ifChanged, root } from './if-changed.ts'
 
 /** Everything that can change a bundle. Packages count by the lockfile: node_modules is what it says. */
@@ -19,7 +19,7 @@ export const sourcesDigest = (): string => digestOf(sources, duckdbVersion())
 
 /** Makes dist/functions/<path>/index.js and dist/layer. Does nothing when no input changed since the last time. */
 export async function build(): Promise<void> {
-  await ifChanged(join(root, 'dist', '.layer-digest'), duckdbVersion(), layOutDuckdb)
+  await ifChanged(join(root, 'dist', '.layer-digest'), layerDigest(), layOutDuckdb)
   await ifChanged(join(root, 'dist', '.digest'), sourcesDigest(), bundleFunctions)
 }
 

@@ -7,13 +7,16 @@ import { root } from './if-changed.ts'
 /** Where the layer's content lies; Lambda finds /opt/nodejs/node_modules through NODE_PATH. */
 export const layerFolder = join(root, 'dist', 'layer')
 
-const packages = ['node-api', 'node-bindings', 'node-bindings-linux-x64'].map((name) => `@duckdb/${name}`)
+const packages = ['node-bindings', 'node-bindings-linux-x64'].map((name) => `@duckdb/${name}`)
 
-/** The engine's version as installed: the layer's content is a function of it alone. */
+/** The engine's version as installed: the layer's content is a function of it and of the packages. */
 export function duckdbVersion(): string {
-  const file = join(root, 'node_modules', '@duckdb', 'node-api', 'package.json')
+  const file = join(root, 'node_modules', '@duckdb', 'node-bindings', 'package.json')
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }
+
+/** Equal digests, equal layers. */
+export const layerDigest = (): string => `${packages.join(' ')} ${duckdbVersion()}`
 
 /** Lays DuckDB for Lambda's x86_64 Linux into the layer folder: this machine's own where it is one, else npm's. */
 export function layOutDuckdb(): void {
@@ -25,7 +28,7 @@ export function layOutDuckdb(): void {
   }
   const scratch = mkdtempSync(join(tmpdir(), 'moira-layer-'))
   try {
-    const wanted = `@duckdb/node-api@${duckdbVersion()}`
+    const wanted = `@duckdb/node-bindings@${duckdbVersion()}`
     const flags = [
       '--os=linux',
       '--cpu=x64',

@@ -24,7 +24,10 @@ export const lakeQueries = { 'api/cohort_personas': 'GET /v1/cohorts/{id}/analys
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
-/** Machine → its steps in the order in which they run. The one before the last runs once per shard. */
+/**
+ * Machine → its steps in the order in which they run. The one before the last runs once per shard. All steps of a
+ * machine are one function: an environment that one has warmed serves the next.
+ */
 export const machines = {
   ingest: ['prepare', 'shard', 'finish'],
   resolve: ['prepare', 'shard', 'finish'],
@@ -36,7 +39,14 @@ export const machines = {
 export type MachineName = keyof typeof machines
 export const machineNames = Object.keys(machines) as MachineName[]
 
-export const subscribers = ['plan-builds', 'release-failed-builds', 'email-when-ready', 'sweep', 'rescore-due'] as const
+export const subscribers = [
+  'plan-builds',
+  'release-failed-builds',
+  'email-when-ready',
+  'sweep',
+  'rescore-due',
+  'collect-outputs',
+] as const
 export type Subscriber = (typeof subscribers)[number]
 
 /** `api/persona_sets` and the like: where the bundle lies below dist/functions. */
@@ -45,11 +55,11 @@ export const functionPaths: string[] = [
   ...lakeQueryPaths,
   'api/openapi',
   'api/not-found',
-  ...machineNames.flatMap((machine) => machines[machine].map((step) => `steps/${machine}/${step}`)),
+  ...machineNames.map((machine) => `steps/${machine}`),
   ...subscribers.map((name) => `events/${name}`),
 ]
 
-/** `steps/personas/cluster` → `StepsPersonasCluster`, the function's name in the template. */
+/** `steps/personas` → `StepsPersonas`, the function's name in the template. */
 export function logicalId(path: string): string {
   return path
     .split(/[/_-]/)

@@ -14,8 +14,8 @@ import type { DataStack } from './data-stack.ts'
 import {
   type LakeQuery,
   lakeQueryPaths,
+  type MachineName,
   machineNames,
-  machines,
   type Noun,
   nouns,
   type Subscriber,
@@ -28,10 +28,10 @@ export interface ServiceStackProps extends StackProps {
 
 /** Nouns whose answers hold what only the lake knows: analyses, samples, rejects. */
 const lakeReaders: Noun[] = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'streams', 'traits']
-/** Steps that write files for customers. */
-const exporters = ['steps/personas/finish', 'steps/deliver/finish']
-/** Steps that work on everybody at once; the context `large-step-memory` gives them more. */
-const largeSteps = ['steps/resolve/prepare', 'steps/resolve/finish', 'steps/personas/cluster']
+/** Machines that write files for customers. */
+const exporters: MachineName[] = ['personas', 'deliver']
+/** Machines with steps that work on everybody at once; the context `large-step-memory` gives them more. */
+const largeMachines: MachineName[] = ['resolve', 'personas']
 /** The most that a new AWS account may ask for. Lambda itself goes up to 10,240 MB. */
 const newAccountMemoryMb = 3008
 
@@ -60,26 +60,23 @@ export class ServiceStack extends Stack {
     // The steps, and the machines that run them.
     const duckdb = new DuckdbLayer(this, 'Duckdb')
     const largeMb = Number(this.node.tryGetContext('large-step-memory') ?? newAccountMemoryMb)
-    const steps = new Map<string, ServiceFunction>()
-    for (const machine of machineNames) {
-      for (const step of machines[machine]) {
-        const path = `steps/${machine}/${step}`
-        const fn = new ServiceFunction(this, path, {
-          description: `Moira: ${step} of a ${machine} build`,
-          memoryMb: largeSteps.includes(path) ? largeMb : newAccountMemoryMb,
-          timeout: longestTimeout,
-          storageMb: 10_240,
-        })
-        fn.addLayers(duckdb)
-        table.grantReadWrite(fn)
-        lake.grantReadWrite(fn)
-        bus.grantPut(fn)
-        steps.set(path, fn)
-        if (machine === 'ingest') uploads.grantRead(fn)
-        if (exporters.includes(path)) exports.grantReadWrite(fn)
-      }
+    const stepsOf = (machine: MachineName) => {
+      const fn = new ServiceFunction(this, `steps/${machine}`, {
+        description: `Moira: the steps of a ${machine} build`,
+        memoryMb: largeMachines.includes(machine) ? largeMb : newAccountMemoryMb,
+        timeout: longestTimeout,
+        storageMb: 10_240,
+      })
+      fn.addLayers(duckdb)
+      table.grantReadWrite(fn)
+      lake.grantReadWrite(fn)
+      bus.grantPut(fn)
+      if (machine === 'ingest') uploads.grantRead(fn)
+      if (exporters.includes(machine)) exports.grantReadWrite(fn)
+      return [machine, fn] as const
     }
-    const builds = new Builds(this, 'Builds', (path) => steps.get(path)!, quietSeconds.valueAsString)
+    const steps = Object.fromEntries(machineNames.map(stepsOf)) as Record<MachineName, ServiceFunction>
+    const builds = new Builds(this, 'Builds', steps, quietSeconds.valueAsString)
 
     // Who listens to events.
     const subscriber = (name: Subscriber) => {
@@ -100,6 +97,8 @@ export class ServiceStack extends Stack {
     for (const name of ['plan-builds', 'sweep', 'release-failed-builds', 'rescore-due'] as const) {
       bus.grantPut(events[name])
     }
+    lake.grantReadDelete(events['collect-outputs'])
+    exports.grantReadDelete(events['collect-outputs'])
     new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
     const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
     schedules.grantReconcile(events['plan-builds'])

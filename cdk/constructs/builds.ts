@@ -3,7 +3,7 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { logicalId, type MachineName, machineNames, machines } from '../functions.ts'
+import { logicalId, type MachineName, machineNames } from '../functions.ts'
 import { buildMachine } from '../machines/build-machine.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
@@ -13,11 +13,11 @@ export class Builds extends Construct {
   readonly machines: Record<MachineName, StateMachine>
   private readonly quietSeconds: string
 
-  /** @param stepOf the function of a step by its path, `steps/ingest/prepare` */
-  constructor(scope: Construct, id: string, stepOf: (path: string) => ServiceFunction, quietSeconds: string) {
+  /** @param steps the function of each machine's steps */
+  constructor(scope: Construct, id: string, steps: Record<MachineName, ServiceFunction>, quietSeconds: string) {
     super(scope, id)
     this.quietSeconds = quietSeconds
-    const entries = machineNames.map((name) => [name, this.machine(name, stepOf)] as const)
+    const entries = machineNames.map((name) => [name, this.machine(name, steps[name])] as const)
     this.machines = Object.fromEntries(entries) as Record<MachineName, StateMachine>
   }
 
@@ -32,15 +32,12 @@ export class Builds extends Construct {
     )
   }
 
-  private machine(name: MachineName, stepOf: (path: string) => ServiceFunction): StateMachine {
+  private machine(name: MachineName, steps: ServiceFunction): StateMachine {
     const stack = Stack.of(this)
-    const steps = machines[name].map((step) => stepOf(`steps/${name}/${step}`))
-    const definition = buildMachine(name, (step) => stepOf(`steps/${name}/${step}`).functionArn)
+    const definition = buildMachine(name, steps.functionArn)
     const id = logicalId(name)
     const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') })
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: steps.map((fn) => fn.functionArn) }),
-    )
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [steps.functionArn] }))
     const machine = new StateMachine(this, id, {
       definitionBody: DefinitionBody.fromString(stack.toJsonString(definition)),
       role,

@@ -3,14 +3,14 @@ import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambd
 import type { Construct } from 'constructs'
 import { duckdbVersion, layerFolder } from '../duckdb-package.ts'
 
-/** DuckDB's binding: 68 MB that only the steps carry. */
+/** DuckDB's native binding: 68 MB that only the steps carry. */
 export class DuckdbLayer extends LayerVersion {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       description: `DuckDB ${duckdbVersion()} for Node`,
       // Named by its version: reading 68 MB at every synthesis would tell nothing else.
       code: Code.fromAsset(layerFolder, {
-        assetHash: `duckdb-${duckdbVersion()}`,
+        assetHash: `duckdb-bindings-${duckdbVersion()}`,
         assetHashType: AssetHashType.CUSTOM,
       }),
       compatibleRuntimes: [Runtime.NODEJS_24_X],

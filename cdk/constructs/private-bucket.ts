@@ -54,6 +54,11 @@ export class PrivateBucket extends Construct {
     this.grantObjects(fn, [...read, ...write, 's3:DeleteObject'])
   }
 
+  grantReadDelete(fn: ServiceFunction): void {
+    this.grantList(fn)
+    this.grantObjects(fn, [...read, 's3:DeleteObject'])
+  }
+
   grantList(fn: ServiceFunction): void {
     fn.addEnvironment(this.variable, this.bucket.bucketName)
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn])

@@ -56,5 +56,10 @@ export class Subscriptions extends Construct {
       schedule: Schedule.rate(Duration.minutes(5)),
       targets: [target('sweep')],
     })
+    new Rule(this, 'Collect', {
+      description: 'Deletes outputs that nothing points at any more',
+      schedule: Schedule.rate(Duration.days(1)),
+      targets: [target('collect-outputs')],
+    })
   }
 }

@@ -30,11 +30,11 @@ export const machineSeconds = 4 * 60 * 60
 
 type State = Record<string, unknown>
 
-function step(functionArn: string, result: State): State {
+function step(functionArn: string, name: string, result: State, more: State = {}): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
-    Parameters: { FunctionName: functionArn, 'Payload.$': '$' },
+    Parameters: { FunctionName: functionArn, Payload: { step: name, 'build.$': '$.build', ...more } },
     TimeoutSeconds: stepSeconds,
     // `CustomerError`, which a customer must mend, is not among them, and nothing is caught: the step has written the
     // customer's sentence before it failed, and the event of the failed execution frees the resource.
@@ -48,9 +48,9 @@ function step(functionArn: string, result: State): State {
  * shard → finish; `ingest` first waits until the drop folder rests. Input `{ build: { account_id, resource_type,
  * resource_id, attempt }, quiet_seconds }`; `prepare` answers `{ shards: number[] }`, at most 256. State carries ids
  * and numbers only, because it ends at 256 KiB.
- * @param arnOf the ARN of the function of a step, by the step's name
+ * @param functionArn of the function that knows all steps of the machine
  */
-export function buildMachine(name: MachineName, arnOf: (step: string) => string): State {
+export function buildMachine(name: MachineName, functionArn: string): State {
   const steps: readonly string[] = machines[name]
   const perShard = steps.at(-2)!
   const each = `every ${perShard}`
@@ -58,11 +58,11 @@ export function buildMachine(name: MachineName, arnOf: (step: string) => string)
   if (name === 'ingest') {
     states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds', Next: 'prepare' }
   }
-  states.prepare = step(arnOf('prepare'), {
+  states.prepare = step(functionArn, 'prepare', {
     ResultSelector: { 'shards.$': '$.Payload.shards' },
     ResultPath: '$.plan',
   })
-  for (const between of steps.slice(1, -2)) states[between] = step(arnOf(between), { ResultPath: null })
+  for (const between of steps.slice(1, -2)) states[between] = step(functionArn, between, { ResultPath: null })
   states[each] = {
     Type: 'Map',
     Label: perShard,
@@ -73,11 +73,13 @@ export function buildMachine(name: MachineName, arnOf: (step: string) => string)
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
       StartAt: perShard,
       // `{}` from each child: 256 answers of Lambda's would not fit into the state.
-      States: { [perShard]: step(arnOf(perShard), { OutputPath: '$.Payload', End: true }) },
+      States: {
+        [perShard]: step(functionArn, perShard, { OutputPath: '$.Payload', End: true }, { 'shard.$': '$.shard' }),
+      },
     },
     ResultPath: null,
   }
-  states.finish = step(arnOf('finish'), { ResultPath: null, End: true })
+  states.finish = step(functionArn, 'finish', { ResultPath: null, End: true })
 
   const order = Object.keys(states)
   for (const [index, state] of order.entries()) {

@@ -26,8 +26,11 @@ export const logFailures = (): MiddlewareObj => ({
   onError: (request) => {
     const { event, context } = request
     const error = request.error as (Error & { code?: string }) | null
-    const build = (event as { build?: unknown } | undefined)?.build
-    const common = { request: (context as { awsRequestId?: string }).awsRequestId ?? '', ...(build ? { build } : {}) }
+    const { step, build } = (event ?? {}) as { step?: string; build?: object }
+    const common = {
+      request: (context as { awsRequestId?: string }).awsRequestId ?? '',
+      ...(build && { step: step ?? '', build }),
+    }
     if (!error || error.name === 'CustomerError') {
       logger.warn('refused', { ...common, code: error?.code ?? '' })
       // The sentence has been written for the customer by now, and may quote a file: no log gets it.

@@ -6,23 +6,19 @@ import { env } from '../../shared/env.ts'
 import type { PlanningContext } from '../../shared/resources/plan-account.ts'
 import type { SchedulingContext } from '../../shared/resources/tell-scheduler.ts'
 import { openTable } from '../../shared/store/table.ts'
+import { once } from './once.ts'
 
-let context: (PlanningContext & SchedulingContext) | undefined
-
-/** What planning needs, opened once per environment. */
-export function planningContext(): PlanningContext & SchedulingContext {
-  context ??= {
-    table: openTable(env.table),
-    bus: openBus(),
-    now: () => new Date(),
-    uploads: openBucket(env.uploadsBucket),
-    machines: openMachines(env.machineArns),
-    quietSeconds: env.quietSeconds,
-    scheduler: openScheduler({
-      group: env.scheduleGroup,
-      targetArn: env.scheduleTargetArn,
-      roleArn: env.scheduleRoleArn,
-    }),
-  }
-  return context
-}
+/** What planning needs. */
+export const planningContext: () => PlanningContext & SchedulingContext = once(() => ({
+  table: openTable(env.table),
+  bus: openBus(),
+  now: () => new Date(),
+  uploads: openBucket(env.uploadsBucket),
+  machines: openMachines(env.machineArns),
+  quietSeconds: env.quietSeconds,
+  scheduler: openScheduler({
+    group: env.scheduleGroup,
+    targetArn: env.scheduleTargetArn,
+    roleArn: env.scheduleRoleArn,
+  }),
+}))

@@ -36,8 +36,6 @@ async function load() {
   if (existsSync(`${base}.mjs`)) exported = await import(pathToFileURL(`${base}.mjs`).href)
   else exported = createRequire(`${base}.js`)(base)
   const handler = exported[name]
-  // An idle environment is ended, not asked to leave: what was compiled is kept now.
-  flushCompileCache()
   if (typeof handler !== 'function') {
     const error = new Error(`${workerData.handler} is undefined or not exported`)
     error.name = 'Runtime.HandlerNotFound'
@@ -70,6 +68,7 @@ function contextOf({ requestId, limit, name, arn, memory }) {
 
 // Loading is Lambda's init phase: it is over before the first call's time begins. Its error is told to the first call.
 let broken = false
+let called = false
 const handler = load()
 handler.then(
   () => parentPort.postMessage({ loaded: true }),
@@ -83,6 +82,9 @@ parentPort.on('message', async (call) => {
     moveClock(call.offset)
     const result = await (await handler)(JSON.parse(call.event), contextOf(call))
     parentPort.postMessage({ payload: JSON.stringify(result) ?? 'null' })
+    // V8 compiles a function when it is first called: only now is what the next environment needs there to be kept.
+    if (!called) flushCompileCache()
+    called = true
   } catch (error) {
     console.error(error)
     parentPort.postMessage({ payload: JSON.stringify(describe(error)), failed: true, broken })

@@ -19,7 +19,7 @@ export interface FunctionHost {
 export const PAYLOAD_LIMIT = 6 * 1024 * 1024
 
 /** Idle environments beyond this are dropped, the longest unused first: each holds some 30 MB. */
-const WARM_ENVIRONMENTS = 6
+const WARM_ENVIRONMENTS = 4
 
 /** More environments of one function than cores only wait for each other; two keep a slow call from blocking a quick one. */
 const ENVIRONMENTS_PER_FUNCTION = 2

@@ -61,6 +61,8 @@ export function readFunctions(cloudlet: Cloudlet, everywhere: Record<string, str
       deadLetter: invoke?.DestinationConfig?.OnFailure?.Destination ?? p.DeadLetterConfig?.TargetArn,
       environment: {
         ...everywhere,
+        // In Lambda, too, each function signs with a token of its own: whoever counts requests knows whose they are.
+        AWS_SESSION_TOKEN: ref,
         ...p.Environment?.Variables,
         NODE_PATH,
         PATH: process.env.PATH ?? '',

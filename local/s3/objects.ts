@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, openSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { S3Error } from './errors.ts'
 import { receive } from './receive.ts'
 import { conditionOf, copySource, header, keptHeaders, type S3Request, sendXml } from './request.ts'
 import type { Version } from './store.ts'
 
-/** Each read is a trip through the thread pool. */
+/** Bytes. */
 const READ_AT_ONCE = 1 << 20
 
 const versionHeader = (given: S3Request, { version_id }: Version): Record<string, string> =>
@@ -93,7 +93,28 @@ export async function getObject(given: S3Request): Promise<void> {
   // Opened before anything is awaited: a replaced object's file may vanish, an open one stays readable.
   const fd = openSync(store.pathOf(row), 'r')
   response.writeHead(status, headers)
-  await pipeline(createReadStream('', { fd, start: from, end: to, highWaterMark: READ_AT_ONCE }), response)
+  try {
+    await sendBytes(fd, from, to, response)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * All pieces of a body go through one buffer, the next when the socket has taken the last: a stream makes a new buffer
+ * for each, and V8 collects its whole heap for every few dozen of them, which was half of the time of large downloads.
+ */
+async function sendBytes(fd: number, from: number, to: number, response: ServerResponse): Promise<void> {
+  const buffer = Buffer.allocUnsafe(Math.min(READ_AT_ONCE, to - from + 1))
+  for (let at = from; at <= to; ) {
+    const length = readSync(fd, buffer, 0, Math.min(buffer.length, to - at + 1), at)
+    if (length === 0) throw new Error('an object is shorter than its entry in the journal')
+    at += length
+    await new Promise<void>((resolve, reject) => {
+      response.write(buffer.subarray(0, length), (error) => (error ? reject(error) : resolve()))
+    })
+  }
+  response.end()
 }
 
 function checkReadConditions(given: S3Request, { etag, modified }: Version): void {

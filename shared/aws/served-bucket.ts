@@ -1,6 +1,6 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { type Bucket, openBucket } from './objects.ts'
+import { type Bucket, openBucket, s3Client } from './objects.ts'
 
 /** A bucket whose objects customers read and write, through us or by a URL of their own. */
 export interface ServedBucket extends Bucket {
@@ -12,15 +12,10 @@ export interface ServedBucket extends Bucket {
   getUrl(key: string, seconds: number, fileName: string): Promise<string>
 }
 
-// Signed with the defaults, the URL would demand the checksum of an empty body from whoever puts a file.
-const open = () => new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' })
-let shared: S3Client | undefined
-
 export function openServedBucket(name: string): ServedBucket {
-  shared ??= open()
-  const client = shared
+  const client = s3Client()
   return {
-    ...openBucket(name, client),
+    ...openBucket(name),
     async getBytes(key, bytes) {
       const range = bytes ? { Range: `bytes=0-${bytes - 1}` } : {}
       try {

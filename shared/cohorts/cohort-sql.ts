@@ -1,7 +1,7 @@
 import { admitsNoEvents, checkCohort, given } from './check.ts'
 import type { CohortConfig, CohortQuery, Recency, Statement } from './config.ts'
 import { Params } from './params.ts'
-import { daysInMs, eligibleSql, eventsSql, totalsSql } from './parts.ts'
+import { daysInMs, eligibleSql, eventsSql, hasEligible, totalsSql } from './parts.ts'
 
 /**
  * The statement that gives the members of a cohort in one shard: `person_id UUID`, ascending. Without a stream: all
@@ -30,6 +30,12 @@ export function cohortSql(config: CohortConfig, query: CohortQuery): Statement {
        WHERE ${totalsSql(config, 'n', 'v', params)} AND ${recencySql(config.recency, query.asOf, params)} ORDER BY person_id`
   return { sql, params: params.values }
 }
+
+/** Which relations the statements of a cohort read, beside its stream. */
+export const relationsRead = (config: CohortConfig): ('people' | 'traits')[] => [
+  ...(!config.stream_name || hasEligible(config) || admitsNoEvents(config) ? ['people' as const] : []),
+  ...(config.traits?.length ? ['traits' as const] : []),
+]
 
 function recencySql(recency: Recency | null | undefined, asOf: number, params: Params): string {
   if (!recency) return 'TRUE'

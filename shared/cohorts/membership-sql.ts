@@ -54,12 +54,21 @@ function streamIntervals(
   eligible: string | undefined,
   params: Params,
 ): string[] {
-  const steps = [`eligible AS (${eligible ?? people(query)})`, `events AS (${eventsSql(config, query, params)})`]
+  const needsPeople = eligible !== undefined || admitsNoEvents(config)
+  const steps = [
+    ...(needsPeople ? [`eligible AS (${eligible ?? people(query)})`] : []),
+    `events AS (${eventsSql(config, query, params)})`,
+  ]
+  const counted = `FROM events ${eligible ? 'SEMI JOIN eligible USING (person_id)' : ''}`
+  if (isForGood(config)) {
+    const intervals = `SELECT min(datetime) AS since, NULL::TIMESTAMP AS until ${counted} GROUP BY person_id`
+    return [...steps, `intervals AS (${intervals})`]
+  }
   // Of events at the same moment all but the last open an empty interval, so their order does not matter.
   steps.push(`states AS (
       SELECT datetime, lead(datetime) OVER person AS next, min(datetime) OVER (PARTITION BY person_id) AS first_at,
         row_number() OVER person AS n, sum(value) OVER (person ROWS UNBOUNDED PRECEDING) AS v
-      FROM events ${eligible ? 'SEMI JOIN eligible USING (person_id)' : ''}
+      ${counted}
       WINDOW person AS (PARTITION BY person_id ORDER BY datetime))`)
   const { recency } = config
   const event = recency?.occurrence === 'first' ? 'first_at' : 'datetime'
@@ -79,6 +88,10 @@ function streamIntervals(
     : ''
   return [...steps, `intervals AS (${withEvents} ${without})`]
 }
+
+/** Any event makes a member, and nothing ends it: a person is one from their first event on. */
+const isForGood = ({ min_count, max_count, min_value, max_value, recency }: CohortConfig): boolean =>
+  ![min_count, max_count, min_value, max_value, recency?.min_days, recency?.max_days].some(given)
 
 /** People count from when they were first seen; those seen later than `asOf`, or at an unknown time, from `asOf` on. */
 function knownSince(query: CohortQuery, params: Params): string {

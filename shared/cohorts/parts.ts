@@ -36,12 +36,16 @@ export function eventsSql(config: CohortConfig, query: CohortQuery, params: Para
     WHERE e.datetime <= ${params.moment(query.asOf)} AND ${allConditions(conditions, params)}`
 }
 
+/** Whether it says more of people than their events. */
+export const hasEligible = ({ traits, place_conditions }: CohortConfig): boolean =>
+  Boolean(traits?.length || place_conditions?.length)
+
 /** The people who meet the trait and place conditions, as a SELECT of `person_id, first_seen`; undefined when all do. */
 export function eligibleSql(config: CohortConfig, query: CohortQuery, params: Params): string | undefined {
   const { relations, columns } = query
   const traits = config.traits ?? []
   const places = config.place_conditions ?? []
-  if (traits.length === 0 && places.length === 0) return undefined
+  if (!hasEligible(config)) return undefined
   const names = Object.keys(columns.traits).filter((name) => name !== 'person_id')
   const conditions = traits.map((operators, i) => {
     requireName('trait', operators.name, names, `traits.${i}.name`)

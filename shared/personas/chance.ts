@@ -1,24 +1,27 @@
 import type { TraitPlan } from './encoder.ts'
-import { fitClusters, forMany, rowsAt } from './fit.ts'
+import { forMany } from './engine-plain.ts'
+import { bySize } from './fit.ts'
 import { indicesOf } from './indices.ts'
 import type { Engine } from './kernel/engine.ts'
 import { createRandom, sampleRows } from './random.ts'
+import { rowsAt } from './rows.ts'
+import { searchClusters } from './search.ts'
 
 const ROWS = 3_000
 
 /**
- * The silhouette that the same traits give when each is shuffled among the people on its own: what k clusters reach
- * through single traits alone, with nothing in common between them. Persona-ness is what lies above it.
+ * For each k the silhouette that the same traits give when each is shuffled among the people on its own: what k clusters
+ * reach through single traits alone, with nothing in common between them. Persona-ness is what lies above it.
  */
-export function chanceSilhouette(
+export function chanceSilhouettes(
   matrix: Float32Array,
   n: number,
   d: number,
   traits: readonly Pick<TraitPlan, 'offset' | 'width'>[],
-  k: number,
+  ks: readonly number[],
   seed: string | number,
   engine: Engine,
-): number {
+): number[] {
   const random = createRandom(`chance:${seed}`)
   const rows = rowsAt(matrix, d, sampleRows(n, ROWS, random))
   const m = rows.length / d
@@ -36,6 +39,9 @@ export function chanceSilhouette(
       for (let j = trait.offset; j < trait.offset + trait.width; j++) shuffled[i * d + j] = rows[order[i]! * d + j]!
     }
   }
-  const found = fitClusters({ matrix: shuffled, n: m, d, k, seed, engine: forMany(engine), starts: 3 })
-  return indicesOf(shuffled, m, d, found.labels, found.k).silhouette
+  const { found } = searchClusters({ matrix: shuffled, n: m, d, ks, seed, engine: forMany(engine), starts: 3 })
+  return found.map((one) => {
+    const { labels, k } = bySize(one, d)
+    return indicesOf(shuffled, m, d, labels, k).silhouette
+  })
 }

@@ -1,7 +1,7 @@
 import type { Encoded, Encoder } from './encoder.ts'
-import { type Candidate, SMALLEST_SHARE, weigh } from './evidence.ts'
+import { type Candidate, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
 import type { Fitted } from './fit.ts'
-import { peopleToFit, settlePeople, tryPeople } from './fit-people.ts'
+import { peopleToFit, settlePeople } from './fit-people.ts'
 import type { Engine } from './kernel/engine.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
@@ -27,6 +27,11 @@ export type ChooseInput = {
   method?: SelectionMethod | undefined
 }
 
+/** Stabilities this close are alike: from seed to seed one differs by 0.02 to 0.04. */
+const AS_STABLE = 0.05
+/** What a larger number must keep of the highest silhouette. */
+const KEPT = 0.8
+
 /** Faraday's own rule: floor(log10 of the number of people), at least 2, at most 8. */
 export function logRule(people: number): number {
   return Math.max(2, Math.min(8, Math.floor(Math.log10(people))))
@@ -36,11 +41,12 @@ export function logRule(people: number): number {
  * How many personas, and the evidence. The rule, over 2 to 8:
  *
  * A number is distinct when its smallest persona has 5 % of the people; when there are valleys between neighbours
- * (separation ≥ 0.2; where most traits are categories instead a silhouette 0.1 above that of shuffled traits); and when
- * bootstrap samples give the same personas (stability ≥ 0.8 where separation ≥ 0.6, else ≥ 0.9). Of the distinct ones the
- * highest silhouette wins; a larger number that is as stable and keeps 85 % of that silhouette is preferred, since the
- * silhouette favours few. When none is distinct the set is weak, and the number from 3 up (two say little) that comes out
- * most alike from sample to sample is taken.
+ * (separation ≥ 0.25; where they are shallow, under 0.6, no larger number may have a higher silhouette; where most traits are
+ * categories instead a silhouette 0.1 above that of shuffled traits); and when bootstrap samples give the same personas
+ * (stability ≥ 0.8, where valleys are shallow ≥ 0.92, of categories ≥ 0.9). Of the distinct ones the highest silhouette
+ * wins; a larger number that is as stable, to the 0.05 that stability is known to, and keeps 80 % of that silhouette is
+ * preferred, since the silhouette favours few. When none is distinct the set is weak, and the number from 3 up (two say
+ * little) that comes out most alike from sample to sample is taken.
  */
 export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Selection } {
   const people = peopleToFit(input.encoder, input.encoded)
@@ -49,10 +55,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const largest = Math.max(2, Math.min(8, Math.floor(people.n / 5)))
   const all = Array.from({ length: largest - 1 }, (_, i) => i + 2).filter((k) => k <= people.n)
   const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((a, b) => a - b)
-  const tried = wanted.map((k) => {
-    const fitted = tryPeople(people, k, input.seed, input.engine)
-    return { k, fitted, candidate: weigh(input.encoder, people, fitted, input.seed, input.engine) }
-  })
+  const tried = tryNumbers(input.encoder, people, wanted, input.seed, input.engine)
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
   const large = tried.filter((entry) => entry.candidate.smallest_share >= SMALLEST_SHARE)
@@ -64,7 +67,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const byEvidence = finest(distinct) ?? fallback ?? tried[0]!
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
   const { candidate } = chosen
-  const fitted = settlePeople(input.encoder, people, chosen.fitted, input.seed, input.engine)
+  const fitted = settlePeople(input.encoder, people, chosen.centroids, input.engine)
   const selection: Selection = {
     method,
     chosen: fitted.k,
@@ -86,7 +89,7 @@ function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T |
   if (!best) return undefined
   return distinct.findLast(
     (entry) =>
-      entry.candidate.stability >= best.candidate.stability - 0.02 && silhouette(entry) >= 0.85 * silhouette(best),
+      entry.candidate.stability >= best.candidate.stability - AS_STABLE && silhouette(entry) >= KEPT * silhouette(best),
   )
 }
 

@@ -1,13 +1,13 @@
 import type { Column } from './columns.ts'
 import { numberAt } from './columns.ts'
 import { placesOf, type TraitPlan } from './encoder.ts'
-import { blockSum, zScore } from './number-transform.ts'
+import { zScore } from './number-transform.ts'
 
 /** A trait that is a dimension already, with its scores where it is no category. */
 export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
-/** Likeness is judged on at most this many people, evenly picked. */
+/** Likeness is judged on at most this many people, evenly picked: near the limit r is then known to a thousandth. */
 const MOST_ROWS = 20_000
 /** People who must know both traits before a likeness means anything. */
 const LEAST_PAIRS = 30
@@ -57,15 +57,27 @@ export function scoresFor(plan: TraitPlan, column: Column, rows: number): Float6
 
 /** Pearson's r over the rows where both are known; 0 when fewer than 30 are, or one does not vary there. */
 function correlation(a: Float64Array, b: Float64Array): number {
-  const both: number[] = []
-  for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) both.push(i)
-  const n = both.length
+  let n = 0
+  let sumA = 0
+  let sumB = 0
+  for (let i = 0; i < a.length; i++) {
+    if (Number.isNaN(a[i]) || Number.isNaN(b[i])) continue
+    n++
+    sumA += a[i]!
+    sumB += b[i]!
+  }
   if (n < LEAST_PAIRS) return 0
-  const meanA = blockSum(n, (i) => a[both[i]!]!) / n
-  const meanB = blockSum(n, (i) => b[both[i]!]!) / n
-  const ab = blockSum(n, (i) => (a[both[i]!]! - meanA) * (b[both[i]!]! - meanB))
-  const aa = blockSum(n, (i) => (a[both[i]!]! - meanA) ** 2)
-  const bb = blockSum(n, (i) => (b[both[i]!]! - meanB) ** 2)
+  const meanA = sumA / n
+  const meanB = sumB / n
+  let [ab, aa, bb] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i]! - meanA
+    const y = b[i]! - meanB
+    if (Number.isNaN(x + y)) continue
+    ab += x * y
+    aa += x * x
+    bb += y * y
+  }
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0
 }
 

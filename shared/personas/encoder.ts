@@ -55,12 +55,15 @@ export function keptTraits(encoder: Encoder): TraitPlan[] {
   return encoder.traits.filter((trait) => trait.kept)
 }
 
-/** Encodes every row of a table. A trait whose column is absent is missing for everybody. */
-export function encode(encoder: Encoder, table: Table): Encoded {
+/** Encodes every row of a table, into `matrix` where one is given. A trait whose column is absent is missing for everybody. */
+export function encode(
+  encoder: Encoder,
+  table: Table,
+  matrix: Float32Array = new Float32Array(table.rows * encoder.dimensions),
+): Encoded {
   const kept = keptTraits(encoder)
   const n = table.rows
   const d = encoder.dimensions
-  const matrix = new Float32Array(n * d)
   const known = new Uint8Array(n * kept.length)
   const coverage = new Float32Array(n)
   const columns = new Map(table.columns.map((column) => [column.name, column]))

@@ -34,6 +34,11 @@ export const plainEngine: Engine = {
   },
 }
 
+/** ml-kmeans, the reference, is ten times slower: it makes the fit that counts, plain arrays make the many that don't. */
+export function forMany(engine: Engine): Engine {
+  return engine.name === 'ml-kmeans' ? plainEngine : engine
+}
+
 /** Labels every row with its nearest centre, ties to the lowest index; returns the inertia. */
 function labelRows(
   matrix: Float32Array,

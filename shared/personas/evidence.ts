@@ -1,11 +1,12 @@
-import { chanceSilhouette } from './chance.ts'
+import { chanceSilhouettes } from './chance.ts'
 import { type Encoder, keptTraits, type TraitPlan } from './encoder.ts'
-import type { Fitted } from './fit.ts'
+import { bySize, type Fitted, groupBy } from './fit.ts'
 import type { FitPeople } from './fit-people.ts'
-import { indicesOf } from './indices.ts'
+import { type Indices, indicesOf } from './indices.ts'
 import type { Engine } from './kernel/engine.ts'
+import { searchClusters } from './search.ts'
 import { separationOf } from './separation.ts'
-import { stabilityOf } from './stability.ts'
+import { stabilitiesOf } from './stability.ts'
 
 /** The evidence for one number of personas. */
 export type Candidate = {
@@ -29,33 +30,79 @@ export type Candidate = {
 
 export const SMALLEST_SHARE = 0.05
 const LEAST_STABILITY = 0.8
-/** More is asked where the valleys are shallow, and where most traits are categories, which make stable cuts by chance. */
-const LEAST_STABILITY_IN_DOUBT = 0.9
-const LEAST_SEPARATION = 0.2
+/** More is asked where most traits are categories, which make stable cuts by chance, and where the valleys are shallow. */
+const LEAST_STABILITY_OF_CATEGORIES = 0.9
+const LEAST_STABILITY_IN_DOUBT = 0.92
+/** Four arcs of an even ring come to 0.2 and more by chance. */
+const LEAST_SEPARATION = 0.25
 const CLEAR_SEPARATION = 0.6
 const LEAST_LIFT = 0.1
 
-/** Puts one grouping to the tests that chooseK states. */
-export function weigh(encoder: Encoder, people: FitPeople, fitted: Fitted, seed: string, engine: Engine): Candidate {
+/** A number of personas, the centres tried for it, and what was found out about them. */
+export type Tried = { k: number; centroids: Float32Array; candidate: Candidate }
+
+/**
+ * Tries every number of personas and puts it to the tests that chooseK states. Centres, stability, separation and chance
+ * come from samples; the silhouette and its like, and the sizes, from everybody, labelled by those centres.
+ */
+export function tryNumbers(
+  encoder: Encoder,
+  people: FitPeople,
+  ks: readonly number[],
+  seed: string,
+  engine: Engine,
+): Tried[] {
   const { matrix, n, d } = people
-  const { labels, k, centroids } = fitted
-  const indices = indicesOf(matrix, n, d, labels, k)
   const kept = keptTraits(encoder)
   const stepped = mostlyStepped(kept)
-  const stability = stabilityOf(matrix, n, d, centroids, seed, engine)
-  const separation = separationOf(matrix, n, d, labels, centroids)
-  const chance = stepped ? chanceSilhouette(matrix, n, d, kept, k, seed, engine) : null
+  const searched = searchClusters({ matrix, n, d, ks, seed, engine })
+  const found = searched.found.map((one) => bySize(one, d))
+  const stabilities = stabilitiesOf(
+    matrix,
+    n,
+    d,
+    found.map(({ centroids }) => centroids),
+    seed,
+    engine,
+  )
+  const chances = stepped ? chanceSilhouettes(matrix, n, d, kept, ks, seed, engine) : null
+  const measured = found.map(({ labels, centroids }, i): Measured => {
+    const fitted = groupBy({ matrix, n, d, engine }, centroids)
+    return {
+      fitted,
+      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k),
+      stability: stabilities[i]!,
+      separation: separationOf(searched.matrix, searched.n, d, labels, centroids),
+      chance: chances ? chances[i]! : null,
+    }
+  })
+  return measured.map((one, i) => {
+    const further = Math.max(-1, ...measured.slice(i + 1).map(({ indices }) => indices.silhouette))
+    return { k: ks[i]!, centroids: one.fitted.centroids, candidate: weigh(one, n, further) }
+  })
+}
+
+type Measured = { fitted: Fitted; indices: Indices; stability: number; separation: number; chance: number | null }
+
+/** `further`: the highest silhouette of a larger number. */
+function weigh({ fitted, indices, stability, separation, chance }: Measured, n: number, further: number): Candidate {
+  const { k } = fitted
   const smallest = Math.min(...indices.sizes) / n
   const fails: string[] = []
   if (k < 2) fails.push('everybody is alike')
   if (smallest < SMALLEST_SHARE)
     fails.push(`the smallest persona has only ${(smallest * 100).toFixed(1)} % of the people`)
-  const clear = !stepped && separation >= CLEAR_SEPARATION
-  if (stability < (clear ? LEAST_STABILITY : LEAST_STABILITY_IN_DOUBT)) {
+  const shallow = chance === null && separation < CLEAR_SEPARATION
+  const leastStability = shallow ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
+  if (stability < (chance === null ? leastStability : LEAST_STABILITY_OF_CATEGORIES)) {
     fails.push('other samples of the same people would be grouped differently')
   }
-  if (chance === null && separation < LEAST_SEPARATION)
+  if (shallow && separation < LEAST_SEPARATION) {
     fails.push('neighbouring personas shade into one another without a gap')
+  } else if (shallow && further > indices.silhouette) {
+    // A ring, cut anywhere, shows dents and may even be cut alike twice; but it can be cut further just as well.
+    fails.push('more personas would stand apart better still')
+  }
   if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.push('the traits hardly go together')
   return {
     k,

@@ -1,8 +1,9 @@
-import type { Column, Table } from './columns.ts'
+import { type Column, type Table, takeRows } from './columns.ts'
 import { conceptOf, isProtected, spoken } from './concept.ts'
 import { duplicateOf, type KeptColumn, scoresFor } from './duplicates.ts'
 import type { Encoder, TraitPlan } from './encoder.ts'
 import { readColumn } from './read-column.ts'
+import { evenRows } from './rows.ts'
 
 export type EncoderOptions = {
   /** Names of the traits to cluster on. Default: every trait with coverage and spread. */
@@ -13,8 +14,15 @@ export type EncoderOptions = {
   maxLabels?: number
 }
 
-/** Decides per trait whether and how it becomes a dimension, from the people of the table (the fit sample). */
-export function fitEncoder(table: Table, options: EncoderOptions = {}): Encoder {
+/** Percentiles, means and shares are settled by so many people: the 0.5 % beyond a clip are 250 of them. */
+const MOST_ROWS = 50_000
+
+/**
+ * Decides per trait whether and how it becomes a dimension, from the people of the table (the fit sample), or from 50,000
+ * of them, evenly picked.
+ */
+export function fitEncoder(everybody: Table, options: EncoderOptions = {}): Encoder {
+  const table = everybody.rows > MOST_ROWS ? takeRows(everybody, evenRows(everybody.rows, MOST_ROWS)) : everybody
   const wanted = options.dimensions && new Set(options.dimensions)
   const drafts = table.columns.map((column) => draftTrait(column, table.rows, options, wanted))
   const kept: KeptColumn[] = []

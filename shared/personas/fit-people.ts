@@ -1,7 +1,8 @@
 import { assign } from './assign.ts'
 import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
-import { bySize, type Fitted, groupBy, polish, rowsAt, searchCentroids } from './fit.ts'
+import { bySize, type Fitted, polish } from './fit.ts'
 import type { Engine } from './kernel/engine.ts'
+import { rowsAt } from './rows.ts'
 
 /** The people that shape the personas, as a matrix of their own. */
 export type FitPeople = Encoded & { complete: boolean }
@@ -19,7 +20,7 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
   const t = keptTraits(encoder).length
   const well: number[] = []
   for (let i = 0; i < n; i++) if (coverage[i]! >= KNOWN_WELL - 1e-6) well.push(i)
-  if (well.length === n || well.length < Math.max(30, n * 0.2)) return { ...encoded, complete: known.every(Boolean) }
+  if (well.length === n || well.length < Math.max(30, n * 0.2)) return { ...encoded, complete: !known.includes(0) }
   const wellKnown = new Uint8Array(well.length * t)
   well.forEach((row, i) => {
     wellKnown.set(known.subarray(row * t, row * t + t), i * t)
@@ -30,28 +31,21 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
     matrix: rowsAt(matrix, d, well),
     known: wellKnown,
     coverage: Float32Array.from(well, (row) => coverage[row]!),
-    complete: wellKnown.every(Boolean),
+    complete: !wellKnown.includes(0),
   }
-}
-
-/** A grouping good enough to judge k by: centroids searched on at most 20,000 people, everybody labelled by them. */
-export function tryPeople(people: FitPeople, k: number, seed: string, engine: Engine): Fitted {
-  const { n, d, matrix } = people
-  const input = { matrix, n, d, k, seed, engine }
-  return groupBy(input, searchCentroids(input))
 }
 
 /**
  * The final fit from a tried one. Over people of whom not everything is known: after a fit on neutral values, what is
- * missing is filled with the own persona's centre and the fit goes on, a few rounds (k-POD, Chi, Chi and Baraniuk 2016).
- * A missing value then pulls no centre and pushes nobody.
+ * missing is filled, in the people's own matrix, with the own persona's centre and the fit goes on, a few rounds (k-POD,
+ * Chi, Chi and Baraniuk 2016). A missing value then pulls no centre and pushes nobody. Whoever assigns later reads known
+ * values only.
  */
-export function settlePeople(encoder: Encoder, people: FitPeople, tried: Fitted, seed: string, engine: Engine): Fitted {
+export function settlePeople(encoder: Encoder, people: FitPeople, centroids: Float32Array, engine: Engine): Fitted {
   const { n, d, matrix, known } = people
-  let fitted = polish({ matrix, n, d, k: tried.k, seed, engine }, tried.centroids)
+  let fitted = polish({ matrix, n, d, engine }, centroids)
   if (people.complete) return fitted
   const kept = keptTraits(encoder)
-  const filled = matrix.slice()
   for (let round = 0; round < FILL_ROUNDS; round++) {
     const { centroids } = fitted
     const { persona } = assign(encoder, centroids, people)
@@ -59,11 +53,11 @@ export function settlePeople(encoder: Encoder, people: FitPeople, tried: Fitted,
       kept.forEach((trait, t) => {
         if (known[i * kept.length + t] === 1) return
         for (let j = trait.offset; j < trait.offset + trait.width; j++) {
-          filled[i * d + j] = centroids[persona[i]! * d + j]!
+          matrix[i * d + j] = centroids[persona[i]! * d + j]!
         }
       })
     }
-    fitted = bySize(engine.fit({ matrix: filled, n, d, centroids, maxIterations: 50 }), d)
+    fitted = bySize(engine.fit({ matrix, n, d, centroids, maxIterations: 50 }), d)
     if (moved(centroids, fitted.centroids) < 1e-6) break
   }
   return fitted

@@ -8,13 +8,19 @@ export type MovingTrait = {
   table: Float32Array
 }
 
+/** Squared distances of a person to every persona, and (one number) how far rounding may have moved them. */
+export type Distances = { distances: Float64Array; slack: Float64Array }
+
 export type Hold = {
   /** Of the person at hand: the event (seconds since 1970) that each moving trait counts from, NaN for none. */
   since: Float64Array
-  /** A moving trait's dimension on a date; its `since` must be known. */
-  at: (trait: number, date: number) => number
-  /** The first date after `from`, at most `until`, on which another persona than `persona` may be the nearest. */
-  end: (from: number, until: number, persona: number, distances: Float64Array) => number
+  /** Writes the moving traits' dimensions on a date into a person's row, as far as their `since` is known. */
+  write: (row: Float32Array, date: number) => void
+  /**
+   * The first date after `from`, at most `until`, on which another persona than `persona` may be the nearest. `from` is the
+   * date that was written last.
+   */
+  end: (from: number, until: number, persona: number, standing: Distances) => number
 }
 
 /**
@@ -24,37 +30,40 @@ export type Hold = {
  * distances to them is linear in the point: ‖x − c‖² − ‖x − p‖² falls by 2 Δx·(c − p). So c can't have passed p before a
  * date when the sum of its upward parts, Σ max(0, 2 (c − p)) Δx, is less than the lead of p. The longest such stretch is
  * found by doubling and halving; where different traits pull against each other it is short, and is taken up again from
- * its end. `slack` covers what rounding may do to a sum of squares (relative to it about 1e-14, for a hundred
- * dimensions): closer than that nothing is promised, and the caller looks at the date itself.
+ * its end. `slack` covers what rounding may do to the distances: closer than that nothing is promised, and the caller
+ * looks at the date itself.
  */
 export function createHold(moving: MovingTrait[], centroids: Float32Array, d: number, ends: Float64Array): Hold {
   const k = centroids.length / d
-  const since = new Float64Array(moving.length)
-  const active = new Int32Array(moving.length)
-  const anchor = new Float64Array(moving.length)
+  const many = moving.length
+  const since = new Float64Array(many)
+  const anchor = new Float64Array(many)
+  const steps = new Float64Array(many)
   const lead = new Float64Array(k)
   const tables = moving.map(({ table }) => table)
   const offsets = Int32Array.from(moving, ({ offset }) => offset)
-  let count = 0
+  // How much persona c gains on persona p by a step of 1 of a trait, at (p · k + c) · many + trait; and what of it is up.
+  const gains = new Float64Array(k * k * many)
+  for (let p = 0; p < k; p++) {
+    for (let c = 0; c < k; c++) {
+      moving.forEach(({ offset }, m) => {
+        gains[(p * k + c) * many + m] = 2 * (centroids[c * d + offset]! - centroids[p * d + offset]!)
+      })
+    }
+  }
+  const upward = gains.map((gain) => Math.max(0, gain))
   let nearest = 0
-  let slack = 0
+  let slack: Float64Array = new Float64Array(1)
 
   const at = (trait: number, date: number): number => atDays(tables[trait]!, daysSince(since[trait]!, ends[date]!))
 
-  /** How much persona c gains on the nearest one by a step `dz` of a trait. */
-  const gain = (c: number, trait: number, dz: number): number => {
-    const j = offsets[trait]!
-    return 2 * (centroids[c * d + j]! - centroids[nearest * d + j]!) * dz
-  }
-
-  const steps = new Float64Array(moving.length)
   /** Steps of the moving traits from the anchor to a date; false when there are none. */
   function stepTo(date: number): boolean {
     let any = false
-    for (let a = 0; a < count; a++) {
-      const dz = at(active[a]!, date) - anchor[a]!
-      steps[a] = dz
-      if (dz !== 0) any = true
+    for (let m = 0; m < many; m++) {
+      if (Number.isNaN(since[m])) continue
+      steps[m] = at(m, date) - anchor[m]!
+      if (steps[m] !== 0) any = true
     }
     return any
   }
@@ -63,13 +72,9 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
   function sureUntil(date: number): boolean {
     if (!stepTo(date)) return true
     for (let c = 0; c < k; c++) {
-      if (c === nearest) continue
       let gained = 0
-      for (let a = 0; a < count; a++) {
-        const by = gain(c, active[a]!, steps[a]!)
-        if (by > 0) gained += by
-      }
-      if (!(lead[c]! - gained > slack)) return false
+      for (let m = 0, i = (nearest * k + c) * many; m < many; m++, i++) gained += upward[i]! * steps[m]!
+      if (!(lead[c]! - gained > slack[0]!)) return false
     }
     return true
   }
@@ -79,11 +84,10 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
     if (!stepTo(date)) return true
     let ahead = true
     for (let c = 0; c < k; c++) {
-      if (c === nearest) continue
-      for (let a = 0; a < count; a++) lead[c]! -= gain(c, active[a]!, steps[a]!)
-      if (!(lead[c]! > slack)) ahead = false
+      for (let m = 0, i = (nearest * k + c) * many; m < many; m++, i++) lead[c]! -= gains[i]! * steps[m]!
+      if (!(lead[c]! > slack[0]!)) ahead = false
     }
-    for (let a = 0; a < count; a++) anchor[a]! += steps[a]!
+    for (let m = 0; m < many; m++) anchor[m]! += steps[m]!
     return ahead
   }
 
@@ -106,19 +110,22 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
 
   return {
     since,
-    at,
-    end(from, until, persona, distances) {
-      count = 0
-      for (let m = 0; m < since.length; m++) if (!Number.isNaN(since[m])) active[count++] = m
-      if (count === 0 || from + 1 >= until) return until
-      nearest = persona
-      let largest = 0
-      for (let c = 0; c < k; c++) {
-        lead[c] = distances[c]! - distances[persona]!
-        if (distances[c]! > largest) largest = distances[c]!
+    write(row, date) {
+      for (let m = 0; m < many; m++) {
+        if (Number.isNaN(since[m])) continue
+        anchor[m] = at(m, date)
+        row[offsets[m]!] = anchor[m]!
       }
-      slack = 1e-9 * (1 + largest)
-      for (let a = 0; a < count; a++) anchor[a] = at(active[a]!, from)
+    },
+    end(from, until, persona, standing) {
+      if (from + 1 >= until) return until
+      nearest = persona
+      slack = standing.slack
+      const { distances } = standing
+      for (let c = 0; c < k; c++) lead[c] = distances[c]! - distances[persona]!
+      // Nobody passes themselves.
+      lead[persona] = Number.POSITIVE_INFINITY
+      steps.fill(0)
       for (let date = from; ; ) {
         if (sureUntil(until - 1)) return until
         const next = lastSure(date, until - 1) + 1

@@ -1,17 +1,18 @@
 import { type Assignment, assign } from './assign.ts'
 import { chooseK, type Selection, type SelectionMethod } from './choose-k.ts'
-import type { Table } from './columns.ts'
+import { type Table, takeRows } from './columns.ts'
 import { describeShard } from './describe.ts'
 import { finishDescription } from './description.ts'
 import { type Encoded, type Encoder, encode } from './encoder.ts'
 import { plainEngine } from './engine-plain.ts'
-import { rowsAt } from './fit.ts'
 import { type EncoderOptions, fitEncoder } from './fit-encoder.ts'
 import { type Engine, MAX_K } from './kernel/engine.ts'
+import type { Kernel } from './kernel/kernel.ts'
 import { matchPrevious, type PersonaChange } from './match-previous.ts'
 import { namePersonas } from './name.ts'
 import { type Portrait, portraitOf } from './portrait.ts'
 import { uuidOf } from './random.ts'
+import { evenRows, rowsAt } from './rows.ts'
 
 export type ModelPersona = {
   id: string
@@ -44,6 +45,7 @@ export type Model = {
 export type ModelOptions = {
   /** Any text; the persona set's id is a good one. Same table and seed, same model. */
   seed: string
+  /** Works for this fit alone: what it holds of an earlier one is dropped. */
   engine: Engine
   /** Number of personas; absent: chosen. */
   k?: number | undefined
@@ -56,6 +58,8 @@ export type ModelOptions = {
   previous?: Model | undefined
 }
 
+/** What sets a persona apart, hence its name and portrait, shows on so many people. */
+const PEOPLE_TOLD = 20_000
 /** Labels are bytes. */
 const MOST_PERSONAS = 255
 
@@ -79,15 +83,16 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     const why = encoder.traits.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
     throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
   }
-  const encoded = encode(encoder, table)
   const { seed, k: given, method } = options
   const engine = (given ?? 0) > MAX_K ? plainEngine : options.engine
+  const encoded = encode(encoder, table, matrixIn(engine, table.rows, encoder.dimensions))
   const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
   const k = fitted.k
   const d = encoder.dimensions
-  const { centroids, assignment } = largestFirst(encoder, encoded, fitted.centroids)
-  const partial = describeShard(encoder, k, table, assignment.persona, assignment.coverage)
-  const description = finishDescription(encoder, partial)
+  const { centroids, assignment, sizes } = largestFirst(encoder, encoded, fitted.centroids)
+  const told = evenRows(table.rows, PEOPLE_TOLD)
+  const personaOf = told.map((row) => assignment.persona[row]!)
+  const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, told), personaOf))
   const { kept, changes } = stillThere(options.previous, table, assignment, k)
   const taken = kept.map((persona) => persona?.name ?? null)
   const names = namePersonas(encoder, description.personas, { ...options, taken })
@@ -104,13 +109,19 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     selection,
     personas: names.map((name, p) => {
       const key = `${options.seed}:${generation}:${p}`
-      const { share } = description.personas[p]!
+      const share = sizes[p]! / table.rows
       const portrait = () => portraitOf(encoder, description.personas[p]!, key, p, options)
       return { id: kept[p]?.id ?? uuidOf(`persona:${key}`), name, portrait: kept[p]?.portrait ?? portrait(), share }
     }),
     changes,
   }
   return { model, assignment }
+}
+
+/** Zeros in the engine's own memory, where it has such: a matrix that is not there is copied there by every fit. */
+function matrixIn(engine: Engine & Partial<Kernel>, n: number, d: number): Float32Array | undefined {
+  engine.reset?.()
+  return engine.allocate?.(n, d).fill(0)
 }
 
 /** Today's people under the previous model, matched with the new personas. */
@@ -129,11 +140,11 @@ function largestFirst(encoder: Encoder, encoded: Encoded, fitted: Float32Array) 
   const d = encoder.dimensions
   const first = assign(encoder, fitted, encoded)
   const sizes = new Array<number>(fitted.length / d).fill(0)
-  for (const persona of first.persona) sizes[persona]!++
+  for (let i = 0; i < encoded.n; i++) sizes[first.persona[i]!]!++
   const order = [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]! || a - b)
-  if (order.every((from, to) => from === to)) return { centroids: fitted, assignment: first }
+  if (order.every((from, to) => from === to)) return { centroids: fitted, assignment: first, sizes }
   const centroids = rowsAt(fitted, d, order)
-  return { centroids, assignment: assign(encoder, centroids, encoded) }
+  return { centroids, assignment: assign(encoder, centroids, encoded), sizes: order.map((c) => sizes[c]!) }
 }
 
 export function centroidsOf(model: Model): Float32Array {

@@ -11,18 +11,6 @@ export type NumberTransform = {
   sd: number
 }
 
-/** Sums in blocks of 4,096 in row order: small rounding errors, and the same ones every time. */
-export function blockSum(n: number, at: (i: number) => number): number {
-  let total = 0
-  for (let start = 0; start < n; start += 4096) {
-    const end = Math.min(n, start + 4096)
-    let block = 0
-    for (let i = start; i < end; i++) block += at(i)
-    total += block
-  }
-  return total
-}
-
 export function percentile(sorted: Float64Array, share: number): number {
   const at = (sorted.length - 1) * share
   const below = Math.floor(at)
@@ -33,18 +21,24 @@ export function percentile(sorted: Float64Array, share: number): number {
 
 function moments(values: Float64Array): { mean: number; sd: number; skew: number } {
   const n = values.length
-  const mean = blockSum(n, (i) => values[i]!) / n
-  const variance = blockSum(n, (i) => (values[i]! - mean) ** 2) / n
-  const sd = Math.sqrt(variance)
-  const third = blockSum(n, (i) => (values[i]! - mean) ** 3) / n
-  return { mean, sd, skew: sd > 0 ? third / sd ** 3 : 0 }
+  let sum = 0
+  for (let i = 0; i < n; i++) sum += values[i]!
+  const mean = sum / n
+  let [second, third] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    const off = values[i]! - mean
+    second += off * off
+    third += off * off * off
+  }
+  const sd = Math.sqrt(second / n)
+  return { mean, sd, skew: sd > 0 ? third / n / sd ** 3 : 0 }
 }
 
 /** Fits the transform to the known values, ascending and at least one. */
 export function fitNumberTransform(sorted: Float64Array, options: { log: boolean }): NumberTransform {
   const low = percentile(sorted, 0.005)
   const high = percentile(sorted, 0.995)
-  const clipped = sorted.map((x) => Math.min(Math.max(x, low), high))
+  const clipped = sorted.map((x) => (x < low ? low : x > high ? high : x))
   const plain = moments(clipped)
   // A constant column sums to a mean that may miss the constant by an ulp.
   const tiny = 1e-12 * Math.max(1, Math.abs(plain.mean))

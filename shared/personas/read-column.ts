@@ -61,7 +61,7 @@ function knownValues(column: Exclude<Column, CategoryColumn>): Float64Array {
     const value = numberAt(column, i)
     if (!Number.isNaN(value)) values[known++] = value
   }
-  return values.slice(0, known)
+  return values.subarray(0, known)
 }
 
 function readFlag(sorted: Float64Array): Described {

@@ -9,7 +9,7 @@ import { root } from '../../cdk/if-changed.ts'
 import { bundleOf, folderOf, functions, ofType, serviceTemplate } from './assembly.ts'
 
 const lakeQueries = lakeQueryPaths.map(logicalId)
-const usesDuckdb = /require\("@duckdb\/node-api"\)/
+const usesDuckdb = /require\("@duckdb\/node-bindings"\)/
 
 test('the table of functions and the files agree', () => {
   expect(entryPoints().filter((path) => !functionPaths.includes(path))).toEqual([])
@@ -63,8 +63,9 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64')('the layer is
     symlinkSync(join(root, 'dist', 'layer', 'nodejs', 'node_modules'), join(opt, 'node_modules'))
     // Symbolic links kept as they are: from inside the repository DuckDB would find what the layer lacks.
     const options = { cwd: opt, encoding: 'utf8' as const, env: { NODE_PATH: join(opt, 'node_modules') } }
-    const program = `require('@duckdb/node-api').DuckDBInstance.create(':memory:').then(async (db) =>
-      console.log((await (await db.connect()).runAndReadAll('select 6 * 7 as answer')).getRows()[0][0]))`
+    const program = `const duckdb = require('@duckdb/node-bindings')
+      duckdb.open(':memory:').then((db) => duckdb.connect(db)).then((connection) => duckdb.query(connection,
+        'pivot (select 6 * 7 as answer) on answer')).then((result) => console.log(duckdb.column_name(result, 0)))`
     expect(execFileSync(process.execPath, ['--preserve-symlinks', '-e', program], options)).toBe('42\n')
   } finally {
     rmSync(opt, { recursive: true })

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 import { logicalId, machineNames, machines } from '../../cdk/functions.ts'
+import { root } from '../../cdk/if-changed.ts'
 import { actionsOf, type Json, ofType, resourcesOf, serviceTemplate, statementsOf } from './assembly.ts'
 
 /** The definition as Step Functions gets it, with an ARN for each function that the template names. */
@@ -28,12 +31,16 @@ describe.each(machineNames)('%s', (name) => {
     expect(isValid, errorsText()).toBe(true)
   })
 
-  test('runs its steps in order, one function each, its files named after the states', () => {
+  test('runs its steps in order, all in its one function, which is told the step', () => {
     const order: string[] = []
     for (let at = definition.StartAt; at; at = definition.States[at].Next) order.push(at)
     const whole = [...steps.slice(0, -2), `every ${perShard}`, 'finish']
     expect(order).toEqual(name === 'ingest' ? ['quiet period', ...whole] : whole)
-    expect(tasks.map(functionOf).sort()).toEqual(steps.map((step) => logicalId(`steps/${name}/${step}`)).sort())
+    expect(new Set(tasks.map(functionOf))).toEqual(new Set([logicalId(`steps/${name}`)]))
+    expect(tasks.map((task) => task.Parameters.Payload.step).sort()).toEqual([...steps].sort())
+    const source = readFileSync(join(root, 'functions', 'steps', `${name}.ts`), 'utf8')
+    const known = source.slice(source.indexOf('machine({')).matchAll(/^ {2}(\w+): /gm)
+    expect([...known].map(([, step]) => step)).toEqual(steps)
   })
 
   test('maps over the shards of the plan, and keeps the state small', () => {
@@ -69,7 +76,7 @@ describe.each(machineNames)('%s', (name) => {
       actionsOf(one).includes('lambda:InvokeFunction'),
     )
     const may = invoke.flatMap(resourcesOf).map((arn) => (arn as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0])
-    expect(may.sort()).toEqual(steps.map((step) => logicalId(`steps/${name}/${step}`)).sort())
+    expect(may).toEqual([logicalId(`steps/${name}`)])
   })
 })
 

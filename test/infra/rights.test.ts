@@ -57,6 +57,10 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
   },
   // It only says what is due; plan-builds starts the builds. What fires for nobody it removes.
   EventsRescoreDue: { actions: [...noun, 'scheduler:DeleteSchedule'], environment: ['TABLE_NAME', 'SCHEDULE_GROUP'] },
+  EventsCollectOutputs: {
+    actions: [...everybody, ...table, ...read, 's3:DeleteObject'],
+    environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET'],
+  },
 }
 for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
   const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET', ...scheduling]
@@ -65,8 +69,8 @@ for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
 }
 for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {
   const environment = ['TABLE_NAME', 'LAKE_BUCKET']
-  if (id.startsWith('StepsIngest')) environment.push('UPLOADS_BUCKET')
-  if (id === 'StepsDeliverFinish' || id === 'StepsPersonasFinish') environment.push('EXPORTS_BUCKET')
+  if (id === 'StepsIngest') environment.push('UPLOADS_BUCKET')
+  if (id === 'StepsDeliver' || id === 'StepsPersonas') environment.push('EXPORTS_BUCKET')
   expected[id] = { actions: [...noun, ...write], environment }
 }
 

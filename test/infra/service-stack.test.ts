@@ -62,6 +62,10 @@ describe('the bus', () => {
     const sweep = rules.filter((rule) => rule.ScheduleExpression === 'rate(5 minutes)')
     expect(sweep.map(targetOf)).toEqual(['EventsSweep'])
   })
+  test('old outputs are collected once a day', () => {
+    const daily = rules.filter((rule) => rule.ScheduleExpression === 'rate(1 day)')
+    expect(daily.map(targetOf)).toEqual(['EventsCollectOutputs'])
+  })
 })
 
 test('the scheduler may invoke one function, and only for this account', () => {

@@ -11,6 +11,7 @@ import { quoteName } from '../../shared/lake/quote.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
 import type { Model } from '../../shared/personas/model.ts'
 import { createRandom } from '../../shared/personas/random.ts'
+import { slowFeatures } from '../support/slow-features.ts'
 import { slowFlow } from '../support/slow-flow.ts'
 
 const day = 86_400_000
@@ -65,6 +66,8 @@ const shard = fc.integer({ min: 1, max: 230 }).chain((days) =>
       }),
       { maxLength: 30 },
     ),
+    /** Whether rows lie as in the lake's files, or anyhow. */
+    inOrder: fc.boolean(),
     k: fc.integer({ min: 1, max: 5 }),
     seed: fc.integer(),
   }),
@@ -111,7 +114,7 @@ const dimensions: Dimension[] = [
 ]
 const relations = { members: 'members', traits: 'traits', stream: (name: string) => quoteName(`stream-${name}`) }
 
-async function fill(db: Duck, { people, traits, orders, visits }: Shard): Promise<void> {
+async function fill(db: Duck, { people, traits, orders, visits, inOrder }: Shard): Promise<void> {
   await db.run(`CREATE TABLE people (person_id UUID, first_seen TIMESTAMP); CREATE TABLE members (person_id UUID);
     CREATE TABLE traits (person_id UUID, age DOUBLE, city VARCHAR, member BOOLEAN, band VARCHAR, born TIMESTAMP);
     CREATE TABLE "stream-orders" (person_id UUID, datetime TIMESTAMP, value DECIMAL(18,4), product VARCHAR, "rate ""x""" DOUBLE);
@@ -120,7 +123,7 @@ async function fill(db: Duck, { people, traits, orders, visits }: Shard): Promis
     if (rows.length > 0) await db.run(`INSERT INTO "${table}" VALUES ${rows.map((row) => `(${row})`).join(', ')}`)
   }
   const time = (us: number | null) => (us === null ? 'NULL' : `make_timestamp(${us})`)
-  // In descending order, so that nothing can rely on the order in which rows lie.
+  // In descending order, so that nothing relies on the order in which rows lie.
   const everybody = people.map((seen, n) => ({ n, seen })).reverse()
   await insert(
     'people',
@@ -147,6 +150,9 @@ async function fill(db: Duck, { people, traits, orders, visits }: Shard): Promis
     'stream-visits',
     visits.map((v) => `${sql(id(v.person))}, ${time(v.datetime)}, ${v.pages}, ${sql(v.channel)}`),
   )
+  for (const table of inOrder ? ['stream-orders', 'stream-visits'] : []) {
+    await db.run(`CREATE OR REPLACE TABLE "${table}" AS SELECT * FROM "${table}" ORDER BY person_id, datetime`)
+  }
 }
 
 /** A model of these people, its centres anywhere: on people's own places, between them, and some of them equal. */
@@ -181,7 +187,8 @@ it('the flow is, on every date, what reading and assigning everybody anew as of 
         const model = await modelOf(db, one)
         // No model is made of people who differ in nothing.
         fc.pre(model.encoder.dimensions > 0)
-        const { flow } = await flowOfShard(db, { model, dimensions }, relations, planOf(one))
+        const features = await readFeatures(db, dimensions, relations, one.asOf)
+        const { flow } = await flowOfShard(db, { model, dimensions }, relations, features, planOf(one))
         // All of a few, some of many: the slow way reads everything for each of them.
         const step = Math.ceil(flow.dates.length / 10)
         const picked = flow.dates.map((_, i) => i).filter((i) => i % step === 0 || i >= flow.dates.length - 3)
@@ -196,3 +203,19 @@ it('the flow is, on every date, what reading and assigning everybody anew as of 
   )
   expect(seen).toBeGreaterThan(200)
 }, 120_000)
+
+it('features are what one plain aggregation per dimension gives', async () => {
+  await fc.assert(
+    fc.asyncProperty(shard, (one) =>
+      withDuck({ memoryMb: 512, threads: 1, tmp }, async (db) => {
+        await fill(db, one)
+        const { table } = await readFeatures(db, dimensions, relations, one.asOf)
+        const told = table.columns.map((column) =>
+          [...(column.kind === 'category' ? column.codes : column.values)].map((x) => (Number.isNaN(x) ? null : x)),
+        )
+        expect(told).toEqual(await slowFeatures(db, dimensions, relations, one.asOf))
+      }),
+    ),
+    { numRuns: 60, endOnFailure: true },
+  )
+}, 60_000)

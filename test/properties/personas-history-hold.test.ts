@@ -62,16 +62,18 @@ it('a person stays put until the date that is told, and is looked at again befor
       const known = Uint8Array.from([...since.map((moment) => (moment === null ? 0 : 1)), 1, 1])
       const row = Float32Array.from([...since.map(() => 0), ...still])
       const personaOn = (date: number) => {
-        since.forEach((moment, m) => {
-          if (moment !== null) row[m] = hold.at(m, date)
-        })
+        hold.write(row, date)
         return nearest.of(row, known, !known.includes(0))
       }
       const truth = steps.map((_, date) => personaOn(date))
       dates += ends.length
       for (let from = 0; from < ends.length; ) {
         const persona = personaOn(from)
-        const end = hold.end(from, ends.length, persona, nearest.distances)
+        const { distances } = nearest
+        const end = hold.end(from, ends.length, persona, {
+          distances,
+          slack: Float64Array.of(1e-9 * (1 + Math.max(...distances))),
+        })
         expect(end).toBeGreaterThan(from)
         expect(truth.slice(from, end)).toEqual(new Array(end - from).fill(persona))
         skipped += end - from - 1

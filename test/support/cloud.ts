@@ -10,6 +10,7 @@ import { vi } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
 import { type Cloud, startCloud } from '../../local/cloud.ts'
 import { synthesise } from '../../local/synthesise.ts'
+import type { Table } from '../../shared/store/table.ts'
 import { type Customer, customerOf } from './customer.ts'
 
 /** Longest that anything under way may take on a machine that does much else. */
@@ -47,6 +48,12 @@ export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number
     }
   }
 
+  const openedTable = (): Table => {
+    const options = { marshallOptions: { removeUndefinedValues: true } }
+    const db = DynamoDBDocument.from(new DynamoDBClient(client(cloud.endpoints.dynamodb)), options)
+    return { db, name: cloud.outputs.TableName! }
+  }
+
   return {
     folder,
     settled,
@@ -55,16 +62,16 @@ export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number
     },
     /** An account of its own, and how its owner talks to the service. */
     async customer(name = 'Example Shop', { live = true } = {}): Promise<Customer> {
-      const options = { marshallOptions: { removeUndefinedValues: true } }
-      const db = DynamoDBDocument.from(new DynamoDBClient(client(cloud.endpoints.dynamodb)), options)
-      const table = { db, name: cloud.outputs.TableName! }
+      const table = openedTable()
       const email = `owner-of-${name.toLowerCase().replaceAll(/\W+/g, '-')}@example.com`
       const account = await createAccount({ name, email }, table)
-      db.destroy()
+      table.db.destroy()
       const id = live ? account.account_id : account.test_account_id
       const key = live ? account.live_key : account.test_key
       return customerOf({ id, key, email, settled, api: () => cloud.endpoints.api })
     },
+    /** To be destroyed by whoever asks. */
+    table: openedTable,
     s3: () => new S3Client({ ...client(cloud.endpoints.s3), forcePathStyle: true }),
     sfn: () => new SFNClient(client(cloud.endpoints.sfn)),
     /** Calls the function of `functions/events/<name>.ts`, as its rule would. */

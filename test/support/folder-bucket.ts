@@ -17,6 +17,7 @@ export function folderBucket(folder: string): Bucket {
     list: no,
     head: no,
     delete: no,
+    deleteAll: no,
     getText: async (key) => (existsSync(at(key)) ? readFileSync(at(key), 'utf8') : undefined),
     getFile: async (key, file) => copyFileSync(at(key), file),
     put: async (key, body) => {

@@ -21,7 +21,7 @@ test('every bundle of the API is at most 1 MB, and DuckDB is known to those alon
     format: 'cjs',
     mainFields: ['module', 'main'],
     legalComments: 'none',
-    external: ['@duckdb/node-api'],
+    external: ['@duckdb/node-bindings'],
     logLevel: 'silent',
   })
   const sizes = Object.entries(metafile.outputs).map(([file, { bytes }]) => ({ file, bytes }))

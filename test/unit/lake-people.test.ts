@@ -8,7 +8,7 @@ import { resolveIdentities } from '../../shared/identity/resolve.ts'
 import { defaultRules } from '../../shared/identity/rules.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
-import { featuresSql } from '../../shared/lake/features/features-sql.ts'
+import { readFeatures } from '../../shared/lake/features/read-features.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
@@ -176,8 +176,9 @@ test('names that the statements use themselves are names like others', () =>
       })),
     ] as Dimension[]
     const relations = { members: 'people', traits: 'traits', stream: (name: string) => name }
-    const features = await db.rows(featuresSql(described, relations, Date.parse('2025-01-01')))
-    expect(features.map(({ person_id: _, ...values }) => Object.values(values))).toEqual([[4, 1, 1, 1, 1, 4, 4, 4]])
+    const { table } = await readFeatures(db, described, relations, Date.parse('2025-01-01'))
+    const told = table.columns.map((column) => [...(column.kind === 'category' ? column.codes : column.values)])
+    expect(told).toEqual([[4], [1], [1], [1], [1], [4], [4], [4]])
   }))
 
 test('an address is of one record, the last that says more than a state, never a mixture', () =>

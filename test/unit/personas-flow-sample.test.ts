@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { flowOfShard, sumFlow } from '../../shared/builds/personas/flow.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
+import { readFeatures } from '../../shared/lake/features/read-features.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
 import type { Model } from '../../shared/personas/model.ts'
 import { numbers, tableOf } from '../support/persona-tables.ts'
@@ -26,8 +27,10 @@ const flowOf = (population: number) =>
       CREATE TABLE traits AS SELECT person_id, CASE WHEN row_number() OVER (ORDER BY person_id) % 2 = 0 THEN 60 ELSE 20 END AS age
         FROM people`)
     const oldest = '2025-01-01T00:00:00Z'
-    return flowOfShard(db, { model, dimensions: [age] }, relations, {
-      as_of: '2025-01-20T00:00:00Z',
+    const as_of = '2025-01-20T00:00:00Z'
+    const features = await readFeatures(db, [age], relations, Date.parse(as_of))
+    return flowOfShard(db, { model, dimensions: [age] }, relations, features, {
+      as_of,
       stream: 'orders',
       people: { streams: { orders: { oldest } } } as never,
       cohort: { population_count: population },

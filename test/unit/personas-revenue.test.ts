@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { revenueOfShard } from '../../shared/builds/personas/revenue.ts'
+import { revenueOfShard, revenueReads } from '../../shared/builds/personas/revenue.ts'
 import { sumRevenue } from '../../shared/builds/personas/sum-revenue.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
+import { readFeatures } from '../../shared/lake/features/read-features.ts'
+import { quoteName } from '../../shared/lake/quote.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 
 const tmp = mkdtempSync(join(tmpdir(), 'revenue-'))
@@ -23,6 +25,7 @@ const asOf = Date.parse('2025-03-15T10:00:00Z')
 const people = 40
 const personas = 3
 const personaOf = (person: number) => (person * 7) % personas
+const relations = { members: 'members', traits: 'traits', stream: (name: string) => quoteName(`stream-${name}`) }
 const id = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`
 
 function someOrders(): Order[] {
@@ -42,18 +45,15 @@ function someOrders(): Order[] {
 
 /** Told in two shards, as the build does, and added up. */
 async function revenueOf(orders: Order[], properties: Record<string, string>) {
-  const plan = {
-    as_of: new Date(asOf).toISOString(),
-    stream: 'orders',
-    people: { streams: { orders: { properties } } },
-  }
+  const reads = revenueReads({ stream: 'orders', people: { streams: { orders: { properties } } } } as never)
   const shards = []
   for (const half of [0, 1]) {
     const own = orders.filter(({ person }) => person % 2 === half)
     shards.push(
       await withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
-        await db.run(`CREATE TABLE assigned AS SELECT CAST('00000000-0000-0000-0000-' || lpad(CAST(n AS VARCHAR), 12, '0') AS UUID)
-            AS person_id, CAST((n * 7) % ${personas} AS INTEGER) AS persona FROM range(${people}) r(n) WHERE n % 2 = ${half};
+        await db.run(`CREATE TABLE members AS SELECT
+            CAST('00000000-0000-0000-0000-' || lpad(CAST(n AS VARCHAR), 12, '0') AS UUID) AS person_id
+            FROM range(${people}) r(n) WHERE n % 2 = ${half};
           CREATE TABLE "stream-orders" (person_id UUID, datetime TIMESTAMP, value DECIMAL(18,4), product VARCHAR,
             persona VARCHAR, margin VARCHAR, orders VARCHAR, "by" VARCHAR, first VARCHAR, month VARCHAR)`)
         const rows = own.map(
@@ -63,7 +63,9 @@ async function revenueOf(orders: Order[], properties: Record<string, string>) {
         // Properties may be called like columns of the statement.
         if (rows.length > 0)
           await db.run(`INSERT INTO "stream-orders" (person_id, datetime, value, product) VALUES ${rows.join(', ')}`)
-        return revenueOfShard(db, plan as never)
+        const { table, events } = await readFeatures(db, [], relations, asOf, reads)
+        const persona = Int32Array.from({ length: table.rows }, (_, i) => personaOf(2 * i + half))
+        return revenueOfShard(events.get('orders')!, persona, personas)
       }),
     )
   }

@@ -6,15 +6,7 @@ import { newId } from '../../../shared/ids.ts'
 import type { ApiContext } from '../../../shared/resources/api-context.ts'
 import { openTable, type Table } from '../../../shared/store/table.ts'
 import { logger } from '../log-failures.ts'
-
-/** Opened when first used: a function has the environment of what it was granted, and nothing else. */
-const once = <Port>(open: () => Port): (() => Port) => {
-  let opened: Port | undefined
-  return () => {
-    opened ??= open()
-    return opened
-  }
-}
+import { once } from '../once.ts'
 
 export const apiTable: () => Table = once(() => openTable(env.table))
 const bus = once(openBus)

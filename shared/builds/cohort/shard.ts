@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { cohortSql, explain, type MembershipRow, membershipSql } from '../../cohorts/index.ts'
+import { cohortSql, explain, type MembershipRow, membershipSql, relationsRead } from '../../cohorts/index.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
@@ -23,9 +23,9 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
   const { people, config } = plan
   const stream = config.stream_name ?? undefined
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<CohortNote> => {
-      const parts: PeoplePart[] = ['people', 'traits', ...(stream ? [`stream-${stream}` as const] : [])]
+      const parts: PeoplePart[] = [...relationsRead(config), ...(stream ? [`stream-${stream}` as const] : [])]
       await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)
       const query = {
         relations: {

@@ -22,7 +22,7 @@ interface Delivery {
 }
 
 /**
- * The statement whose rows are a target's file. Reads `predictions` p, `people` i and `refs`. Throws a CustomerError
+ * The statement whose rows are a target's file. Reads `predictions` p, `people` i and, referenced, `refs`. Throws a CustomerError
  * where the custom structure names a column that the scope does not give.
  */
 export function deliverySql(query: DeliveryQuery): Delivery {

@@ -28,12 +28,15 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
   const { config, payload, people, names } = plan
   const at = { shard, shards: plan.whole ? 1 : people.shards, scratch: ctx.scratch }
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<TargetNote> => {
       await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions.parquet', at)
       await openSharded(db, ctx.lake, 'people', people, 'people.parquet', at)
-      await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
-      await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
+      if (config.representation.mode === 'referenced') {
+        await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
+      }
+      if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
       const described = await db.rows<{ column_name: string }>('DESCRIBE people')
       const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
       const where = filterSql(config.filter, payload, traits)

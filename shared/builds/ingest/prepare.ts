@@ -1,9 +1,12 @@
 import { digestOf } from '../../ids.ts'
 import type { DatasetConfig } from '../../lake/ingest/dataset-config.ts'
 import { uploadsOf } from '../../planner/digest.ts'
-import type { Upload } from '../../resources/resource.ts'
-import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../build-context.ts'
+import type { DatasetOutput } from '../../resources/outputs.ts'
+import type { Resource, Upload } from '../../resources/resource.ts'
+import { type BuildContext, type BuildPlan, lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
+import { reusedUntilMs } from '../collectable.ts'
 import { shardNumbers } from '../people-facts.ts'
+import type { DatasetManifest } from './finish.ts'
 
 /** One upload of the folder, and where what is read of it goes: named by content and configuration, written once. */
 export interface PlannedFile extends Upload {
@@ -32,13 +35,29 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
     ...upload,
     prefix: `${lakePrefix(ctx.build)}${digestOf({ configDigest, ...upload })}/`,
   }))
-  const known = await Promise.all(files.map(({ prefix }) => ctx.lake.head(`${prefix}report.json`)))
-  const unread = files.map((_, file) => file).filter((file) => !known[file])
+  const inUse = await foldersInUse(ctx, resource)
+  const isKnown = await Promise.all(files.map(({ prefix }) => isRead(ctx, prefix, inUse)))
+  const unread = files.map((_, file) => file).filter((file) => !isKnown[file])
   const work: number[][] = shardNumbers(Math.min(maxShards, unread.length)).map(() => [])
   unread.forEach((file, i) => {
     work[i % work.length]?.push(file)
   })
   return writePlan<IngestPlan>(ctx, { digest, shards: shardNumbers(work.length), config, files, work })
+}
+
+/** Whether a file was read earlier, and what was read of it stays: nothing is begun on what may be collected meanwhile. */
+async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlySet<string>): Promise<boolean> {
+  const report = await ctx.lake.head(`${prefix}report.json`)
+  if (!report) return false
+  return inUse.has(prefix) || ctx.now().getTime() - Date.parse(report.last_modified) < reusedUntilMs
+}
+
+/** The folders of the files that make up the dataset as it is published. */
+async function foldersInUse(ctx: BuildContext, { output }: Resource): Promise<Set<string>> {
+  if (!output) return new Set()
+  const { manifest_key } = output as unknown as DatasetOutput
+  const { files } = await readJson<DatasetManifest>(ctx.lake, manifest_key)
+  return new Set(files.map(({ rows_key }) => rows_key.replace(/rows\.parquet$/, '')))
 }
 
 function chosenUploads(config: DatasetConfig, uploads: Upload[]): Upload[] {

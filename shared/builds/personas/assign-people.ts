@@ -1,9 +1,8 @@
 import type { Duck } from '../../lake/duck.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
-import { readFeatures } from '../../lake/features/read-features.ts'
+import { type Features, readFeatures } from '../../lake/features/read-features.ts'
 import { type Assignment, assign } from '../../personas/assign.ts'
-import type { Table } from '../../personas/columns.ts'
 import { encode } from '../../personas/encoder.ts'
 import { centroidsOf, type Model } from '../../personas/model.ts'
 import { REASONS, whyAll } from '../../personas/why.ts'
@@ -11,7 +10,7 @@ import { REASONS, whyAll } from '../../personas/why.ts'
 /**
  * Assigns everybody of `relations.members` under a model, and leaves the outcome as the table `name`: `person_id`,
  * `persona` and `runner_up` (places in the set), `margin`, `coverage`, and `decided_1 … decided_3`, the kept traits of
- * the encoder that decided, strongest first, −1 for none.
+ * the encoder that decided, strongest first, −1 for none. `more`: what else is to be read of the streams' events.
  */
 export async function assignPeople(
   db: Duck,
@@ -20,8 +19,10 @@ export async function assignPeople(
   dimensions: Dimension[],
   relations: FeatureRelations,
   asOf: number,
-): Promise<{ table: Table; assignment: Assignment }> {
-  const { person_id, table } = await readFeatures(db, dimensions, relations, asOf)
+  more: Dimension[] = [],
+): Promise<{ features: Features; assignment: Assignment }> {
+  const features = await readFeatures(db, dimensions, relations, asOf, more)
+  const { person_id, table } = features
   const encoded = encode(model.encoder, table)
   const assignment = assign(model.encoder, centroidsOf(model), encoded)
   const { decided } = whyAll(model, encoded, assignment)
@@ -38,5 +39,5 @@ export async function assignPeople(
     coverage: { type: 'FLOAT', values: assignment.coverage },
     ...Object.fromEntries(reasons),
   })
-  return { table, assignment }
+  return { features, assignment }
 }

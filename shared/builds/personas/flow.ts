@@ -1,12 +1,10 @@
 import type { Duck } from '../../lake/duck.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
-import { readFeatures } from '../../lake/features/read-features.ts'
+import type { Features } from '../../lake/features/read-features.ts'
 import { encode } from '../../personas/encoder.ts'
 import { type Flow, finishFlow, flowDates, mergeFlows } from '../../personas/flow.ts'
-import type { Model } from '../../personas/model.ts'
 import { fitSample } from './fit-sample.ts'
 import { bindDimensions } from './history/bind-dimensions.ts'
-import { readEvents } from './history/read-events.ts'
 import { walkHistory } from './history/walk.ts'
 import type { PersonasPlan } from './prepare.ts'
 import type { StoredModel } from './stored-model.ts'
@@ -36,38 +34,32 @@ export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, D
  */
 export async function flowOfShard(
   db: Duck,
-  { model, dimensions }: Pick<StoredModel, 'dimensions'> & { model: Model },
+  { model, dimensions }: Pick<StoredModel, 'model' | 'dimensions'>,
   relations: FeatureRelations,
+  { table, events }: Features,
   plan: FlowPlan,
 ): Promise<ShardFlow> {
   const asOf = Date.parse(plan.as_of)
   const dates = datesOf(plan, asOf)
   const { until } = fitSample(plan.cohort.population_count)
-  await db.run(`CREATE OR REPLACE TEMP TABLE history_people AS
-    SELECT m.person_id, CAST(row_number() OVER (ORDER BY m.person_id) - 1 AS INTEGER) AS person,
-      CAST(epoch_us(p.first_seen) AS DOUBLE) AS first_seen
+  // Members come in the order of their ids, so the sample's are the first of them.
+  const seen = await db.columns(`SELECT CAST(epoch_us(p.first_seen) AS DOUBLE) AS first_seen
     FROM ${relations.members} m LEFT JOIN people p USING (person_id)
-    ${until ? `WHERE m.person_id < UUID '${until}'` : ''}`)
-  const seen = await db.columns('SELECT first_seen FROM history_people ORDER BY person')
-  const people = { relation: 'history_people', count: seen.rowCount }
-  if (people.count === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people: 0 }
+    ${until ? `WHERE m.person_id < UUID '${until}'` : ''} ORDER BY m.person_id`)
+  const people = seen.rowCount
+  if (people === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people }
 
   const bound = bindDimensions(model.encoder, dimensions)
-  const traits = bound.traits.map(({ dimension }) => dimension)
-  const { table } = await readFeatures(db, traits, { ...relations, members: people.relation }, asOf)
-  const streams = []
-  for (const [stream, dimensionsOf] of bound.streams) {
-    const events = await readEvents(db, stream, relations.stream(stream), dimensionsOf, people, asOf)
-    streams.push({ events, dimensions: dimensionsOf })
-  }
+  const traits = new Set(bound.traits.map(({ dimension }) => dimension.name))
+  const known = { rows: table.rows, columns: table.columns.filter((column) => traits.has(column.name)) }
   const counts = walkHistory({
     model,
-    base: encode(model.encoder, table),
+    base: encode(model.encoder, known),
     firstSeen: seen.columns.first_seen!.values as Float64Array,
-    streams,
+    streams: [...bound.streams].map(([stream, own]) => ({ events: events.get(stream)!, dimensions: own })),
     ends: Float64Array.from(dates, (date) => endOfDay(date, asOf)),
   })
-  return { flow: { dates, counts }, people: people.count }
+  return { flow: { dates, counts }, people }
 }
 
 /** From the first event of the cohort's stream to the build's moment. */

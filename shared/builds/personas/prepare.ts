@@ -7,6 +7,7 @@ import type { Resource } from '../../resources/resource.ts'
 import { getAccount } from '../../store/accounts.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../build-context.ts'
 import { latest, peopleOf, shardNumbers } from '../people-facts.ts'
+import { withUnits } from './units.ts'
 
 export interface PersonaSetConfig extends DimensionChoice {
   name: string
@@ -88,7 +89,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     people,
     cohort,
     ...(stream && { stream }),
-    dimensions: [...chosen, ...beside],
+    dimensions: withUnits([...chosen, ...beside], state.resources),
     // Shares get their values later, and keep the name of their template as the first part of their own.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
     avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,

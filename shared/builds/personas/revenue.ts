@@ -1,5 +1,6 @@
-import type { Duck } from '../../lake/duck.ts'
-import { quoteName } from '../../lake/quote.ts'
+import type { Dimension } from '../../lake/features/dimension.ts'
+import type { CodedProperty, StreamEvents } from '../../lake/features/events.ts'
+import { monthName, monthOf } from './calendar-month.ts'
 import type { PersonasPlan } from './prepare.ts'
 
 /** Sums of the orders of one persona's people: over all time, in one month, or of one product. All whole numbers. */
@@ -20,40 +21,108 @@ export interface RevenueRow {
 /** As many products as a shard tells of each persona: the most ordered. */
 const productsTold = 100
 
-/** What of a plan decides whose orders count, and until when. */
-export type RevenuePlan = Pick<PersonasPlan, 'as_of' | 'stream'> & { people: Pick<PersonasPlan['people'], 'streams'> }
+/** What of a plan decides whose orders count. */
+export type RevenuePlan = Pick<PersonasPlan, 'stream'> & { people: Pick<PersonasPlan['people'], 'streams'> }
 
-/** Orders, value, lifetime and products per persona of the cohort's stream; nothing for a cohort without a stream. */
-export async function revenueOfShard(db: Duck, plan: RevenuePlan): Promise<RevenueRow[]> {
-  if (!plan.stream) return []
-  const properties = plan.people.streams[plan.stream]?.properties ?? {}
-  const sums = (of: string) =>
-    `CAST(sum(${of}.orders) AS BIGINT) AS orders, CAST(coalesce(sum(${of}.value), 0) * 10000 AS BIGINT) AS value`
-  const lifetime = (last: string) =>
-    `CAST(sum((epoch_us(${last}) - epoch_us(p.first)) // 1000000) AS BIGINT) AS lifetime`
-  const parts = [
-    `SELECT persona, 'all' AS by, '' AS key, count(*) AS people, ${sums('p')}, ${lifetime('p.last')} FROM per_person p
-     GROUP BY persona`,
-    `SELECT m.persona, 'month', strftime(month, '%Y-%m'), count(*), ${sums('m')},
-     ${lifetime('m.last')} FROM per_month m JOIN per_person p USING (person_id) GROUP BY ALL`,
+/** What must be read of the cohort's stream: its orders, and their value and product where it has these. */
+export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {
+  if (!stream) return []
+  const properties = people.streams[stream]?.properties ?? {}
+  const orders = { name: stream, literate: stream, kind: 'number', source: 'stream', stream } as const
+  return [
+    { ...orders, measure: 'count' },
+    ...(properties.value ? [{ ...orders, measure: 'total', property: 'value' } as const] : []),
+    ...(properties.product ? [{ ...orders, measure: 'distinct', property: 'product' } as const] : []),
   ]
-  if (properties.product) {
-    parts.push(`SELECT * FROM (SELECT persona, 'product', CAST(product AS VARCHAR) AS key, count(DISTINCT person_id),
-        ${sums('o')}, 0 AS lifetime
-      FROM (SELECT *, 1 AS orders FROM ordered) o WHERE product IS NOT NULL GROUP BY ALL)
-      QUALIFY row_number() OVER (PARTITION BY persona ORDER BY orders DESC, key) <= ${productsTold}`)
+}
+
+/**
+ * Orders, value, lifetime and products of each of `k` personas, from the events of the cohort's stream and everybody's
+ * persona. A person's events lie together in order of time, so those of one month do, too: one look at each.
+ */
+export async function revenueOfShard(events: StreamEvents, personas: Int32Array, k: number): Promise<RevenueRow[]> {
+  const valueAt = valuesOf(events)
+  const product = events.coded.find(({ property }) => property === 'product')
+  const { starts, time } = events
+  const told: RevenueRow[] = []
+  for (let persona = 0; persona < k; persona++) {
+    const row = (by: RevenueRow['by'], key = ''): RevenueRow => ({
+      ...{ persona, by, key },
+      ...{ people: 0, orders: 0, value: 0, lifetime: 0 },
+    })
+    const all = row('all')
+    const months = new Map<number, RevenueRow>()
+    const products = product && countProducts(product.size)
+    for (let person = 0; person < personas.length; person++) {
+      const until = starts[person + 1]!
+      if (personas[person] !== persona || starts[person] === until) continue
+      const first = time[starts[person]!]!
+      for (let event = starts[person]!; event < until; ) {
+        const number = monthOf(time[event]!)
+        const month = months.get(number) ?? row('month', monthName(number))
+        months.set(number, month)
+        month.people++
+        do {
+          const value = valueAt(event)
+          month.orders++
+          month.value += value
+          if (products) products.take(person, product.codes[event]!, value)
+          event++
+        } while (event < until && monthOf(time[event]!) === number)
+        month.lifetime += wholeSeconds(first, time[event - 1]!)
+      }
+      all.people++
+      all.lifetime += wholeSeconds(first, time[until - 1]!)
+    }
+    if (all.people === 0) continue
+    for (const { orders, value } of months.values()) {
+      all.orders += orders
+      all.value += value
+    }
+    told.push(all, ...[...months.values()].sort((a, b) => (a.key < b.key ? -1 : 1)))
+    if (products) told.push(...(await products.most(product, (key) => row('product', key))))
   }
-  return db.rows<RevenueRow>(`WITH ordered AS (
-      SELECT a.persona, a.person_id, e.datetime, ${properties.value ? 'e.value' : 'NULL::DECIMAL(18,4) AS value'}
-        ${properties.product ? ', e.product' : ''}
-      FROM assigned a JOIN ${quoteName(`stream-${plan.stream}`)} e USING (person_id)
-      WHERE e.datetime <= make_timestamp(${Math.round(Date.parse(plan.as_of) * 1000)})),
-    per_month AS (
-      SELECT persona, person_id, date_trunc('month', datetime) AS month, count(*) AS orders, sum(value) AS value,
-        min(datetime) AS first, max(datetime) AS last
-      FROM ordered GROUP BY ALL),
-    per_person AS (
-      SELECT persona, person_id, sum(orders) AS orders, sum(value) AS value, min(first) AS first, max(last) AS last
-      FROM per_month GROUP BY ALL)
-    ${parts.join(' UNION ALL ')} ORDER BY ALL`)
+  return told
+}
+
+const wholeSeconds = (from: number, until: number) => Math.floor((until - from) / 1e6)
+
+/** An event's value in ten-thousandths, 0 where it has none. */
+function valuesOf({ numbers }: StreamEvents): (event: number) => number {
+  const value = numbers.find(({ property }) => property === 'value')
+  if (!value) return () => 0
+  const { values, present, unit } = value
+  return (event) => (present && present[event] === 0 ? 0 : (values[event]! * 10_000) / unit)
+}
+
+/** Counts the products of one persona's people, who come one after the other. */
+function countProducts(size: number) {
+  const people = new Int32Array(size)
+  const orders = new Int32Array(size)
+  const value = new Float64Array(size)
+  // Who ordered a product last.
+  const by = new Int32Array(size).fill(-1)
+  return {
+    take(person: number, code: number, amount: number) {
+      if (code < 0) return
+      if (by[code] !== person) people[code]!++
+      by[code] = person
+      orders[code]!++
+      value[code]! += amount
+    },
+    /** The products that were ordered most, ties by name, told in order of their names: codes ascend as names do. */
+    async most({ textsOf }: CodedProperty, row: (key: string) => RevenueRow): Promise<RevenueRow[]> {
+      const codes = [...orders.keys()].filter((code) => orders[code]! > 0)
+      const most = codes.sort((a, b) => orders[b]! - orders[a]! || a - b).slice(0, productsTold)
+      const texts = await textsOf(most)
+      return most
+        .sort((a, b) => a - b)
+        .map((code) => ({
+          ...row(texts.get(code) ?? ''),
+          people: people[code]!,
+          orders: orders[code]!,
+          value: value[code]!,
+        }))
+    },
+  }
 }

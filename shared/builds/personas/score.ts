@@ -9,7 +9,7 @@ import { assignPeople } from './assign-people.ts'
 import { flowOfShard, type ShardFlow } from './flow.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
-import { type RevenueRow, revenueOfShard } from './revenue.ts'
+import { type RevenueRow, revenueOfShard, revenueReads } from './revenue.ts'
 import { readModel } from './stored-model.ts'
 
 export interface ScoreNote {
@@ -26,11 +26,12 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
   const plan = await readPlan<PersonasPlan>(ctx)
   const { model, dimensions } = await readModel(ctx.lake, plan.prefix)
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
       const asOf = Date.parse(plan.as_of)
-      const { table, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf)
+      const reads = revenueReads(plan)
+      const { features, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf, reads)
       const file = join(ctx.scratch, 'assignments.parquet')
       await db.copyToParquet('SELECT * FROM assigned', file, { orderBy: ['person_id'] })
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
@@ -48,11 +49,12 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
          FROM assigned a LEFT JOIN before b USING (person_id) GROUP BY ALL ORDER BY ALL`,
         )
       }
+      const orders = features.events.get(plan.stream ?? '')
       return {
         digest: await contentDigest(file),
-        description: describeShard(model.encoder, model.k, table, assignment.persona, assignment.coverage),
-        flow: await flowOfShard(db, { model, dimensions }, relations, plan),
-        revenue: await revenueOfShard(db, plan),
+        description: describeShard(model.encoder, model.k, features.table, assignment.persona, assignment.coverage),
+        flow: await flowOfShard(db, { model, dimensions }, relations, features, plan),
+        revenue: orders ? await revenueOfShard(orders, assignment.persona, model.k) : [],
         moves,
       }
     },

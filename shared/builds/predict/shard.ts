@@ -32,7 +32,7 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
   const { population, payload } = plan.config
   const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScopeNote> => {
       for (const [id, cohort] of Object.entries(plan.cohorts)) {
         await openSharded(db, ctx.lake, `cohort ${id}`, cohort, 'members.parquet', at)

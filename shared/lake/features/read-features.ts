@@ -2,28 +2,47 @@ import type { Column, Table } from '../../personas/columns.ts'
 import type { Duck } from '../duck.ts'
 import type { Columns } from '../duck-columns.ts'
 import { type Dimension, otherLabel } from './dimension.ts'
-import { type FeatureRelations, featuresSql } from './features-sql.ts'
+import type { StreamEvents } from './events.ts'
+import { type FeatureRelations, traitsSql } from './features-sql.ts'
+import { measureEvents } from './measure-events.ts'
+import { propertiesOf, readEvents } from './read-events.ts'
 
 /** People of one shard in ascending order, 16 bytes each as DuckDB keeps them, and what is known of each. */
 export interface Features {
   person_id: Uint8Array
+  /** The dimensions, in the order asked for. */
   table: Table
+  /** The events that they were measured on, by stream. */
+  events: Map<string, StreamEvents>
 }
 
 const dayMs = 86_400_000
 
-/** Reads every member's dimensions into the persona core's table. */
+/**
+ * Reads every member's dimensions into the persona core's table. Only events up to `asOf` (ms) count. `more` names what
+ * else is wanted of the streams' events.
+ */
 export async function readFeatures(
   db: Duck,
   dimensions: Dimension[],
   relations: FeatureRelations,
   asOf: number,
+  more: Dimension[] = [],
 ): Promise<Features> {
-  const read = await db.columns(featuresSql(dimensions, relations, asOf))
-  return {
-    person_id: read.columns.person_id!.values as Uint8Array,
-    table: { rows: read.rowCount, columns: dimensions.map((dimension, i) => columnOf(dimension, read, `d${i}`)) },
+  const traits = dimensions.filter((one) => one.source === 'trait')
+  const read = await db.columns(traitsSql(traits, relations))
+  const person_id = read.columns.person_id!.values as Uint8Array
+  const columns = new Map(traits.map((dimension, i) => [dimension, traitColumn(dimension, read, `d${i}`)]))
+  const events = new Map<string, StreamEvents>()
+  for (const [stream, properties] of propertiesOf([...dimensions, ...more])) {
+    const own = dimensions.filter((one) => one.source === 'stream' && one.stream === stream)
+    const found = await readEvents(db, stream, relations.stream(stream), properties, person_id, asOf)
+    events.set(stream, found)
+    measureEvents(found, own, asOf).forEach((values, i) => {
+      columns.set(own[i]!, { ...factsOf(own[i]!), kind: 'number', values })
+    })
   }
+  return { person_id, table: { rows: read.rowCount, columns: dimensions.map((one) => columns.get(one)!) }, events }
 }
 
 /** What the persona core is told of a dimension beside its values. */
@@ -36,7 +55,7 @@ const factsOf = ({ name, source, literate, unit, concept, subject }: Dimension) 
   ...(subject && { subject }),
 })
 
-function columnOf(dimension: Dimension, read: Columns, name: string): Column {
+function traitColumn(dimension: Dimension, read: Columns, name: string): Column {
   const { values, present } = read.columns[name]!
   const facts = factsOf(dimension)
   if (dimension.kind === 'category') {

@@ -1,4 +1,5 @@
-// k-means on the WebAssembly kernel: the steps of Lloyd's algorithm here, the passes over the rows in assembly/kmeans.ts.
+// k-means on the WebAssembly kernel: the steps of Lloyd's algorithm here, the passes over the rows in assembly/.
+import { BLOCK, draw, layOut, recentre } from './centroids.ts'
 import {
   type AssignInput,
   type AssignResult,
@@ -10,12 +11,10 @@ import {
   notFinite,
 } from './engine.ts'
 import { KERNEL_BASE64 } from './kernel-bytes.ts'
-import { KernelMemory, TASK, WORD } from './memory.ts'
+import { KernelMemory, SCORES_BYTES, TASK, WORD } from './memory.ts'
 import { randomFrom } from './random.ts'
 import { Instance, Module } from './webassembly.ts'
 
-/** Rows that are summed together before the sums are added up in order: the unit of work, the same for every engine. */
-export const BLOCK = 1024
 /** The label of a row that has none yet. */
 const NO_LABEL = 255
 const COUNTS_STRIDE = 128
@@ -25,7 +24,7 @@ const TWO = 2
 const SEED = 3
 
 interface KernelExports {
-  work(task: number): void
+  work(task: number, scores: number): void
   reduce(task: number, sums: number, sizes: number): number
   highest(labels: number, n: number): number
 }
@@ -68,13 +67,14 @@ export function createKernel(): Kernel {
 export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
   const instance = new Instance(kernelModule(), { env: { memory: memory.memory } })
   const kernel = instance.exports as KernelExports
+  const scores = memory.take(SCORES_BYTES)
   const bottom = memory.top
 
   function run(op: number): void {
     memory.set({ op })
     // Last, and atomic: from here on other threads take blocks.
     Atomics.store(memory.i32(WORD.next, 1), 0, 0)
-    pass(() => kernel.work(TASK))
+    pass(() => kernel.work(TASK, scores))
   }
 
   /** Address of the matrix, copied in when it lies elsewhere. */
@@ -110,22 +110,10 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
     }
     memory.set({ n, d, k, deltas: 0, counts: 0, distances: 0, ...at })
 
-    /** Centroids as the kernel wants them: transposed times -2, and their squared lengths. */
+    /** Tells the kernel these centroids. */
     function aim(centres: Float32Array): void {
       memory.f32(at.centroids, k * d).set(centres)
-      const weights = memory.f32(at.weights, d * lanes)
-      const norms = memory.f32(at.norms, lanes).fill(Number.POSITIVE_INFINITY)
-      for (let c = 0; c < k; c++) {
-        let norm = 0
-        for (let j = 0; j < d; j++) {
-          const value = centres[c * d + j]!
-          norm += value * value
-          weights[j * lanes + c] = -2 * value
-        }
-        norms[c] = norm
-      }
-      // What an earlier job left in the unused lanes must not become NaN.
-      for (let j = 0; j < d; j++) weights.fill(0, j * lanes + k, (j + 1) * lanes)
+      layOut(centres, memory.f32(at.weights, d * lanes), memory.f32(at.norms, lanes))
     }
 
     const total = () => memory.f64(at.totals, blocks).reduce((sum, value) => sum + value, 0)
@@ -279,34 +267,4 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
       memory.top = bottom
     },
   }
-}
-
-/** Moves the centroids to the means of their rows; an empty cluster stays. Returns the largest squared move, NaN if any is. */
-function recentre(centroids: Float32Array, sums: Float64Array, sizes: Int32Array, d: number): number {
-  let farthest = 0
-  for (let c = 0; c * d < centroids.length; c++) {
-    if (!sizes[c]) continue
-    let move = 0
-    for (let i = c * d; i < (c + 1) * d; i++) {
-      const before = centroids[i]!
-      centroids[i] = sums[i]! / sizes[c]!
-      move += (centroids[i]! - before) ** 2
-    }
-    farthest = Math.max(farthest, move)
-  }
-  return farthest
-}
-
-/** The row at which the running sum of the distances passes `target`: first the block, then the row in it. */
-function draw(target: number, totals: Float64Array, distances: Float32Array): number {
-  let block = 0
-  while (block < totals.length - 1 && target >= totals[block]!) target -= totals[block++]!
-  const end = Math.min(distances.length, (block + 1) * BLOCK)
-  let last = block * BLOCK
-  for (let row = block * BLOCK; row < end; row++) {
-    if (distances[row]! > 0) last = row
-    target -= distances[row]!
-    if (target < 0) return row
-  }
-  return last
 }

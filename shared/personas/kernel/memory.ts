@@ -1,10 +1,11 @@
 // The kernel's memory: one shared WebAssembly memory, handed out from the bottom up. Address 0 stays unused ("none").
 import { Memory } from './webassembly.ts'
 
-/** The words of the task that the kernel reads, as byte offsets; assembly/kmeans.ts holds the same list. */
+/** The words of the task that the kernel reads, as byte offsets; assembly/task.ts holds the same list. */
 export const TASK = 64
 export const WORD = {
-  next: TASK,
+  /** In a cache line of its own: every thread counts it up, and reads the other words all the time. */
+  next: TASK + 128,
   active: TASK + 4,
   generation: TASK + 8,
   op: TASK + 12,
@@ -25,6 +26,9 @@ export const WORD = {
   /** Set by a thread whose work threw. */
   failed: TASK + 72,
 } as const
+
+/** Room for the scores one thread has in hand: 131 rows of 16 f32, and space so that no thread prefetches another's lines. */
+export const SCORES_BYTES = 16_384
 
 const FIRST_FREE = 256
 const PAGE = 65_536

@@ -3,7 +3,7 @@
 // in order the answer has the same bytes.
 import { Worker } from 'node:worker_threads'
 import { type Kernel, kernelModule, kernelOn } from './kernel.ts'
-import { KernelMemory, TASK, WORD } from './memory.ts'
+import { KernelMemory, SCORES_BYTES, TASK, WORD } from './memory.ts'
 
 export interface ParallelKernel extends Kernel {
   /** Settles once the helpers run; fit and assign may be called before. */
@@ -15,7 +15,7 @@ export interface ParallelKernel extends Kernel {
 // As text, not as a file: it is there in a bundle too, and in a worker thread. CommonJS, as `eval` workers are.
 const HELPER = `
 const { workerData } = require('node:worker_threads')
-const { module, memory, task, word } = workerData
+const { module, memory, task, word, scores } = workerData
 const { work } = new WebAssembly.Instance(module, { env: { memory } }).exports
 const control = new Int32Array(memory.buffer)
 let seen = 0
@@ -27,7 +27,7 @@ for (;;) {
   // while a pass is on, so one who comes late finds none, or rightly those of the next pass.
   Atomics.add(control, word.active >> 2, 1)
   try {
-    work(task)
+    work(task, scores)
   } catch (error) {
     Atomics.store(control, word.failed >> 2, 1)
   }
@@ -45,7 +45,8 @@ export function createParallelKernel({ workers = 2 }: { workers?: number } = {})
 
   const starting: Promise<void>[] = []
   const helpers = Array.from({ length: workers - 1 }, () => {
-    const workerData = { module: kernelModule(), memory: memory.memory, task: TASK, word: WORD }
+    const scores = memory.take(SCORES_BYTES)
+    const workerData = { module: kernelModule(), memory: memory.memory, task: TASK, word: WORD, scores }
     // Nothing of the parent's environment or flags is needed.
     const helper = new Worker(HELPER, { eval: true, workerData, env: {}, execArgv: [], name: 'k-means' })
     starting.push(

@@ -1,18 +1,18 @@
-import { type Encoded, keptTraits } from '../../../personas/encoder.ts'
+import type { StreamEvents } from '../../../lake/features/events.ts'
+import type { Encoded } from '../../../personas/encoder.ts'
 import { firstDates } from '../../../personas/history-dates.ts'
 import { wholeDays } from '../../../personas/history-days.ts'
 import { createHold } from '../../../personas/history-hold.ts'
-import { createNearest } from '../../../personas/history-nearest.ts'
+import { createStanding } from '../../../personas/history-standing.ts'
 import { centroidsOf, type Model } from '../../../personas/model.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createMeasures } from './measures.ts'
-import type { StreamEvents } from './read-events.ts'
 
 export interface History {
   model: Model
-  /** Everybody's traits, encoded; what comes of events is not known in it. */
+  /** People's traits, encoded; what comes of events is not known in it. */
   base: Encoded
-  /** Microseconds since 1970 from which a person is there; NaN: never. */
+  /** Microseconds since 1970 from which a person is there; NaN: never. As many as are followed: the first of the people. */
   firstSeen: Float64Array
   streams: { events: StreamEvents; dimensions: StreamDimension[] }[]
   /** The moments to count at: milliseconds since 1970, ascending. */
@@ -27,11 +27,10 @@ export interface History {
  * with the moves, not with the dates, and nothing is kept per person and date.
  */
 export function walkHistory({ model, base, firstSeen, streams, ends }: History): number[][] {
-  const { encoder } = model
-  const d = encoder.dimensions
-  const traits = keptTraits(encoder).length
+  const { encoder, k } = model
   const centroids = centroidsOf(model)
-  const nearest = createNearest(encoder, centroids)
+  const changing = new Set(streams.flatMap(({ dimensions }) => dimensions.map(({ trait }) => trait)))
+  const standing = createStanding(encoder, centroids, changing)
   const moving = streams.flatMap(({ dimensions }, stream) =>
     dimensions.flatMap(({ dimension, plan, transform, trait }) =>
       dimension.measure === 'recency' || dimension.measure === 'tenure'
@@ -49,75 +48,67 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
   const hold = createHold(
     moving,
     centroids,
-    d,
+    encoder.dimensions,
     ends.map((end) => end / 1000),
   )
   const micros = ends.map((end) => Math.round(end * 1000))
   const dateOf = firstDates(micros)
-  const measures = streams.map(({ events, dimensions }) => createMeasures(events, dimensions))
-  const row = new Float32Array(d)
-  const known = new Uint8Array(traits)
-  const cursors = new Int32Array(streams.length)
+  const followed = streams.map(({ events, dimensions }, stream) => ({
+    starts: events.starts,
+    time: events.time,
+    date: datesOf(events.time, dateOf),
+    measures: createMeasures(events, dimensions),
+    moving: moving.flatMap((one, place) => (one.stream === stream ? { ...one, place } : [])),
+    cursor: 0,
+  }))
   // Who comes to and leaves a persona at each date; summed up at the end.
-  const changes = new Int32Array((dates + 1) * nearest.k)
-
-  /** Kept traits that are not known of the person at hand. */
-  let unknown = 0
-
-  function enter(person: number): void {
-    for (let j = 0; j < d; j++) row[j] = base.matrix[person * d + j]!
-    unknown = traits
-    for (let t = 0; t < traits; t++) {
-      known[t] = base.known[person * traits + t]!
-      unknown -= known[t]!
-    }
-    hold.since.fill(Number.NaN)
-    for (let s = 0; s < streams.length; s++) {
-      measures[s]!.clear(person)
-      cursors[s] = streams[s]!.events.starts[person]!
-    }
-  }
+  const changes = new Int32Array((dates + 1) * k)
 
   /** Takes in the person's events of a stream until a date. Gives the date of the next one. */
-  function takeEvents(person: number, stream: number, date: number): number {
-    const { starts, time } = streams[stream]!.events
+  function takeEvents(person: number, stream: number, until: number): number {
+    const { starts, time, date, cursor, measures, moving } = followed[stream]!
     const end = starts[person + 1]!
-    const from = cursors[stream]!
-    let cursor = from
-    while (cursor < end && time[cursor]! <= micros[date]!) measures[stream]!.take(cursor++)
-    if (cursor > from) {
-      cursors[stream] = cursor
-      unknown -= measures[stream]!.write(row, known)
+    let next = cursor
+    while (next < end && date[next]! <= until) next++
+    if (next > cursor) {
+      followed[stream]!.cursor = next
+      measures.take(cursor, next, standing)
       for (let m = 0; m < moving.length; m++) {
-        const one = moving[m]!
-        if (one.stream !== stream) continue
-        hold.since[m] = time[one.isRecency ? cursor - 1 : starts[person]!]! / 1e6
-        if (known[one.trait] === 0) {
-          known[one.trait] = 1
-          unknown--
-        }
+        const { place, trait, isRecency } = moving[m]!
+        hold.since[place] = time[isRecency ? next - 1 : starts[person]!]! / 1e6
+        standing.move(trait)
       }
     }
-    return cursor < end ? dateOf(time[cursor]!) : dates
+    return next < end ? date[next]! : dates
   }
 
-  for (let person = 0; person < base.n; person++) {
+  for (let person = 0; person < firstSeen.length; person++) {
     let date = dateOf(firstSeen[person]!)
     if (date === dates) continue
-    enter(person)
+    standing.enter(base, person)
+    hold.since.fill(Number.NaN)
+    for (const one of followed) {
+      one.measures.clear(person)
+      one.cursor = one.starts[person]!
+    }
     while (date < dates) {
       let next = dates
-      for (let s = 0; s < streams.length; s++) next = Math.min(next, takeEvents(person, s, date))
-      for (let m = 0; m < moving.length; m++) {
-        if (!Number.isNaN(hold.since[m])) row[moving[m]!.offset] = hold.at(m, date)
-      }
-      const persona = nearest.of(row, known, unknown === 0)
-      const end = hold.end(date, next, persona, nearest.distances)
-      changes[date * nearest.k + persona]!++
-      changes[end * nearest.k + persona]!--
+      for (let s = 0; s < followed.length; s++) next = Math.min(next, takeEvents(person, s, date))
+      hold.write(standing.row, date)
+      const persona = standing.nearest()
+      const end = hold.end(date, next, persona, standing)
+      changes[date * k + persona]!++
+      changes[end * k + persona]!--
       date = end
     }
   }
-  const counts = new Array<number>(nearest.k).fill(0)
-  return Array.from(ends, (_, date) => counts.map((_, p) => (counts[p]! += changes[date * nearest.k + p]!)))
+  const counts = new Array<number>(k).fill(0)
+  return Array.from(ends, (_, date) => counts.map((_, p) => (counts[p]! += changes[date * k + p]!)))
+}
+
+/** The date from which each event counts: whole numbers, since moments handed from call to call would be objects. */
+function datesOf(time: Float64Array, dateOf: (moment: number) => number): Int32Array {
+  const dates = new Int32Array(time.length)
+  for (let event = 0; event < time.length; event++) dates[event] = dateOf(time[event]!)
+  return dates
 }

@@ -1,4 +1,0 @@
-import { finishTarget } from '../../../shared/builds/deliver/finish.ts'
-import { finishStep } from '../../middleware/step.ts'
-
-export const handler = finishStep(finishTarget)

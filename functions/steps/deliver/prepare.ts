@@ -1,4 +1,0 @@
-import { prepareTarget } from '../../../shared/builds/deliver/prepare.ts'
-import { step } from '../../middleware/step.ts'
-
-export const handler = step(prepareTarget)

@@ -1,4 +1,0 @@
-import { shardDataset } from '../../../shared/builds/ingest/shard.ts'
-import { shardStep } from '../../middleware/step.ts'
-
-export const handler = shardStep(shardDataset)

@@ -1,0 +1,99 @@
+import type { Dimension } from './dimension.ts'
+import type { StreamEvents } from './events.ts'
+
+/** A whole number that is kept in place `at` of an array. */
+export interface Counted {
+  counts: Int32Array
+  at: number
+}
+
+/** A sum in `units`, of as many values as `counts` tells, both in place `at`. */
+export interface Summed extends Counted {
+  sums: Float64Array
+  unit: number
+}
+
+/** What the events of one person at a time add up to. Numbers lie in typed arrays: calls that return them would box them. */
+export interface EventCounters {
+  /** Forgets everything: the next person. */
+  clear(person: number): void
+  /** Counts in the person's events from `from` until `until`, in order of time. */
+  take(from: number, until: number): void
+  /** How many events there have been. */
+  all: Counted
+  /** Of `distinct`: how many values; of a share: how many events have its value. */
+  counted(dimension: Dimension): Counted
+  /** What `total` and `average` are told of. */
+  summed(dimension: Dimension): Summed
+}
+
+/** Counts, sums and sets of values of one stream's events. */
+export function createCounters({ numbers, coded }: StreamEvents): EventCounters {
+  const all = new Int32Array(1)
+  const sums = new Float64Array(numbers.length)
+  const known = new Int32Array(numbers.length)
+  const distinct = new Int32Array(coded.length)
+  let who = -1
+  const sets = coded.map(({ property, codes, size, labels }) => {
+    // The person who had a value last: a set of values that empties itself with the next person.
+    const seenBy = new Int32Array(size).fill(-1)
+    const shareOf = new Int32Array(size).fill(-1)
+    const places = [...labels.keys()]
+    places.forEach((label, place) => {
+      for (const code of labels.get(label)!) shareOf[code] = place
+    })
+    return { property, codes, seenBy, shareOf, places, shares: new Int32Array(places.length) }
+  })
+
+  function addUp(i: number, from: number, until: number): void {
+    const { values, present } = numbers[i]!
+    for (let event = from; event < until; event++) {
+      if (present && present[event] === 0) continue
+      sums[i]! += values[event]!
+      known[i]!++
+    }
+  }
+
+  function tellApart(i: number, from: number, until: number): void {
+    const { codes, seenBy, shareOf, shares } = sets[i]!
+    for (let event = from; event < until; event++) {
+      const code = codes[event]!
+      if (code < 0) continue
+      if (seenBy[code] !== who) {
+        seenBy[code] = who
+        distinct[i]!++
+      }
+      const place = shareOf[code]!
+      if (place >= 0) shares[place]!++
+    }
+  }
+
+  return {
+    clear(person) {
+      who = person
+      all[0] = 0
+      sums.fill(0)
+      known.fill(0)
+      distinct.fill(0)
+      for (const { shares } of sets) shares.fill(0)
+    },
+    take(from, until) {
+      all[0]! += until - from
+      for (let i = 0; i < numbers.length; i++) addUp(i, from, until)
+      for (let i = 0; i < sets.length; i++) tellApart(i, from, until)
+    },
+    all: { counts: all, at: 0 },
+    counted({ measure, property, value }) {
+      const i = sets.findIndex((one) => one.property === property)
+      if (measure === 'distinct') return { counts: distinct, at: i }
+      const { places, shares } = sets[i]!
+      const at = places.indexOf(value ?? '')
+      // A value that nobody has is never counted.
+      return at < 0 ? { counts: new Int32Array(1), at: 0 } : { counts: shares, at }
+    },
+    summed({ property }) {
+      const at = numbers.findIndex((one) => one.property === property)
+      return { sums, counts: known, at, unit: numbers[at]!.unit }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** A property that is added up. */
+export interface NumberProperty {
+  property: string
+  /** In units, so that decimals are whole numbers and add up exactly (below 2^53); NaN where there is none. */
+  values: Float64Array
+  /** One byte an event; undefined when every event has a value. */
+  present: Uint8Array | undefined
+  /** How many units are 1. */
+  unit: number
+}
+
+/** A property whose values are told apart. */
+export interface CodedProperty {
+  property: string
+  /** −1 where there is none. Ascending codes are ascending texts. */
+  codes: Int32Array
+  /** Codes are below this. */
+  size: number
+  /** Values that a share is told of: label → its codes. */
+  labels: Map<string, number[]>
+  /** The texts of some codes; to be asked while the database is open. */
+  textsOf: (codes: number[]) => Promise<Map<number, string>>
+}
+
+/** The events of one stream of the people at hand, by person and time. */
+export interface StreamEvents {
+  stream: string
+  /** Of person i: events `starts[i]` until `starts[i + 1]`. */
+  starts: Int32Array
+  /** Microseconds since 1970, exact. */
+  time: Float64Array
+  numbers: NumberProperty[]
+  coded: CodedProperty[]
+}

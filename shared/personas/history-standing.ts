@@ -1,0 +1,139 @@
+import { blockDistance } from './assign.ts'
+import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
+import { createNearest } from './history-nearest.ts'
+
+/** Where one person stands between the personas while some of their traits change with time. */
+export type Standing = {
+  /** The person's dimensions, 0 where nothing is known. What changes is written here. */
+  row: Float32Array
+  /** The next person, of whom `base` knows what does not change. */
+  enter: (base: Encoded, person: number) => void
+  /** A trait of one dimension is known from now on, and changes: its value is in `row`. */
+  move: (trait: number) => void
+  /** A trait of one dimension that was not known is known from now on, and keeps its value until it is moved. */
+  rest: (trait: number, value: number) => void
+  /** The nearest persona: the same as `assign` gives. */
+  nearest: () => number
+  /** Squared distances to every persona at the last call of `nearest`. */
+  distances: Float64Array
+  /** How far (one number) these may be, for rounding, from the sums of `assign`. */
+  slack: Float64Array
+}
+
+const UNKNOWN = 0
+const MOVING = 1
+const RESTING = 2
+
+/**
+ * Adds up anew only what changes of the distances, and nothing for what is not known. That is another order than that of `assign`: personas closer to each
+ * other than `slack`, which is far above what rounding does (a relative 1e-14 for a hundred dimensions), are compared by
+ * its own sums, bit for bit.
+ */
+export function createStanding(encoder: Encoder, centroids: Float32Array, changing: Set<number>): Standing {
+  const d = encoder.dimensions
+  const k = centroids.length / d
+  const kept = keptTraits(encoder)
+  const offsets = Int32Array.from(kept, ({ offset }) => offset)
+  const still = kept.flatMap((plan, trait) => (changing.has(trait) ? [] : { plan, trait }))
+  const exact = createNearest(encoder, centroids)
+  // Four personas side by side: a sum waits for its own last addition, so four sums take the time of one.
+  const lanes = Math.ceil(k / 4) * 4
+  const across = new Float64Array(d * lanes)
+  for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) across[j * lanes + c] = centroids[c * d + j]!
+
+  const row = new Float32Array(d)
+  const known = new Uint8Array(kept.length)
+  const state = new Uint8Array(kept.length)
+  const padded = new Float64Array(lanes)
+  const distances = padded.subarray(0, k)
+  const slack = new Float64Array(1)
+  /** What does not change of the distances of the person at hand. */
+  const constant = new Float64Array(lanes)
+  /** The dimensions that do. */
+  const moving = new Int32Array(d)
+  let moves = 0
+  let first = 0
+
+  function addUp(): void {
+    for (let c = 0; c < lanes; c += 4) {
+      let [a, b, e, f] = [constant[c]!, constant[c + 1]!, constant[c + 2]!, constant[c + 3]!]
+      for (let i = 0; i < moves; i++) {
+        const j = moving[i]!
+        const at = j * lanes + c
+        const x = row[j]!
+        const da = x - across[at]!
+        const db = x - across[at + 1]!
+        const de = x - across[at + 2]!
+        const df = x - across[at + 3]!
+        a += da * da
+        b += db * db
+        e += de * de
+        f += df * df
+      }
+      padded[c] = a
+      padded[c + 1] = b
+      padded[c + 2] = e
+      padded[c + 3] = f
+    }
+  }
+
+  /** Finds the least distance; tells whether it is the least beyond doubt. */
+  function look(): boolean {
+    let largest = 0
+    first = 0
+    for (let c = 0; c < k; c++) {
+      if (distances[c]! < distances[first]!) first = c
+      if (distances[c]! > largest) largest = distances[c]!
+    }
+    slack[0] = 1e-9 * (1 + largest)
+    const clear = distances[first]! + slack[0]
+    for (let c = 0; c < k; c++) if (c !== first && !(distances[c]! > clear)) return false
+    return true
+  }
+
+  /** Adds a dimension's part to the constant ones, or takes it out again. */
+  function settle(j: number, sign: number): void {
+    for (let c = 0; c < k; c++) constant[c]! += sign * (row[j]! - across[j * lanes + c]!) ** 2
+  }
+
+  return {
+    row,
+    enter(base, person) {
+      row.fill(0)
+      known.fill(0)
+      state.fill(UNKNOWN)
+      constant.fill(0)
+      moves = 0
+      for (const { plan, trait } of still) {
+        if (base.known[person * kept.length + trait] !== 1) continue
+        known[trait] = 1
+        for (let j = plan.offset; j < plan.offset + plan.width; j++) row[j] = base.matrix[person * d + j]!
+        for (let c = 0; c < k; c++) constant[c]! += blockDistance(row, 0, centroids, c * d, plan)
+      }
+    },
+    move(trait) {
+      if (state[trait] === MOVING) return
+      if (state[trait] === RESTING) settle(offsets[trait]!, -1)
+      known[trait] = 1
+      state[trait] = MOVING
+      moving[moves++] = offsets[trait]!
+    },
+    rest(trait, value) {
+      if (state[trait] !== UNKNOWN) return
+      known[trait] = 1
+      state[trait] = RESTING
+      row[offsets[trait]!] = value
+      settle(offsets[trait]!, 1)
+    },
+    nearest() {
+      addUp()
+      if (look()) return first
+      const persona = exact.of(row, known, !known.includes(0))
+      distances.set(exact.distances)
+      look()
+      return persona
+    },
+    distances,
+    slack,
+  }
+}
