@@ -1,13 +1,16 @@
 import { KeyNumbers } from './key-numbers.ts'
 import { NONE } from './log.ts'
 
+/** About as many entries as leave a part and its table in the second-level cache of a core. */
+const ENTRIES_PER_PART = 16384
+const MOST_BITS = 12
+
 /** Which values are equal, told from the keys of their canonical forms. */
 export class EqualValues {
   /** As in the log. */
   readonly equal: Uint32Array
   readonly kindOf: Uint8Array
   #numbers = new KeyNumbers()
-  #first = new Uint32Array(1024)
 
   constructor(values: number) {
     this.equal = new Uint32Array(values).fill(NONE)
@@ -15,30 +18,49 @@ export class EqualValues {
   }
 
   /**
-   * Takes the values of one kind whose keys lie in one range: all that could be equal to any of them.
+   * Takes the values of one kind whose keys lie in one range: all that could be equal to any of them. They are worked in
+   * parts, by the top bits of a word that no range is told by: to look all of them up in one table would miss the cache
+   * each time.
    *
    * @param values in ascending order
    * @param keys four words a value
    */
   add(kind: number, values: Uint32Array, keys: Uint32Array): void {
+    const { entries, starts } = inParts(values, keys)
     const numbers = this.#numbers
-    numbers.clear()
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!
-      const fresh = numbers.count
-      const number = numbers.of(keys[4 * i]!, keys[4 * i + 1]!, keys[4 * i + 2]!, keys[4 * i + 3]!)
-      if (number === fresh) {
-        if (number === this.#first.length) this.#first = doubled(this.#first)
-        this.#first[number] = value
+    const first = new Uint32Array(Math.max(...starts.map((start, part) => (starts[part + 1] ?? start) - start)))
+    for (let part = 0; part + 1 < starts.length; part++) {
+      numbers.clear()
+      for (let at = 5 * starts[part]!; at < 5 * starts[part + 1]!; at += 5) {
+        const fresh = numbers.count
+        const number = numbers.of(entries[at]!, entries[at + 1]!, entries[at + 2]!, entries[at + 3]!)
+        const value = entries[at + 4]!
+        if (number === fresh) first[number] = value
+        this.equal[value] = first[number]!
+        this.kindOf[value] = kind
       }
-      this.equal[value] = this.#first[number]!
-      this.kindOf[value] = kind
     }
   }
 }
 
-function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2)
-  larger.set(array)
-  return larger
+/** Five words an entry, key and value, part by part; within each by value. Equal keys fall into one part. */
+function inParts(values: Uint32Array, keys: Uint32Array): { entries: Uint32Array; starts: Uint32Array } {
+  let bits = 0
+  while (bits < MOST_BITS && values.length > ENTRIES_PER_PART * 2 ** bits) bits++
+  // Two shifts, since a shift by 32 would be none.
+  const partOf = (i: number) => (keys[4 * i + 3]! >>> 1) >>> (31 - bits)
+  const starts = new Uint32Array(2 ** bits + 1)
+  for (let i = 0; i < values.length; i++) starts[partOf(i) + 1]!++
+  for (let part = 1; part < starts.length; part++) starts[part]! += starts[part - 1]!
+  const next = starts.slice()
+  const entries = new Uint32Array(5 * values.length)
+  for (let i = 0; i < values.length; i++) {
+    const at = 5 * next[partOf(i)]!++
+    entries[at] = keys[4 * i]!
+    entries[at + 1] = keys[4 * i + 1]!
+    entries[at + 2] = keys[4 * i + 2]!
+    entries[at + 3] = keys[4 * i + 3]!
+    entries[at + 4] = values[i]!
+  }
+  return { entries, starts }
 }

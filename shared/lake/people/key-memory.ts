@@ -10,8 +10,8 @@ export function duckMemoryMb(manifests: Pick<RowsManifest, 'files' | 'identity_s
   return Math.max(256, Math.floor(memoryMb - (records * BYTES_A_RECORD) / 2 ** 20))
 }
 
-/** Bytes a key that is looked at: as it comes from DuckDB, with its place, and among those that were met, with its slots. */
-const BYTES_A_KEY = 20 + 32
+/** Bytes a key that is looked at: as it comes from DuckDB, with its place, and once more in its part. */
+const BYTES_A_KEY = 20 + 20
 
 /**
  * In how many ranges identity resolution compares the keys of values: one while those of all of them take less than an

@@ -18,22 +18,31 @@ export interface LastKnown {
 /** What is known last of each person, by the fold's order. */
 export function lastKnown({ parts }: LogRows, { says }: Values, resolution: Resolution): LastKnown {
   const lastRecord = lastRecords(resolution)
-  const isWritten = (value: number) => value !== NONE
-  const last = (column: Uint32Array, tells: (value: number) => boolean) =>
-    lastValues(resolution, lastRecord, column, tells)
-  const places = new Map([...parts].map(([part, column]) => [part, last(column, isWritten)]))
+  const places = new Map<string, Uint32Array>()
+  for (const [part, column] of parts) {
+    const guess = lastRecord.map((record) => column[record]!)
+    places.set(
+      part,
+      lastValues(resolution, guess, column, (value) => value !== NONE),
+    )
+  }
   const person = parts.get('person')
-  if (!person) return { lastRecord, places, earlier: {} }
-  const saying = (bit: number) => last(person, (value) => value !== NONE && (says[value]! & bit) !== 0)
-  const either = (one: Uint32Array, other: Uint32Array) =>
-    one.map((place, who) => (place === NONE ? other[who]! : place))
-  const latest = places.get('person')!
-  const other = (told: Uint32Array) => told.map((place, who) => (place === latest[who] ? NONE : place))
-  const earlier = {
-    first_name: other(saying(FIRST)),
-    last_name: other(saying(LAST)),
+  const latest = places.get('person')
+  if (!person || !latest) return { lastRecord, places, earlier: {} }
+  // Where the latest is none, nothing was ever said.
+  const saying = (bit: number) =>
+    lastValues(resolution, latest, person, (value) => value === NONE || (says[value]! & bit) !== 0)
+  const address = saying(ADDRESS)
+  const told = {
+    first_name: saying(FIRST),
+    last_name: saying(LAST),
     // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
-    address: other(either(saying(ADDRESS), saying(STATE))),
+    address:
+      address === latest ? latest : saying(STATE).map((state, who) => (address[who] === NONE ? state : address[who]!)),
+  }
+  const earlier: LastKnown['earlier'] = {}
+  for (const [what, places] of Object.entries(told) as [keyof LastKnown['earlier'], Uint32Array][]) {
+    if (places !== latest) earlier[what] = places.map((place, who) => (place === latest[who] ? NONE : place))
   }
   return { lastRecord, places, earlier }
 }
@@ -50,26 +59,31 @@ function lastRecords({ people, person, position }: Resolution): Uint32Array {
   return record
 }
 
-/** Mostly a person's last record tells; only of the others all records are looked through. */
+/**
+ * Per person the last value of a column that tells what is asked; NONE where none does.
+ *
+ * @param guess the last value of all, which mostly tells: only for the other people all records are looked through. It is
+ * the answer, itself, if it tells of everybody
+ */
 function lastValues(
   { people, person, position }: Resolution,
-  lastRecord: Uint32Array,
+  guess: Uint32Array,
   column: Uint32Array,
   tells: (value: number) => boolean,
 ): Uint32Array {
-  const last = new Uint32Array(people).fill(NONE)
+  if (guess.every(tells)) return guess
+  const last = guess.slice()
   const isOpen = new Uint8Array(people)
-  let open = 0
   for (let who = 0; who < people; who++) {
-    const value = column[lastRecord[who]!]!
-    if (tells(value)) last[who] = value
-    else open += isOpen[who] = 1
+    if (tells(last[who]!)) continue
+    last[who] = NONE
+    isOpen[who] = 1
   }
-  if (open === 0) return last
   const after = new Uint32Array(people)
   for (let one = 0; one < person.length; one++) {
     const who = person[one]!
-    if (who === NONE || !isOpen[who] || position[one]! < after[who]! || !tells(column[one]!)) continue
+    if (who === NONE || !isOpen[who] || position[one]! < after[who]! || column[one] === NONE || !tells(column[one]!))
+      continue
     after[who] = position[one]! + 1
     last[who] = column[one]!
   }

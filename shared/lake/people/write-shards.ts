@@ -130,9 +130,9 @@ async function writeBearers(
     }
   }
   for (const [what, places] of Object.entries(known.earlier)) {
-    places.forEach((place, who) => {
-      if (place !== NONE) alsoBears(EXTRA[what as keyof typeof known.earlier], place, who)
-    })
+    for (let who = 0; who < places.length; who++) {
+      if (places[who] !== NONE) alsoBears(EXTRA[what as keyof typeof known.earlier], places[who]!, who)
+    }
   }
   for (const { number, files } of datasets) {
     for (const [file, { firstValue, values_count }] of files.entries()) {
