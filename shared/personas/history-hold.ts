@@ -54,6 +54,9 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
   const upward = gains.map((gain) => Math.max(0, gain))
   let nearest = 0
   let slack: Float64Array = new Float64Array(1)
+  /** Personas that may pass the nearest one yet. */
+  const rivals = new Int32Array(k)
+  let left = 0
 
   const at = (trait: number, date: number): number => atDays(tables[trait]!, daysSince(since[trait]!, ends[date]!))
 
@@ -68,22 +71,35 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
     return any
   }
 
-  /** Nobody can have passed the nearest persona on any date from the anchor to `date`. */
+  /** It is sure that a persona passes the nearest one on no date from the anchor to the one stepped to. */
+  function isBehind(c: number): boolean {
+    let gained = 0
+    for (let m = 0, i = (nearest * k + c) * many; m < many; m++, i++) gained += upward[i]! * steps[m]!
+    return lead[c]! - gained > slack[0]!
+  }
+
+  /** So are all rivals, from the anchor to `date`. */
   function sureUntil(date: number): boolean {
     if (!stepTo(date)) return true
-    for (let c = 0; c < k; c++) {
-      let gained = 0
-      for (let m = 0, i = (nearest * k + c) * many; m < many; m++, i++) gained += upward[i]! * steps[m]!
-      if (!(lead[c]! - gained > slack[0]!)) return false
-    }
+    for (let r = 0; r < left; r++) if (!isBehind(rivals[r]!)) return false
     return true
+  }
+
+  /** Forgets the rivals that are: later steps need not ask for them. Tells whether any are left. */
+  function anyRivalsUntil(date: number): boolean {
+    if (!stepTo(date)) return false
+    let kept = 0
+    for (let r = 0; r < left; r++) if (!isBehind(rivals[r]!)) rivals[kept++] = rivals[r]!
+    left = kept
+    return left > 0
   }
 
   /** Moves the anchor to `date`, if the nearest persona is still the nearest there. */
   function moveTo(date: number): boolean {
     if (!stepTo(date)) return true
     let ahead = true
-    for (let c = 0; c < k; c++) {
+    for (let r = 0; r < left; r++) {
+      const c = rivals[r]!
       for (let m = 0, i = (nearest * k + c) * many; m < many; m++, i++) lead[c]! -= gains[i]! * steps[m]!
       if (!(lead[c]! > slack[0]!)) ahead = false
     }
@@ -122,16 +138,19 @@ export function createHold(moving: MovingTrait[], centroids: Float32Array, d: nu
       nearest = persona
       slack = standing.slack
       const { distances } = standing
-      for (let c = 0; c < k; c++) lead[c] = distances[c]! - distances[persona]!
-      // Nobody passes themselves.
-      lead[persona] = Number.POSITIVE_INFINITY
+      left = 0
+      for (let c = 0; c < k; c++) {
+        if (c === persona) continue
+        lead[c] = distances[c]! - distances[persona]!
+        rivals[left++] = c
+      }
       steps.fill(0)
-      for (let date = from; ; ) {
-        if (sureUntil(until - 1)) return until
+      for (let date = from; anyRivalsUntil(until - 1); ) {
         const next = lastSure(date, until - 1) + 1
         if (!moveTo(next)) return next
         date = next
       }
+      return until
     },
   }
 }

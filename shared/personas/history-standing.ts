@@ -8,10 +8,10 @@ export type Standing = {
   row: Float32Array
   /** The next person, of whom `base` knows what does not change. */
   enter: (base: Encoded, person: number) => void
-  /** A trait of one dimension is known from now on, and changes: its value is in `row`. */
+  /** A trait of one dimension is known from now on, and changes. To be said before its new value is in `row`. */
   move: (trait: number) => void
-  /** A trait of one dimension that was not known is known from now on, and keeps its value until it is moved. */
-  rest: (trait: number, value: number) => void
+  /** A trait of one dimension is known from now on, and keeps its value, which is in `row`, until it is moved. */
+  rest: (trait: number) => void
   /** The nearest persona: the same as `assign` gives. */
   nearest: () => number
   /** Squared distances to every persona at the last call of `nearest`. */
@@ -56,7 +56,10 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
 
   function addUp(): void {
     for (let c = 0; c < lanes; c += 4) {
-      let [a, b, e, f] = [constant[c]!, constant[c + 1]!, constant[c + 2]!, constant[c + 3]!]
+      let a = constant[c]!
+      let b = constant[c + 1]!
+      let e = constant[c + 2]!
+      let f = constant[c + 3]!
       for (let i = 0; i < moves; i++) {
         const j = moving[i]!
         const at = j * lanes + c
@@ -118,11 +121,10 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       state[trait] = MOVING
       moving[moves++] = offsets[trait]!
     },
-    rest(trait, value) {
+    rest(trait) {
       if (state[trait] !== UNKNOWN) return
       known[trait] = 1
       state[trait] = RESTING
-      row[offsets[trait]!] = value
       settle(offsets[trait]!, 1)
     },
     nearest() {

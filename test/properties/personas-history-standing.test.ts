@@ -50,11 +50,9 @@ it('a person stands nearest to whom `assign` would put them, step by step', () =
           check()
           for (const { trait, value, rests } of one.steps) {
             if (rests && told[trait]) continue
-            if (rests) standing.rest(trait, value)
-            else {
-              standing.move(trait)
-              standing.row[trait + 1] = value
-            }
+            if (!rests) standing.move(trait)
+            standing.row[trait + 1] = value
+            if (rests) standing.rest(trait)
             row[trait + 1] = value
             told[trait] = 1
             check()

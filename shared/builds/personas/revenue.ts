@@ -1,6 +1,6 @@
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { CodedProperty, StreamEvents } from '../../lake/features/events.ts'
-import { monthName, monthOf } from './calendar-month.ts'
+import { endOfMonth, monthName, monthOf } from './calendar-month.ts'
 import type { PersonasPlan } from './prepare.ts'
 
 /** Sums of the orders of one persona's people: over all time, in one month, or of one product. All whole numbers. */
@@ -51,36 +51,40 @@ export async function revenueOfShard(events: StreamEvents, personas: Int32Array,
       ...{ people: 0, orders: 0, value: 0, lifetime: 0 },
     })
     const all = row('all')
-    const months = new Map<number, RevenueRow>()
-    const products = product && countProducts(product.size)
+    const months = new Map<number, { sums: RevenueRow; end: number }>()
+    const products = product && countProducts(product)
     for (let person = 0; person < personas.length; person++) {
       const until = starts[person + 1]!
       if (personas[person] !== persona || starts[person] === until) continue
       const first = time[starts[person]!]!
       for (let event = starts[person]!; event < until; ) {
         const number = monthOf(time[event]!)
-        const month = months.get(number) ?? row('month', monthName(number))
-        months.set(number, month)
-        month.people++
-        do {
-          const value = valueAt(event)
-          month.orders++
-          month.value += value
-          if (products) products.take(person, product.codes[event]!, value)
-          event++
-        } while (event < until && monthOf(time[event]!) === number)
-        month.lifetime += wholeSeconds(first, time[event - 1]!)
+        let month = months.get(number)
+        if (!month) {
+          month = { sums: row('month', monthName(number)), end: endOfMonth(number) }
+          months.set(number, month)
+        }
+        const from = event
+        let value = 0
+        do value += valueAt(event++)
+        while (event < until && time[event]! < month.end)
+        if (products) products.take(person, from, event, valueAt)
+        month.sums.people++
+        month.sums.orders += event - from
+        month.sums.value += value
+        month.sums.lifetime += wholeSeconds(first, time[event - 1]!)
       }
       all.people++
       all.lifetime += wholeSeconds(first, time[until - 1]!)
     }
     if (all.people === 0) continue
-    for (const { orders, value } of months.values()) {
+    const byMonth = [...months.values()].map(({ sums }) => sums).sort((a, b) => (a.key < b.key ? -1 : 1))
+    for (const { orders, value } of byMonth) {
       all.orders += orders
       all.value += value
     }
-    told.push(all, ...[...months.values()].sort((a, b) => (a.key < b.key ? -1 : 1)))
-    if (products) told.push(...(await products.most(product, (key) => row('product', key))))
+    told.push(all, ...byMonth)
+    if (products) told.push(...(await products.most((key) => row('product', key))))
   }
   return told
 }
@@ -96,22 +100,25 @@ function valuesOf({ numbers }: StreamEvents): (event: number) => number {
 }
 
 /** Counts the products of one persona's people, who come one after the other. */
-function countProducts(size: number) {
+function countProducts({ codes, size, textsOf }: CodedProperty) {
   const people = new Int32Array(size)
   const orders = new Int32Array(size)
   const value = new Float64Array(size)
   // Who ordered a product last.
   const by = new Int32Array(size).fill(-1)
   return {
-    take(person: number, code: number, amount: number) {
-      if (code < 0) return
-      if (by[code] !== person) people[code]!++
-      by[code] = person
-      orders[code]!++
-      value[code]! += amount
+    take(person: number, from: number, until: number, valueAt: (event: number) => number) {
+      for (let event = from; event < until; event++) {
+        const code = codes[event]!
+        if (code < 0) continue
+        if (by[code] !== person) people[code]!++
+        by[code] = person
+        orders[code]!++
+        value[code]! += valueAt(event)
+      }
     },
     /** The products that were ordered most, ties by name, told in order of their names: codes ascend as names do. */
-    async most({ textsOf }: CodedProperty, row: (key: string) => RevenueRow): Promise<RevenueRow[]> {
+    async most(row: (key: string) => RevenueRow): Promise<RevenueRow[]> {
       const codes = [...orders.keys()].filter((code) => orders[code]! > 0)
       const most = codes.sort((a, b) => orders[b]! - orders[a]! || a - b).slice(0, productsTold)
       const texts = await textsOf(most)
@@ -119,9 +126,7 @@ function countProducts(size: number) {
         .sort((a, b) => a - b)
         .map((code) => ({
           ...row(texts.get(code) ?? ''),
-          people: people[code]!,
-          orders: orders[code]!,
-          value: value[code]!,
+          ...{ people: people[code]!, orders: orders[code]!, value: value[code]! },
         }))
     },
   }

@@ -1,8 +1,8 @@
-import { createCounters } from '../../../lake/features/event-counters.ts'
+import { createCounters, type Summed } from '../../../lake/features/event-counters.ts'
 import type { StreamEvents } from '../../../lake/features/events.ts'
 import { atDays as atWhole, wholeDays as wholeNumbers } from '../../../personas/history-days.ts'
 import type { Standing } from '../../../personas/history-standing.ts'
-import { zScore } from '../../../personas/number-transform.ts'
+import { type NumberTransform, zScore } from '../../../personas/number-transform.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createShareScores } from './share-scores.ts'
 
@@ -46,10 +46,10 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
         row[offset] = atWhole(table, counts[at]!)
       }
       for (let i = 0; i < sums.length; i++) {
-        const { trait, offset, transform, isMean, sums: sum, counts, at, unit } = sums[i]!
-        if (counts[at] === 0) continue
-        standing.move(trait)
-        row[offset] = zScore(transform, isMean ? sum[at]! / unit / counts[at]! : sum[at]! / unit)
+        const one = sums[i]!
+        if (one.counts[one.at] === 0) continue
+        standing.move(one.trait)
+        writeSum(one, row)
       }
       const all = counters.all.counts[0]!
       const isTold = all <= scores.counted
@@ -58,7 +58,8 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
         const { trait, offset, transform, none, counts, at } = shares[i]!
         const part = counts[at]!
         if (part === 0) {
-          standing.rest(trait, none)
+          row[offset] = none
+          standing.rest(trait)
           continue
         }
         standing.move(trait)
@@ -66,6 +67,18 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
       }
     },
   }
+}
+
+interface SumDimension extends Summed {
+  offset: number
+  transform: NumberTransform
+  isMean: boolean
+}
+
+/** By itself, so that its numbers stay numbers: handed from call to call each would be an object. */
+function writeSum({ sums, counts, at, unit, isMean, transform, offset }: SumDimension, row: Float32Array): void {
+  const sum = sums[at]! / unit
+  row[offset] = zScore(transform, isMean ? sum / counts[at]! : sum)
 }
 
 /** As many events as one person has at the most. */
