@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { CHECKSUMS } from '../../local/s3/checksums.ts'
 import { decodeChunked } from '../../local/s3/chunked.ts'
 import { startS3 } from '../machines/fixture/parts.ts'
@@ -103,6 +103,23 @@ describe('objects', () => {
       expect(await get(key)).toBe(body.toString())
     },
   )
+
+  test('a large body comes back whole, and one that the client cuts off leaves no file open', async () => {
+    const key = unique()
+    // Of several buffers' length, and in no place like in another.
+    const body = Buffer.from(Uint32Array.from({ length: 2 ** 20 + 5 }, (_, index) => index * 2_654_435_761).buffer)
+    await put(key, body)
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: 'plain', Key: key }))
+    expect(body.equals(await Body!.transformToByteArray())).toBe(true)
+
+    const filesOpen = () => readdirSync('/dev/fd').length
+    const before = filesOpen()
+    for (let times = 0; times < 20; times++) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: 'plain', Key: key }))
+      ;(Body as Readable).destroy()
+    }
+    await vi.waitFor(() => expect(filesOpen()).toBeLessThan(before + 10))
+  })
 
   test('a wrong checksum, Content-MD5 or hash of the payload is refused, and nothing is written', async () => {
     const key = unique()
