@@ -9,7 +9,8 @@ import { localParameters } from '../local/parameters.ts'
 import { meterRequests, type Requests } from './metered-requests.ts'
 import { meterTable } from './metered-table.ts'
 
-const tell = (message: FromCloud) => process.send?.(message)
+// A parent that has heard enough hangs up while builds still run: what it no longer hears is no error.
+const tell = (message: FromCloud) => process.connected && process.send?.(message, undefined, undefined, () => {})
 
 export type FromCloud =
   | { ready: { api: string; key: string; account: string; environment: Record<string, string>; lake: string } }
