@@ -33,7 +33,7 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
     cloud.lake,
     new S3Client({ endpoint: endpoint!, region: region!, credentials, forcePathStyle: true }),
   )
-  const keys = (await lake.list(`lake/${cloud.account}/people/`)).map(({ key }) => key)
+  const keys = (await lake.list(`lake/${cloud.account}/`)).map(({ key }) => key)
   const bring = async (end: string) => {
     const files = keys.filter((key) => key.endsWith(end))
     if (!files.length) throw new Error(`the lake holds no ${end}`)
@@ -41,7 +41,9 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
     for (const [i, key] of files.entries()) await lake.getFile(key, local[i]!)
     return `read_parquet([${local.map(quoteText).join(', ')}])`
   }
-  const owners = await bring('owners-0.parquet')
+  // The rows of the one file, and beside them, row by row, whose they are.
+  const rows = await bring('rows.parquet')
+  const owners = await bring('owners-0-0.parquet')
   const persons = await bring('persons.parquet')
   const stream = await bring('stream-orders.parquet')
   return withDuck({ memoryMb: 4096, threads: 2, tmp: scratch }, async (db) => {
@@ -55,7 +57,8 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
       FROM read_csv(${quoteText(orders)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')`)
     await db.run(`CREATE TABLE pairs AS SELECT owner, theirs.person, count(*) AS n, sum(amount) AS amount
       FROM theirs JOIN written USING (row_number) LEFT JOIN
-        (SELECT row_number, person_id AS owner FROM ${owners} JOIN ${persons} USING (person)) USING (row_number)
+        (SELECT row_number, person_id AS owner FROM (SELECT row_number, person FROM ${rows} POSITIONAL JOIN ${owners})
+          JOIN ${persons} USING (person)) USING (row_number)
       GROUP BY ALL`)
     return counted(db, stream)
   })
