@@ -45,8 +45,9 @@ export interface PeopleNote {
 /** Writes the parts of one shard: the people whose ids lie in its range, and all that is known of them. */
 export async function shardPeople(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<ResolvePlan>(ctx)
+  // A second thread would cost a tenth more work for what is mostly sorting and writing, and its buffers.
   const note = await withDuck(
-    { memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch },
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
       const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
       const range = await openTold(db, datasets, ctx.scratch, (name, file) =>

@@ -19,6 +19,8 @@ export interface Values {
   hashed: boolean
   equal: Uint32Array
   kindOf: Uint8Array
+  /** Four words a value, where all of them are held at once; until `keysOf` has used them. */
+  keys?: Uint32Array | undefined
   names: Omit<WrittenNames, 'value'>
   /** What of a name and address a value says: FIRST, LAST, ADDRESS, STATE. */
   says: Uint8Array
@@ -41,21 +43,33 @@ export async function readValues(
   const hashed = kinds.includes('email_hash') && kinds.includes('email')
   const ranges = rangesFor(count)
   const equals = new EqualValues(hashed ? 2 * count : count)
-  const keys = kinds.map((kind) => keysSql(kind, hashed, count))
+  const sources = kinds.map((kind) => keysSql(kind, hashed, count))
+  const keys = ranges === 1 ? new Uint32Array(4 * equals.equal.length) : undefined
   if (ranges > 1) {
-    const all = keys.map((sql, kind) => `SELECT ${kind} AS kind, * FROM (${sql})`)
+    const all = sources.map((sql, kind) => `SELECT ${kind} AS kind, * FROM (${sql})`)
     await db.run(`CREATE TABLE keyed AS SELECT *, ${rangeOfSql('"key"', ranges)} AS key_range
       FROM (${all.join(' UNION ALL ')})`)
   }
-  for (const [kind, sql] of keys.entries()) {
+  for (const [kind, sql] of sources.entries()) {
     for (let range = 0; range < ranges; range++) {
       const source = ranges > 1 ? `SELECT place, "key" FROM keyed WHERE kind = ${kind} AND key_range = ${range}` : sql
       const { columns } = await db.columns(source)
-      equals.add(kind, unsigned(columns.place!.values), unsigned(columns.key!.values))
+      const places = unsigned(columns.place!.values)
+      const read = unsigned(columns.key!.values)
+      equals.add(kind, places, read)
+      if (keys) for (let i = 0; i < places.length; i++) copyKey(read, i, keys, places[i]!)
     }
   }
   if (ranges > 1) await db.run('DROP TABLE keyed')
-  return { count, kinds, hashed, equal: equals.equal, kindOf: equals.kindOf, ...(await readNames(db, datasets, count)) }
+  return {
+    count,
+    kinds,
+    hashed,
+    keys,
+    equal: equals.equal,
+    kindOf: equals.kindOf,
+    ...(await readNames(db, datasets, count)),
+  }
 }
 
 /** `place` and `key` of every value of a kind. */
@@ -72,7 +86,22 @@ function keysSql(kind: string, hashed: boolean, count: number): string {
  *
  * @param canonical per person a value
  */
-export async function keysOf(db: Duck, { kinds, hashed, count }: Values, canonical: Uint32Array): Promise<Uint32Array> {
+export async function keysOf(db: Duck, values: Values, canonical: Uint32Array): Promise<Uint32Array> {
+  const keys = new Uint32Array(4 * canonical.length)
+  if (values.keys) {
+    for (let person = 0; person < canonical.length; person++) copyKey(values.keys, canonical[person]!, keys, person)
+    values.keys = undefined
+  } else await computeKeys(db, values, canonical, keys)
+  return keys
+}
+
+/** Computes them once more, where there were too many to hold. */
+async function computeKeys(
+  db: Duck,
+  { kinds, hashed, count }: Values,
+  canonical: Uint32Array,
+  keys: Uint32Array,
+): Promise<void> {
   await db.load('founding', {
     person: { type: 'INTEGER', values: Int32Array.from(canonical.keys()) },
     place: { type: 'INTEGER', values: new Int32Array(canonical.buffer, canonical.byteOffset, canonical.length) },
@@ -83,18 +112,16 @@ export async function keysOf(db: Duck, { kinds, hashed, count }: Values, canonic
     const hash = identifierKeyNumberSql('email_hash', `(${emailHashOfEmailSql('k_email')})`)
     selects.push(`SELECT person, ${hash} AS "key" FROM founding f JOIN written w ON f.place = w.place + ${count}`)
   }
-  const keys = new Uint32Array(4 * canonical.length)
-  if (kinds.length) {
-    const { columns, rowCount } = await db.columns(selects.join(' UNION ALL '), { expected: canonical.length })
-    if (rowCount !== canonical.length) throw new Error(`${canonical.length} people, ${rowCount} keys`)
-    const person = columns.person!.values as Int32Array
-    const key = unsigned(columns.key!.values)
-    for (let i = 0; i < rowCount; i++) {
-      for (let word = 0; word < 4; word++) keys[4 * person[i]! + word] = key[4 * i + word]!
-    }
-  }
+  const { columns, rowCount } = await db.columns(selects.join(' UNION ALL '), { expected: canonical.length })
+  if (rowCount !== canonical.length) throw new Error(`${canonical.length} people, ${rowCount} keys`)
+  const person = columns.person!.values as Int32Array
+  const read = unsigned(columns.key!.values)
+  for (let i = 0; i < rowCount; i++) copyKey(read, i, keys, person[i]!)
   await db.run('DROP TABLE founding')
-  return keys
+}
+
+function copyKey(from: Uint32Array, one: number, to: Uint32Array, other: number): void {
+  for (let word = 0; word < 4; word++) to[4 * other + word] = from[4 * one + word]!
 }
 
 /** Names, each distinct one made canonical once, however many values bear it. */

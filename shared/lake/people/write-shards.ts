@@ -35,7 +35,7 @@ export async function writeShards(db: Duck, found: Found, shards: number, scratc
   const tell: Tell = async (name, columns, shard) => {
     const file = join(scratch, `${name}.told.parquet`)
     await db.load('told', columns)
-    await db.copyToParquet('SELECT * FROM told', file)
+    await db.copyToParquet('SELECT * FROM told', file, { staged: true })
     await db.run('DROP TABLE told')
     await put(name, file, shard)
   }
