@@ -250,6 +250,10 @@ test('a clear address meets its hash in another dataset, and finds its person by
       ['email', 'ann@a.example'],
       ['email_hash', hash],
     ])
+    const hashes = await db.rows(
+      `SELECT DISTINCT person_id FROM (${identifiersSql(datasets, range)}) WHERE kind = 'email_hash'`,
+    )
+    expect(hashes, 'everybody is found by a hash, given or not').toHaveLength(4)
   }))
 
 test('rows that do not count belong to nobody', () =>
