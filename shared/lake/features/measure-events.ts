@@ -1,6 +1,6 @@
 import { daysSince } from '../../personas/history-days.ts'
 import type { Dimension } from './dimension.ts'
-import { createCounters } from './event-counters.ts'
+import { createCounters, type EventCounters } from './event-counters.ts'
 import type { StreamEvents } from './events.ts'
 
 /**
@@ -8,49 +8,71 @@ import type { StreamEvents } from './events.ts'
  * NaN for all of them: not zero, but unknown.
  */
 export function measureEvents(events: StreamEvents, dimensions: Dimension[], asOf: number): Float64Array[] {
-  const { starts, time } = events
+  const { starts } = events
   const people = starts.length - 1
   const counters = createCounters(events)
-  const measured = dimensions.map((dimension) => ({
-    values: new Float64Array(people).fill(Number.NaN),
-    read: readerOf(dimension),
-  }))
+  const columns = dimensions.map(() => new Float64Array(people).fill(Number.NaN))
+  const writers = dimensions.map((dimension, i) => writerOf(dimension, columns[i]!, events, counters, asOf))
   for (let person = 0; person < people; person++) {
-    const [first, end] = [starts[person]!, starts[person + 1]!]
+    const first = starts[person]!
+    const end = starts[person + 1]!
     if (first === end) continue
     counters.clear(person)
     counters.take(first, end)
-    for (const { values, read } of measured) values[person] = read(first, end - 1)
+    for (let i = 0; i < writers.length; i++) writers[i]!(person, first, end)
   }
-  return measured.map(({ values }) => values)
+  return columns
+}
 
-  /** Tells a dimension of the person at hand, whose first and last events are given. */
-  function readerOf(dimension: Dimension): (first: number, last: number) => number {
-    switch (dimension.measure) {
-      case 'count':
-        return (first, last) => last + 1 - first
-      case 'recency':
-        return (_, last) => daysSince(time[last]! / 1e6, asOf / 1000)
-      case 'tenure':
-        return (first) => daysSince(time[first]! / 1e6, asOf / 1000)
-      case 'distinct': {
-        const { counts, at } = counters.counted(dimension)
-        return () => counts[at]!
+/** Writes a dimension of the person at hand, whose events lie from `first` to before `end`. */
+type Writer = (person: number, first: number, end: number) => void
+
+function writerOf(
+  dimension: Dimension,
+  values: Float64Array,
+  { time }: StreamEvents,
+  counters: EventCounters,
+  asOf: number,
+): Writer {
+  const moment = asOf / 1000
+  switch (dimension.measure) {
+    case 'count':
+      return (person, first, end) => {
+        values[person] = end - first
       }
-      case 'share': {
-        const { counts, at } = counters.counted(dimension)
-        return (first, last) => counts[at]! / (last + 1 - first)
+    case 'recency':
+      return (person, _, end) => {
+        values[person] = daysSince(time[end - 1]! / 1e6, moment)
       }
-      case 'total': {
-        const { sums, counts, at, unit } = counters.summed(dimension)
-        return () => (counts[at]! > 0 ? sums[at]! / unit : Number.NaN)
+    case 'tenure':
+      return (person, first) => {
+        values[person] = daysSince(time[first]! / 1e6, moment)
       }
-      case 'average': {
-        const { sums, counts, at, unit } = counters.summed(dimension)
-        return () => (counts[at]! > 0 ? sums[at]! / unit / counts[at]! : Number.NaN)
+    case 'distinct': {
+      const { counts, at } = counters.counted(dimension)
+      return (person) => {
+        values[person] = counts[at]!
       }
-      default:
-        throw new Error(`dimension ${dimension.name} has no measure`)
     }
+    case 'share': {
+      const { counts, at } = counters.counted(dimension)
+      return (person, first, end) => {
+        values[person] = counts[at]! / (end - first)
+      }
+    }
+    case 'total': {
+      const { sums, counts, at, unit } = counters.summed(dimension)
+      return (person) => {
+        if (counts[at]! > 0) values[person] = sums[at]! / unit
+      }
+    }
+    case 'average': {
+      const { sums, counts, at, unit } = counters.summed(dimension)
+      return (person) => {
+        if (counts[at]! > 0) values[person] = sums[at]! / unit / counts[at]!
+      }
+    }
+    default:
+      throw new Error(`dimension ${dimension.name} has no measure`)
   }
 }

@@ -34,7 +34,8 @@ const isSame = (a: Int32Array, i: number, b: Int32Array, j: number): boolean =>
 function compare(a: Int32Array, i: number, b: Int32Array, j: number): number {
   if (a[i + 3] !== b[j + 3]) return a[i + 3]! < b[j + 3]! ? -1 : 1
   for (let word = 2; word >= 0; word--) {
-    const [x, y] = [a[i + word]! >>> 0, b[j + word]! >>> 0]
+    const x = a[i + word]! >>> 0
+    const y = b[j + word]! >>> 0
     if (x !== y) return x < y ? -1 : 1
   }
   return 0
