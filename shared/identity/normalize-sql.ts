@@ -153,20 +153,26 @@ export function canonicalNameSql(e: Sql): Sql {
 
 /** House number, street's own name, number of the flat; NULL without a number or without a word. */
 function canonicalStreet(e: Sql): Sql {
-  const short = COMPASS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, '_w')
-  // Each of the four names has one of these pairs of letters.
-  const compass = `CASE WHEN contains(_w, 'th') OR contains(_w, 'st') THEN ${short} ELSE _w END`
-  const words = `trim(regexp_replace(${withoutVanishing(`' ' || _f`)}, ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
+  const short = (street: Sql) =>
+    COMPASS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, street)
+  // Looking for the ends of the four names first is cheaper than replacing what is hardly ever there.
+  const hasCompass = (street: Sql) =>
+    COMPASS.map(([name]) => `contains(${street}, ${text(name.slice(-3))})`).join(' OR ')
+  const compass = (street: Sql, found: Sql) => `CASE WHEN ${hasCompass(found)} THEN ${short(street)} ELSE ${street} END`
+  const words = (f: Sql) =>
+    `trim(regexp_replace(${withoutVanishing(`' ' || ${f}`)}, ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
   const hasBoth = (street: Sql) =>
     `regexp_matches(${street}, ${text(pattern.HAS_NUMBER)}) AND regexp_matches(${street}, ${text(pattern.HAS_WORD)})`
-  // Words parted by single spaces lose those that say nothing in half the time.
-  const plainWords = `ltrim(regexp_replace(' ' || _f, ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`
-  const plain = (s: Sql) => using('_f', `lower(${s})`, using('_w', plainWords, compass))
-  const any = (s: Sql) => using('_f', folded(s), using('_w', words, compass))
+  // Words parted by single spaces lose those that say nothing in half the time. No word is made anew by that, so the
+  // compass is looked for before; naming the result once would cost more than lower() twice.
+  const plain = (s: Sql) =>
+    compass(`ltrim(regexp_replace(' ' || lower(${s}), ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`, `lower(${s})`)
+  const any = (s: Sql) => using('_f', folded(s), using('_w', words('_f'), compass('_w', '_w')))
+  const ascii = (s: Sql) => using('_w', words(`lower(${s})`), compass('_w', '_w'))
   return once(
     e,
     (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)} THEN ${plain(s)}
-      WHEN ${hasBoth(s)} THEN CASE WHEN ${matches(s, pattern.PLAIN_WORDS_ANY_CASE)} THEN ${plain(s)} ELSE ${any(s)} END END`,
+      WHEN ${hasBoth(s)} THEN CASE WHEN ${isAscii(s)} THEN ${ascii(s)} ELSE ${any(s)} END END`,
   )
 }
 

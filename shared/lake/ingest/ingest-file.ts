@@ -44,8 +44,8 @@ export interface FileReport {
 }
 
 const SAMPLE_ROWS = 20
-/** More than the distinct addresses of a million people: then no value of a usual file is read twice. */
-const VALUE_BYTES = 64 << 20
+/** Enough for the distinct values of five million orders; beyond, those that come again are read again. */
+const VALUE_BYTES = 128 << 20
 
 /**
  * Reads one upload file into rows.parquet, values.parquet and rejects.csv. What is wrong with a row rejects the row,
