@@ -21,6 +21,9 @@ const displayOnly = new Set(['name', 'explore', 'refit', 'literate', 'descriptio
 const buildConfig = (config: Json): Json =>
   Object.fromEntries(Object.entries(config).filter(([key]) => !displayOnly.has(key)))
 
+/** Counts changes of what an ingested file looks like in the lake: files read before are then read again. */
+export const lakeFormat = 2
+
 /** The uploads of one dataset's folder, by path. */
 export const uploadsOf = (dataset: Resource, uploads: Upload[]): Upload[] => {
   const folder = `${(dataset.config.options as Json | undefined)?.upload_directory}/`
@@ -47,7 +50,8 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
         const folder = (resource.config.options as Json | undefined)?.upload_directory
         return { waitsFor: `waits for a first file in the folder "${folder}"` }
       }
-      return digest({ files: files.map(({ path, etag, size, last_modified }) => [path, etag, size, last_modified]) })
+      const read = files.map(({ path, etag, size, last_modified }) => [path, etag, size, last_modified])
+      return digest({ format: lakeFormat, files: read })
     }
     case 'people': {
       const datasets = state.resources.filter((one) => one.type === 'datasets' && one.output_digest)

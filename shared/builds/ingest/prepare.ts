@@ -1,6 +1,6 @@
 import { digestOf } from '../../ids.ts'
 import type { DatasetConfig } from '../../lake/ingest/dataset-config.ts'
-import { uploadsOf } from '../../planner/digest.ts'
+import { lakeFormat, uploadsOf } from '../../planner/digest.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { Resource, Upload } from '../../resources/resource.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
@@ -29,7 +29,7 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
   const config = resource.config as unknown as DatasetConfig
   const { name: _name, preview: _preview, ...reading } = resource.config
   // Forced, everything is read again: also what an earlier version of the reader refused.
-  const configDigest = digestOf({ ...reading, force: resource.force })
+  const configDigest = digestOf({ ...reading, force: resource.force, format: lakeFormat })
   const uploads = chosenUploads(config, uploadsOf(resource, state.uploads))
   const files = uploads.map((upload) => ({
     ...upload,
