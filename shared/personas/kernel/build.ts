@@ -1,9 +1,9 @@
 // Builds the k-means kernel: assembly/ → kernel-bytes.ts. `node shared/personas/kernel/build.ts`
 // The bytes are committed, as base64 in a module: a fresh clone, tsc and the bundles need no build step and no file
 // loader, and a test builds again and compares.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import asc from 'assemblyscript/asc'
+import { bytesModule, compileAssembly } from '../../compile-assembly.ts'
 
 const FLAGS = [
   // No -O: V8 optimises what it runs anyway, and Binaryen would put each multiplication next to its addition, which
@@ -14,40 +14,11 @@ const FLAGS = [
 ]
 
 /** Compiles the kernel. Throws what the compiler says. */
-export async function compileKernel(): Promise<Uint8Array> {
-  let wasm: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['kmeans.ts', '--outFile', 'kmeans.wasm', ...FLAGS], {
-    readFile: (name) => {
-      try {
-        return readFileSync(join(import.meta.dirname, 'assembly', name), 'utf8')
-      } catch {
-        return null
-      }
-    },
-    writeFile: (name, contents) => {
-      if (name === 'kmeans.wasm') wasm = contents as Uint8Array
-    },
-    listFiles: () => [],
-  })
-  if (error || !wasm) throw new Error(`the k-means kernel does not compile: ${error?.message}\n${stderr.toString()}`)
-  return wasm
-}
+export const compileKernel = (): Promise<Uint8Array> =>
+  compileAssembly(join(import.meta.dirname, 'assembly'), 'kmeans', FLAGS)
 
 /** The generated module's text for the kernel's bytes. */
-export function kernelModule(wasm: Uint8Array): string {
-  const lines =
-    Buffer.from(wasm)
-      .toString('base64')
-      .match(/.{1,116}/g) ?? []
-  return [
-    '// Generated from assembly/ by build.ts: do not edit.',
-    '// biome-ignore format: generated',
-    'export const KERNEL_BASE64 = [',
-    ...lines.map((line) => `'${line}',`),
-    "].join('')",
-    '',
-  ].join('\n')
-}
+export const kernelModule = (wasm: Uint8Array): string => bytesModule(wasm, 'assembly/')
 
 /** Compiles the kernel and writes kernel-bytes.ts beside this file. */
 export async function buildKernel(): Promise<void> {

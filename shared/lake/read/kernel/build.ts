@@ -1,9 +1,9 @@
 // Builds the row kernel: assembly/rows.ts → kernel-bytes.ts. `node shared/lake/read/kernel/build.ts`
 // The bytes are committed, as base64 in a module: a fresh clone, tsc and the bundles need no build step and no file
 // loader, and a test builds again and compares.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import asc from 'assemblyscript/asc'
+import { bytesModule, compileAssembly } from '../../../compile-assembly.ts'
 
 const FLAGS = [
   ...['--enable', 'simd', '-O3', '--noAssert', '--runtime', 'stub'],
@@ -12,40 +12,11 @@ const FLAGS = [
 ]
 
 /** Compiles the kernel. Throws what the compiler says. */
-export async function compileKernel(): Promise<Uint8Array> {
-  let wasm: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['rows.ts', '--outFile', 'rows.wasm', ...FLAGS], {
-    readFile: (name) => {
-      try {
-        return readFileSync(join(import.meta.dirname, 'assembly', name), 'utf8')
-      } catch {
-        return null
-      }
-    },
-    writeFile: (name, contents) => {
-      if (name === 'rows.wasm') wasm = contents as Uint8Array
-    },
-    listFiles: () => [],
-  })
-  if (error || !wasm) throw new Error(`the row kernel does not compile: ${error?.message}\n${stderr.toString()}`)
-  return wasm
-}
+export const compileKernel = (): Promise<Uint8Array> =>
+  compileAssembly(join(import.meta.dirname, 'assembly'), 'rows', FLAGS)
 
 /** The generated module's text for the kernel's bytes. */
-export function kernelModule(wasm: Uint8Array): string {
-  const lines =
-    Buffer.from(wasm)
-      .toString('base64')
-      .match(/.{1,116}/g) ?? []
-  return [
-    '// Generated from assembly/rows.ts by build.ts: do not edit.',
-    '// biome-ignore format: generated',
-    'export const KERNEL_BASE64 = [',
-    ...lines.map((line) => `'${line}',`),
-    "].join('')",
-    '',
-  ].join('\n')
-}
+export const kernelModule = (wasm: Uint8Array): string => bytesModule(wasm, 'assembly/rows.ts')
 
 /** Compiles the kernel and writes kernel-bytes.ts beside this file. */
 export async function buildKernel(): Promise<void> {
