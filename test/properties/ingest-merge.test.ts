@@ -15,41 +15,50 @@ const row = fc.record({
   isRejected: fc.boolean(),
 })
 const files = fc.array(fc.array(row, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 5 })
-/** Everything in one range of hashes, or in as many as there are buckets; the same of what is sorted into them at a time. */
-const sizes = fc.record({ range: fc.constantFrom(1, 5, 1000), chunk: fc.constantFrom(2, 7, 1000) })
+/** Everything in one range of hashes, or in as many as there are buckets; files in one stretch or in several. */
+const sizes = fc.record({ range: fc.constantFrom(1, 5, 1000), stretch: fc.constantFrom(2, 7, 1000) })
 
 test('taken range by range of their hashes, the same rows count as by one sort of them all', async () => {
   let dropped = 0
   await fc.assert(
-    fc.asyncProperty(files, fc.boolean(), sizes, fc.boolean(), async (given, upsert, { range, chunk }, isReversed) => {
-      await inFolder((tmp) =>
-        withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
-          const read: (MergedFile & { rows: string })[] = []
-          for (const [i, list] of given.entries()) {
-            const values = list.map(({ content, key, time, isRejected }, at) => {
-              const hashes = `hash(${content}), ${upsert && key !== null ? `hash(${key})` : 'NULL::UBIGINT'}`
-              return `(${at + 1}, TIMESTAMP '${time}', ${hashes}, ${isRejected && at > 0})`
-            })
-            const rows = join(tmp, `${i}.parquet`)
-            const all = `VALUES ${values.join(', ')}`
-            await db.copyToParquet(
-              `SELECT * EXCLUDE gone FROM (${all}) AS r(row_number, record_time, row_hash, upsert_hash, gone) WHERE NOT gone`,
-              rows,
+    fc.asyncProperty(
+      files,
+      fc.boolean(),
+      sizes,
+      fc.boolean(),
+      async (given, upsert, { range, stretch }, isReversed) => {
+        await inFolder((tmp) =>
+          withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
+            const read: (MergedFile & { rows: string })[] = []
+            for (const [i, list] of given.entries()) {
+              const values = list.map(({ content, key, time, isRejected }, at) => {
+                const hashes = `hash(${content}), ${upsert && key !== null ? `hash(${key})` : 'NULL::UBIGINT'}`
+                return `(${at + 1}, TIMESTAMP '${time}', ${hashes}, ${isRejected && at > 0})`
+              })
+              const rows = join(tmp, `${i}.parquet`)
+              const all = `VALUES ${values.join(', ')}`
+              await db.copyToParquet(
+                `SELECT * EXCLUDE gone FROM (${all}) AS r(row_number, record_time, row_hash, upsert_hash, gone) WHERE NOT gone`,
+                rows,
+              )
+              const objectKey = `${isReversed ? 9 - i : i}`
+              const lastRow = list.length
+              read.push({ objectKey, rows, lastRow, indexes: await indexed(db, rows, lastRow, upsert, stretch) })
+            }
+            const expected = await slowMerge(db, read, upsert)
+            const merged = await mergeFiles(read, range)
+            expect(merged.flatMap((rows, file) => [...rows.rows()].map((row) => ({ file, row })))).toEqual(expected)
+            dropped += expected.length
+            if (!expected.length) return
+            const out = join(tmp, 'dropped.parquet')
+            expect(await writeDropped(db, merged, out)).toBe(expected.length)
+            expect(await db.rows(`SELECT file, row_number AS row FROM read_parquet(${quoteText(out)})`)).toEqual(
+              expected,
             )
-            const objectKey = `${isReversed ? 9 - i : i}`
-            read.push({ objectKey, rows, lastRow: list.length, indexes: await indexed(db, rows, upsert, chunk) })
-          }
-          const expected = await slowMerge(db, read, upsert)
-          const merged = await mergeFiles(read, range)
-          expect(merged.flatMap((rows, file) => [...rows.rows()].map((row) => ({ file, row })))).toEqual(expected)
-          dropped += expected.length
-          if (!expected.length) return
-          const out = join(tmp, 'dropped.parquet')
-          expect(await writeDropped(db, merged, out)).toBe(expected.length)
-          expect(await db.rows(`SELECT file, row_number AS row FROM read_parquet(${quoteText(out)})`)).toEqual(expected)
-        }),
-      )
-    }),
+          }),
+        )
+      },
+    ),
     { numRuns: 60 },
   )
   expect(dropped).toBeGreaterThan(100)

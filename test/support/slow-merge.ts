@@ -1,14 +1,17 @@
 import type { Duck } from '../../shared/lake/duck.ts'
-import { openHashIndex, type RowIndexes, writeHashIndex } from '../../shared/lake/ingest/hash-index.ts'
+import { type HashIndex, openHashIndex, writeHashIndex } from '../../shared/lake/ingest/hash-index.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
 import { folderBucket } from './folder-bucket.ts'
 
-/** The indexes of one rows.parquet, written beside it. @param atOnce rows that are sorted at a time */
-export async function indexed(db: Duck, rows: string, upsert: boolean, atOnce?: number): Promise<RowIndexes> {
-  const indexes: RowIndexes = {}
+/** The indexes of one rows.parquet, written beside it, each of so many rows. */
+export async function indexed(db: Duck, rows: string, lastRow: number, upsert: boolean, stretch = lastRow) {
+  const indexes = { row: [] as HashIndex[], upsert: [] as HashIndex[] }
   for (const by of upsert ? (['row', 'upsert'] as const) : (['row'] as const)) {
-    await writeHashIndex(db, rows, by, `${rows}.${by}`, atOnce)
-    indexes[by] = (await openHashIndex(folderBucket('/'), `${rows}.${by}`))!
+    for (let first = 1; first <= lastRow; first += stretch) {
+      const out = `${rows}.${by}.${first}`
+      await writeHashIndex(db, rows, by, [first, first + stretch], out)
+      indexes[by].push((await openHashIndex(folderBucket('/'), out))!)
+    }
   }
   return indexes
 }

@@ -12,5 +12,8 @@ test('every hash keeps its number while the table grows, those of equal halves a
     expect(table.values[slot]).toBe(0)
     table.values[slot] = i + 1
   }
-  expect(hashes.map((hash) => table.values[table.slotOf(...hash)])).toEqual(hashes.map((_, i) => i + 1))
+  expect(hashes.map((hash) => table.get(...hash))).toEqual(hashes.map((_, i) => i + 1))
+  expect(table.get(7, lowest + 2)).toBe(0)
+  const odd = table.only((value) => value % 2 === 1, 1)
+  expect(hashes.map((hash) => odd.get(...hash))).toEqual(hashes.map((_, i) => (i % 2 ? 0 : i + 1)))
 })

@@ -25,7 +25,8 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
         writeFileSync(file, text)
         const { refused, row_count } = await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })
         expect(refused).toBeUndefined()
-        read.push({ objectKey, lastRow: row_count, indexes: await indexed(db, out.rows, plan.upsert.length > 0) })
+        const indexes = await indexed(db, out.rows, row_count, plan.upsert.length > 0)
+        read.push({ objectKey, lastRow: row_count, indexes })
       }
       const merged = await mergeFiles(read)
       if (merged.every(({ size }) => size === 0)) return []

@@ -104,11 +104,12 @@ async function mergeInScratch(
   upsert: boolean,
 ): Promise<{ duplicates: number; file?: string; digest?: string }> {
   if (read.length < 2 && !upsert) return { duplicates: 0 }
-  const opened = await Promise.all(read.map(({ prefix }) => openRowIndexes(ctx, prefix, upsert)))
+  const indexed = read.map(({ prefix, report }) => ({ prefix, lastRow: report.row_count, upsert }))
+  const opened = await Promise.all(indexed.map((file) => openRowIndexes(ctx, file)))
   const files: MergedFile[] = []
-  for (const [i, { path, prefix, report }] of read.entries()) {
-    const indexes = opened[i] ?? (await makeRowIndexes(ctx, prefix, upsert))
-    files.push({ objectKey: path, lastRow: report.row_count, indexes })
+  for (const [i, file] of indexed.entries()) {
+    const indexes = opened[i] ?? (await makeRowIndexes(ctx, file))
+    files.push({ objectKey: read[i]!.path, lastRow: file.lastRow, indexes })
   }
   const dropped = await mergeFiles(files)
   if (dropped.every(({ size }) => size === 0)) return { duplicates: 0 }

@@ -42,7 +42,8 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
         lastModified: new Date(file.last_modified),
         out,
       })
-      if (!made.refused && isMerged) await putRowIndexes(ctx, db, { prefix: file.prefix, rows: out.rows }, upsert)
+      const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
+      if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
       return made
     })
     const stored: StoredReport = { ...report }
