@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
@@ -57,5 +58,7 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
       }
     }
     await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
+    // Of more files than shards the next one needs the room.
+    await Promise.all([upload, ...Object.values(out)].map((done) => rm(done, { force: true })))
   }
 }
