@@ -57,7 +57,24 @@ function writeWhole(file: number, bytes: Uint8Array): void {
 
 const unquoted = (etag: string | undefined) => (etag ?? '').replaceAll('"', '')
 
+/** How often a body is asked for that breaks off. */
+const ATTEMPTS = 3
+
 export function openBucket(name: string, client: S3Client = s3Client()): Bucket {
+  /** The SDK repeats requests, and leaves bodies to us: among many thousand GETs one breaks off now and then. */
+  const takeBody = async <T>(
+    object: { Key: string; Range?: string },
+    take: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, ...object }))
+      try {
+        return await take(Body as Readable)
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+      }
+    }
+  }
   return {
     name,
     async list(prefix) {
@@ -102,28 +119,29 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
         throw error
       }
     },
-    async getFile(key, file) {
-      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-      const out = openSync(file, 'w')
-      try {
-        // Into the page cache at once: a trip through the thread pool costs more than the copy.
-        for await (const bytes of object.Body as Readable) writeWhole(out, bytes as Uint8Array)
-      } finally {
-        closeSync(out)
-      }
-    },
-    async getRange(key, first, bytes) {
-      const whole = new Uint8Array(bytes)
-      try {
-        const Range = `bytes=${first}-${first + bytes - 1}`
-        const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key, Range }))
-        let at = 0
-        for await (const piece of object.Body as AsyncIterable<Uint8Array>) {
-          whole.set(piece, at)
-          at += piece.length
+    getFile: (key, file) =>
+      takeBody({ Key: key }, async (body) => {
+        const out = openSync(file, 'w')
+        try {
+          // Into the page cache at once: a trip through the thread pool costs more than the copy.
+          for await (const bytes of body) writeWhole(out, bytes)
+        } finally {
+          closeSync(out)
         }
-        if (at < bytes) throw new Error(`object too short: ${key}`)
-        return whole
+      }),
+    async getRange(key, first, bytes) {
+      const Range = `bytes=${first}-${first + bytes - 1}`
+      try {
+        return await takeBody({ Key: key, Range }, async (body) => {
+          const whole = new Uint8Array(bytes)
+          let at = 0
+          for await (const piece of body) {
+            whole.set(piece, at)
+            at += piece.length
+          }
+          if (at < bytes) throw new Error(`object too short: ${key}`)
+          return whole
+        })
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
         throw error

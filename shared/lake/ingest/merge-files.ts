@@ -1,6 +1,7 @@
 import type { Duck } from '../duck.ts'
 import { BUCKETS, type HashIndex, type IndexedBy } from './hash-index.ts'
 import { HashTable } from './hash-table.ts'
+import { type Piece, type Range, rangesOf, readInOrder, rowsIn } from './index-pieces.ts'
 import { RowSet } from './row-set.ts'
 
 /** An accepted file of a dataset. */
@@ -14,8 +15,6 @@ export interface MergedFile {
 
 /** Rows whose hashes are looked at together; each takes 24 bytes. */
 const ROWS_AT_ONCE = 8 << 20
-/** Reading from S3 is waiting: so many requests at the same time. */
-const READ_AT_ONCE = 16
 /** How many first words of a hash fall into one bucket. */
 const BUCKET_SPAN = 2 ** 32 / BUCKETS
 
@@ -58,37 +57,6 @@ export async function writeDropped(db: Duck, dropped: readonly RowSet[], out: st
   }
   return db.copyToParquet(selects.join(' UNION ALL '), out)
 }
-
-interface Piece {
-  file: number
-  index: HashIndex
-}
-
-/** Buckets `from` to `to`, the latter not included. */
-interface Range {
-  from: number
-  to: number
-}
-
-/** As many buckets together as have so few rows, and one at the least. */
-function rangesOf(pieces: readonly Piece[], rowsAtOnce: number): Range[] {
-  const ranges: Range[] = []
-  let rows = Number.POSITIVE_INFINITY
-  for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const more = rowsIn(pieces, { from: bucket, to: bucket + 1 })
-    const last = ranges.at(-1)
-    rows += more
-    if (last && rows <= rowsAtOnce) last.to = bucket + 1
-    else {
-      ranges.push({ from: bucket, to: bucket + 1 })
-      rows = more
-    }
-  }
-  return ranges
-}
-
-const rowsIn = (pieces: readonly Piece[], { from, to }: Range): number =>
-  pieces.reduce((sum, { index: { starts } }) => sum + starts[to]! - starts[from]!, 0)
 
 /** Rows with a hash that others have, too. */
 interface Rivals {
@@ -195,18 +163,5 @@ class Occurrences {
     this.#lastFile[row] = file
     this.#last[row] = number
     return number
-  }
-}
-
-/** Reads some pieces at the same time, and takes them in their order. */
-async function readInOrder<Read>(
-  pieces: readonly Piece[],
-  read: (index: HashIndex) => Promise<Read>,
-  take: (file: number, read: Read) => void,
-): Promise<void> {
-  for (let at = 0; at < pieces.length; at += READ_AT_ONCE) {
-    const some = pieces.slice(at, at + READ_AT_ONCE)
-    const all = await Promise.all(some.map(({ index }) => read(index)))
-    for (const [i, { file }] of some.entries()) take(file, all[i]!)
   }
 }

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBucket } from '../../shared/aws/objects.ts'
 import { putFile } from '../../shared/aws/put-file.ts'
@@ -48,5 +48,24 @@ test('an upload that fails leaves no parts behind, and no object', async () => {
     expect(s3.journal.prepare('SELECT count(*) AS n FROM uploads').get()).toEqual({ n: 0 })
     const { Contents } = await s3.client().send(new ListObjectsV2Command({ Bucket: 'plain', Prefix: 'small' }))
     expect(Contents).toBeUndefined()
+  })
+})
+
+test('a body that breaks off is asked for again, and not for ever', async () => {
+  const client = (broken: number) => {
+    let asked = 0
+    async function* body() {
+      yield Buffer.from('12')
+      if (asked <= broken) throw new Error('reset')
+      yield Buffer.from('3')
+    }
+    return { send: async () => ({ Body: body(), asked: asked++ }) } as unknown as S3Client
+  }
+  await inFolder(async (tmp) => {
+    const file = join(tmp, 'file')
+    await openBucket('any', client(2)).getFile('key', file)
+    expect(readFileSync(file, 'utf8')).toBe('123')
+    expect(Buffer.from((await openBucket('any', client(2)).getRange('key', 0, 3))!).toString()).toBe('123')
+    await expect(openBucket('any', client(3)).getFile('key', file)).rejects.toThrow('reset')
   })
 })
