@@ -44,6 +44,9 @@ export const growth: Record<StepPath, { with: Grows; because: string }> = {
   'deliver/finish': { with: 'shards', because: 'joins the parts on the server’s side' },
 }
 
+/** Steps that work through what they get piece by piece, in memory. */
+export const usesNoDisk = (path: StepPath): boolean => path === 'ingest/finish'
+
 /** As shared/builds/personas/fit-sample.ts cuts it. */
 const SAMPLE = 200_000
 /** As shared/builds/ingest/prepare.ts: more files share their calls. */
