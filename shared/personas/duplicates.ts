@@ -1,7 +1,7 @@
 import type { Column } from './columns.ts'
 import { numberAt } from './columns.ts'
 import { placesOf, type TraitPlan } from './encoder.ts'
-import { zScore } from './number-transform.ts'
+import { scorer } from './number-transform.ts'
 
 /** A trait that is a dimension already, with its scores where it is no category. */
 export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
@@ -52,7 +52,8 @@ export function scoresFor(plan: TraitPlan, column: Column, rows: number): Float6
     })
   }
   if (transform.kind !== 'number') return null
-  return Float64Array.from({ length: n }, (_, i) => zScore(transform, numberAt(column, i * step)))
+  const score = scorer(transform)
+  return Float64Array.from({ length: n }, (_, i) => score(numberAt(column, i * step)))
 }
 
 /** Pearson's r over the rows where both are known; 0 when fewer than 30 are, or one does not vary there. */
