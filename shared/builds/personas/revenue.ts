@@ -41,10 +41,9 @@ export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {
  * persona. A person's events lie together in order of time, so those of one month do, too: one look at each.
  */
 export async function revenueOfShard(events: StreamEvents, personas: Int32Array, k: number): Promise<RevenueRow[]> {
-  const values = valuesOf(events)
+  const valueAt = valuesOf(events)
   const product = events.coded.find(({ property }) => property === 'product')
   const { starts, time } = events
-  const { first: firstMonth, ends } = monthsOf(time)
   const told: RevenueRow[] = []
   for (let persona = 0; persona < k; persona++) {
     const row = (by: RevenueRow['by'], key = ''): RevenueRow => ({
@@ -52,31 +51,34 @@ export async function revenueOfShard(events: StreamEvents, personas: Int32Array,
       ...{ people: 0, orders: 0, value: 0, lifetime: 0 },
     })
     const all = row('all')
-    const months = ends.map((_, month) => row('month', monthName(firstMonth + month)))
-    const products = product && countProducts(product, values)
+    const months = new Map<number, { sums: RevenueRow; end: number }>()
+    const products = product && countProducts(product)
     for (let person = 0; person < personas.length; person++) {
       const until = starts[person + 1]!
       if (personas[person] !== persona || starts[person] === until) continue
       const first = time[starts[person]!]!
       for (let event = starts[person]!; event < until; ) {
-        const month = monthOf(time[event]!) - firstMonth
-        const end = ends[month]!
+        const number = monthOf(time[event]!)
+        let month = months.get(number)
+        if (!month) {
+          month = { sums: row('month', monthName(number)), end: endOfMonth(number) }
+          months.set(number, month)
+        }
         const from = event
         let value = 0
-        do value += values[event++]!
-        while (event < until && time[event]! < end)
-        const sums = months[month]!
-        sums.people++
-        sums.orders += event - from
-        sums.value += value
-        sums.lifetime += wholeSeconds(first, time[event - 1]!)
+        do value += valueAt(event++)
+        while (event < until && time[event]! < month.end)
+        if (products) products.take(person, from, event, valueAt)
+        month.sums.people++
+        month.sums.orders += event - from
+        month.sums.value += value
+        month.sums.lifetime += wholeSeconds(first, time[event - 1]!)
       }
-      if (products) products.take(person, starts[person]!, until)
       all.people++
       all.lifetime += wholeSeconds(first, time[until - 1]!)
     }
     if (all.people === 0) continue
-    const byMonth = months.filter(({ people }) => people > 0).sort((a, b) => (a.key < b.key ? -1 : 1))
+    const byMonth = [...months.values()].map(({ sums }) => sums).sort((a, b) => (a.key < b.key ? -1 : 1))
     for (const { orders, value } of byMonth) {
       all.orders += orders
       all.value += value
@@ -89,46 +91,30 @@ export async function revenueOfShard(events: StreamEvents, personas: Int32Array,
 
 const wholeSeconds = (from: number, until: number) => Math.floor((until - from) / 1e6)
 
-/** The months from the first event's to the last one's: the number of the first, and the moment at which each ends. */
-function monthsOf(time: Float64Array): { first: number; ends: number[] } {
-  let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const moment of time) {
-    if (moment < oldest) oldest = moment
-    if (moment > newest) newest = moment
-  }
-  if (oldest > newest) return { first: 0, ends: [] }
-  const first = monthOf(oldest)
-  return { first, ends: Array.from({ length: monthOf(newest) - first + 1 }, (_, month) => endOfMonth(first + month)) }
-}
-
-/** Each event's value in ten-thousandths, 0 where it has none. */
-function valuesOf({ numbers, time }: StreamEvents): Float64Array {
-  const told = new Float64Array(time.length)
+/** An event's value in ten-thousandths, 0 where it has none. */
+function valuesOf({ numbers }: StreamEvents): (event: number) => number {
   const value = numbers.find(({ property }) => property === 'value')
-  if (!value) return told
+  if (!value) return () => 0
   const { values, present, unit } = value
-  for (let event = 0; event < told.length; event++) {
-    if (present?.[event] !== 0) told[event] = (values[event]! * 10_000) / unit
-  }
-  return told
+  return (event) => (present && present[event] === 0 ? 0 : (values[event]! * 10_000) / unit)
 }
 
-/** Counts the products of one persona's people, who come one after the other. `values`: of each event. */
-function countProducts({ codes, size, textsOf }: CodedProperty, values: Float64Array) {
+/** Counts the products of one persona's people, who come one after the other. */
+function countProducts({ codes, size, textsOf }: CodedProperty) {
   const people = new Int32Array(size)
   const orders = new Int32Array(size)
   const value = new Float64Array(size)
   // Who ordered a product last.
   const by = new Int32Array(size).fill(-1)
   return {
-    take(person: number, from: number, until: number) {
+    take(person: number, from: number, until: number, valueAt: (event: number) => number) {
       for (let event = from; event < until; event++) {
         const code = codes[event]!
         if (code < 0) continue
         if (by[code] !== person) people[code]!++
         by[code] = person
         orders[code]!++
-        value[code]! += values[event]!
+        value[code]! += valueAt(event)
       }
     },
     /** The products that were ordered most, ties by name, told in order of their names: codes ascend as names do. */
