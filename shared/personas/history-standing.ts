@@ -1,4 +1,3 @@
-import { blockDistance } from './assign.ts'
 import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
 import { createNearest } from './history-nearest.ts'
 
@@ -10,8 +9,10 @@ export type Standing = {
   enter: (base: Encoded, person: number) => void
   /** A trait of one dimension is known from now on, and changes. To be said before its new value is in `row`. */
   move: (trait: number) => void
-  /** A trait of one dimension is known from now on, and keeps its value, which is in `row`, until it is moved. */
-  rest: (trait: number) => void
+  /** Traits of one dimension, none of them known yet, are known from now on, and keep these values until they are moved. */
+  rest: (traits: Resting) => void
+  /** Traits (their places) and values that many people's rest at. */
+  resting: (traits: number[], values: number[]) => Resting
   /** The nearest persona: the same as `assign` gives. */
   nearest: () => number
   /** Squared distances to every persona at the last call of `nearest`. */
@@ -19,6 +20,9 @@ export type Standing = {
   /** How far (one number) these may be, for rounding, from the sums of `assign`. */
   slack: Float64Array
 }
+
+/** What `rest` needs, made once: where the traits are, their values, and what they add to each distance. */
+type Resting = { traits: Int32Array; values: Float32Array; sums: Float64Array }
 
 const UNKNOWN = 0
 const MOVING = 1
@@ -94,9 +98,13 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
     return true
   }
 
-  /** Adds a dimension's part to the constant ones, or takes it out again. */
-  function settle(j: number, sign: number): void {
-    for (let c = 0; c < k; c++) constant[c]! += sign * (row[j]! - across[j * lanes + c]!) ** 2
+  /** Takes a dimension's part out of the constant ones. */
+  function unsettle(j: number): void {
+    const x = row[j]!
+    for (let c = 0, at = j * lanes; c < lanes; c++, at++) {
+      const apart = x - across[at]!
+      constant[c]! -= apart * apart
+    }
   }
 
   return {
@@ -110,22 +118,40 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       for (const { plan, trait } of still) {
         if (base.known[person * kept.length + trait] !== 1) continue
         known[trait] = 1
-        for (let j = plan.offset; j < plan.offset + plan.width; j++) row[j] = base.matrix[person * d + j]!
-        for (let c = 0; c < k; c++) constant[c]! += blockDistance(row, 0, centroids, c * d, plan)
+        for (let j = plan.offset; j < plan.offset + plan.width; j++) {
+          const x = base.matrix[person * d + j]!
+          row[j] = x
+          for (let c = 0, at = j * lanes; c < lanes; c++, at++) {
+            const apart = x - across[at]!
+            constant[c]! += apart * apart
+          }
+        }
       }
     },
     move(trait) {
       if (state[trait] === MOVING) return
-      if (state[trait] === RESTING) settle(offsets[trait]!, -1)
+      if (state[trait] === RESTING) unsettle(offsets[trait]!)
       known[trait] = 1
       state[trait] = MOVING
       moving[moves++] = offsets[trait]!
     },
-    rest(trait) {
-      if (state[trait] !== UNKNOWN) return
-      known[trait] = 1
-      state[trait] = RESTING
-      settle(offsets[trait]!, 1)
+    rest({ traits, values, sums }) {
+      for (let i = 0; i < traits.length; i++) {
+        const trait = traits[i]!
+        known[trait] = 1
+        state[trait] = RESTING
+        row[offsets[trait]!] = values[i]!
+      }
+      for (let c = 0; c < lanes; c++) constant[c]! += sums[c]!
+    },
+    resting(traits, values) {
+      const sums = Float64Array.from({ length: lanes }, (_, c) =>
+        traits.reduce(
+          (sum, trait, i) => sum + (Math.fround(values[i]!) - across[offsets[trait]! * lanes + c]!) ** 2,
+          0,
+        ),
+      )
+      return { traits: Int32Array.from(traits), values: Float32Array.from(values), sums }
     },
     nearest() {
       addUp()
