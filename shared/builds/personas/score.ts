@@ -36,7 +36,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       const reads = revenueReads(plan)
       const { features, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf, reads)
       const file = join(ctx.scratch, 'assignments.parquet')
-      await db.copyToParquet('SELECT * FROM assigned', file, { orderBy: ['person_id'] })
+      await db.copyToParquet('SELECT * FROM assigned', file)
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
 
       let moves: ScoreNote['moves'] = []
