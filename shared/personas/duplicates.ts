@@ -3,7 +3,7 @@ import { numberAt } from './columns.ts'
 import { placesOf, type TraitPlan } from './encoder.ts'
 import { scorer } from './number-transform.ts'
 
-/** A trait that is a dimension already, with its scores where it is no category. */
+/** A trait that is a dimension, or may become one, with its scores where it is no category. */
 export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
@@ -18,13 +18,11 @@ const LIMIT = 0.95
  * the transform), Cramér's V > 0.95 between categories. Two columns of one fact would make that fact count double.
  */
 export function duplicateOf(
-  plan: TraitPlan,
-  column: Column,
+  { plan, column, scores: here }: KeptColumn,
   kept: readonly KeptColumn[],
   rows: number,
 ): Duplicate | null {
   const oneHot = plan.transform?.kind === 'one_hot'
-  const here = scoresFor(plan, column, rows)
   for (const other of kept) {
     const otherOneHot = other.plan.transform?.kind === 'one_hot'
     if (oneHot !== otherOneHot) continue

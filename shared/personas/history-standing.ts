@@ -1,5 +1,5 @@
+import { addSquares, createDistances, lanesOf } from './distances.ts'
 import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
-import { createNearest } from './history-nearest.ts'
 
 /** Where one person stands between the personas while some of their traits change with time. */
 export type Standing = {
@@ -39,11 +39,9 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   const kept = keptTraits(encoder)
   const offsets = Int32Array.from(kept, ({ offset }) => offset)
   const still = kept.flatMap((plan, trait) => (changing.has(trait) ? [] : { plan, trait }))
-  const exact = createNearest(encoder, centroids)
-  // Four personas side by side: a sum waits for its own last addition, so four sums take the time of one.
-  const lanes = Math.ceil(k / 4) * 4
-  const across = new Float64Array(d * lanes)
-  for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) across[j * lanes + c] = centroids[c * d + j]!
+  const exact = createDistances(encoder, centroids)
+  const beside = lanesOf(centroids, d)
+  const { lanes, across } = beside
 
   const row = new Float32Array(d)
   const known = new Uint8Array(kept.length)
@@ -57,32 +55,6 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   const moving = new Int32Array(d)
   let moves = 0
   let first = 0
-
-  function addUp(): void {
-    for (let c = 0; c < lanes; c += 4) {
-      let a = constant[c]!
-      let b = constant[c + 1]!
-      let e = constant[c + 2]!
-      let f = constant[c + 3]!
-      for (let i = 0; i < moves; i++) {
-        const j = moving[i]!
-        const at = j * lanes + c
-        const x = row[j]!
-        const da = x - across[at]!
-        const db = x - across[at + 1]!
-        const de = x - across[at + 2]!
-        const df = x - across[at + 3]!
-        a += da * da
-        b += db * db
-        e += de * de
-        f += df * df
-      }
-      padded[c] = a
-      padded[c + 1] = b
-      padded[c + 2] = e
-      padded[c + 3] = f
-    }
-  }
 
   /** Finds the least distance; tells whether it is the least beyond doubt. */
   function look(): boolean {
@@ -154,12 +126,12 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       return { traits: Int32Array.from(traits), values: Float32Array.from(values), sums }
     },
     nearest() {
-      addUp()
+      addSquares(row, 0, moving, moves, beside, constant, padded)
       if (look()) return first
-      const persona = exact.of(row, known, !known.includes(0))
+      exact.of(row, known, 0)
       distances.set(exact.distances)
       look()
-      return persona
+      return first
     },
     distances,
     slack,

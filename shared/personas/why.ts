@@ -1,4 +1,5 @@
-import { type Assignment, blockDistance } from './assign.ts'
+import type { Assignment } from './assign.ts'
+import { blockDistance } from './distances.ts'
 import { type Encoded, keptTraits } from './encoder.ts'
 import { centroidsOf, type Model } from './model.ts'
 
