@@ -50,8 +50,7 @@ function shrink(
   for (let i = 0, at = 0; i < n; i++, at += d) {
     const limit = before[i]!
     let sum = 0
-    // A sum of squares only grows: what is not nearer by now is not nearer in the end.
-    for (let j = 0; j < d && sum < limit; j++) {
+    for (let j = 0; j < d; j++) {
       const difference = matrix[at + j]! - centre[j]!
       sum += difference * difference
     }
