@@ -35,7 +35,7 @@ export const growth: Record<StepPath, { with: Grows; because: string }> = {
   'personas/prepare': { with: 'nothing', because: 'writes a plan' },
   'personas/cluster': { with: 'sample', because: 'fits on a sample' },
   'personas/score': { with: 'shard', because: 'assigns the people of a shard' },
-  'personas/finish': { with: 'rows', because: 'writes the CSV of everybody, shard after shard' },
+  'personas/finish': { with: 'shards', because: 'adds the shards’ notes up, joins their CSV on the server’s side' },
   'predict/prepare': { with: 'nothing', because: 'writes a plan' },
   'predict/shard': { with: 'shard', because: 'joins what is predicted of the people of a shard' },
   'predict/finish': { with: 'shards', because: 'adds the shards’ notes up' },
