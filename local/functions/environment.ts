@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
@@ -24,7 +25,10 @@ export interface Environment {
 /** Lambda's limit on the init phase, which does not count against the function's own time. */
 const LONGEST_INIT = 10_000
 
-/** Where V8 keeps what it compiled of the bundles: half of a cold start is compiling the same code again. */
+/** Milliseconds for an idle environment to end by itself. */
+const LONGEST_END = 1000
+
+/** Where what V8 compiled of the bundles is kept, a file per function. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/moira-functions', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
 
@@ -38,7 +42,7 @@ export function startEnvironment(
   mkdirSync(logs, { recursive: true })
   const log = createWriteStream(join(logs, `${spec.name}.log`), { flags: 'a' })
   const worker = new Worker(PROGRAM, {
-    workerData: { bundle: spec.bundle, handler: spec.handler, compiled: COMPILED },
+    workerData: { bundle: spec.bundle, handler: spec.handler, compiled: join(COMPILED, spec.name) },
     env: { ...spec.environment, TMPDIR: tmp },
     // Loaders and watch flags of the parent are no part of the function's world.
     execArgv: [],
@@ -112,7 +116,15 @@ export function startEnvironment(
       }
     },
     async stop() {
+      // Idle, it may put away what it compiled; one that works, or does not end by itself, is stopped where it is.
+      const busy = answer !== undefined
+      const over = !ended && !busy && new Promise((resolve) => worker.once('exit', resolve))
       ended = true
+      if (over) {
+        worker.ref()
+        worker.postMessage({ end: true })
+        await Promise.race([over, sleep(LONGEST_END, undefined, { ref: false })])
+      }
       await worker.terminate()
     },
   }
