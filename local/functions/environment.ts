@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
 import type { FunctionSpec } from './spec.ts'
@@ -31,6 +32,11 @@ const LONGEST_END = 1000
 /** Where what V8 compiled of the bundles is kept, a file per function. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/moira-functions', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
+
+// A heap begins with 1 MB for what is young, and is looked through whole when it holds some 15 MB: which is all that a
+// function's bundle and the SDK make, and stays. Beginning larger halves the time of the collector; it holds no more.
+setFlagsFromString('--min-semi-space-size=4')
+setFlagsFromString('--initial-old-space-size=32')
 
 /** Starts one worker thread with the function's own environment variables, temporary folder and log file. */
 export function startEnvironment(
