@@ -5,9 +5,9 @@ import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
 import { ColumnProfile, nextSampled } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
-import { type CsvColumn, cellColumns, layoutOf, readCsv } from './decoded-csv.ts'
+import { layoutOf, readDecoded } from './decoded.ts'
 import { fileSql } from './file-sql.ts'
-import { type IdentityPart, identityParts, valueColumn } from './identity-parts.ts'
+import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
@@ -94,15 +94,13 @@ async function ingest(
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
     },
   })
-  const layout = layoutOf(plan, parts, facts.columns, valueBytes)
-  const numbers = [['row_hash', 'UBIGINT'] as const, ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER'])]
-  const rowsCsv = readCsv(decoded.rows, facts, [...numbers, ...cellColumns(layout.cells)])
-  const sql = fileSql(plan, facts, profile, rowsCsv, lastModified)
+  const sql = fileSql(plan, facts, profile, readDecoded(decoded.rows), lastModified)
   const written = await copyRows(db, sql.select, out.rows)
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
-  const values = valuesSql(plan, facts, profile, (_, i) =>
-    readCsv(decoded.values[i]!, facts, [['value', 'INTEGER'], ...cellColumns(layout.values[i]!)]),
-  )
+  const values = valuesSql(plan, facts, profile, (_, i) => readDecoded(decoded.values[i]!))
+  // Of each list of words DuckDB would make a join: it costs more, does for all rows what CASE does for few, and may put
+  // the end of a group of rows behind the next one.
+  await db.run("SET disabled_optimizers = 'in_clause'")
   await db.copyToParquet(values.select, out.values, { staged: true })
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
