@@ -25,17 +25,28 @@ export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
 /**
- * Machine → its steps in the order in which they run. The one before the last runs once per shard. All steps of a
- * machine are one function: an environment that one has warmed serves the next.
+ * Machine → its steps in the order in which they run. All steps of a machine are one function: an environment that one has
+ * warmed serves the next.
  */
 export const machines = {
   ingest: ['prepare', 'shard', 'finish'],
-  resolve: ['prepare', 'shard', 'finish'],
+  resolve: ['prepare', 'link', 'number', 'connect', 'cut', 'decide', 'settle', 'shard', 'finish'],
   cohort: ['prepare', 'shard', 'finish'],
   personas: ['prepare', 'cluster', 'score', 'finish'],
   predict: ['prepare', 'shard', 'finish'],
   deliver: ['prepare', 'shard', 'finish'],
 } as const
+/** Steps that a Map runs, once for each number of a list in the plan. */
+export const mappedOver: Readonly<Record<string, string>> = {
+  link: 'batches',
+  number: 'ranges',
+  cut: 'batches',
+  decide: 'partitions',
+  shard: 'shards',
+  score: 'shards',
+}
+/** Steps of an account that is too large for one function to decide who is who in it; others leave them out. */
+export const partitionedSteps: readonly string[] = ['link', 'number', 'connect', 'cut', 'decide', 'settle']
 export type MachineName = keyof typeof machines
 export const machineNames = Object.keys(machines) as MachineName[]
 

@@ -76,6 +76,8 @@ export class ServiceStack extends Stack {
       return [machine, fn] as const
     }
     const steps = Object.fromEntries(machineNames.map(stepsOf)) as Record<MachineName, ServiceFunction>
+    const recordsPerPartition = this.node.tryGetContext('records-per-partition')
+    if (recordsPerPartition) steps.resolve.addEnvironment('RECORDS_PER_PARTITION', String(recordsPerPartition))
     const builds = new Builds(this, 'Builds', steps, quietSeconds.valueAsString)
 
     // Who listens to events.

@@ -27,6 +27,10 @@ export const env = {
   get quietSeconds() {
     return Number(required('QUIET_SECONDS'))
   },
+  /** How many records of identity resolution one function works on; undefined: as many as its memory holds. */
+  get recordsPerPartition() {
+    return Number(process.env.RECORDS_PER_PARTITION) || undefined
+  },
   get mailFrom() {
     return required('MAIL_FROM')
   },

@@ -1,4 +1,4 @@
-import { type MachineName, machines } from '../functions.ts'
+import { type MachineName, machines, mappedOver, partitionedSteps } from '../functions.ts'
 
 /** At most this many shards run at once, so that builds leave room for the API among the account's 1,000 functions. */
 export const shardsAtOnce = 40
@@ -43,47 +43,64 @@ function step(functionArn: string, name: string, result: State, more: State = {}
   }
 }
 
+/** One step for each number of a list of the plan, at most 256. */
+function every(functionArn: string, name: string, over: string): State {
+  return {
+    Type: 'Map',
+    Label: name,
+    ItemsPath: `$.plan.${over}`,
+    ItemSelector: { 'build.$': '$.build', 'item.$': '$$.Map.Item.Value' },
+    MaxConcurrency: shardsAtOnce,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: name,
+      // `{}` from each child: 256 answers of Lambda's would not fit into the state.
+      States: { [name]: step(functionArn, name, { OutputPath: '$.Payload', End: true }, { 'item.$': '$.item' }) },
+    },
+    ResultPath: null,
+  }
+}
+
+/** A step that answers with the lists that the Maps after it run over. */
+const planning = (lists: readonly string[]): State => ({
+  ResultSelector: Object.fromEntries(lists.map((list) => [`${list}.$`, `$.Payload.${list}`])),
+  ResultPath: '$.plan',
+})
+
 /**
  * The one shape of all machines, in Amazon States Language (JSONPath): prepare → what stands between → one step per
- * shard → finish; `ingest` first waits until the drop folder rests. Input `{ build: { account_id, resource_type,
- * resource_id, attempt }, quiet_seconds }`; `prepare` answers `{ shards: number[] }`, at most 256. State carries ids
- * and numbers only, because it ends at 256 KiB.
+ * shard → finish; `ingest` first waits until the drop folder rests, `resolve` leaves out what only large accounts need.
+ * Input `{ build: { account_id, resource_type, resource_id, attempt }, quiet_seconds }`; `prepare` answers
+ * `{ shards: number[] }`. State carries ids and numbers only, because it ends at 256 KiB.
  * @param functionArn of the function that knows all steps of the machine
  */
 export function buildMachine(name: MachineName, functionArn: string): State {
   const steps: readonly string[] = machines[name]
-  const perShard = steps.at(-2)!
-  const each = `every ${perShard}`
+  const isPartitioned = steps.some((one) => partitionedSteps.includes(one))
   const states: Record<string, State> = {}
-  if (name === 'ingest') {
-    states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds', Next: 'prepare' }
+  if (name === 'ingest') states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds' }
+  for (const one of steps) {
+    const over = mappedOver[one]
+    if (over) states[`every ${one}`] = every(functionArn, one, over)
+    else states[one] = step(functionArn, one, { ResultPath: null })
+    if (one === 'prepare') {
+      const lists = ['shards', ...(isPartitioned ? ['partitioned', 'batches', 'ranges', 'partitions'] : [])]
+      states.prepare = step(functionArn, one, planning(lists))
+      if (isPartitioned) states['one function or many'] = {}
+    }
+    if (one === 'settle') states.settle = step(functionArn, one, planning(['shards']))
   }
-  states.prepare = step(functionArn, 'prepare', {
-    ResultSelector: { 'shards.$': '$.Payload.shards' },
-    ResultPath: '$.plan',
-  })
-  for (const between of steps.slice(1, -2)) states[between] = step(functionArn, between, { ResultPath: null })
-  states[each] = {
-    Type: 'Map',
-    Label: perShard,
-    ItemsPath: '$.plan.shards',
-    ItemSelector: { 'build.$': '$.build', 'shard.$': '$$.Map.Item.Value' },
-    MaxConcurrency: shardsAtOnce,
-    ItemProcessor: {
-      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      StartAt: perShard,
-      // `{}` from each child: 256 answers of Lambda's would not fit into the state.
-      States: {
-        [perShard]: step(functionArn, perShard, { OutputPath: '$.Payload', End: true }, { 'shard.$': '$.shard' }),
-      },
-    },
-    ResultPath: null,
-  }
-  states.finish = step(functionArn, 'finish', { ResultPath: null, End: true })
-
   const order = Object.keys(states)
   for (const [index, state] of order.entries()) {
     if (index < order.length - 1) states[state]!.Next = order[index + 1]
+    else states[state]!.End = true
+  }
+  if (isPartitioned) {
+    states['one function or many'] = {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.plan.partitioned', BooleanEquals: true, Next: `every ${partitionedSteps[0]}` }],
+      Default: 'every shard',
+    }
   }
   return { Comment: `Moira: one ${name} build`, StartAt: order[0], TimeoutSeconds: machineSeconds, States: states }
 }

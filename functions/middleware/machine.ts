@@ -11,14 +11,14 @@ import { atDesk } from './desk.ts'
 import { logFailures } from './log-failures.ts'
 import { once } from './once.ts'
 
-/** Every state gets its name and its build; the states of the Map also their shard. */
+/** Every state gets its name and its build; the states of a Map also their item, which is mostly the number of a shard. */
 export interface StepInput {
   step: string
   build: Build
-  shard?: number
+  item?: number
 }
 
-/** What a state does. `prepare` answers with the shards that the Map runs, all others with nothing. */
+/** What a state does. Those before a Map answer with what it runs over, all others with nothing. */
 type Step = (ctx: BuildContext, input: StepInput) => Promise<unknown>
 
 /** Buckets are opened by name only when a state touches them: most machines are granted some of them. */
@@ -49,7 +49,14 @@ export const machine = (steps: Record<string, Step>) =>
       atDesk(async (desk) => {
         const work = steps[input.step]
         if (!work) throw new Error(`the machine has no step ${input.step}`)
-        const ctx: BuildContext = { ...desk, ...ports(), now: () => new Date(), build: input.build }
+        const { recordsPerPartition } = env
+        const ctx: BuildContext = {
+          ...desk,
+          ...ports(),
+          now: () => new Date(),
+          build: input.build,
+          recordsPerPartition,
+        }
         try {
           return (await work(ctx, input)) ?? {}
         } catch (error) {
@@ -61,10 +68,10 @@ export const machine = (steps: Record<string, Step>) =>
       }),
     )
 
-/** A state of the Map: works on one shard. */
-export const perShard =
-  (work: (ctx: BuildContext, shard: number) => Promise<void>): Step =>
-  (ctx, { shard }) => {
-    if (shard === undefined) throw new Error('the Map gave no shard')
-    return work(ctx, shard)
+/** A state of a Map: works on one item. */
+export const perItem =
+  (work: (ctx: BuildContext, item: number) => Promise<void>): Step =>
+  (ctx, { item }) => {
+    if (item === undefined) throw new Error('the Map gave no item')
+    return work(ctx, item)
   }

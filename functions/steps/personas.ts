@@ -2,11 +2,11 @@ import { clusterPersonas } from '../../shared/builds/personas/cluster.ts'
 import { finishPersonas } from '../../shared/builds/personas/finish.ts'
 import { preparePersonas } from '../../shared/builds/personas/prepare.ts'
 import { scorePersonas } from '../../shared/builds/personas/score.ts'
-import { machine, perShard } from '../middleware/machine.ts'
+import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({
   prepare: preparePersonas,
   cluster: clusterPersonas,
-  score: perShard(scorePersonas),
+  score: perItem(scorePersonas),
   finish: finishPersonas,
 })

@@ -1,10 +1,10 @@
 import { finishScope } from '../../shared/builds/predict/finish.ts'
 import { prepareScope } from '../../shared/builds/predict/prepare.ts'
 import { shardScope } from '../../shared/builds/predict/shard.ts'
-import { machine, perShard } from '../middleware/machine.ts'
+import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({
   prepare: prepareScope,
-  shard: perShard(shardScope),
+  shard: perItem(shardScope),
   finish: finishScope,
 })

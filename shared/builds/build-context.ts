@@ -12,6 +12,8 @@ export interface BuildContext extends Context, Desk {
   /** Only the machines that were granted these buckets may touch them. */
   uploads: Bucket
   exports: Bucket
+  /** How many records of identity resolution one function works on, where it is not left to its memory. */
+  recordsPerPartition?: number | undefined
 }
 
 /** What every plan says: the digest of the inputs it was made from, and which shards the Map runs. */
@@ -66,13 +68,13 @@ export async function writePlan<Plan extends BuildPlan>(ctx: BuildContext, plan:
 export const readPlan = <Plan extends BuildPlan>(ctx: BuildContext): Promise<Plan> =>
   readJson<Plan>(ctx.lake, `${buildPrefix(ctx.build)}plan.json`)
 
-/** What shard `shard` tells the build's finish. */
-export const writeNote = async (ctx: BuildContext, shard: number, note: unknown): Promise<void> => {
-  await ctx.lake.put(`${buildPrefix(ctx.build)}shard-${shard}.json`, JSON.stringify(note), 'application/json')
+/** What an item of a Map, mostly a shard, tells the steps after it. */
+export const writeNote = async (ctx: BuildContext, item: number, note: unknown, step = 'shard'): Promise<void> => {
+  await ctx.lake.put(`${buildPrefix(ctx.build)}${step}-${item}.json`, JSON.stringify(note), 'application/json')
 }
 
-export const readNotes = <Note>(ctx: BuildContext, shards: number[]): Promise<Note[]> =>
-  Promise.all(shards.map((shard) => readJson<Note>(ctx.lake, `${buildPrefix(ctx.build)}shard-${shard}.json`)))
+export const readNotes = <Note>(ctx: BuildContext, items: number[], step = 'shard'): Promise<Note[]> =>
+  Promise.all(items.map((item) => readJson<Note>(ctx.lake, `${buildPrefix(ctx.build)}${step}-${item}.json`)))
 
 /** A JSON object that must be there. */
 export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {

@@ -42,7 +42,7 @@ export function componentsOf({ records, columns }: Pick<Log, 'records' | 'column
 }
 
 /** The smaller root wins, and is told. */
-function union(root: Uint32Array, one: number, other: number): number {
+export function union(root: Uint32Array, one: number, other: number): number {
   if (one < other) {
     root[other] = one
     return one
@@ -52,7 +52,7 @@ function union(root: Uint32Array, one: number, other: number): number {
 }
 
 /** Paths are halved on the way (Tarjan & van Leeuwen 1984). */
-function find(root: Uint32Array, at: number): number {
+export function find(root: Uint32Array, at: number): number {
   for (let parent = root[at]!; parent !== at; parent = root[at]!) {
     const grandparent = root[parent]!
     root[at] = grandparent

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
-import { logicalId, machineNames, machines } from '../../cdk/functions.ts'
+import { logicalId, machineNames, machines, mappedOver, partitionedSteps } from '../../cdk/functions.ts'
 import { root } from '../../cdk/if-changed.ts'
 import { actionsOf, type Json, ofType, resourcesOf, serviceTemplate, statementsOf } from './assembly.ts'
 
@@ -20,11 +20,12 @@ const functionOf = (state: Json) => state.Parameters.FunctionName.split(':').at(
 describe.each(machineNames)('%s', (name) => {
   const definition = definitionOf(`Machine${logicalId(name)}`)
   const steps: readonly string[] = machines[name]
-  const perShard = steps.at(-2)!
-  const map = definition.States[`every ${perShard}`]
-  const tasks = [...Object.values<Json>(definition.States), map.ItemProcessor.States[perShard]].filter(
-    (state) => state.Type === 'Task',
-  )
+  const maps = steps
+    .filter((step) => mappedOver[step])
+    .map((step) => [step, definition.States[`every ${step}`]] as const)
+  const children = maps.map(([step, map]) => map.ItemProcessor.States[step])
+  const tasks = [...Object.values<Json>(definition.States), ...children].filter((state) => state.Type === 'Task')
+  const stateOf = (step: string) => (mappedOver[step] ? `every ${step}` : step)
 
   test('is valid Amazon States Language', () => {
     const { isValid, errorsText } = validate(definition)
@@ -33,8 +34,12 @@ describe.each(machineNames)('%s', (name) => {
 
   test('runs its steps in order, all in its one function, which is told the step', () => {
     const order: string[] = []
-    for (let at = definition.StartAt; at; at = definition.States[at].Next) order.push(at)
-    const whole = [...steps.slice(0, -2), `every ${perShard}`, 'finish']
+    // Of two ways the longer one.
+    const after = ({ Next, Choices }: Json): string | undefined => Choices?.[0].Next ?? Next
+    for (let at = definition.StartAt; at; at = after(definition.States[at])) {
+      if (definition.States[at].Type !== 'Choice') order.push(at)
+    }
+    const whole = steps.map(stateOf)
     expect(order).toEqual(name === 'ingest' ? ['quiet period', ...whole] : whole)
     expect(new Set(tasks.map(functionOf))).toEqual(new Set([logicalId(`steps/${name}`)]))
     expect(tasks.map((task) => task.Parameters.Payload.step).sort()).toEqual([...steps].sort())
@@ -43,14 +48,17 @@ describe.each(machineNames)('%s', (name) => {
     expect([...known].map(([, step]) => step)).toEqual(steps)
   })
 
-  test('maps over the shards of the plan, and keeps the state small', () => {
-    expect(map).toMatchObject({
-      Type: 'Map',
-      ItemsPath: '$.plan.shards',
-      ItemSelector: { 'build.$': '$.build', 'shard.$': '$$.Map.Item.Value' },
-      ResultPath: null,
-      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
-    })
+  test('maps over lists of the plan, and keeps the state small', () => {
+    for (const [step, map] of maps) {
+      expect(map).toMatchObject({
+        Type: 'Map',
+        ItemsPath: `$.plan.${mappedOver[step]}`,
+        ItemSelector: { 'build.$': '$.build', 'item.$': '$$.Map.Item.Value' },
+        ResultPath: null,
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+      })
+    }
+    expect(mappedOver[steps.at(-2)!]).toBe('shards')
     expect(definition.States.prepare).toMatchObject({ ResultPath: '$.plan' })
     expect(definition.States.finish).toMatchObject({ ResultPath: null, End: true })
   })
@@ -78,6 +86,18 @@ describe.each(machineNames)('%s', (name) => {
     const may = invoke.flatMap(resourcesOf).map((arn) => (arn as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0])
     expect(may).toEqual([logicalId(`steps/${name}`)])
   })
+})
+
+test('an account that one function resolves leaves out the steps of one that is cut into partitions', () => {
+  const { States } = definitionOf('MachineResolve')
+  expect(States.prepare.Next).toBe('one function or many')
+  expect(States['one function or many']).toMatchObject({
+    Type: 'Choice',
+    Choices: [{ Variable: '$.plan.partitioned', BooleanEquals: true, Next: 'every link' }],
+    Default: 'every shard',
+  })
+  expect(partitionedSteps).toEqual(machines.resolve.slice(1, -2))
+  expect(States.settle).toMatchObject({ ResultPath: '$.plan', ResultSelector: { 'shards.$': '$.Payload.shards' } })
 })
 
 test('there are no other machines', () => {

@@ -8,6 +8,8 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
 import { vi } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
+import type { MoiraOptions } from '../../cdk/moira.ts'
+import { synth } from '../../cdk/synth.ts'
 import { type Cloud, startCloud } from '../../local/cloud.ts'
 import { synthesise } from '../../local/synthesise.ts'
 import type { Table } from '../../shared/store/table.ts'
@@ -17,13 +19,19 @@ import { type Customer, customerOf } from './customer.ts'
 const patience = 240_000
 vi.setConfig({ testTimeout: 2 * patience, hookTimeout: patience })
 
+export interface JourneyOptions {
+  quietSeconds?: number
+  /** CDK context: a template of its own. */
+  context?: MoiraOptions['context']
+}
+
 /**
  * The real local cloud: the synthesised template and the real bundles, built when a source is newer, in a folder of its
  * own on free ports. One per test file; accounts keep its tests apart.
  */
-export async function startJourney({ quietSeconds = 0 }: { quietSeconds?: number } = {}) {
+export async function startJourney({ quietSeconds = 0, context }: JourneyOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'moira-journey-'))
-  const assembly = synthesise()
+  const assembly = context ? await synth({ outdir: join(folder, 'assembly'), context }) : synthesise()
   const start = (chosen = assembly) =>
     startCloud({
       assembly: chosen,

@@ -4,6 +4,7 @@ import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { mergeColumnReports } from '../../lake/ingest/column-report.ts'
+import { identityParts } from '../../lake/ingest/identity-parts.ts'
 import { mergeFiles } from '../../lake/ingest/merge-files.ts'
 import { compileDataset } from '../../lake/ingest/plan.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
@@ -21,6 +22,8 @@ export interface DatasetManifest {
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
   dropped_key?: string
   identity_sets: string[]
+  /** What the sets recognise people by: `email`, `person` … (lake/ingest/identity-parts.ts). */
+  identity_parts: string[]
   streams: string[]
   references: string[]
 }
@@ -52,6 +55,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     })),
     ...(dropped_key && { dropped_key }),
     identity_sets: dataset.identities.map(({ name }) => name),
+    identity_parts: [...new Set(identityParts(dataset).map(({ part }) => part))],
     streams: dataset.streams.map(({ name }) => name),
     references: dataset.references,
   }

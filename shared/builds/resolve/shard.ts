@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../lake/duck.ts'
-import { openDatasetRows } from '../../lake/people/dataset-rows.ts'
-import { openTold } from '../../lake/people/open-told.ts'
+import { type DatasetColumns, openDatasetRows } from '../../lake/people/dataset-rows.ts'
+import { openTold, type PeopleRange } from '../../lake/people/open-told.ts'
+import { openSlices } from '../../lake/people/partitions/open-slices.ts'
 import {
   identifiersSql,
   peopleSql,
@@ -13,7 +14,10 @@ import {
 } from '../../lake/people/people-sql.ts'
 import { type PeoplePart, partKey } from '../../lake/people-shard.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
-import { type BuildContext, readPlan, writeNote } from '../build-context.ts'
+import { overlapping } from '../../lake/shard-range.ts'
+import { type BuildContext, buildPrefix, readNotes, readPlan, writeNote } from '../build-context.ts'
+import type { ConnectNote } from './connect.ts'
+import { sliceKey } from './decide.ts'
 import { type ResolvePlan, toldKey } from './prepare.ts'
 
 /** What one shard tells of a stream; times in milliseconds, null without events. */
@@ -49,10 +53,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
   const note = await withDuck(
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
-      const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
-      const range = await openTold(db, datasets, ctx.scratch, (name, file) =>
-        ctx.lake.getFile(toldKey(plan, name, name === 'persons' || name === 'extras' ? shard : undefined), file),
-      )
+      const { datasets, range } = await openShard(db, ctx, plan, shard)
 
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
         const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
@@ -88,6 +89,33 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
     },
   )
   await writeNote(ctx, shard, note)
+}
+
+/** The views of what is known of the shard's people. */
+async function openShard(
+  db: Duck,
+  ctx: BuildContext,
+  plan: ResolvePlan,
+  shard: number,
+): Promise<{ datasets: DatasetColumns[]; range: PeopleRange }> {
+  if (plan.partitioned) {
+    const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
+    const slices = overlapping(shard, plan.shards.length, connected!.slices)
+    const prefix = buildPrefix(ctx.build)
+    return openSlices(
+      db,
+      plan.datasets,
+      plan.partitioned.partitions,
+      slices,
+      ctx.scratch,
+      (part, partition, slice, file) => ctx.lake.getFile(prefix + sliceKey(part, partition, slice), file),
+    )
+  }
+  const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
+  const range = await openTold(db, datasets, ctx.scratch, (name, file) =>
+    ctx.lake.getFile(toldKey(plan, name, name === 'persons' || name === 'extras' ? shard : undefined), file),
+  )
+  return { datasets, range }
 }
 
 async function streamFacts(db: Duck, view: string): Promise<Omit<StreamNote, 'digest'>> {

@@ -15,6 +15,8 @@ export interface RowsManifest {
 
 /** A file of a dataset, brought to disk. */
 export interface OpenedFile {
+  /** Its place among the manifest's files. */
+  number: number
   path: string
   rows: string
   values: string
@@ -23,21 +25,33 @@ export interface OpenedFile {
   values_count: number
 }
 
-/**
- * A dataset whose rows are the view `rows_<number>`: rows.parquet's columns of every file, `file` before them. Rows that
- * do not count are among them: they have no owner.
- */
-export interface OpenedDataset {
+/** What a dataset's rows and values look like. */
+export interface DatasetColumns {
+  /** Its place among all datasets. */
   number: number
   manifest: RowsManifest
-  view: string
-  files: OpenedFile[]
-  /** Parquet of the `file` and `row_number` of rows that do not count. */
-  dropped?: string
   /** Column → DuckDB type, of the rows. */
   columns: Record<string, string>
   /** Columns of the values: `i_email`, `k_email` … */
   valueColumns: string[]
+}
+
+/**
+ * A dataset whose rows are the view `rows_<number>`: rows.parquet's columns of every file, `file` before them. Rows that
+ * do not count are among them: they have no owner.
+ */
+export interface OpenedDataset extends DatasetColumns {
+  view: string
+  files: OpenedFile[]
+  /** Parquet of the `file` and `row_number` of rows that do not count. */
+  dropped?: string
+}
+
+export interface OpenOptions {
+  /** One file instead of all, by its places among the datasets and among the files of its own. */
+  only?: { dataset: number; file: number } | undefined
+  /** Somewhere in the account addresses stand clear, and somewhere hashed: though neither may be here, they are compared. */
+  hashed?: boolean
 }
 
 /**
@@ -49,29 +63,36 @@ export async function openDatasetRows(
   lake: Bucket,
   manifests: RowsManifest[],
   scratch: string,
+  { only, hashed }: OpenOptions = {},
 ): Promise<OpenedDataset[]> {
   const opened: OpenedDataset[] = []
-  const written: string[] = []
+  const addresses = hashed ? ['k_email', 'k_email_hash'] : []
+  const written = [
+    `SELECT 0 AS source, 0 AS place, 0 AS identity_set, '' AS part, 0 AS "value"
+      ${addresses.map((column) => `, NULL::VARCHAR AS ${column}`).join('')} WHERE false`,
+  ]
+  let sources = 0
   let firstValue = 0
   for (const [number, manifest] of manifests.entries()) {
-    if (!manifest.files.length) continue
+    const chosen = [...manifest.files.entries()].filter(([file]) => isChosen(only, number, file))
+    if (!chosen.length) continue
     const files: OpenedFile[] = []
     const types: Record<string, string>[] = []
-    const valueColumns = new Set<string>()
-    for (const [file, { path, rows_key, values_key }] of manifest.files.entries()) {
+    const valueColumns = new Set<string>(addresses)
+    for (const [file, { path, rows_key, values_key }] of chosen) {
       const rows = join(scratch, `rows-${number}-${file}.parquet`)
       const values = join(scratch, `values-${number}-${file}.parquet`)
       await Promise.all([lake.getFile(rows_key, rows), lake.getFile(values_key, values)])
       const [count] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM read_parquet(${quoteText(values)})`)
       types.push(await columnTypes(db, parquet(rows)))
       for (const column of Object.keys(await columnTypes(db, parquet(values)))) valueColumns.add(column)
-      written.push(`SELECT ${written.length} AS source, (${firstValue} + file_row_number)::INTEGER AS place,
+      written.push(`SELECT ${sources++} AS source, (${firstValue} + file_row_number)::INTEGER AS place,
         * EXCLUDE (file_row_number) FROM read_parquet(${quoteText(values)}, file_row_number = true)`)
-      files.push({ path, rows, values, firstValue, values_count: count!.n })
+      files.push({ number: file, path, rows, values, firstValue, values_count: count!.n })
       firstValue += count!.n
     }
     const selects = files.map(
-      ({ rows }, file) => `SELECT ${file} AS file, ${selectCommon(types[file]!, types)} FROM ${parquet(rows)}`,
+      ({ number, rows }, i) => `SELECT ${number} AS file, ${selectCommon(types[i]!, types)} FROM ${parquet(rows)}`,
     )
     const view = `rows_${number}`
     await db.run(`CREATE OR REPLACE VIEW ${view} AS ${selects.join(' UNION ALL BY NAME ')}`)
@@ -89,10 +110,12 @@ export async function openDatasetRows(
       opened.push({ ...dataset, dropped })
     } else opened.push(dataset)
   }
-  const empty = 'SELECT 0 AS source, 0 AS place, 0 AS identity_set, \'\' AS part, 0 AS "value" WHERE false'
-  await db.run(`CREATE OR REPLACE VIEW written AS ${written.join(' UNION ALL BY NAME ') || empty}`)
+  await db.run(`CREATE OR REPLACE VIEW written AS ${written.join(' UNION ALL BY NAME ')}`)
   return opened
 }
+
+const isChosen = (only: OpenOptions['only'], dataset: number, file: number): boolean =>
+  !only || (only.dataset === dataset && only.file === file)
 
 export const parquet = (file: string): string => `read_parquet(${quoteText(file)})`
 
@@ -109,7 +132,7 @@ export async function columnTypes(db: Duck, relation: string): Promise<Record<st
 }
 
 /** Numbered columns of one identity set or stream: `v0_email` → `email` for prefix `v`, number 0. */
-export function columnsOf(dataset: OpenedDataset, prefix: string, number: number | ''): string[] {
+export function columnsOf(dataset: DatasetColumns, prefix: string, number: number | ''): string[] {
   const start = `${prefix}${number}_`
   return Object.keys(dataset.columns)
     .filter((column) => column.startsWith(start))
@@ -125,7 +148,7 @@ export const setsOf = (dataset: OpenedDataset): number[] =>
     )
 
 /** The kinds of identifiers that datasets have, or the columns as they were written: those of `written` by prefix. */
-export const writtenColumns = (datasets: OpenedDataset[], prefix: 'i' | 'k'): string[] =>
+export const writtenColumns = (datasets: DatasetColumns[], prefix: 'i' | 'k'): string[] =>
   [...new Set(datasets.flatMap(({ valueColumns }) => valueColumns))]
     .filter((column) => column.startsWith(`${prefix}_`))
     .map((column) => column.slice(2))

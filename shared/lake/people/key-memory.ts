@@ -1,23 +1,40 @@
 import type { RowsManifest } from './dataset-rows.ts'
 
+type Sizes = Pick<RowsManifest, 'files' | 'identity_sets'>[]
+
+/** Records of identity resolution: one for each identity set of each row. */
+export const recordsOf = (manifests: Sizes): number =>
+  manifests.reduce(
+    (sum, { files, identity_sets }) =>
+      sum + identity_sets.length * files.reduce((rows, { accepted }) => rows + accepted, 0),
+    0,
+  )
+
 /** Bytes a record outside DuckDB: its time, order, place and person, its value of each of three parts, its row. */
 const BYTES_A_RECORD = 40
 
 /** What DuckDB may hold while the log of these datasets is resolved, of all the memory there is. */
-export function duckMemoryMb(manifests: Pick<RowsManifest, 'files' | 'identity_sets'>[], memoryMb: number): number {
-  const rows = (files: RowsManifest['files']) => files.reduce((sum, { accepted }) => sum + accepted, 0)
-  const records = manifests.reduce((sum, { files, identity_sets }) => sum + rows(files) * identity_sets.length, 0)
-  return Math.max(256, Math.floor(memoryMb - (records * BYTES_A_RECORD) / 2 ** 20))
-}
+export const duckMemoryMb = (manifests: Sizes, memoryMb: number): number =>
+  Math.max(256, Math.floor(memoryMb - (recordsOf(manifests) * BYTES_A_RECORD) / 2 ** 20))
 
-/** Bytes a key that is looked at: as it comes from DuckDB, with its place, and once more in its part. */
-const BYTES_A_KEY = 20 + 20
+/** The same where every value is new: three values a record, each with its key, its place among equals and what it says. */
+const MOST_BYTES_A_RECORD = BYTES_A_RECORD + 3 * 40
+
+/** How many records one function resolves: so many that all of it fits into half of the memory. */
+export const recordsHeld = (memoryMb: number): number => Math.floor((memoryMb * 2 ** 20) / 2 / MOST_BYTES_A_RECORD)
+
+/** How many it can resolve at the most: 80 bytes each are left, enough where two values of three came before. */
+export const mostRecords = (memoryMb: number): number => 4 * recordsHeld(memoryMb)
+
+/** More would not fit into the byte that says where a value belongs. */
+const MOST_PARTITIONS = 128
 
 /**
- * In how many ranges identity resolution compares the keys of values: one while those of all of them take less than an
- * eighth of the memory, else so many that those of a range do.
+ * In how many partitions of people who share nothing identity resolution cuts the log: in one, uncut, while it has no more
+ * records than one function resolves, else in a power of two.
  */
-export const keyRanges =
-  (memoryMb: number) =>
-  (values: number): number =>
-    Math.max(1, Math.ceil((values * BYTES_A_KEY * 8) / (memoryMb * 2 ** 20)))
+export function partitionCount(records: number, held: number): number {
+  let partitions = 1
+  while (partitions < MOST_PARTITIONS && records / partitions > held) partitions *= 2
+  return partitions
+}

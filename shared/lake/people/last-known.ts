@@ -1,7 +1,7 @@
 import { NONE } from '../../identity/log.ts'
 import type { Resolution } from '../../identity/resolve.ts'
-import type { LogRows } from './read-log.ts'
-import { ADDRESS, FIRST, LAST, STATE, type Values } from './read-values.ts'
+import type { Found } from './decide-people.ts'
+import { ADDRESS, FIRST, LAST, STATE } from './read-names.ts'
 
 export interface LastKnown {
   /** Per person the last record. */
@@ -16,7 +16,11 @@ export interface LastKnown {
 }
 
 /** What is known last of each person, by the fold's order. */
-export function lastKnown({ parts }: LogRows, { says }: Values, resolution: Resolution): LastKnown {
+export function lastKnown({
+  rows: { parts },
+  says,
+  resolution,
+}: Pick<Found, 'rows' | 'says' | 'resolution'>): LastKnown {
   const lastRecord = lastRecords(resolution)
   const places = new Map<string, Uint32Array>()
   for (const [part, column] of parts) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Duck } from '../duck.ts'
 import { selectCommon } from './common-type.ts'
-import { columnTypes, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
+import { columnTypes, type OpenedDataset, parquet, setsOf, valueCount } from './dataset-rows.ts'
 import type { ShardFile, ToldFile } from './write-shards.ts'
 
 /** The people of a shard, by their numbers. */
@@ -12,9 +12,9 @@ export interface PeopleRange {
 }
 
 /**
- * Opens what prepare told a shard: the views `persons` and `extras`; `owned_<dataset>`, the rows with their owners as
- * `"#person"` and places in the fold's order as `"#place"`; and `borne`, the values with whom they find and of whom they
- * are the latest. Rows and values are read side by side with what was written beside them, which costs a third of a join;
+ * Opens what prepare told a shard: the view `persons`; `owned_<dataset>`, the rows with their owners as `"#person"` and places
+ * in the fold's order as `"#place"`; `borne`, the values with whom they find and of whom they are the latest; and `extra`, the few
+ * values that have more to say, `what` being one of EXTRA: of the hash of a clear address (`hashed`) the address. Rows and values are read side by side with what was written beside them, which costs a third of a join;
  * other shards' people are among them.
  */
 export async function openTold(
@@ -31,9 +31,12 @@ export async function openTold(
     await get(name, file)
     return parquet(file)
   }
-  for (const name of ['persons', 'extras'] as const) {
-    await db.run(`CREATE OR REPLACE VIEW ${name} AS SELECT * FROM ${await brought(name)}`)
-  }
+  await db.run(`CREATE OR REPLACE VIEW persons AS SELECT * FROM ${await brought('persons')}`)
+  const extras = await brought('extras')
+  const count = valueCount(datasets)
+  await db.run(`CREATE OR REPLACE VIEW extra AS
+    SELECT what, person, false AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place UNION ALL
+    SELECT what, person, true AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place + ${count}`)
   const borne: string[] = []
   for (const dataset of datasets) {
     const owned: string[] = []

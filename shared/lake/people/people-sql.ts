@@ -1,7 +1,7 @@
 import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import { castsToCommon } from './common-type.ts'
-import { columnsOf, type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
+import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
 import type { PeopleRange } from './open-told.ts'
 import { EXTRA } from './write-shards.ts'
 
@@ -15,11 +15,11 @@ import { EXTRA } from './write-shards.ts'
 const PERSON = '"#person"'
 const PLACE = '"#place"'
 
-const owned = (dataset: OpenedDataset) => `owned_${dataset.number}`
+const owned = (dataset: DatasetColumns) => `owned_${dataset.number}`
 const isOf = (person: string, { from, until }: PeopleRange) => `${person} >= ${from} AND ${person} < ${until}`
 
 /** The columns that start with `prefix`, without it, and their types. */
-const typesOf = (dataset: OpenedDataset, prefix: string): Record<string, string> =>
+const typesOf = (dataset: DatasetColumns, prefix: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(dataset.columns)
       .filter(([column]) => column.startsWith(prefix))
@@ -32,13 +32,13 @@ const ofAddress = ['street', 'city', 'state', 'postcode']
  * Per person the clear identity columns, and when the person was first and last seen. Each is the last that is known,
  * but for the address, which is that of one record: half of the old and half of the new one is where nobody lives.
  */
-export function peopleSql(datasets: OpenedDataset[], range: PeopleRange): string {
+export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const columns = writtenColumns(datasets, 'i')
   const joins = [...new Set(columns.map(partOf))].map((part) => {
     const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${quoteName(`i_${column}`)}`)
     const isPart = `part = ${quoteText(part)}`
     return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
-      UNION ALL SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE ${isPart} AND what = ${EXTRA.latest})
+      UNION ALL SELECT person${own.join('')} FROM extra WHERE ${isPart} AND what = ${EXTRA.latest})
       ${quoteName(part)} ON ${quoteName(part)}.person = p.person`
   })
   // Few say less in the end than they did before.
@@ -47,7 +47,7 @@ export function peopleSql(datasets: OpenedDataset[], range: PeopleRange): string
   )
   for (const what of earlier) {
     const own = columns.filter((column) => earlierOf(column) === what).map((column) => `, i_${column}`)
-    joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM written JOIN extras USING (place) WHERE what = ${EXTRA[what]})
+    joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM extra WHERE what = ${EXTRA[what]})
       ${what} ON ${what}.person = p.person`)
   }
   const fields = columns.map((column) => {
@@ -65,7 +65,7 @@ const earlierOf = (column: string): string | undefined =>
   ofAddress.includes(column) ? 'address' : ['first_name', 'last_name'].find((name) => name === column)
 
 /** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`, by person, kind and value. */
-export function identifiersSql(datasets: OpenedDataset[], range: PeopleRange): string {
+export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const kinds = writtenColumns(datasets, 'k')
   if (!kinds.length) return "SELECT '' AS kind, '' AS value, NULL::UUID AS person_id WHERE false"
   const column = (kind: string) => quoteName(`k_${kind}`)
@@ -73,18 +73,19 @@ export function identifiersSql(datasets: OpenedDataset[], range: PeopleRange): s
   const own = `${kind} AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value"`
   const selects = [
     `SELECT finds AS person, ${own} FROM borne WHERE ${isOf('finds', range)}`,
-    `SELECT person, ${own} FROM written JOIN extras USING (place) WHERE what = ${EXTRA.finds}`,
+    `SELECT person, ${own} FROM extra WHERE what = ${EXTRA.finds} AND NOT hashed`,
   ]
   if (kinds.includes('email_hash') && kinds.includes('email')) {
-    selects.push(`SELECT person, 'email_hash', ${emailHashOfEmailSql('k_email')}
-      FROM written w JOIN extras e ON e.place = w.place + ${valueCount(datasets)} WHERE what = ${EXTRA.finds}`)
+    selects.push(
+      `SELECT person, 'email_hash', ${emailHashOfEmailSql('k_email')} FROM extra WHERE what = ${EXTRA.finds} AND hashed`,
+    )
   }
   return `SELECT kind, "value", person_id FROM (${selects.join(' UNION ALL ')}) JOIN persons USING (person)
     ORDER BY person, kind, "value"`
 }
 
 /** Per person every trait; a person of whom no trait is known has a row too. */
-export function traitsSql(datasets: OpenedDataset[], range: PeopleRange): string {
+export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const names = new Set<string>()
   const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, 't_')))
   const selects = datasets.flatMap((dataset) => {
@@ -107,12 +108,12 @@ function lastKnown(trait: string): string {
 }
 
 /** Names of all streams that the datasets fill. */
-export const streamNames = (datasets: OpenedDataset[]): string[] =>
+export const streamNames = (datasets: DatasetColumns[]): string[] =>
   [...new Set(datasets.flatMap(({ manifest }) => manifest.streams))].sort()
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
-export function streamSql(datasets: OpenedDataset[], stream: string, range: PeopleRange): string {
-  const numberIn = (dataset: OpenedDataset) => dataset.manifest.streams.indexOf(stream)
+export function streamSql(datasets: DatasetColumns[], stream: string, range: PeopleRange): string {
+  const numberIn = (dataset: DatasetColumns) => dataset.manifest.streams.indexOf(stream)
   const filling = datasets.filter((dataset) => numberIn(dataset) >= 0)
   const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, `s${numberIn(dataset)}_`)))
   const selects = filling.map((dataset) => {
@@ -128,7 +129,7 @@ export function streamSql(datasets: OpenedDataset[], stream: string, range: Peop
 }
 
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */
-export function referencesSql(datasets: OpenedDataset[], range: PeopleRange): string {
+export function referencesSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const selects = datasets.flatMap((dataset) =>
     columnsOf(dataset, 'r', '').map((column) => {
       const value = quoteName(`r_${column}`)

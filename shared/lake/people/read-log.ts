@@ -3,7 +3,8 @@ import { type Log, NONE } from '../../identity/log.ts'
 import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
-import type { Values } from './read-values.ts'
+import type { Keys } from './read-keys.ts'
+import type { Names } from './read-names.ts'
 import { valuePlaces } from './value-places.ts'
 
 /** The records of one file: those of its first row, one for each of `sets`, then those of its second … */
@@ -25,30 +26,30 @@ export interface LogRows {
   time: BigInt64Array
   /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
   parts: Map<string, Uint32Array>
+  /** What decides between records of one moment, where their numbers do not. */
+  ties?: Sequence['ties']
 }
 
 /**
  * Reads every identity set of every row as one record of the fold's log. A record is its time and the numbers of its values:
  * no text is read. Records are numbered by object, row and set, which is the fold's order within one moment.
  */
-export async function readLog(
-  db: Duck,
-  datasets: OpenedDataset[],
-  values: Values,
-): Promise<{ log: Log; rows: LogRows }> {
+export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<LogRows> {
   const sources = sourcesOf(datasets)
   const most = sources.reduce((sum, { accepted, parts }) => sum + accepted * parts.size, 0)
   const names = new Set(sources.flatMap((source) => [...source.parts.values()].flat()))
   const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
   const allTimes = new BigInt64Array(most)
   const places = await valuePlaces(db)
+  const tied = haveTies(sources)
+  const rowNumbers: Int32Array[] = []
   const segments: Segment[] = []
   let records = 0
   let counted = 0
   for (const source of sources) {
     const first = records
     const sets = [...source.parts.keys()]
-    const { rowCount, columns } = await readRows(db, source)
+    const { rowCount, columns } = await readRows(db, source, tied)
     const dropped = await droppedRows(db, source)
     const time = signedTimes(columns.time!.values as BigUint64Array)
     for (const [i, set] of sets.entries()) {
@@ -60,23 +61,34 @@ export async function readLog(
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
     }
     if (sets.length === 1) allTimes.set(time, first)
+    if (tied) rowNumbers.push(columns.row_number!.values as Int32Array)
     records += rowCount * sets.length
     counted += (rowCount - dropped.length) * sets.length
     segments.push({ dataset: source.dataset.number, file: source.file, sets, first, count: rowCount })
   }
-  const time = allTimes.subarray(0, records)
-  const parts = new Map([...all].map(([part, column]) => [part, column.subarray(0, records)]))
-  const log: Log = {
-    records,
-    order: foldOrder({ time, ...tiesOf(sources, segments, records) }),
-    columns: values.kinds.map((kind) => ({ kind, value: columnOfKind(kind, parts, values, records) })),
-    equal: values.equal,
-    kindOf: values.kindOf,
-    ...(parts.has('person') && { names: { ...values.names, value: parts.get('person')! } }),
+  return {
+    segments,
+    counted,
+    time: allTimes.subarray(0, records),
+    parts: new Map([...all].map(([part, column]) => [part, column.subarray(0, records)])),
+    ...(tied && { ties: tiesOf(sources, segments, rowNumbers, records) }),
   }
-  return { log, rows: { segments, counted, time, parts } }
 }
 
+/** Per record its value of each kind: what links records, and all that unrestricted components need of them. */
+export const linksOf = ({ time, parts }: LogRows, keys: Keys): Pick<Log, 'records' | 'columns' | 'equal'> => ({
+  records: time.length,
+  columns: keys.kinds.map((kind) => ({ kind, value: columnOfKind(kind, parts, keys, time.length) })),
+  equal: keys.equal,
+})
+
+/** The log of the records: their order and names besides. */
+export const logOf = (rows: LogRows, keys: Keys, { names }: Names): Log => ({
+  ...linksOf(rows, keys),
+  order: foldOrder(rows),
+  kindOf: keys.kindOf,
+  ...(rows.parts.has('person') && { names: { ...names, value: rows.parts.get('person')! } }),
+})
 /** A file with identity sets that recognise anybody. */
 interface Source {
   /** As in the view `written`. */
@@ -96,7 +108,7 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
   let number = 0
   for (const dataset of datasets) {
     const parts = new Map(setsOf(dataset).map((set) => [set, columnsOf(dataset, 'v', set)]))
-    for (const [file, { path, rows }] of dataset.files.entries()) {
+    for (const { number: file, path, rows } of dataset.files) {
       const { accepted } = dataset.manifest.files[file]!
       sources.push({ number, dataset, file, path, rows, accepted, parts })
       number++
@@ -105,10 +117,11 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
   return sources.filter(({ parts }) => parts.size > 0).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
-function readRows(db: Duck, { rows, accepted, parts }: Source) {
+function readRows(db: Duck, { rows, accepted, parts }: Source, numbered: boolean) {
   const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(`v${set}_${part}`)}`))
   return db.columns(
-    `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${codes.join('')} FROM ${parquet(rows)}`,
+    `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${numbered ? ', row_number' : ''}${codes.join('')}
+     FROM ${parquet(rows)}`,
     { expected: accepted },
   )
 }
@@ -131,9 +144,10 @@ function signedTimes(read: BigUint64Array): BigInt64Array {
 }
 
 /** Records are numbered as ties are to be decided, unless two datasets read one object: then rows decide before datasets. */
-function tiesOf(sources: Source[], segments: Segment[], records: number): Pick<Sequence, 'ties'> {
+const haveTies = (sources: Source[]): boolean => new Set(sources.map(({ path }) => path)).size < sources.length
+
+function tiesOf(sources: Source[], segments: Segment[], rowNumbers: Int32Array[], records: number): Sequence['ties'] {
   const paths = [...new Set(sources.map(({ path }) => path))]
-  if (paths.length === sources.length) return {}
   const object = new Uint32Array(records)
   const row = new Uint32Array(records)
   const set = new Uint8Array(records)
@@ -141,15 +155,15 @@ function tiesOf(sources: Source[], segments: Segment[], records: number): Pick<S
     const rank = paths.indexOf(sources[i]!.path)
     for (let at = 0; at < count * sets.length; at++) {
       object[first + at] = rank
-      row[first + at] = Math.floor(at / sets.length)
+      row[first + at] = rowNumbers[i]![Math.floor(at / sets.length)]!
       set[first + at] = sets[at % sets.length]!
     }
   }
-  return { ties: { object, row, set } }
+  return { object, row, set }
 }
 
 /** Per record its value of a kind. A clear address without a hash of its own beside it counts by its hash as well. */
-function columnOfKind(kind: string, parts: LogRows['parts'], values: Values, records: number): Uint32Array {
+function columnOfKind(kind: string, parts: LogRows['parts'], values: Keys, records: number): Uint32Array {
   const own = parts.get(kind === 'name_address' ? 'person' : kind) ?? new Uint32Array(records).fill(NONE)
   const email = parts.get('email')
   if (kind !== 'email_hash' || !values.hashed || !email) return own

@@ -1,23 +1,11 @@
 import { join } from 'node:path'
 import { NONE } from '../../identity/log.ts'
 import { NumberList } from '../../identity/number-list.ts'
-import type { Resolution } from '../../identity/resolve.ts'
 import type { Duck } from '../duck.ts'
 import type { TypedColumn } from '../duck-load.ts'
-import { type OpenedDataset, valueCount } from './dataset-rows.ts'
+import { valueCount } from './dataset-rows.ts'
+import type { Found } from './decide-people.ts'
 import { lastKnown } from './last-known.ts'
-import type { LogRows } from './read-log.ts'
-import type { Values } from './read-values.ts'
-
-/** Who was found: the outcome of resolution, people numbered by their ids. */
-export interface Found {
-  datasets: OpenedDataset[]
-  rows: LogRows
-  values: Values
-  resolution: Resolution
-  /** Four words a person. */
-  ids: Uint32Array
-}
 
 /**
  * What prepare tells the shards, as Parquet files. Beside each rows.parquet and values.parquet one that says, row by row,
@@ -41,7 +29,7 @@ export async function writeShards(db: Duck, found: Found, shards: number, scratc
   }
   await writeOwners(found, tell)
   const starts = shardStarts(found.ids, shards)
-  const known = lastKnown(found.rows, found.values, found.resolution)
+  const known = lastKnown(found)
   await writePersons(found, known.lastRecord, starts, tell)
   await writeBearers(found, known, starts, tell)
 }
@@ -164,7 +152,7 @@ function timesOf(time: BigInt64Array, records: Uint32Array): BigInt64Array {
 }
 
 /** The first person of each shard, and how many people there are: numbered by ascending id, a shard's are a range. */
-function shardStarts(ids: Uint32Array, shards: number): number[] {
+export function shardStarts(ids: Uint32Array, shards: number): number[] {
   const people = ids.length / 4
   const starts = [0]
   for (let shard = 1; shard < shards; shard++) {

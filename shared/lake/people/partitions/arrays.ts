@@ -1,0 +1,46 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Bucket } from '../../../aws/objects.ts'
+
+/** Where the steps of one build leave what they tell one another. */
+export interface Exchange {
+  lake: Bucket
+  /** Of the objects' keys. */
+  prefix: string
+  /** A folder on disk. */
+  scratch: string
+}
+
+/** Whole numbers as an object, as they lie in memory: little-endian, nothing around them. */
+export async function putArray(
+  { lake, prefix }: Exchange,
+  key: string,
+  array: Uint32Array | Uint8Array,
+): Promise<void> {
+  await lake.put(prefix + key, new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+}
+
+export async function getBytes({ lake, prefix, scratch }: Exchange, key: string): Promise<Uint8Array<ArrayBuffer>> {
+  const file = join(scratch, key.replaceAll('/', '-'))
+  await lake.getFile(prefix + key, file)
+  // Copied, since what is read may begin anywhere within a buffer that others share.
+  const bytes = new Uint8Array(await readFile(file))
+  await rm(file)
+  return bytes
+}
+
+export const getWords = async (exchange: Exchange, key: string): Promise<Uint32Array> =>
+  new Uint32Array((await getBytes(exchange, key)).buffer)
+
+/** Objects that are asked for at the same time. */
+const AT_ONCE = 16
+
+/** What `work` makes of 0 … count − 1, in this order. */
+export async function forEach<T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) => work(from + i))
+    made.push(...(await Promise.all(some)))
+  }
+  return made
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Duck } from '../../duck.ts'
+import { quoteText } from '../../quote.ts'
+import { columnTypes, type DatasetColumns, type RowsManifest } from '../dataset-rows.ts'
+import type { PeopleRange } from '../open-told.ts'
+import type { SlicePart } from './write-slices.ts'
+
+/**
+ * Opens what the partitions know of the people of a shard, as the views that openTold makes: people are numbered anew, by
+ * ascending id over all partitions.
+ *
+ * @param slices those that make up the shard
+ */
+export async function openSlices(
+  db: Duck,
+  manifests: RowsManifest[],
+  partitions: number,
+  slices: number[],
+  scratch: string,
+  get: (part: SlicePart, partition: number, slice: number, file: string) => Promise<void>,
+): Promise<{ datasets: DatasetColumns[]; range: PeopleRange }> {
+  const brought = async (part: SlicePart) => {
+    const files: string[] = []
+    for (let partition = 0; partition < partitions; partition++) {
+      for (const slice of slices) {
+        const file = join(scratch, `${part}-${partition}-${slice}.parquet`)
+        await get(part, partition, slice, file)
+        files.push(file)
+      }
+    }
+    return `read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true)`
+  }
+  await db.run(`CREATE OR REPLACE TABLE persons AS SELECT (row_number() OVER (ORDER BY person_id) - 1)::INTEGER AS person,
+    * RENAME (person AS own) FROM ${await brought('persons')}`)
+  const personOf = (as: string, own: string) =>
+    `persons ${as} ON ${as}."#partition" = o."#partition" AND ${as}.own = o.${own}`
+  const datasets: DatasetColumns[] = []
+  for (const [number, manifest] of manifests.entries()) {
+    if (!manifest.files.length) continue
+    const rows = await brought(`owned-${number}`)
+    await db.run(`CREATE OR REPLACE VIEW owned_${number} AS SELECT o.* EXCLUDE ("#partition")
+      REPLACE (p.person AS "#person") FROM ${rows} o JOIN ${personOf('p', '"#person"')}`)
+    datasets.push({ number, manifest, columns: await columnTypes(db, rows), valueColumns: [] })
+  }
+  const borne = await brought('borne')
+  await db.run(`CREATE OR REPLACE VIEW borne AS SELECT o.* EXCLUDE ("#partition")
+    REPLACE (f.person AS finds, l.person AS latest) FROM ${borne} o
+    LEFT JOIN ${personOf('f', 'finds')} LEFT JOIN ${personOf('l', 'latest')}`)
+  await db.run(`CREATE OR REPLACE VIEW extra AS SELECT o.* EXCLUDE ("#partition")
+    REPLACE (p.person AS person) FROM ${await brought('extra')} o JOIN ${personOf('p', 'person')}`)
+  const valueColumns = Object.keys(await columnTypes(db, borne))
+  const [count] = await db.rows<{ people: number }>('SELECT count(*) AS people FROM persons')
+  return { datasets: datasets.map((one) => ({ ...one, valueColumns })), range: { from: 0, until: count!.people } }
+}

@@ -1,0 +1,74 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Bucket } from '../../shared/aws/objects.ts'
+import { type Duck, withDuck } from '../../shared/lake/duck.ts'
+import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
+import { decidePeople } from '../../shared/lake/people/decide-people.ts'
+import { type CutNote, cutFile, cutKey } from '../../shared/lake/people/partitions/cut-file.ts'
+import { dealComponents, partitionsOf } from '../../shared/lake/people/partitions/deal-components.ts'
+import { linkFile } from '../../shared/lake/people/partitions/link-file.ts'
+import { numberKeys } from '../../shared/lake/people/partitions/number-keys.ts'
+import { openSlices } from '../../shared/lake/people/partitions/open-slices.ts'
+import { writeSlices } from '../../shared/lake/people/partitions/write-slices.ts'
+
+const RANGES = 5
+
+/** Resolves people in partitions, one step after the other, as the machine's functions do: each with a DuckDB of its own. */
+export async function inPartitions(what: {
+  lake: Bucket
+  scratch: string
+  manifests: RowsManifest[]
+  hashed: boolean
+  partitions: number
+  slices: number
+}) {
+  const { lake, scratch, manifests, hashed, partitions, slices } = what
+  const exchange = { lake, prefix: 'build/', scratch }
+  const apart = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 1, tmp: scratch }, work)
+  const files = manifests.flatMap((one, dataset) => one.files.map((_, file) => ({ dataset, file })))
+  for (const [file, only] of files.entries()) {
+    await apart(async (db) =>
+      linkFile(db, await openDatasetRows(db, lake, manifests, scratch, { only, hashed }), exchange, file, RANGES),
+    )
+  }
+  const counts: number[] = []
+  for (let range = 0; range < RANGES; range++) counts.push(await numberKeys(exchange, range, files.length))
+  const components = await dealComponents(exchange, files.length, counts, partitions)
+  const cuts: CutNote[] = []
+  for (const [file, only] of files.entries()) {
+    const partitionOf = await partitionsOf(exchange, file, counts)
+    cuts.push(
+      await apart(async (db) => {
+        const [dataset] = await openDatasetRows(db, lake, manifests, scratch, { only, hashed })
+        return cutFile(db, dataset!, exchange, file, partitionOf, partitions)
+      }),
+    )
+  }
+  const at = (name: string) => {
+    mkdirSync(join(scratch, 'slices'), { recursive: true })
+    return join(scratch, 'slices', name)
+  }
+  let people = 0
+  for (let partition = 0; partition < partitions; partition++) {
+    let file = 0
+    const own = manifests.map(({ dropped_key: _, ...manifest }) => ({
+      ...manifest,
+      files: manifest.files.map(({ path }) => {
+        const keys = [cutKey(partition, file, 'rows'), cutKey(partition, file, 'values')].map((key) => `build/${key}`)
+        return { path, rows_key: keys[0]!, values_key: keys[1]!, accepted: cuts[file++]!.rows[partition]! }
+      }),
+    }))
+    people += await apart(async (db) => {
+      const found = await decidePeople(db, await openDatasetRows(db, lake, own, scratch))
+      await writeSlices(db, found, partition, slices, scratch, async (part, slice, written) =>
+        copyFileSync(written, at(`${part}-${partition}-${slice}`)),
+      )
+      return found.resolution.people
+    })
+  }
+  const open = (db: Duck, chosen: number[]) =>
+    openSlices(db, manifests, partitions, chosen, scratch, async (part, partition, slice, to) =>
+      copyFileSync(at(`${part}-${partition}-${slice}`), to),
+    )
+  return { people, components, records: cuts.reduce((sum, { records }) => sum + records, 0), open }
+}
