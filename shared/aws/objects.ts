@@ -27,6 +27,8 @@ export interface Bucket {
   list(prefix: string): Promise<ObjectEntry[]>
   head(key: string): Promise<ObjectEntry | undefined>
   getText(key: string): Promise<string | undefined>
+  /** The bytes as they arrive; the object is asked for with the first of them. */
+  read(key: string): AsyncIterable<Buffer>
   getFile(key: string, file: string): Promise<void>
   put(key: string, body: string | Uint8Array, contentType?: string): Promise<ObjectEntry>
   putFile(key: string, file: string, contentType?: string): Promise<void>
@@ -113,6 +115,10 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
         if (error instanceof NoSuchKey) return undefined
         throw error
       }
+    },
+    async *read(key) {
+      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
+      yield* object.Body as Readable
     },
     async getFile(key, file) {
       const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -93,7 +93,14 @@ describe('a table written as CSV in any style is read back as it was', () => {
               values: join(folder, 'values.parquet'),
               rejects: join(folder, 'rejects.csv'),
             }
-            const report = await ingestFile({ db, plan, file, objectKey: 'k', lastModified: new Date(0), out })
+            const report = await ingestFile({
+              db,
+              plan,
+              upload: () => createReadStream(file),
+              objectKey: 'k',
+              lastModified: new Date(0),
+              out,
+            })
             expect(report).toMatchObject({ row_count: rows.length, accepted: rows.length, rejected: 0 })
             const read = await db.rows(`SELECT * FROM read_parquet(${quoteText(out.rows)}) ORDER BY row_number`)
             const trim = (text: string) => text.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '') || null

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withDuck } from '../../shared/lake/duck.ts'
@@ -23,7 +23,16 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
         }
         writeFileSync(file, text)
         expect(
-          (await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })).refused,
+          (
+            await ingestFile({
+              db,
+              plan,
+              upload: () => createReadStream(file),
+              objectKey,
+              lastModified: new Date(0),
+              out,
+            })
+          ).refused,
         ).toBeUndefined()
         read.push({ objectKey, rows: out.rows })
       }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { uploadBytes } from '../../shared/lake/read/bytes.ts'
 import { columnNames } from '../../shared/lake/read/header.ts'
 import { tryClean, tryDecode } from '../golden/ingest/try-ingest.ts'
 
@@ -11,6 +12,17 @@ const rows = [
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 // `printf 'a,b\n1,2\n' | bzip2`
 const bz2 = Buffer.from('QlpoOTFBWSZTWb+HQH8AAANZAAAQAAQwADAAIAAwwAhpsogjJ4u5IpwoSF/DoD+A', 'base64')
+
+/** What an upload that comes in these pieces, and then perhaps no further, is unpacked to. */
+async function unpacked(pieces: Buffer[], lost?: Error): Promise<string> {
+  async function* upload() {
+    yield* pieces
+    if (lost) throw lost
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of uploadBytes(upload)) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString()
+}
 
 describe('encodings', () => {
   test.each([
@@ -78,6 +90,21 @@ describe('packings, told by the first bytes', () => {
       ['a', 'b'],
       ['1', '2'],
     ])
+  })
+  test('in pieces of any size', async () => {
+    for (const bytes of [Buffer.from(table), gzipSync(table), bz2]) {
+      const whole = await unpacked([bytes])
+      for (const size of [1, 3, 7]) {
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+          bytes.subarray(i * size, (i + 1) * size),
+        )
+        expect(await unpacked(pieces)).toBe(whole)
+      }
+    }
+  })
+  test('what does not arrive is no damaged archive', async () => {
+    const half = gzipSync(table.repeat(1000)).subarray(0, 60)
+    await expect(unpacked([half], new Error('connection lost'))).rejects.toThrow(/^connection lost$/)
   })
   test('a damaged archive is refused', async () => {
     await expect(tryDecode(gzipSync(table.repeat(1000)).subarray(0, 60))).rejects.toThrow(/^the gz archive is damaged/)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Row, withDuck } from '../../shared/lake/duck.ts'
@@ -16,7 +16,7 @@ async function decoded(text: string, shown = false): Promise<{ rows: Row[]; valu
   return inFolder(async (folder) => {
     const upload = join(folder, 'upload')
     writeFileSync(upload, text)
-    const { facts, rows, values } = await decodeUpload(upload, folder, {
+    const { facts, rows, values } = await decodeUpload(() => createReadStream(upload), folder, {
       next: (number) => (shown ? number : Number.POSITIVE_INFINITY),
       see: () => {},
       layout: (names) => ({ cells: [names.indexOf('a')], values: [[names.indexOf('b')]], bound: 1 << 20 }),

@@ -21,19 +21,17 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
   const dataset = compileDataset(plan.config)
   for (const number of plan.work[shard] ?? []) {
     const file = plan.files[number]!
-    const upload = join(ctx.scratch, `upload-${number}`)
     const out = {
       rows: join(ctx.scratch, `rows-${number}.parquet`),
       values: join(ctx.scratch, `values-${number}.parquet`),
       rejects: join(ctx.scratch, `rejects-${number}.csv`),
     }
-    await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
     // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
     const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>
       ingestFile({
         db,
         plan: dataset,
-        file: upload,
+        upload: () => ctx.uploads.read(`${ctx.build.account_id}/${file.path}`),
         objectKey: file.path,
         lastModified: new Date(file.last_modified),
         out,

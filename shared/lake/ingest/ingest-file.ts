@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
+import type { OpenUpload } from '../read/bytes.ts'
 import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
 import { ColumnProfile, nextSampled } from './column-profile.ts'
@@ -16,8 +17,8 @@ import { valuesSql } from './values-sql.ts'
 export interface IngestInput {
   db: Duck
   plan: DatasetPlan
-  /** The upload on disk, as it came. */
-  file: string
+  /** Opened once, and once more when rows are rejected: it need not lie on the disk. */
+  upload: OpenUpload
   objectKey: string
   lastModified: Date
   /** Where to write. `rejects` is CSV: file,line,reason,row. A scratch folder stands beside `rows` while reading. */
@@ -76,13 +77,13 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
 }
 
 async function ingest(
-  { db, plan, file, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
+  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
   parts: readonly IdentityPart[],
   scratch: string,
 ): Promise<FileReport> {
   const profile = new ColumnProfile()
   const firstRows: string[][] = []
-  const { facts, ...decoded } = await decodeUpload(file, scratch, {
+  const { facts, ...decoded } = await decodeUpload(upload, scratch, {
     ...plan.shape,
     layout: (names) => {
       refuseMissing(plan, names)
@@ -105,7 +106,7 @@ async function ingest(
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
-  const first_rejects = rejected ? await writeRejects(file, objectKey, out.rejects, plan.shape, problems) : []
+  const first_rejects = rejected ? await writeRejects(upload, objectKey, out.rejects, plan.shape, problems) : []
   if (!rejected) await writeFile(out.rejects, REJECTS_HEADER)
   return {
     object_key: objectKey,

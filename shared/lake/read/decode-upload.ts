@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { uploadBytes } from './bytes.ts'
+import { type OpenUpload, uploadBytes } from './bytes.ts'
 import type { RowLayout } from './kernel/state.ts'
 import { type PlainColumn, PlainParquet } from './plain-parquet.ts'
 import { releaseMemory } from './release-memory.ts'
@@ -29,7 +29,7 @@ export interface Decoded {
  * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for into a
  * folder: row n of `rows` is the upload's data row n. Throws BAD_REQUEST with a sentence when the file is no table at all.
  */
-export async function decodeUpload(from: string, folder: string, options: DecodeOptions): Promise<Decoded> {
+export async function decodeUpload(upload: OpenUpload, folder: string, options: DecodeOptions): Promise<Decoded> {
   const rows = join(folder, 'rows')
   const values: string[] = []
   const files: PlainParquet[] = []
@@ -44,7 +44,7 @@ export async function decodeUpload(from: string, folder: string, options: Decode
     return layout
   }
   try {
-    const facts = await scanCsv(utf8Chunks(uploadBytes(from)), options, {
+    const facts = await scanCsv(utf8Chunks(uploadBytes(upload)), options, {
       next: options.next,
       row: (row) => {
         if (!row.problem) options.see(row.cells(), row.number)
@@ -67,11 +67,11 @@ const texts = (columns: readonly number[]) => columns.map((c): PlainColumn => ({
 
 /** Goes through an upload again for the rows that were rejected: their lines and their text as it stands in the file. */
 export async function visitRows(
-  from: string,
+  upload: OpenUpload,
   shape: CsvShape,
   next: (number: number) => number,
   row: (row: SeenRow) => void,
   pause: () => Promise<void>,
 ): Promise<void> {
-  await scanCsv(utf8Chunks(uploadBytes(from)), shape, { next, row, pause })
+  await scanCsv(utf8Chunks(uploadBytes(upload)), shape, { next, row, pause })
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Duck, type Plain, type Row, withDuck } from '../../../shared/lake/duck.ts'
@@ -22,6 +22,8 @@ export const withDefaults = (config: SomeConfig): DatasetConfig => ({
 export interface Tried {
   report: FileReport
   rows: Row[]
+  /** As they lie in values.parquet. */
+  values: Row[]
   rejects: string
 }
 
@@ -54,15 +56,15 @@ async function ingestPath(file: string, config: SomeConfig, folder: string, valu
     const input = {
       db,
       plan,
-      file,
+      upload: () => createReadStream(file),
       objectKey: 'account/orders/upload.csv',
       lastModified: new Date('2026-01-01T00:00:00Z'),
     }
     const report = await ingestFile({ ...input, out, ...(valueBytes && { valueBytes }) })
-    if (report.refused) return { report, rows: [], rejects: '' }
+    if (report.refused) return { report, rows: [], values: [], rejects: '' }
     const rows = await db.rows(`SELECT * EXCLUDE (row_hash, upsert_hash) FROM read_parquet(${quoteText(out.rows)})`)
     const values = await db.rows(`FROM read_parquet(${quoteText(out.values)})`)
-    return { report, rows: withTexts(rows, values), rejects: readFileSync(out.rejects, 'utf8') }
+    return { report, rows: withTexts(rows, values), values, rejects: readFileSync(out.rejects, 'utf8') }
   })
 }
 
@@ -133,7 +135,7 @@ const decoded = (
   inFolder(async (folder) => {
     const file = join(folder, 'upload')
     writeFileSync(file, content)
-    const { facts, rows } = await decodeUpload(file, folder, {
+    const { facts, rows } = await decodeUpload(() => createReadStream(file), folder, {
       ...shape,
       layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
       next: (number) => number,
