@@ -13,15 +13,15 @@ const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 // `printf 'a,b\n1,2\n' | bzip2`
 const bz2 = Buffer.from('QlpoOTFBWSZTWb+HQH8AAANZAAAQAAQwADAAIAAwwAhpsogjJ4u5IpwoSF/DoD+A', 'base64')
 
-/** What an upload that comes in these pieces, and then perhaps no further, is unpacked to. */
-async function unpacked(pieces: Buffer[], lost?: Error): Promise<string> {
+/** The chunks that an upload is read in which comes in these pieces, and then perhaps no further. */
+async function unpacked(pieces: Buffer[], lost?: Error): Promise<string[]> {
   async function* upload() {
     yield* pieces
     if (lost) throw lost
   }
-  const chunks: Buffer[] = []
-  for await (const chunk of uploadBytes(upload)) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString()
+  const chunks: string[] = []
+  for await (const chunk of uploadBytes(upload)) chunks.push(chunk.toString('latin1'))
+  return chunks
 }
 
 describe('encodings', () => {
@@ -91,16 +91,18 @@ describe('packings, told by the first bytes', () => {
       ['1', '2'],
     ])
   })
-  test('in pieces of any size', async () => {
+  test('however many pieces they come in', async () => {
     for (const bytes of [Buffer.from(table), gzipSync(table), bz2]) {
       const whole = await unpacked([bytes])
       for (const size of [1, 3, 7]) {
         const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
           bytes.subarray(i * size, (i + 1) * size),
         )
-        expect(await unpacked(pieces)).toBe(whole)
+        expect(await unpacked(pieces)).toEqual(whole)
       }
     }
+    const long = Buffer.from(table.repeat(20_000))
+    expect(await unpacked([long.subarray(0, 99), long.subarray(99)])).toEqual(await unpacked([long]))
   })
   test('what does not arrive is no damaged archive', async () => {
     const half = gzipSync(table.repeat(1000)).subarray(0, 60)

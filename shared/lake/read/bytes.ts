@@ -10,8 +10,9 @@ const CHUNK = 1 << 18
 export type OpenUpload = () => AsyncIterable<Buffer>
 
 /**
- * The bytes of an upload, unpacked when its first bytes (never its name) say gzip or bzip2. Throws BAD_REQUEST for a
- * damaged archive and for what is recognisably not text (ZIP, Excel, Parquet, pictures).
+ * The bytes of an upload, unpacked when its first bytes (never its name) say gzip or bzip2, in chunks of one size however
+ * they arrive: what is judged by its chunk is judged alike each time. A chunk's bytes are good until the next one is asked
+ * for. Throws BAD_REQUEST for a damaged archive and for what is recognisably not text (ZIP, Excel, Parquet, pictures).
  */
 export async function* uploadBytes(open: OpenUpload): AsyncGenerator<Buffer> {
   let lost: { error: unknown } | undefined
@@ -27,7 +28,7 @@ export async function* uploadBytes(open: OpenUpload): AsyncGenerator<Buffer> {
   const unpacked = unpackedBy(head, bytes)
   let first = true
   try {
-    for await (const chunk of unpacked.bytes) {
+    for await (const chunk of evenly(unpacked.bytes)) {
       if (first) refuseKnownBinary(chunk)
       first = false
       yield chunk
@@ -56,6 +57,22 @@ async function beginning(source: AsyncGenerator<Buffer>): Promise<{ head: Buffer
     }
   }
   return { head, bytes: all() }
+}
+
+async function* evenly(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK)
+  let filled = 0
+  for await (const piece of source) {
+    for (let at = 0; at < piece.length; ) {
+      const copied = piece.copy(chunk, filled, at)
+      at += copied
+      filled += copied
+      if (filled < CHUNK) break
+      yield chunk
+      filled = 0
+    }
+  }
+  if (filled) yield chunk.subarray(0, filled)
 }
 
 function unpackedBy(head: Buffer, bytes: AsyncGenerator<Buffer>) {
