@@ -21,7 +21,7 @@ export interface ValuesSql {
 
 /**
  * The statement that makes values.parquet: each distinct value of each part of each identity set, as written (`i_…`,
- * trimmed, for output) and canonical (`k_…`). Sorted by set, part and number, as the parts come.
+ * trimmed, for output) and canonical (`k_…`), each part in the order of its numbers.
  * @param decodedOf the values of a part as decodeUpload writes them
  */
 export function valuesSql(
