@@ -27,7 +27,6 @@ export interface StepAt {
   /** Of one call, on Lambda. */
   seconds: number
   bytes: number
-  largestPut: number
   /** Environments that start cold. */
   cold: number
   gbSeconds: number
@@ -41,7 +40,7 @@ export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = a
   const seconds = a.slower * at(lines.seconds, works.seconds) + bytes / a.bytesASecond
   const cold = Math.min(calls, model.template.machines[machine].atOnce)
   const gbSeconds = (calls * seconds + cold * a.coldSeconds) * (memoryMb / 1024)
-  return { step, calls, seconds, bytes, largestPut: at(lines.largestPut, works.largestPut), cold, gbSeconds }
+  return { step, calls, seconds, bytes, cold, gbSeconds }
 }
 
 /** How long a machine takes: its calls in waves, as many at once as its Map allows. */

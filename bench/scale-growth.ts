@@ -35,7 +35,7 @@ export const growth: Record<StepPath, { with: Grows; because: string }> = {
   'personas/prepare': { with: 'nothing', because: 'writes a plan' },
   'personas/cluster': { with: 'sample', because: 'fits on a sample' },
   'personas/score': { with: 'shard', because: 'assigns the people of a shard' },
-  'personas/finish': { with: 'rows', because: 'writes the CSV of everybody, shard after shard' },
+  'personas/finish': { with: 'shards', because: 'adds the shards’ notes up, joins their CSV on the server’s side' },
   'predict/prepare': { with: 'nothing', because: 'writes a plan' },
   'predict/shard': { with: 'shard', because: 'joins what is predicted of the people of a shard' },
   'predict/finish': { with: 'shards', because: 'adds the shards’ notes up' },
@@ -43,6 +43,9 @@ export const growth: Record<StepPath, { with: Grows; because: string }> = {
   'deliver/shard': { with: 'shard', because: 'writes the lines of a shard' },
   'deliver/finish': { with: 'shards', because: 'joins the parts on the server’s side' },
 }
+
+/** Steps that work through what they get piece by piece, in memory. */
+export const usesNoDisk = (path: StepPath): boolean => path === 'ingest/finish'
 
 /** As shared/builds/personas/fit-sample.ts cuts it. */
 const SAMPLE = 200_000

@@ -1,9 +1,8 @@
 import { machineNames } from '../cdk/functions.ts'
 import { duckMemoryMb } from '../shared/lake/people/key-memory.ts'
 import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './scale-at.ts'
-import { type Size, sizeOf } from './scale-growth.ts'
+import { type Size, sizeOf, usesNoDisk } from './scale-growth.ts'
 import type { Model } from './scale-model.ts'
-import { facts } from './scale-prices.ts'
 
 /** Where something ends, and because of what. */
 export interface Limit {
@@ -49,8 +48,11 @@ export function limitsOf(model: Model, rowsEach: number, a: Assumed = assumed): 
     const held = where === 'resolve/prepare' ? rowsInMemory(memoryMb) : Number.POSITIVE_INFINITY
     return [
       { where, bound: `${timeout} s a call`, beyond: (size) => of(size).seconds > timeout },
-      { where, bound: `${number(step.storageMb)} MB of /tmp`, beyond: (size) => of(size).bytes > scratch },
-      { where, bound: '5 GiB in one PUT', beyond: (size) => of(size).largestPut > facts.putBytes.value },
+      {
+        where,
+        bound: `${number(step.storageMb)} MB of /tmp`,
+        beyond: (size) => !usesNoDisk(where) && of(size).bytes > scratch,
+      },
       { where, bound: `${number(memoryMb)} MB of memory`, beyond: ({ rows }) => rows > held },
     ]
   })

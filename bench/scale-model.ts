@@ -16,8 +16,8 @@ export interface Measured extends Size {
   logBytes: number
 }
 
-/** Seconds on the measuring machine; bytes from S3, to S3, and of the largest PUT. */
-const measures = ['seconds', 'got', 'put', 'largestPut'] as const
+/** Seconds on the measuring machine; bytes from S3, and to S3. */
+const measures = ['seconds', 'got', 'put'] as const
 type Measure = (typeof measures)[number]
 
 /** One step as it was found to be. The lines are per call, over `worksOf`. */
@@ -65,9 +65,9 @@ function callOf(path: StepPath, one: Measured): Call | undefined {
   const use = useOf(path, one)
   if (!use?.calls) return undefined
   const { rows, people, files, shards } = one
-  const { got, put, largestPut } = askedOf(path, one)
+  const { got, put } = askedOf(path, one)
   const seconds = Math.max(use.seconds, use.cpu / (use.memoryMb / facts.vcpuMb.value)) / use.calls
-  return { rows, people, files, shards, seconds, got: got / use.calls, put: put / use.calls, largestPut }
+  return { rows, people, files, shards, seconds, got: got / use.calls, put: put / use.calls }
 }
 
 export const useOf = (path: StepPath, { steps }: Measured): StepUse | undefined =>

@@ -154,7 +154,7 @@ function limitsPart(limits: Limit[], rowsEach: number, { defaultMb }: PageContex
   return [
     '## Where it ends',
     '',
-    'The first size at which a bound is met, by the lines above. Identity resolution decides who is who in one call over everything (`resolve/prepare`): what ends it, ends the account. /tmp is taken to hold what a call gets from S3 and puts there; what DuckDB spills comes on top, and is not known.',
+    'The first size at which a bound is met, by the lines above. Identity resolution decides who is who in one call over everything (`resolve/prepare`): what ends it, ends the account. /tmp is taken to hold what a call gets from S3 and puts there, but for `ingest/finish`, which goes through hashes in memory; what DuckDB spills comes on top, and is not known.',
     '',
     '| step | ends at | million people | million rows |',
     '|---|---|---:|---:|',
@@ -162,7 +162,7 @@ function limitsPart(limits: Limit[], rowsEach: number, { defaultMb }: PageContex
     '',
     `- Memory: with the ${number(defaultMb)} MB of the template as it comes, \`resolve/prepare\` ends at ${millions(inDefault)} million rows, ${millions(inDefault / rowsEach)} million people. By its own arithmetic (shared/lake/people/key-memory.ts), with one identity set; each further set counts its rows again.`,
     `- Above ${number((peoplePerShard * 256) / 1e6)} million people a shard has more than the ${number(peoplePerShard)} for which it is made: a Map runs at most 256 of them.`,
-    '- An upload is one PUT, of at most 5 GB.',
+    '- An upload is one file, which a step reads whole: at most 5 GB by URL, and what fits into /tmp with what is made of it.',
     '- An account of AWS runs 1,000 functions at the same time; a new one 10, where builds wait for their turn and this arithmetic does not hold.',
     '',
   ]

@@ -1,12 +1,11 @@
-import { growth, lineThrough, rowsOf, type Size, type StepPath, workOf } from './scale-growth.ts'
+import { growth, lineThrough, type Size, type StepPath, workOf } from './scale-growth.ts'
 
 /** What one call of a step came to, in a run of that size. */
 export interface Call extends Size {
   seconds: number
-  /** Bytes from S3, to S3, and of the largest PUT. */
+  /** Bytes from S3, and to S3. */
   got: number
   put: number
-  largestPut: number
 }
 
 /** How far a call goes beyond its own shard: the share of the other shards' rows, 0 none to 1 all. */
@@ -15,8 +14,6 @@ export interface Spread {
   got: number
   /** That cost it time: what it only skips costs less than its own. */
   seconds: number
-  /** That are in its largest object. */
-  largestPut: number
   /** False: never more than one shard was measured, and these are as the code reads. */
   isMeasured: boolean
 }
@@ -26,31 +23,28 @@ export function spreadOf(path: StepPath, calls: readonly Call[]): Spread {
   const grows = growth[path].with
   const last = calls.at(-1)!
   const before = calls.findLast(({ shards }) => shards < last.shards)
-  const got = grows === 'shard' && before && shareOfBytes(before, last, 'got')
+  const read = grows === 'shard' && before && shareOfBytes(before, last)
   const code = spreadByCode(path)
-  if (!before || (grows === 'shard' && got === undefined)) return { ...code, isMeasured: false }
-  if (grows !== 'shard')
-    return { ...code, largestPut: shareOfBytes(before, last, 'largestPut') ?? code.largestPut, isMeasured: true }
-  const read = got || 0
+  if (!before || read === undefined) return { ...code, isMeasured: false }
+  if (read === false) return { ...code, isMeasured: true }
   return {
     got: read,
     // Nobody spends time on rows that he did not read: more than that is noise.
     seconds: Math.min(read, shareOfTime(calls, last) ?? read),
-    largestPut: shareOfBytes(before, last, 'largestPut') ?? code.largestPut,
     isMeasured: true,
   }
 }
 
-/** Resolve's shards look through everybody's rows, the others stay in theirs; the personas' CSV is put shard by shard. */
+/** Resolve's shards look through everybody's rows, the others stay in theirs. */
 function spreadByCode(path: StepPath): Omit<Spread, 'isMeasured'> {
   const read = path === 'resolve/shard' ? 1 : 0
-  return { got: read, seconds: read, largestPut: growth[path].with === 'rows' && path !== 'personas/finish' ? 1 : 0 }
+  return { got: read, seconds: read }
 }
 
 /** Bytes are in proportion to the rows: to rows × (share + (1 − share) / shards). */
-function shareOfBytes(before: Call, last: Call, of: 'got' | 'largestPut'): number | undefined {
-  if (!before[of]) return undefined
-  const ratio = last[of] / last.rows / (before[of] / before.rows)
+function shareOfBytes(before: Call, last: Call): number | undefined {
+  if (!before.got) return undefined
+  const ratio = last.got / last.rows / (before.got / before.rows)
   return share((ratio / before.shards - 1 / last.shards) / (1 - 1 / last.shards - ratio * (1 - 1 / before.shards)))
 }
 
@@ -68,11 +62,9 @@ const share = (value: number) => Math.min(1, Math.max(0, value))
 
 /** What each of a call's measures grows with. */
 export function worksOf(path: StepPath, size: Size, spread: Spread) {
-  const isCut = growth[path].with === 'rows' || growth[path].with === 'shard'
   return {
     seconds: workOf(path, size, spread.seconds),
     got: workOf(path, size, spread.got),
     put: workOf(path, size),
-    largestPut: isCut ? rowsOf(size, spread.largestPut) : workOf(path, size),
   }
 }

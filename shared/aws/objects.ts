@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
@@ -12,6 +11,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { putFile } from './put-file.ts'
 
 /** One listed object; `etag` without quotes, `last_modified` ISO 8601. */
 export interface ObjectEntry {
@@ -27,10 +27,13 @@ export interface Bucket {
   list(prefix: string): Promise<ObjectEntry[]>
   head(key: string): Promise<ObjectEntry | undefined>
   getText(key: string): Promise<string | undefined>
-  /** The bytes as they arrive; the object is asked for with the first of them. */
+  /** The bytes as they arrive, also in several pieces of the same object. Throws when it is replaced meanwhile. */
   read(key: string): AsyncIterable<Buffer>
   getFile(key: string, file: string): Promise<void>
+  /** So many bytes of an object, which has as many, from byte `first` on; undefined when there is no such object. */
+  getRange(key: string, first: number, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>
   put(key: string, body: string | Uint8Array, contentType?: string): Promise<ObjectEntry>
+  /** Of any size. */
   putFile(key: string, file: string, contentType?: string): Promise<void>
   delete(key: string): Promise<void>
   /** Of many keys, a thousand a request; a key that is not there is no failure. */
@@ -50,27 +53,29 @@ export const s3Client = (): S3Client => {
   return shared
 }
 
-/** Bytes: larger pieces mean fewer trips through the thread pool, and fewer frames on the way. */
-const READ_AT_ONCE = 1 << 20
-
 function writeWhole(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 const unquoted = (etag: string | undefined) => (etag ?? '').replaceAll('"', '')
 
+/** How often a body is asked for that breaks off. */
+const ATTEMPTS = 3
+
 export function openBucket(name: string, client: S3Client = s3Client()): Bucket {
-  const putFile = async (key: string, file: string, contentType?: string) => {
-    const { size } = await stat(file)
-    await client.send(
-      new PutObjectCommand({
-        Bucket: name,
-        Key: key,
-        Body: createReadStream(file, { highWaterMark: READ_AT_ONCE }),
-        ContentLength: size,
-        ContentType: contentType,
-      }),
-    )
+  /** The SDK repeats requests, and leaves bodies to us: among many thousand GETs one breaks off now and then. */
+  const takeBody = async <T>(
+    object: { Key: string; Range?: string },
+    take: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, ...object }))
+      try {
+        return await take(Body as Readable)
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+      }
+    }
   }
   return {
     name,
@@ -117,17 +122,49 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
       }
     },
     async *read(key) {
-      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-      yield* object.Body as Readable
+      let at = 0
+      let IfMatch: string | undefined
+      for (let attempt = 1; ; attempt++) {
+        const Range = at ? `bytes=${at}-` : undefined
+        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: name, Key: key, Range, IfMatch }))
+        IfMatch = ETag
+        try {
+          for await (const bytes of Body as Readable) {
+            at += bytes.length
+            yield bytes as Buffer
+          }
+          return
+        } catch (error) {
+          if (attempt === ATTEMPTS) throw error
+        }
+      }
     },
-    async getFile(key, file) {
-      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-      const out = openSync(file, 'w')
+    getFile: (key, file) =>
+      takeBody({ Key: key }, async (body) => {
+        const out = openSync(file, 'w')
+        try {
+          // Into the page cache at once: a trip through the thread pool costs more than the copy.
+          for await (const bytes of body) writeWhole(out, bytes)
+        } finally {
+          closeSync(out)
+        }
+      }),
+    async getRange(key, first, bytes) {
+      const Range = `bytes=${first}-${first + bytes - 1}`
       try {
-        // Into the page cache at once: a trip through the thread pool costs more than the copy.
-        for await (const bytes of object.Body as Readable) writeWhole(out, bytes as Uint8Array)
-      } finally {
-        closeSync(out)
+        return await takeBody({ Key: key, Range }, async (body) => {
+          const whole = new Uint8Array(bytes)
+          let at = 0
+          for await (const piece of body) {
+            whole.set(piece, at)
+            at += piece.length
+          }
+          if (at < bytes) throw new Error(`object too short: ${key}`)
+          return whole
+        })
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        throw error
       }
     },
     async put(key, body, contentType) {
@@ -137,7 +174,7 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
       const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
       return { key, etag: unquoted(ETag), size, last_modified: new Date().toISOString() }
     },
-    putFile,
+    putFile: (key, file, contentType) => putFile(client, { bucket: name, key, contentType }, file),
     async delete(key) {
       await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
     },
