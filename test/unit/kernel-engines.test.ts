@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { compileKernel, kernelModule } from '../../shared/personas/kernel/build.ts'
 import type { Engine } from '../../shared/personas/kernel/engine.ts'
 import { engineNamed } from '../../shared/personas/kernel/engines.ts'
-import { createKernel } from '../../shared/personas/kernel/kernel.ts'
+import { createKernel, kernelOn } from '../../shared/personas/kernel/kernel.ts'
+import { KernelMemory } from '../../shared/personas/kernel/memory.ts'
 import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
 
 /** Four pairs of points, the corners of a square: four obvious clusters. */
@@ -149,4 +150,18 @@ test('no block is lost or done twice when three threads snatch at tiny ones', as
   await kernel.ready
   expect(kernel.fit(input)).toEqual(createKernel().fit(input))
   await kernel.close()
+})
+
+test('a thread that comes after the pass takes no block of a longer task that is being set up', () => {
+  const memory = new KernelMemory()
+  let late = () => {}
+  const kernel = kernelOn(memory, (work) => {
+    work()
+    late = work
+  })
+  kernel.assign({ matrix: corners, n: 8, d: 2, centroids: Float32Array.of(0, 0, 10, 10) })
+  const labels = memory.u8(memory.take(5000), 5000).fill(77)
+  memory.set({ n: 5000, matrix: memory.take(5000 * 2 * 4), labels: labels.byteOffset })
+  late()
+  expect(labels.every((label) => label === 77)).toBe(true)
 })

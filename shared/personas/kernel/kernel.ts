@@ -18,6 +18,8 @@ import { Instance, Module } from './webassembly.ts'
 /** The label of a row that has none yet. */
 const NO_LABEL = 255
 const COUNTS_STRIDE = 128
+/** Above every number of a block. */
+const CLOSED = 2 ** 30
 const ASSIGN = 0
 const DISTANCES = 1
 const TWO = 2
@@ -72,9 +74,12 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
 
   function run(op: number): void {
     memory.set({ op })
+    const next = memory.i32(WORD.next, 1)
     // Last, and atomic: from here on other threads take blocks.
-    Atomics.store(memory.i32(WORD.next, 1), 0, 0)
+    Atomics.store(next, 0, 0)
     pass(() => kernel.work(TASK, scores))
+    // A thread that comes late must not take the end of the next, longer task for the rest of this one.
+    Atomics.store(next, 0, CLOSED)
   }
 
   /** Address of the matrix, copied in when it lies elsewhere. */

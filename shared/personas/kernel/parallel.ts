@@ -1,5 +1,5 @@
 // The k-means kernel on several threads over one memory. The calling thread works too, and every thread takes the next
-// block that nobody has: helpers that start late, or not at all, cost time and nothing else, and as blocks are added up
+// blocks that nobody has: helpers that start late, or not at all, cost time and nothing else, and as blocks are added up
 // in order the answer has the same bytes.
 import { Worker } from 'node:worker_threads'
 import { type Kernel, kernelModule, kernelOn } from './kernel.ts'
@@ -12,14 +12,22 @@ export interface ParallelKernel extends Kernel {
   close(): Promise<void>
 }
 
+/**
+ * How long a thread looks out for the others before it sleeps, in milliseconds. Waking a sleeper takes some hundredths, on
+ * every pass; what the caller does between two passes of a fit takes about a tenth.
+ */
+const PATIENCE = 0.2
+
 // As text, not as a file: it is there in a bundle too, and in a worker thread. CommonJS, as `eval` workers are.
 const HELPER = `
 const { workerData } = require('node:worker_threads')
-const { module, memory, task, word, scores } = workerData
+const { module, memory, task, word, scores, patience } = workerData
 const { work } = new WebAssembly.Instance(module, { env: { memory } }).exports
 const control = new Int32Array(memory.buffer)
 let seen = 0
 for (;;) {
+  for (const end = performance.now() + patience; performance.now() < end; )
+    if (Atomics.load(control, word.generation >> 2) !== seen) break
   Atomics.wait(control, word.generation >> 2, seen)
   seen = Atomics.load(control, word.generation >> 2)
   if (seen < 0) break
@@ -46,7 +54,14 @@ export function createParallelKernel({ workers = 2 }: { workers?: number } = {})
   const starting: Promise<void>[] = []
   const helpers = Array.from({ length: workers - 1 }, () => {
     const scores = memory.take(SCORES_BYTES)
-    const workerData = { module: kernelModule(), memory: memory.memory, task: TASK, word: WORD, scores }
+    const workerData = {
+      module: kernelModule(),
+      memory: memory.memory,
+      task: TASK,
+      word: WORD,
+      scores,
+      patience: PATIENCE,
+    }
     // Nothing of the parent's environment or flags is needed.
     const helper = new Worker(HELPER, { eval: true, workerData, env: {}, execArgv: [], name: 'k-means' })
     starting.push(
@@ -69,6 +84,7 @@ export function createParallelKernel({ workers = 2 }: { workers?: number } = {})
       Atomics.notify(control, generation)
     }
     work()
+    for (const end = performance.now() + PATIENCE; Atomics.load(control, active) > 0 && performance.now() < end; );
     for (let busy = Atomics.load(control, active); busy > 0; busy = Atomics.load(control, active))
       Atomics.wait(control, active, busy)
     if (Atomics.load(control, WORD.failed >> 2)) throw new Error('a k-means thread failed: its blocks are lost')

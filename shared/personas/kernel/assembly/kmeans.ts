@@ -21,10 +21,21 @@ export { reduce } from './sums'
 /** Takes blocks until none is left. Any number of threads may be inside at once, each with room for scores of its own. */
 export function work(task: usize, scores: usize): void {
   for (;;) {
-    const block = atomic.add<i32>(task + NEXT, 1)
+    const block = atomic.load<i32>(task + NEXT)
+    // Read after the counter: while that is closed the task may be changing, and taking blocks below then fails.
     const n = load<i32>(task, N)
+    const left = (n + BLOCK - 1) / BLOCK - block
+    if (left <= 0) return
+    // Neighbours at once, because each leap in the matrix throws the processor's prefetching off; fewer towards the end,
+    // so that nobody waits long for the last one.
+    const end = block + max<i32>(left / 8, 1)
+    if (atomic.cmpxchg<i32>(task + NEXT, block, end) == block) doBlocks(task, scores, block, end, n)
+  }
+}
+
+function doBlocks(task: usize, scores: usize, block: i32, end: i32, n: i32): void {
+  for (; block < end; block++) {
     const first = block * BLOCK
-    if (block < 0 || first >= n) return
     const rows = min<i32>(BLOCK, n - first)
     const op = load<i32>(task, OP)
     if (op == OP_ASSIGN || op == OP_TWO) {

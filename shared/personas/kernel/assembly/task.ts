@@ -1,9 +1,9 @@
 // What the kernel's functions are told: 32-bit words at the task's address, written by ../memory.ts; and how rows are cut.
 
-/** Rows that are summed together, and handed to a thread together. */
+/** Rows that are summed together. */
 export const BLOCK: i32 = 1024
 
-export const NEXT: usize = 128 // atomic: the next block that nobody has taken
+export const NEXT: usize = 128 // atomic: the next block that nobody has taken; above all of them between passes
 export const OP: usize = 12
 export const N: usize = 16
 export const D: usize = 20
