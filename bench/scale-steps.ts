@@ -1,0 +1,60 @@
+import { assumed, type StepAt, stepsAt } from './scale-at.ts'
+import { millions, number, row } from './scale-format.ts'
+import type { Law } from './scale-growth.ts'
+import type { StepModel } from './scale-model.ts'
+import type { Outlook } from './scale-page.ts'
+
+/** Every step: what a call was found to take, and what that makes of the target. */
+export function stepsPart({ name, model, target }: Outlook): string[] {
+  const steps = stepsAt(model, target)
+  const sum = (of: (one: StepAt) => number) => number(steps.reduce((total, one) => total + of(one), 0))
+  const ms = (model.secondsAnObject * 1000).toFixed(1)
+  return [
+    `## What a call takes, and ${millions(target.people)} million people`,
+    '',
+    `Left, per call on the measuring machine: seconds = fixed + each × million rows of its share (rows ÷ calls); each is the slope between the two largest shares that differ by a third or more. In the partitioned way an object got or put costs ${ms} ms more: what the same rows took longer in more partitions. If a step used more processor time than a Lambda of its memory has in these seconds, that counts.`,
+    `Right, on Lambda, ${name}: ${number(target.rows)} rows, ${target.files} files, ${target.shards} shards, ${target.partitions} partitions. Seconds = ${assumed.slower} × (left) + bytes ÷ ${number(assumed.bytesASecond)} + waits for S3 × ${assumed.secondsAWait}.`,
+    '',
+    '| step | one call | fixed, s | s per million | MB from S3 | MB to S3 | calls | s a call | of them bytes + waits | GB-seconds |',
+    '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+    ...model.steps.map((step) => {
+      const found = steps.find((one) => one.step === step)
+      return row(nameOf(step.law), because(step.law), ...perCall(step), ...(found ? atTarget(found) : ['', '', '', '']))
+    }),
+    row(
+      '**all**',
+      '',
+      '',
+      '',
+      '',
+      '',
+      sum(({ calls }) => calls),
+      '',
+      '',
+      sum(({ gbSeconds }) => gbSeconds),
+    ),
+    '',
+  ]
+}
+
+/** A step that there is in two ways says in which. */
+const nameOf = ({ path, way }: Law): string =>
+  way && /prepare|shard/.test(path) ? `${path} (${way === 'whole' ? 'one function' : 'partitioned'})` : path
+
+const because = ({ because, grows }: Law): string =>
+  ({ sample: `${because}: per million of its people`, notes: `${because}: s each` })[grows as 'sample'] ?? because
+
+function perCall({ law: { grows }, lines: { seconds, got, put } }: StepModel): string[] {
+  const fixed = seconds.fixed.toFixed(2)
+  if (grows === 'nothing') return [fixed, '', '', '']
+  if (grows === 'notes') return [fixed, seconds.each.toFixed(2), '', '']
+  // Bytes per unit of work are MB per million of it.
+  return [fixed, (seconds.each * 1e6).toFixed(2), got.each.toFixed(1), put.each.toFixed(1)]
+}
+
+const atTarget = ({ calls, seconds, transfer, waiting, gbSeconds }: StepAt): string[] => [
+  number(calls),
+  seconds.toFixed(1),
+  `${transfer.toFixed(1)} + ${waiting.toFixed(1)}`,
+  number(gbSeconds),
+]
