@@ -50,7 +50,13 @@ export const machine = (steps: Record<string, Step>) =>
         const work = steps[input.step]
         if (!work) throw new Error(`the machine has no step ${input.step}`)
         const { recordsPerPartition } = env
-        const ctx: BuildContext = { ...desk, ...ports(), now: () => new Date(), build: input.build, recordsPerPartition }
+        const ctx: BuildContext = {
+          ...desk,
+          ...ports(),
+          now: () => new Date(),
+          build: input.build,
+          recordsPerPartition,
+        }
         try {
           return (await work(ctx, input)) ?? {}
         } catch (error) {

@@ -10,7 +10,8 @@ export class LinkedFiles {
 
   /** @param keys distinct ones of all files */
   constructor(keys: number) {
-    this.#root = Uint32Array.from({ length: keys }, (_, key) => key)
+    this.#root = new Uint32Array(keys)
+    for (let key = 0; key < keys; key++) this.#root[key] = key
   }
 
   /**

@@ -112,5 +112,5 @@ test('people who are decided in partitions are those that one function decides, 
         expect(await peopleOf(sample, partitions, shards)).toEqual(whole)
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 5 },
   ))

@@ -1,7 +1,8 @@
+import { CustomerError } from '../../errors.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { openDatasetRows, type RowsManifest } from '../../lake/people/dataset-rows.ts'
 import { decidePeople } from '../../lake/people/decide-people.ts'
-import { duckMemoryMb } from '../../lake/people/key-memory.ts'
+import { duckMemoryMb, mostRecords, recordsOf } from '../../lake/people/key-memory.ts'
 import { type CutNote, cutKey } from '../../lake/people/partitions/cut-file.ts'
 import { type SlicePart, writeSlices } from '../../lake/people/partitions/write-slices.ts'
 import { type BuildContext, buildPrefix, readNotes, writeNote } from '../build-context.ts'
@@ -25,6 +26,13 @@ export async function decidePartition(ctx: BuildContext, partition: number): Pro
   const cuts = await readNotes<CutNote>(ctx, [...partitioned.files.keys()], 'cut')
   const prefix = buildPrefix(ctx.build)
   const manifests = cutManifests(datasets, prefix, partition, cuts)
+  const records = recordsOf(manifests)
+  if (records > mostRecords(ctx.memoryMb)) {
+    throw new CustomerError(
+      'CONFLICT',
+      `${records} records are linked to one another, more than can be resolved at once: some identifier stands in the rows of very many people. Leave it out of the file, or give the function more memory.`,
+    )
+  }
   const memoryMb = duckMemoryMb(manifests, ctx.memoryMb)
   const note = await withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db): Promise<DecideNote> => {
     const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, manifests, ctx.scratch))

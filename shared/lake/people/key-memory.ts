@@ -23,6 +23,9 @@ const MOST_BYTES_A_RECORD = BYTES_A_RECORD + 3 * 40
 /** How many records one function resolves: so many that all of it fits into half of the memory. */
 export const recordsHeld = (memoryMb: number): number => Math.floor((memoryMb * 2 ** 20) / 2 / MOST_BYTES_A_RECORD)
 
+/** How many it can resolve at the most: 80 bytes each are left, enough where two values of three came before. */
+export const mostRecords = (memoryMb: number): number => 4 * recordsHeld(memoryMb)
+
 /** More would not fit into the byte that says where a value belongs. */
 const MOST_PARTITIONS = 128
 
