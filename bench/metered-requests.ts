@@ -9,8 +9,6 @@ export interface Asked {
   /** Bytes of the bodies that it put, and of those that it got. */
   put: number
   got: number
-  /** Bytes of its largest single PUT. */
-  largestPut: number
   events: number
   apiCalls: number
   /** Request units; counted only when the table is metered, see metered-table.ts. */
@@ -22,7 +20,7 @@ export interface Asked {
 export type Requests = Record<string, Asked>
 
 export const nothingAsked = (): Asked => ({
-  ...{ s3Writes: 0, s3Reads: 0, put: 0, got: 0, largestPut: 0, events: 0, apiCalls: 0 },
+  ...{ s3Writes: 0, s3Reads: 0, put: 0, got: 0, events: 0, apiCalls: 0 },
   ...{ tableReads: 0, tableWrites: 0 },
 })
 
@@ -74,7 +72,5 @@ function countObject(asked: Asked, request: IncomingMessage): void {
   }
   asked.s3Writes++
   if (method !== 'PUT') return
-  const bytes = Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0)
-  asked.put += bytes
-  asked.largestPut = Math.max(asked.largestPut, bytes)
+  asked.put += Number(headers['x-amz-decoded-content-length'] ?? headers['content-length'] ?? 0)
 }

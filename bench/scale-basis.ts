@@ -2,7 +2,7 @@ import { assumed } from './scale-at.ts'
 import { millions, number } from './scale-format.ts'
 import { callsOf, laws } from './scale-growth.ts'
 import { askedOf, type Model } from './scale-model.ts'
-import { objectsOf } from './scale-objects.ts'
+import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
 import type { Outlook } from './scale-page.ts'
 import { facts } from './scale-prices.ts'
 
@@ -50,7 +50,7 @@ function requestsChecked({ forced }: Model): { byCode: number; asked: number } {
       const objects = objectsOf(path, run)
       if (!objects) continue
       const { s3Reads, s3Writes } = askedOf(path, run)
-      sum.byCode += callsOf(path, run) * (objects.reads + objects.writes)
+      sum.byCode += callsOf(path, run) * (readsOf(objects) + writesOf(objects))
       sum.asked += s3Reads + s3Writes
     }
   }

@@ -3,7 +3,7 @@ import { type Assumed, assumed, beside, type StepAt, transitionsOf } from './sca
 import { number } from './scale-format.ts'
 import type { Size } from './scale-growth.ts'
 import type { Model } from './scale-model.ts'
-import { objectsOf } from './scale-objects.ts'
+import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
 import { type PriceName, prices } from './scale-prices.ts'
 
 export interface BillLine {
@@ -73,8 +73,8 @@ export function objectsAt({ step, calls }: StepAt, { measured }: Model, size: Si
   // What adds up notes asks more often when there are more: at most in proportion.
   const more = law.grows === 'notes' ? Math.max(1, size.shards / measured.at(-1)!.shards) : 1
   return {
-    reads: calls * (byCode?.reads ?? asked.s3Reads * more),
-    writes: calls * (byCode?.writes ?? asked.s3Writes * more),
+    reads: calls * (byCode ? readsOf(byCode) : asked.s3Reads * more),
+    writes: calls * (byCode ? writesOf(byCode) : asked.s3Writes * more),
   }
 }
 

@@ -1,5 +1,5 @@
 import { machineNames } from '../cdk/functions.ts'
-import { recordsHeld } from '../shared/lake/people/key-memory.ts'
+import { mostRecords } from '../shared/lake/people/key-memory.ts'
 import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './scale-at.ts'
 import { runsAt, type Size, type StepPath, sizeOf, workingMb } from './scale-growth.ts'
 import type { Model, StepModel } from './scale-model.ts'
@@ -63,7 +63,7 @@ function boundsOf(model: Model, step: StepModel, a: Assumed): Bound[] {
 /** Of the steps that hold what others stream. That DuckDB gets less than it could use costs it time, and no more. */
 function memoryBounds(model: Model, step: StepModel): Bound['isBeyond'][] {
   const working = workingMb(step.memoryMb)
-  if (step.law.path === 'resolve/decide') return [(size) => size.rows / size.partitions > recordsHeld(working)]
+  if (step.law.path === 'resolve/decide') return [(size) => size.rows / size.partitions > mostRecords(working)]
   if (step.law.path !== 'resolve/connect') return []
   return [
     (size) => {

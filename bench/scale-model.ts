@@ -1,9 +1,9 @@
 import type { MachineName } from '../cdk/functions.ts'
 import type { StepUse, Use } from './measured-cloud.ts'
 import { type Asked, nothingAsked, type Requests } from './metered-requests.ts'
-import { callsOf, type Law, laws, runsAt, type Size, type StepPath, workOf } from './scale-growth.ts'
+import { type Law, laws, runsAt, type Size, type StepPath, workOf } from './scale-growth.ts'
 import { type Line, lineThrough } from './scale-line.ts'
-import { objectsOf } from './scale-objects.ts'
+import { type ObjectSeconds, objectsOf, secondsOfObjects } from './scale-objects.ts'
 import { facts } from './scale-prices.ts'
 import { type FunctionFacts, stepOfFunction, type TemplateFacts } from './scale-template.ts'
 
@@ -26,8 +26,8 @@ type Call = Record<Measure, number>
 
 /** What of a call is known without a line: what objects cost it, and the keys of everybody that it reads. */
 export interface Constants {
-  /** Of the measuring machine, for each object got or put. */
-  secondsAnObject: number
+  /** On the measuring machine. */
+  objectSeconds: ObjectSeconds
   /** Distinct keys of identifiers; a byte each says where they belong. */
   keysARow: number
 }
@@ -58,7 +58,7 @@ export interface Model extends Constants {
 export function makeModel(runs: readonly Measured[], counted: Measured, template: TemplateFacts): Model {
   const measured = runs.filter(({ forced }) => !forced)
   const forced = runs.filter((one) => one.forced)
-  const constants = { secondsAnObject: secondsAnObject(forced), keysARow: keysARow(forced) }
+  const constants = { objectSeconds: objectSeconds(forced), keysARow: keysARow(forced) }
   const steps = laws.map((law): StepModel => {
     const { path, way } = law
     const of = (way ? runs : measured).filter((one) => runsAt(law, one) && useOf(path, one)?.calls)
@@ -83,10 +83,13 @@ export function makeModel(runs: readonly Measured[], counted: Measured, template
 }
 
 /** What of one call is in no line. */
-export function besides(path: StepPath, size: Size, { secondsAnObject, keysARow }: Constants): Call {
-  const { reads, writes } = objectsOf(path, size) ?? { reads: 0, writes: 0 }
-  const got = path === 'resolve/cut' ? keysARow * size.rows : 0
-  return { seconds: secondsAnObject * (reads + writes), got, put: 0 }
+export function besides(path: StepPath, size: Size, { objectSeconds, keysARow }: Constants): Call {
+  const objects = objectsOf(path, size)
+  return {
+    seconds: objects ? secondsOfObjects(objects, objectSeconds) : 0,
+    got: path === 'resolve/cut' ? keysARow * size.rows : 0,
+    put: 0,
+  }
 }
 
 /** If it used more processor time than a Lambda of its memory has in its seconds, that is what it takes. */
@@ -100,23 +103,25 @@ export function callOf(path: StepPath, one: Measured): Call {
   }
 }
 
-/** What the same rows took longer in more partitions, in the steps that were called as often: there were more objects. */
-function secondsAnObject(runs: readonly Measured[]): number {
-  const [many, few] =
-    runs.flatMap((one) => {
-      const other = runs.find(({ rows, partitions }) => rows === one.rows && partitions < one.partitions)
-      return other ? [[one, other] as const] : []
-    })[0] ?? []
-  if (!many || !few) return 0
-  let [seconds, objects] = [0, 0]
-  for (const { path } of laws) {
-    const [more, less] = [objectsOf(path, many), objectsOf(path, few)]
-    const calls = callsOf(path, many)
-    if (!more || !less || calls !== callsOf(path, few)) continue
-    seconds += calls * (callOf(path, many).seconds - callOf(path, few).seconds)
-    objects += calls * (more.reads + more.writes - less.reads - less.writes)
+/** What a call took longer of the same rows in more partitions, over the objects that there were more of. */
+function objectSeconds(runs: readonly Measured[]): ObjectSeconds {
+  const found = { tableGot: 0, tablePut: 0, other: 0 }
+  const few = runs.find((one) => runs.some(({ rows, partitions }) => rows === one.rows && partitions > one.partitions))
+  const many = few && runs.find(({ rows, partitions }) => rows === few.rows && partitions > few.partitions)
+  if (!many) return found
+  // One after the other: `link` has but arrays more, `cut` tables that it puts, `shard` tables that it gets.
+  for (const [path, kind] of [
+    ['resolve/link', 'other'],
+    ['resolve/cut', 'tablePut'],
+    ['resolve/shard', 'tableGot'],
+  ] as const) {
+    const [more, less] = [objectsOf(path, many)!, objectsOf(path, few)!]
+    const longer = callOf(path, many).seconds - callOf(path, few).seconds
+    const known = secondsOfObjects(more, found) - secondsOfObjects(less, found)
+    const one = { tableGot: 0, tablePut: 0, other: 0, [kind]: 1 }
+    found[kind] = Math.max(0, (longer - known) / (secondsOfObjects(more, one) - secondsOfObjects(less, one)))
   }
-  return objects ? Math.max(0, seconds / objects) : 0
+  return found
 }
 
 /** `connect` leaves a byte for each. */

@@ -1,9 +1,10 @@
 import { batchesOf, callsOf, rangesOf, type Size, type StepPath, slicesOf } from './scale-growth.ts'
 
-/** What one call asks of S3. */
+/** What one call asks of S3, where it grows as a product: of files and ranges, of partitions and slices. */
 export interface Objects {
-  reads: number
-  writes: number
+  /** Parquet files, which DuckDB opens or makes; and others: arrays, notes. */
+  got: { tables: number; others: number }
+  put: { tables: number; others: number }
   /** How often it waits for an answer: what is asked for together, waits together. */
   waits: number
 }
@@ -11,53 +12,72 @@ export interface Objects {
 /** As shared/lake/people/partitions/arrays.ts and shared/lake/ingest/merge-files.ts ask for objects. */
 const AT_ONCE = 16
 /** What lies of a slice in a file of its own: people, rows of the one dataset, values, what is extra. */
-const PARTS = 4
-/** The parts of a shard's people, and its note. */
-const PEOPLE_PARTS = 6
+const SLICE_PARTS = 4
+/** What lies of a shard's people in a file of its own, with one stream. */
+const PEOPLE_PARTS = 5
 /** As shared/lake/ingest/merge-files.ts reads the hashes of all files. */
 const HASHES_AT_ONCE = 8 << 20
 
-/**
- * What steps ask for that grows as a product, of files and ranges, partitions and slices: by reading shared/builds, with one
- * dataset without repeated rows. What the others ask is counted.
- */
+/** By reading shared/builds, with one dataset that repeats no rows; undefined for steps whose requests are counted. */
 export function objectsOf(path: StepPath, size: Size): Objects | undefined {
   const { files, partitions } = size
-  const ranges = rangesOf(size)
-  const slices = slicesOf(size)
+  const [ranges, slices] = [rangesOf(size), slicesOf(size)]
   const own = files / batchesOf(size)
   const together = (objects: number) => Math.ceil(objects / AT_ONCE)
+  const objects = (got: Objects['got'], put: Objects['put'], waits: number): Objects => ({ got, put, waits })
   switch (path) {
     case 'ingest/finish': {
       const hashRanges = Math.ceil(size.rows / HASHES_AT_ONCE)
-      return { reads: 1 + files * (2 + hashRanges), writes: 1, waits: 4 + hashRanges * together(files) }
+      const got = 1 + files * (2 + hashRanges)
+      return objects({ tables: 0, others: got }, { tables: 0, others: 1 }, 4 + hashRanges * together(files))
     }
     case 'resolve/link':
-      return { reads: 1 + own * 2, writes: own * (2 + ranges), waits: 1 + own * (3 + together(ranges)) }
+      return objects(
+        { tables: own * 2, others: 1 },
+        { tables: 0, others: own * (2 + ranges) },
+        1 + own * (3 + together(ranges)),
+      )
     case 'resolve/number':
-      return { reads: 1 + files, writes: files + 1, waits: 2 + 2 * together(files) }
+      return objects({ tables: 0, others: 1 + files }, { tables: 0, others: files + 1 }, 2 + 2 * together(files))
     case 'resolve/connect':
-      return {
-        reads: 1 + ranges + files * (2 + ranges),
-        writes: ranges + 1,
-        waits: 3 + (files + 1) * together(ranges),
-      }
+      return objects(
+        { tables: 0, others: 1 + ranges + files * (2 + ranges) },
+        { tables: 0, others: ranges + 1 },
+        3 + (files + 1) * together(ranges),
+      )
     case 'resolve/cut':
-      return {
-        reads: 1 + ranges + own * (4 + 2 * ranges),
-        writes: own * (2 * partitions + 1),
-        waits: 2 + own * (2 + 2 * together(ranges) + 2 * partitions),
-      }
+      return objects(
+        { tables: own * 2, others: 1 + ranges + own * (2 + 2 * ranges) },
+        { tables: own * 2 * partitions, others: own },
+        2 + own * (2 + 2 * together(ranges) + 2 * partitions),
+      )
     case 'resolve/decide':
-      return { reads: 2 + 3 * files, writes: PARTS * slices + 1, waits: 4 + files + PARTS * slices }
+      return objects(
+        { tables: 2 * files, others: 2 + files },
+        { tables: SLICE_PARTS * slices, others: 1 },
+        4 + files + SLICE_PARTS * slices,
+      )
     case 'resolve/settle':
-      return { reads: 2 + partitions + files, writes: 1, waits: 5 }
+      return objects({ tables: 0, others: 2 + partitions + files }, { tables: 0, others: 1 }, 5)
     case 'resolve/shard': {
       if (partitions === 1) return undefined
-      const brought = (PARTS * partitions * slices) / callsOf(path, size)
-      return { reads: 2 + brought, writes: PEOPLE_PARTS, waits: 2 + brought + PEOPLE_PARTS }
+      const tables = (SLICE_PARTS * partitions * slices) / callsOf(path, size)
+      return objects({ tables, others: 2 }, { tables: PEOPLE_PARTS, others: 1 }, 3 + tables + PEOPLE_PARTS)
     }
     default:
       return undefined
   }
 }
+
+export const readsOf = ({ got }: Objects): number => got.tables + got.others
+export const writesOf = ({ put }: Objects): number => put.tables + put.others
+
+/** Seconds that an object costs a step besides what is in it. */
+export interface ObjectSeconds {
+  tableGot: number
+  tablePut: number
+  other: number
+}
+
+export const secondsOfObjects = ({ got, put }: Objects, each: ObjectSeconds): number =>
+  got.tables * each.tableGot + put.tables * each.tablePut + (got.others + put.others) * each.other

@@ -44,7 +44,7 @@ export function pageOf(models: { default: Model; large: Model }, context: PageCo
     return { name, model, limits, sizes, target: sizes.at(-1)!, goesThrough }
   }
   const memoryMb = models.large.template.steps['resolve/decide'].memoryMb
-  const asItComes = outlookOf('the template as it comes', models.default)
+  const asItComes = outlookOf('as it comes', models.default)
   const large = outlookOf(`with \`-c large-step-memory=${memoryMb}\``, models.large)
   const shown = asItComes.goesThrough ? asItComes : large
   return `${[
@@ -83,7 +83,7 @@ function verdictOn({ name, model, limits: [narrowest], target, goesThrough }: Ou
   const said = goesThrough
     ? `**${people} go through**: ${priced}. It ends at about ${end}.`
     : `**${people} do not go through.** It ends at about ${end}. If all went on at the same pace: ${priced}.`
-  return `- **By arithmetic, ${name}** (${number(model.template.steps['resolve/decide'].memoryMb)} MB): ${said}`
+  return `- **By arithmetic, the template ${name}** (${number(model.template.steps['resolve/decide'].memoryMb)} MB): ${said}`
 }
 
 /** One run as a row of the table; compared with the run before of the same way, put as twice its rows. */

@@ -52,7 +52,7 @@ export function targetPart({ name, model, target }: Outlook): string[] {
   return [
     `## ${millions(target.people)} million people, line by line`,
     '',
-    `Of ${name}. The machines run one after the other, and in each the steps; a Map runs its calls in waves of ${model.template.machines.resolve.atOnce}; each begins with ${assumed.coldSeconds} s of cold start.`,
+    `The template ${name}. The machines run one after the other, and in each the steps; a Map runs its calls in waves of ${model.template.machines.resolve.atOnce}; each begins with ${assumed.coldSeconds} s of cold start.`,
     '',
     '| | seconds | s |',
     '|---|---|---:|',
@@ -98,7 +98,7 @@ export function sensitivityPart({ name, model, target }: Outlook, rowsEach: numb
   return [
     '### If Lambda is slower or faster than assumed',
     '',
-    `How a vCPU of Lambda compares with a core of the measuring machine was not measured. Assumed is ${assumed.slower} times its time; ${name}:`,
+    `How a vCPU of Lambda compares with a core of the measuring machine was not measured. Assumed is ${assumed.slower} times its time; the template ${name}:`,
     '',
     '| times as long | GB-seconds | $ | duration | ends at, million people |',
     '|---:|---:|---:|---:|---|',
