@@ -3,11 +3,11 @@ import { millions, number } from './scale-format.ts'
 import { callsOf, laws } from './scale-growth.ts'
 import { askedOf, type Model } from './scale-model.ts'
 import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
-import type { Outlook } from './scale-page.ts'
+import type { Outlook } from './scale-outlook.ts'
 import { facts } from './scale-prices.ts'
 
 /** What the model takes for granted, and what it cannot know. */
-export function basisPart({ model, target }: Outlook): string[] {
+export function basisPart({ model, target: { size } }: Outlook): string[] {
   const { measured, counted, template } = model
   const { atOnce } = template.machines.resolve
   const rows = number(measured.at(-1)!.rows)
@@ -25,10 +25,10 @@ export function basisPart({ model, target }: Outlook): string[] {
     '',
     '**Not linear, or not proven**',
     '',
-    `- Lines through sizes up to ${rows} rows are drawn out to ${number(target.rows)}. Where DuckDB begins to spill it gets slower than a line; sorting grows a little faster than one.`,
+    `- Lines through sizes up to ${rows} rows are drawn out to ${number(size.rows)}. Where DuckDB begins to spill it gets slower than a line; sorting grows a little faster than one.`,
     '- Files, partitions and shards ran two at a time on two cores and waited for each other: their seconds, taken as they are, are longer than alone.',
     '- The people of the fit sample, whose history is told, lie in the first shards: `personas/score` takes longer there than the average that is drawn out, and less in the others.',
-    `- Nobody has run ${target.shards} shards. S3 and Lambda are taken to serve ${atOnce} calls as fast as one; S3 promises 3,500 PUTs a second of a prefix (docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html), which \`link\` can exceed: then the client asks again.`,
+    `- Nobody has run ${size.shards} shards. S3 and Lambda are taken to serve ${atOnce} calls as fast as one; S3 promises 3,500 PUTs a second of a prefix (docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html), which \`link\` can exceed: then the client asks again.`,
     '- No retries. A first build: later ones read only new files, and build only what is downstream of a change.',
     '',
     '**Counted**',
@@ -38,7 +38,7 @@ export function basisPart({ model, target }: Outlook): string[] {
     '- Memory, storage, time limits, calls at once, quiet period, states: read from the synthesised template. A child of a Distributed Map is a transition, and so is its state (docs.aws.amazon.com/step-functions/latest/dg/concepts-transitions.html).',
     '- Transfer between Lambda and S3 in one region is taken as free (aws.amazon.com/s3/faqs says so of EC2). Left out: downloads to the internet, one or two mails, KMS requests of the table, and what costs the same however many people there are (alarms, metrics, the sweep every five minutes).',
     '',
-    `${millions(target.people)} million people were not run, and this page does not say that they work. It says what is known to stand in the way.`,
+    `${millions(size.people)} million people were not run, and this page does not say that they work. It says what is known to stand in the way.`,
   ]
 }
 

@@ -3,26 +3,25 @@ import { peoplePerShard } from '../shared/lake/shard-range.ts'
 import { millions, number, row } from './scale-format.ts'
 import { workingMb } from './scale-growth.ts'
 import type { Limit } from './scale-limits.ts'
-import type { Outlook } from './scale-page.ts'
+import type { Outlook } from './scale-outlook.ts'
 
 /** Bounds that lie further away than so many times the target are left out. */
 const FAR = 5
 
 /** Where each template ends, side by side. */
 export function limitsPart(asItComes: Outlook, large: Outlook, rowsEach: number): string[] {
-  const near = (one: Outlook) => one.limits.filter(({ size }) => size.people <= FAR * one.target.people)
+  const near = (one: Outlook) => one.limits.filter(({ size }) => size.people <= FAR * one.target.size.people)
   const keyOf = ({ where, bound }: Limit) => `${where}: ${bound.replace(/^[\d,]+ MB of memory/, 'memory')}`
   const keys = [...new Set([...near(asItComes), ...near(large)].map(keyOf))]
   const of = (one: Outlook, key: string) => {
     const found = one.limits.find((limit) => keyOf(limit) === key)
     return found ? millions(found.size.people) : ''
   }
-  const held = ({ model }: Outlook) =>
-    number(recordsHeld(workingMb(model.template.steps['resolve/decide'].memoryMb)) / 1e6)
+  const held = ({ memoryMb }: Outlook) => number(recordsHeld(workingMb(memoryMb)) / 1e6)
   return [
     '## Where it ends',
     '',
-    `The first size, in million people of ${rowsEach.toFixed(2)} rows, at which a bound is met by the lines above; bounds beyond ${number((FAR * asItComes.target.people) / 1e6)} million people are left out. /tmp is taken to hold what a call gets from S3 and puts there, except where it is dropped as it is read; what DuckDB spills comes on top, and is not known.`,
+    `The first size, in million people of ${rowsEach.toFixed(2)} rows, at which a bound is met by the lines above; bounds beyond ${number((FAR * asItComes.target.size.people) / 1e6)} million people are left out. /tmp is taken to hold what a call gets from S3 and puts there, except where it is dropped as it is read; what DuckDB spills comes on top, and is not known.`,
     '',
     `| step: bound | ${asItComes.name} | ${large.name} |`,
     '|---|---:|---:|',

@@ -1,33 +1,16 @@
-import { durationOf, stepsAt } from './scale-at.ts'
 import { basisPart } from './scale-basis.ts'
-import { billOf } from './scale-bill.ts'
 import { millions, money, number, row, time } from './scale-format.ts'
-import { type Size, sizeOf } from './scale-growth.ts'
-import { type Limit, limitsOf } from './scale-limits.ts'
 import { limitsPart } from './scale-limits-page.ts'
 import type { Measured, Model } from './scale-model.ts'
+import { type Outlook, outlookOf } from './scale-outlook.ts'
 import { sensitivityPart, sizesPart, targetPart } from './scale-sizes.ts'
 import { stepsPart } from './scale-steps.ts'
-
-/** The size that is asked for, and the smaller ones beside it. */
-const TARGET = 100_000_000
-const SIZES = [1_000_000, 10_000_000, TARGET]
 
 export interface PageContext {
   /** What was measured on. */
   machine: string
   /** ISO 8601. */
   day: string
-}
-
-/** A model by one template, and what follows from it. */
-export interface Outlook {
-  name: string
-  model: Model
-  limits: Limit[]
-  sizes: Size[]
-  target: Size
-  goesThrough: boolean
 }
 
 /**
@@ -37,15 +20,9 @@ export interface Outlook {
 export function pageOf(models: { default: Model; large: Model }, context: PageContext): string {
   const last = models.default.measured.at(-1)!
   const rowsEach = last.rows / last.people
-  const outlookOf = (name: string, model: Model): Outlook => {
-    const limits = limitsOf(model, rowsEach)
-    const sizes = SIZES.map((people) => sizeOf(people, rowsEach, model.template.steps['resolve/decide'].memoryMb))
-    const goesThrough = !limits.some(({ size }) => size.people <= TARGET)
-    return { name, model, limits, sizes, target: sizes.at(-1)!, goesThrough }
-  }
-  const memoryMb = models.large.template.steps['resolve/decide'].memoryMb
-  const asItComes = outlookOf('as it comes', models.default)
-  const large = outlookOf(`with \`-c large-step-memory=${memoryMb}\``, models.large)
+  const { memoryMb } = models.large.template.steps['resolve/decide']
+  const asItComes = outlookOf('as it comes', models.default, rowsEach)
+  const large = outlookOf(`with \`-c large-step-memory=${memoryMb}\``, models.large, rowsEach)
   const shown = asItComes.goesThrough ? asItComes : large
   return `${[
     '# Scale',
@@ -73,17 +50,16 @@ function verdict(...outlooks: Outlook[]): string[] {
   ]
 }
 
-function verdictOn({ name, model, limits: [narrowest], target, goesThrough }: Outlook): string {
-  const people = `${millions(target.people)} million people`
-  const steps = stepsAt(model, target)
-  const priced = `${money(billOf(model, target, steps).dollars)} and ${time(durationOf(model, steps).seconds)} for one build of everything`
+function verdictOn({ name, memoryMb, limits: [narrowest], target, goesThrough }: Outlook): string {
+  const people = `${millions(target.size.people)} million people`
+  const priced = `${money(target.bill.dollars)} and ${time(target.duration.seconds)} for one build of everything`
   const end = narrowest
     ? `${millions(narrowest.size.people)} million people (${millions(narrowest.size.rows)} million rows): \`${narrowest.where}\`, ${narrowest.bound}`
     : 'no size that was looked at'
   const said = goesThrough
     ? `**${people} go through**: ${priced}. It ends at about ${end}.`
     : `**${people} do not go through.** It ends at about ${end}. If all went on at the same pace: ${priced}.`
-  return `- **By arithmetic, the template ${name}** (${number(model.template.steps['resolve/decide'].memoryMb)} MB): ${said}`
+  return `- **By arithmetic, the template ${name}** (${number(memoryMb)} MB): ${said}`
 }
 
 /** One run as a row of the table; compared with the run before of the same way, put as twice its rows. */

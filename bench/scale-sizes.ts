@@ -1,10 +1,9 @@
 import type { MachineName } from '../cdk/functions.ts'
-import { assumed, durationOf, type StepAt, stepsAt } from './scale-at.ts'
+import { assumed, durationOf, stepsAt } from './scale-at.ts'
 import { billOf } from './scale-bill.ts'
 import { millions, money, number, pricePer, row, time, units } from './scale-format.ts'
-import type { Size } from './scale-growth.ts'
 import { limitsOf } from './scale-limits.ts'
-import type { Outlook } from './scale-page.ts'
+import type { Outlook, SizeOutlook } from './scale-outlook.ts'
 import { LOOKED_UP, prices } from './scale-prices.ts'
 
 /** How a vCPU of Lambda may compare with a core of the measuring machine. */
@@ -12,52 +11,42 @@ const FACTORS = [1, 1.5, 2, 3]
 
 /** Several numbers of people side by side, the largest by both templates. */
 export function sizesPart(asItComes: Outlook, large: Outlook, rowsEach: number): string[] {
-  const columns = [...asItComes.sizes.map((size) => columnOf(asItComes, size)), columnOf(large, large.target)]
-  const line = (name: string, of: (column: (typeof columns)[number]) => string) => row(name, ...columns.map(of))
+  const columns = [...asItComes.sizes, large.target]
+  const line = (name: string, of: (column: SizeOutlook) => string) => row(name, ...columns.map(of))
+  const longest = ({ steps }: SizeOutlook) => steps.reduce((most, one) => (one.seconds > most.seconds ? one : most))
   return [
     '## One build of everything',
     '',
-    `With ${rowsEach.toFixed(2)} rows each, as measured; processor time × ${assumed.slower}.`,
+    `With ${rowsEach.toFixed(2)} rows each, as measured; processor time × ${assumed.slower}. The template ${asItComes.name}; the last column, ${large.name}.`,
     '',
-    row('million people', ...columns.map(({ size, outlook }) => `${millions(size.people)}, ${outlook.name}`)),
+    line('million people', ({ size }) => millions(size.people)),
     `|---|${'---:|'.repeat(columns.length)}`,
     line('million rows', ({ size }) => millions(size.rows)),
     line('files, partitions, shards', ({ size }) => `${size.files}, ${size.partitions}, ${size.shards}`),
-    line('duration', ({ seconds }) => time(seconds)),
-    line('longest call', ({ longest }) => `${longest.step.law.path}, ${time(longest.seconds)}`),
-    line('Lambda GB-seconds', ({ gbSeconds }) => number(gbSeconds)),
-    line('dollars', ({ dollars }) => money(dollars)),
-    line('dollars per million people', ({ dollars, size }) => money((dollars / size.people) * 1e6)),
-    line('dollars a month to keep the files', ({ month }) => money(month.dollars)),
+    line('duration', ({ duration }) => time(duration.seconds)),
+    line('longest call', (one) => `${longest(one).step.law.path}, ${time(longest(one).seconds)}`),
+    line('Lambda GB-seconds', ({ bill }) => number(bill.lines[0]!.units)),
+    line('dollars', ({ bill }) => money(bill.dollars)),
+    line('dollars per million people', ({ bill, size }) => money((bill.dollars / size.people) * 1e6)),
+    line('dollars a month to keep the files', ({ bill }) => money(bill.month.dollars)),
     line('goes through', ({ ends }) => (ends.length ? `**no**: ${ends.join(', ')}` : 'yes')),
     '',
   ]
 }
 
-function columnOf(outlook: Outlook, size: Size) {
-  const { model, limits } = outlook
-  const steps = stepsAt(model, size)
-  const { lines, dollars, month } = billOf(model, size, steps)
-  const ends = [...new Set(limits.filter((one) => one.size.people <= size.people).map((one) => one.where))]
-  const longest = steps.reduce((most, one) => (one.seconds > most.seconds ? one : most))
-  const { seconds } = durationOf(model, steps)
-  return { outlook, size, ends, dollars, month, longest, gbSeconds: lines[0]!.units, seconds }
-}
-
 /** The target's time and money, line by line. */
 export function targetPart({ name, model, target }: Outlook): string[] {
-  const steps = stepsAt(model, target)
-  const { lines, dollars, month } = billOf(model, target, steps)
-  const { quiet, between, machines, seconds } = durationOf(model, steps)
+  const { lines, dollars, month } = target.bill
+  const { quiet, between, machines, seconds } = target.duration
   return [
-    `## ${millions(target.people)} million people, line by line`,
+    `## ${millions(target.size.people)} million people, line by line`,
     '',
     `The template ${name}. The machines run one after the other, and in each the steps; a Map runs its calls in waves of ${model.template.machines.resolve.atOnce}; each begins with ${assumed.coldSeconds} s of cold start.`,
     '',
     '| | seconds | s |',
     '|---|---|---:|',
     row('quiet period', "the template's default", quiet),
-    ...machines.map((one) => row(one.machine, wavesOf(model, one.machine, steps), number(one.seconds))),
+    ...machines.map((one) => row(one.machine, wavesOf(model, one.machine, target), number(one.seconds))),
     row(
       'between the machines',
       `as measured × ${assumed.slower}: events, planning, API, and up to a second until the client asks again`,
@@ -82,7 +71,7 @@ export function targetPart({ name, model, target }: Outlook): string[] {
   ]
 }
 
-function wavesOf({ template }: Outlook['model'], machine: MachineName, steps: readonly StepAt[]): string {
+function wavesOf({ template }: Outlook['model'], machine: MachineName, { steps }: SizeOutlook): string {
   const { atOnce } = template.machines[machine]
   return steps
     .filter(({ step }) => step.machine === machine)
@@ -104,8 +93,8 @@ export function sensitivityPart({ name, model, target }: Outlook, rowsEach: numb
     '|---:|---:|---:|---:|---|',
     ...FACTORS.map((slower) => {
       const a = { ...assumed, slower }
-      const steps = stepsAt(model, target, a)
-      const { dollars, lines } = billOf(model, target, steps, a)
+      const steps = stepsAt(model, target.size, a)
+      const { dollars, lines } = billOf(model, target.size, steps, a)
       const [narrowest] = limitsOf(model, rowsEach, a)
       return row(
         ...[slower, number(lines[0]!.units), money(dollars), time(durationOf(model, steps, a).seconds)],

@@ -1,20 +1,19 @@
-import { assumed, type StepAt, stepsAt } from './scale-at.ts'
+import { assumed, type StepAt } from './scale-at.ts'
 import { millions, number, row } from './scale-format.ts'
 import type { Law } from './scale-growth.ts'
 import type { StepModel } from './scale-model.ts'
-import type { Outlook } from './scale-page.ts'
+import type { Outlook } from './scale-outlook.ts'
 
 /** Every step: what a call was found to take, and what that makes of the target. */
-export function stepsPart({ name, model, target }: Outlook): string[] {
-  const steps = stepsAt(model, target)
+export function stepsPart({ name, model, target: { size, steps } }: Outlook): string[] {
   const sum = (of: (one: StepAt) => number) => number(steps.reduce((total, one) => total + of(one), 0))
   const { other, tablePut, tableGot } = model.objectSeconds
   const ms = (seconds: number) => `${(seconds * 1000).toFixed(1)} ms`
   return [
-    `## What a call takes, and ${millions(target.people)} million people`,
+    `## What a call takes, and ${millions(size.people)} million people`,
     '',
     `Left, per call on the measuring machine: seconds = fixed + each × million rows of its share (rows ÷ calls); each is the slope between the two largest shares that differ by a third or more. Besides, where objects are products of files, ranges, partitions and slices, each costs time of its own: an array ${ms(other)}, a Parquet file ${ms(tablePut)} to put and ${ms(tableGot)} to get, which is what the same rows took longer in more partitions. If a step used more processor time than a Lambda of its memory has in these seconds, that counts.`,
-    `Right, on Lambda, with the template ${name}: ${number(target.rows)} rows, ${target.files} files, ${target.shards} shards, ${target.partitions} partitions. Seconds = ${assumed.slower} × (left) + bytes ÷ ${number(assumed.bytesASecond)} + waits for S3 × ${assumed.secondsAWait}.`,
+    `Right, on Lambda, with the template ${name}: ${number(size.rows)} rows, ${size.files} files, ${size.shards} shards, ${size.partitions} partitions. Seconds = ${assumed.slower} × (left) + bytes ÷ ${number(assumed.bytesASecond)} + waits for S3 × ${assumed.secondsAWait}.`,
     '',
     '| step | one call | fixed, s | s per million | MB from S3 | MB to S3 | calls | s a call | of them bytes + waits | GB-seconds |',
     '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
