@@ -73,6 +73,12 @@ export const laws: readonly Law[] = [
   { path: 'deliver/finish', grows: 'notes', because: 'joins the parts on S3’s side' },
 ]
 
+/** A step that there is in two ways says in which. */
+export const nameOf = ({ path, way }: Law): string =>
+  laws.some((other) => other.path === path && other.way !== way)
+    ? `${path} (${way === 'whole' ? 'one function' : 'partitioned'})`
+    : path
+
 /** Whether a step runs, or runs so, at that size. */
 export const runsAt = ({ way }: Pick<Law, 'way'>, size: Pick<Size, 'partitions'>): boolean =>
   !way || way === wayOf(size)

@@ -1,7 +1,7 @@
 import { machineNames } from '../cdk/functions.ts'
 import { mostRecords } from '../shared/lake/people/key-memory.ts'
 import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './scale-at.ts'
-import { runsAt, type Size, type StepPath, sizeOf, workingMb } from './scale-growth.ts'
+import { nameOf, runsAt, type Size, type StepPath, sizeOf, workingMb } from './scale-growth.ts'
 import type { Model, StepModel } from './scale-model.ts'
 
 /** Where something ends, and because of what. */
@@ -54,7 +54,7 @@ function boundsOf(model: Model, step: StepModel, a: Assumed): Bound[] {
     },
     ...memory.map((isBeyond) => ({ bound: `${number(memoryMb)} MB of memory`, isBeyond })),
   ].map(({ bound, isBeyond }) => ({
-    where: law.path,
+    where: nameOf(law),
     bound,
     isBeyond: (size) => runsAt(law, size) && isBeyond(size),
   }))

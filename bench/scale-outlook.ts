@@ -28,7 +28,7 @@ export interface SizeOutlook {
   steps: StepAt[]
   bill: ReturnType<typeof billOf>
   duration: ReturnType<typeof durationOf>
-  /** Steps and machines that ended before. */
+  /** Steps and machines that end before an account has grown to it. */
   ends: string[]
 }
 

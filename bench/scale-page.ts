@@ -23,7 +23,8 @@ export function pageOf(models: { default: Model; large: Model }, context: PageCo
   const { memoryMb } = models.large.template.steps['resolve/decide']
   const asItComes = outlookOf('as it comes', models.default, rowsEach)
   const large = outlookOf(`with \`-c large-step-memory=${memoryMb}\``, models.large, rowsEach)
-  const shown = asItComes.goesThrough ? asItComes : large
+  // The one that goes further is told in full.
+  const shown = endOf(large) > endOf(asItComes) && !asItComes.goesThrough ? large : asItComes
   return `${[
     '# Scale',
     '',
@@ -39,6 +40,8 @@ export function pageOf(models: { default: Model; large: Model }, context: PageCo
     ...basisPart(shown),
   ].join('\n')}\n`
 }
+
+const endOf = ({ limits: [narrowest] }: Outlook) => narrowest?.size.people ?? Number.POSITIVE_INFINITY
 
 function verdict(...outlooks: Outlook[]): string[] {
   const last = outlooks[0]!.model.measured.at(-1)!

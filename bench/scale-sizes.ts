@@ -29,7 +29,7 @@ export function sizesPart(asItComes: Outlook, large: Outlook, rowsEach: number):
     line('dollars', ({ bill }) => money(bill.dollars)),
     line('dollars per million people', ({ bill, size }) => money((bill.dollars / size.people) * 1e6)),
     line('dollars a month to keep the files', ({ bill }) => money(bill.month.dollars)),
-    line('goes through', ({ ends }) => (ends.length ? `**no**: ${ends.join(', ')}` : 'yes')),
+    line('ends before', ({ ends }) => ends.join(', ') || 'nothing'),
     '',
   ]
 }
