@@ -1,6 +1,7 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   UploadPartCommand,
@@ -19,7 +20,7 @@ const smallestPart = 5 * 1024 * 1024
 
 /**
  * Makes one object of several, one after the other, on the server's side: nothing but parts under 5 MiB passes through
- * this function. Gives the whole size in bytes. A join that fails leaves no parts behind.
+ * this function. Gives the whole size in bytes. A join that fails leaves no parts behind. One part alone is a plain copy.
  */
 export async function joinObjects(
   from: { bucket: string; parts: JoinedPart[] },
@@ -27,6 +28,12 @@ export async function joinObjects(
 ): Promise<number> {
   const client = s3Client()
   const target = { Bucket: to.bucket, Key: to.key }
+  const [only] = from.parts
+  if (only && from.parts.length === 1) {
+    const renewed = { MetadataDirective: 'REPLACE', ContentType: to.contentType } as const
+    await client.send(new CopyObjectCommand({ ...target, ...renewed, CopySource: sourceOf(from.bucket, only) }))
+    return only.bytes
+  }
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...target, ContentType: to.contentType }))
   try {
     const Parts: { PartNumber: number; ETag: string | undefined }[] = []
@@ -34,7 +41,7 @@ export async function joinObjects(
       const part = { ...target, UploadId, PartNumber: i + 1 }
       const [first] = group
       if (group.length === 1 && first && first.bytes >= smallestPart) {
-        const CopySource = `${from.bucket}/${encodeURIComponent(first.key)}`
+        const CopySource = sourceOf(from.bucket, first)
         const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...part, CopySource }))
         Parts.push({ PartNumber: part.PartNumber, ETag: CopyPartResult?.ETag })
       } else {
@@ -71,6 +78,8 @@ export function groups(parts: JoinedPart[]): JoinedPart[][] {
   }
   return open.length ? [...made, open] : made
 }
+
+const sourceOf = (bucket: string, { key }: JoinedPart): string => `${bucket}/${encodeURIComponent(key)}`
 
 async function bytesOf(bucket: string, key: string): Promise<Uint8Array> {
   const { Body } = await s3Client().send(new GetObjectCommand({ Bucket: bucket, Key: key }))

@@ -1,5 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
@@ -12,6 +11,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { putFile } from './put-file.ts'
 
 /** One listed object; `etag` without quotes, `last_modified` ISO 8601. */
 export interface ObjectEntry {
@@ -28,7 +28,10 @@ export interface Bucket {
   head(key: string): Promise<ObjectEntry | undefined>
   getText(key: string): Promise<string | undefined>
   getFile(key: string, file: string): Promise<void>
+  /** So many bytes of an object, which has as many, from byte `first` on; undefined when there is no such object. */
+  getRange(key: string, first: number, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>
   put(key: string, body: string | Uint8Array, contentType?: string): Promise<ObjectEntry>
+  /** Of any size. */
   putFile(key: string, file: string, contentType?: string): Promise<void>
   delete(key: string): Promise<void>
   /** Of many keys, a thousand a request; a key that is not there is no failure. */
@@ -48,27 +51,29 @@ export const s3Client = (): S3Client => {
   return shared
 }
 
-/** Bytes: larger pieces mean fewer trips through the thread pool, and fewer frames on the way. */
-const READ_AT_ONCE = 1 << 20
-
 function writeWhole(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 const unquoted = (etag: string | undefined) => (etag ?? '').replaceAll('"', '')
 
+/** How often a body is asked for that breaks off. */
+const ATTEMPTS = 3
+
 export function openBucket(name: string, client: S3Client = s3Client()): Bucket {
-  const putFile = async (key: string, file: string, contentType?: string) => {
-    const { size } = await stat(file)
-    await client.send(
-      new PutObjectCommand({
-        Bucket: name,
-        Key: key,
-        Body: createReadStream(file, { highWaterMark: READ_AT_ONCE }),
-        ContentLength: size,
-        ContentType: contentType,
-      }),
-    )
+  /** The SDK repeats requests, and leaves bodies to us: among many thousand GETs one breaks off now and then. */
+  const takeBody = async <T>(
+    object: { Key: string; Range?: string },
+    take: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: name, ...object }))
+      try {
+        return await take(Body as Readable)
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+      }
+    }
   }
   return {
     name,
@@ -114,14 +119,32 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
         throw error
       }
     },
-    async getFile(key, file) {
-      const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-      const out = openSync(file, 'w')
+    getFile: (key, file) =>
+      takeBody({ Key: key }, async (body) => {
+        const out = openSync(file, 'w')
+        try {
+          // Into the page cache at once: a trip through the thread pool costs more than the copy.
+          for await (const bytes of body) writeWhole(out, bytes)
+        } finally {
+          closeSync(out)
+        }
+      }),
+    async getRange(key, first, bytes) {
+      const Range = `bytes=${first}-${first + bytes - 1}`
       try {
-        // Into the page cache at once: a trip through the thread pool costs more than the copy.
-        for await (const bytes of object.Body as Readable) writeWhole(out, bytes as Uint8Array)
-      } finally {
-        closeSync(out)
+        return await takeBody({ Key: key, Range }, async (body) => {
+          const whole = new Uint8Array(bytes)
+          let at = 0
+          for await (const piece of body) {
+            whole.set(piece, at)
+            at += piece.length
+          }
+          if (at < bytes) throw new Error(`object too short: ${key}`)
+          return whole
+        })
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined
+        throw error
       }
     },
     async put(key, body, contentType) {
@@ -131,7 +154,7 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
       const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
       return { key, etag: unquoted(ETag), size, last_modified: new Date().toISOString() }
     },
-    putFile,
+    putFile: (key, file, contentType) => putFile(client, { bucket: name, key, contentType }, file),
     async delete(key) {
       await client.send(new DeleteObjectCommand({ Bucket: name, Key: key }))
     },

@@ -15,7 +15,7 @@ export function binCount(bins: Bins): number {
 }
 
 /** The bin that x falls in; edges ascend. */
-export function rangeOf(edges: readonly number[], x: number): number {
+export function rangeOf(edges: ArrayLike<number>, x: number): number {
   let low = 0
   let high = edges.length - 1
   while (low < high) {

@@ -1,8 +1,7 @@
-import { binCount, rangeOf } from './bins.ts'
+import { type Bins, binCount, rangeOf } from './bins.ts'
 import type { Column, Table } from './columns.ts'
-import { numberAt } from './columns.ts'
 import { type Encoder, placesOf, type TraitPlan } from './encoder.ts'
-import { type NumberTransform, zScore } from './number-transform.ts'
+import { isRepeated, type NumberTransform, REPEATED, zScore } from './number-transform.ts'
 
 /**
  * Counts and sums of some people, per persona and trait. Every number is a whole number below 2^53: shards added in any
@@ -90,21 +89,37 @@ function countTrait(trait: TraitPlan, column: Column, persona: Int32Array, into:
   }
   const transform = trait.transform!
   if (transform.kind !== 'number') return
-  const unit = valueUnit(transform)
-  const edges = trait.bins.kind === 'ranges' ? trait.bins.edges : null
+  const values: ArrayLike<number> = column.values
+  // Of a flag −1 is missing; no number is missing but NaN.
+  const least = column.kind === 'boolean' ? 0 : Number.NEGATIVE_INFINITY
+  const count = counterOf(trait.bins, transform, into)
+  const wholes = new Int32Array(into.known.length * REPEATED)
   for (let i = 0; i < persona.length; i++) {
     const p = persona[i]!
-    const value = numberAt(column, i)
-    if (p < 0 || Number.isNaN(value)) continue
-    into.known[p]!++
-    into.bins[p]![edges ? rangeOf(edges, value) : value]!++
+    const value = values[i]!
+    if (p < 0 || !(value >= least)) continue
+    if (isRepeated(value)) wholes[p * REPEATED + value]!++
+    else count(p, value, 1)
+  }
+  for (let p = 0, at = 0; p < into.known.length; p++) {
+    for (let value = 0; value < REPEATED; value++, at++) if (wholes[at]! > 0) count(p, value, wholes[at]!)
+  }
+}
+
+/** Counts a value that so many people of a persona have. All sums are whole numbers: many at once are as one by one. */
+function counterOf(bins: Bins, transform: NumberTransform, into: PartialTrait) {
+  const unit = valueUnit(transform)
+  const edges = bins.kind === 'ranges' ? Float64Array.from(bins.edges) : null
+  return (p: number, value: number, people: number): void => {
+    into.known[p]! += people
+    into.bins[p]![edges ? rangeOf(edges, value) : value]! += people
     const whole = Math.max(-(2 ** 50), Math.min(2 ** 50, Math.round(value / unit)))
     const high = Math.floor(whole / LIMB)
-    into.high[p]! += high
-    into.low[p]! += whole - high * LIMB
+    into.high[p]! += people * high
+    into.low[p]! += people * (whole - high * LIMB)
     const z = zScore(transform, value)
-    into.z[p]! += Math.round(z * Z_UNIT)
-    into.zz[p]! += Math.round(z * z * Z_UNIT)
+    into.z[p]! += people * Math.round(z * Z_UNIT)
+    into.zz[p]! += people * Math.round(z * z * Z_UNIT)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Column } from './columns.ts'
 import { numberAt } from './columns.ts'
 import { placesOf, type TraitPlan } from './encoder.ts'
-import { zScore } from './number-transform.ts'
+import { scorer } from './number-transform.ts'
 
-/** A trait that is a dimension already, with its scores where it is no category. */
+/** A trait that is a dimension, or may become one, with its scores where it is no category. */
 export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
@@ -18,13 +18,11 @@ const LIMIT = 0.95
  * the transform), Cramér's V > 0.95 between categories. Two columns of one fact would make that fact count double.
  */
 export function duplicateOf(
-  plan: TraitPlan,
-  column: Column,
+  { plan, column, scores: here }: KeptColumn,
   kept: readonly KeptColumn[],
   rows: number,
 ): Duplicate | null {
   const oneHot = plan.transform?.kind === 'one_hot'
-  const here = scoresFor(plan, column, rows)
   for (const other of kept) {
     const otherOneHot = other.plan.transform?.kind === 'one_hot'
     if (oneHot !== otherOneHot) continue
@@ -52,7 +50,8 @@ export function scoresFor(plan: TraitPlan, column: Column, rows: number): Float6
     })
   }
   if (transform.kind !== 'number') return null
-  return Float64Array.from({ length: n }, (_, i) => zScore(transform, numberAt(column, i * step)))
+  const score = scorer(transform)
+  return Float64Array.from({ length: n }, (_, i) => score(numberAt(column, i * step)))
 }
 
 /** Pearson's r over the rows where both are known; 0 when fewer than 30 are, or one does not vary there. */

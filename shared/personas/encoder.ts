@@ -1,7 +1,6 @@
 import type { Bins } from './bins.ts'
 import type { CategoryColumn, Column, ColumnKind, ColumnSource, Concept, PersonValues, Table } from './columns.ts'
-import { numberAt } from './columns.ts'
-import { type NumberTransform, zScore } from './number-transform.ts'
+import { type NumberTransform, scorer } from './number-transform.ts'
 
 /** A category as its place in an order: `labels` ascend, the dimension is the z-score of the place. */
 export type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
@@ -68,19 +67,22 @@ export function encode(
   const coverage = new Float32Array(n)
   const columns = new Map(table.columns.map((column) => [column.name, column]))
   const total = kept.reduce((sum, trait) => sum + trait.weight, 0)
-  kept.forEach((trait, t) => {
+  const into = { matrix, d, known, traits: kept.length, coverage }
+  const writers = kept.flatMap((trait, t) => {
     const column = columns.get(trait.name)
-    if (!column) return
-    const write = writerOf(trait, column)
-    for (let i = 0; i < n; i++) {
-      if (!write(matrix, i * d + trait.offset, i)) continue
-      known[i * kept.length + t] = 1
-      coverage[i] = coverage[i]! + trait.weight / total
-    }
+    const write = column && writerOf(trait, column)
+    return write ? { write, at: { ...into, trait: t, offset: trait.offset, weight: trait.weight / total } } : []
   })
+  // Some rows of all traits after each other: their part of the matrix stays in the processor's cache.
+  for (let from = 0; from < n; from += BLOCK) {
+    const until = Math.min(n, from + BLOCK)
+    for (const { write, at } of writers) write(from, until, at)
+  }
   for (let i = 0; i < n; i++) if (coverage[i]! > 1) coverage[i] = 1
   return { n, d, matrix, known, coverage }
 }
+
+const BLOCK = 1024
 
 /** Encodes one person given as plain values: the same numbers as the person's row in a table. */
 export function encodeOne(encoder: Encoder, person: PersonValues): Encoded {
@@ -115,40 +117,76 @@ export function tableOfOne(encoder: Encoder, person: PersonValues): Table {
   return { rows: 1, columns }
 }
 
-/** Writes one row's block; false when the value is missing or cannot be read as this trait. */
-type Writer = (matrix: Float32Array, at: number, row: number) => boolean
+/** Where a trait's dimensions of a table go. */
+type Into = Pick<Encoded, 'matrix' | 'd' | 'known' | 'coverage'> & {
+  /** How many traits there are; which this is, its first dimension, and its share of the whole weight. */
+  traits: number
+  trait: number
+  offset: number
+  weight: number
+}
 
-function writerOf(trait: TraitPlan, column: Column): Writer {
+/** Writes a trait of the rows from `from` until `until`, as far as it is known of them. */
+type Writer = (from: number, until: number, into: Into) => void
+
+/** Undefined where the column can't be read as this trait. */
+function writerOf(trait: TraitPlan, column: Column): Writer | undefined {
   const transform = trait.transform!
-  if (transform.kind === 'number') {
-    if (column.kind === 'category') return () => false
-    return (matrix, at, row) => {
-      const z = zScore(transform, numberAt(column, row))
-      if (Number.isNaN(z)) return false
-      matrix[at] = z
-      return true
+  if (transform.kind === 'number') return column.kind === 'category' ? undefined : numberWriter(transform, column)
+  if (column.kind !== 'category') return undefined
+  return transform.kind === 'ordered' ? orderedWriter(transform, column) : oneHotWriter(transform, column)
+}
+
+function tell({ known, traits, trait, coverage, weight }: Into, row: number): void {
+  known[row * traits + trait] = 1
+  coverage[row] = coverage[row]! + weight
+}
+
+function numberWriter(transform: NumberTransform, column: Exclude<Column, CategoryColumn>): Writer {
+  const values: ArrayLike<number> = column.values
+  const least = column.kind === 'boolean' ? 0 : Number.NEGATIVE_INFINITY
+  const score = scorer(transform)
+  return (from, until, into) => {
+    const { matrix, d, offset } = into
+    for (let row = from; row < until; row++) {
+      const value = values[row]!
+      if (!(value >= least)) continue
+      matrix[row * d + offset] = score(value)
+      tell(into, row)
     }
   }
-  if (column.kind !== 'category') return () => false
-  if (transform.kind === 'ordered') {
-    const places = placesOf(transform.labels, column)
-    return (matrix, at, row) => {
-      const code = column.codes[row]!
+}
+
+function orderedWriter({ labels, mean, sd }: OrderedTransform, column: CategoryColumn): Writer {
+  const places = placesOf(labels, column)
+  const { codes } = column
+  return (from, until, into) => {
+    const { matrix, d, offset } = into
+    for (let row = from; row < until; row++) {
+      const code = codes[row]!
       const place = code < 0 ? -1 : places[code]!
-      if (place < 0) return false
-      matrix[at] = transform.sd === 0 ? 0 : (place - transform.mean) / transform.sd
-      return true
+      if (place < 0) continue
+      matrix[row * d + offset] = sd === 0 ? 0 : (place - mean) / sd
+      tell(into, row)
     }
   }
-  const places = placesOf(transform.labels, column)
-  const { shares, scale } = transform
-  return (matrix, at, row) => {
-    const code = column.codes[row]!
-    if (code < 0) return false
-    const place = places[code]! >= 0 ? places[code]! : transform.other ? transform.labels.length : -1
-    if (place < 0) return false
-    for (let v = 0; v < shares.length; v++) matrix[at + v] = ((v === place ? 1 : 0) - shares[v]!) * scale
-    return true
+}
+
+function oneHotWriter({ labels, other, shares, scale }: OneHotTransform, column: CategoryColumn): Writer {
+  const places = placesOf(labels, column)
+  const { codes } = column
+  return (from, until, into) => {
+    const { matrix, d, offset } = into
+    for (let row = from; row < until; row++) {
+      const code = codes[row]!
+      if (code < 0) continue
+      const place = places[code]! >= 0 ? places[code]! : other ? labels.length : -1
+      if (place < 0) continue
+      for (let v = 0; v < shares.length; v++) {
+        matrix[row * d + offset + v] = ((v === place ? 1 : 0) - shares[v]!) * scale
+      }
+      tell(into, row)
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { chanceSilhouettes } from './chance.ts'
 import { type Encoder, keptTraits, type TraitPlan } from './encoder.ts'
 import { bySize, type Fitted, groupBy } from './fit.ts'
 import type { FitPeople } from './fit-people.ts'
-import { type Indices, indicesOf } from './indices.ts'
+import { type Indices, indicesOf, squaresOf } from './indices.ts'
 import type { Engine } from './kernel/engine.ts'
 import { searchClusters } from './search.ts'
 import { separationOf } from './separation.ts'
@@ -66,11 +66,12 @@ export function tryNumbers(
     engine,
   )
   const chances = stepped ? chanceSilhouettes(matrix, n, d, kept, ks, seed, engine) : null
+  const squares = squaresOf(matrix, n, d)
   const measured = found.map(({ labels, centroids }, i): Measured => {
     const fitted = groupBy({ matrix, n, d, engine }, centroids)
     return {
       fitted,
-      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k),
+      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k, squares),
       stability: stabilities[i]!,
       separation: separationOf(searched.matrix, searched.n, d, labels, centroids),
       chance: chances ? chances[i]! : null,

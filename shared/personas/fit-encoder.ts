@@ -29,11 +29,12 @@ export function fitEncoder(everybody: Table, options: EncoderOptions = {}): Enco
   drafts.forEach((plan, i) => {
     if (!plan.kept) return
     const column = table.columns[i]!
-    const twin = wanted ? null : duplicateOf(plan, column, kept, table.rows)
+    const scores = scoresFor(plan, column, table.rows)
+    const twin = wanted ? null : duplicateOf({ plan, column, scores }, kept, table.rows)
     if (twin) {
       drop(plan, `says the same as "${twin.name}" (${twin.measure} ${twin.value.toFixed(2)})`)
       plan.same_as = twin.name
-    } else kept.push({ plan, column, scores: scoresFor(plan, column, table.rows) })
+    } else kept.push({ plan, column, scores })
   })
   shareWeights(kept)
   let offset = 0

@@ -18,9 +18,10 @@ const FILL_ROUNDS = 5
 export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
   const { n, d, matrix, known, coverage } = encoded
   const t = keptTraits(encoder).length
-  const well: number[] = []
-  for (let i = 0; i < n; i++) if (coverage[i]! >= KNOWN_WELL - 1e-6) well.push(i)
-  if (well.length === n || well.length < Math.max(30, n * 0.2)) return { ...encoded, complete: !known.includes(0) }
+  const isWell = (share: number) => share >= KNOWN_WELL - 1e-6
+  if (coverage.every(isWell)) return { ...encoded, complete: !known.includes(0) }
+  const well = [...coverage.keys()].filter((row) => isWell(coverage[row]!))
+  if (well.length < Math.max(30, n * 0.2)) return { ...encoded, complete: !known.includes(0) }
   const wellKnown = new Uint8Array(well.length * t)
   well.forEach((row, i) => {
     wellKnown.set(known.subarray(row * t, row * t + t), i * t)

@@ -1,6 +1,5 @@
-import { blockDistance } from './assign.ts'
+import { addSquares, createDistances, lanesOf } from './distances.ts'
 import { type Encoded, type Encoder, keptTraits } from './encoder.ts'
-import { createNearest } from './history-nearest.ts'
 
 /** Where one person stands between the personas while some of their traits change with time. */
 export type Standing = {
@@ -10,8 +9,10 @@ export type Standing = {
   enter: (base: Encoded, person: number) => void
   /** A trait of one dimension is known from now on, and changes. To be said before its new value is in `row`. */
   move: (trait: number) => void
-  /** A trait of one dimension is known from now on, and keeps its value, which is in `row`, until it is moved. */
-  rest: (trait: number) => void
+  /** Traits of one dimension, none of them known yet, are known from now on, and keep these values until they are moved. */
+  rest: (traits: Resting) => void
+  /** Traits (their places) and values that many people's rest at. */
+  resting: (traits: number[], values: number[]) => Resting
   /** The nearest persona: the same as `assign` gives. */
   nearest: () => number
   /** Squared distances to every persona at the last call of `nearest`. */
@@ -19,6 +20,9 @@ export type Standing = {
   /** How far (one number) these may be, for rounding, from the sums of `assign`. */
   slack: Float64Array
 }
+
+/** What `rest` needs, made once: where the traits are, their values, and what they add to each distance. */
+type Resting = { traits: Int32Array; values: Float32Array; sums: Float64Array }
 
 const UNKNOWN = 0
 const MOVING = 1
@@ -35,11 +39,9 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   const kept = keptTraits(encoder)
   const offsets = Int32Array.from(kept, ({ offset }) => offset)
   const still = kept.flatMap((plan, trait) => (changing.has(trait) ? [] : { plan, trait }))
-  const exact = createNearest(encoder, centroids)
-  // Four personas side by side: a sum waits for its own last addition, so four sums take the time of one.
-  const lanes = Math.ceil(k / 4) * 4
-  const across = new Float64Array(d * lanes)
-  for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) across[j * lanes + c] = centroids[c * d + j]!
+  const exact = createDistances(encoder, centroids)
+  const beside = lanesOf(centroids, d)
+  const { lanes, across } = beside
 
   const row = new Float32Array(d)
   const known = new Uint8Array(kept.length)
@@ -53,32 +55,6 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   const moving = new Int32Array(d)
   let moves = 0
   let first = 0
-
-  function addUp(): void {
-    for (let c = 0; c < lanes; c += 4) {
-      let a = constant[c]!
-      let b = constant[c + 1]!
-      let e = constant[c + 2]!
-      let f = constant[c + 3]!
-      for (let i = 0; i < moves; i++) {
-        const j = moving[i]!
-        const at = j * lanes + c
-        const x = row[j]!
-        const da = x - across[at]!
-        const db = x - across[at + 1]!
-        const de = x - across[at + 2]!
-        const df = x - across[at + 3]!
-        a += da * da
-        b += db * db
-        e += de * de
-        f += df * df
-      }
-      padded[c] = a
-      padded[c + 1] = b
-      padded[c + 2] = e
-      padded[c + 3] = f
-    }
-  }
 
   /** Finds the least distance; tells whether it is the least beyond doubt. */
   function look(): boolean {
@@ -94,9 +70,13 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
     return true
   }
 
-  /** Adds a dimension's part to the constant ones, or takes it out again. */
-  function settle(j: number, sign: number): void {
-    for (let c = 0; c < k; c++) constant[c]! += sign * (row[j]! - across[j * lanes + c]!) ** 2
+  /** Takes a dimension's part out of the constant ones. */
+  function unsettle(j: number): void {
+    const x = row[j]!
+    for (let c = 0, at = j * lanes; c < lanes; c++, at++) {
+      const apart = x - across[at]!
+      constant[c]! -= apart * apart
+    }
   }
 
   return {
@@ -110,30 +90,48 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
       for (const { plan, trait } of still) {
         if (base.known[person * kept.length + trait] !== 1) continue
         known[trait] = 1
-        for (let j = plan.offset; j < plan.offset + plan.width; j++) row[j] = base.matrix[person * d + j]!
-        for (let c = 0; c < k; c++) constant[c]! += blockDistance(row, 0, centroids, c * d, plan)
+        for (let j = plan.offset; j < plan.offset + plan.width; j++) {
+          const x = base.matrix[person * d + j]!
+          row[j] = x
+          for (let c = 0, at = j * lanes; c < lanes; c++, at++) {
+            const apart = x - across[at]!
+            constant[c]! += apart * apart
+          }
+        }
       }
     },
     move(trait) {
       if (state[trait] === MOVING) return
-      if (state[trait] === RESTING) settle(offsets[trait]!, -1)
+      if (state[trait] === RESTING) unsettle(offsets[trait]!)
       known[trait] = 1
       state[trait] = MOVING
       moving[moves++] = offsets[trait]!
     },
-    rest(trait) {
-      if (state[trait] !== UNKNOWN) return
-      known[trait] = 1
-      state[trait] = RESTING
-      settle(offsets[trait]!, 1)
+    rest({ traits, values, sums }) {
+      for (let i = 0; i < traits.length; i++) {
+        const trait = traits[i]!
+        known[trait] = 1
+        state[trait] = RESTING
+        row[offsets[trait]!] = values[i]!
+      }
+      for (let c = 0; c < lanes; c++) constant[c]! += sums[c]!
+    },
+    resting(traits, values) {
+      const sums = Float64Array.from({ length: lanes }, (_, c) =>
+        traits.reduce(
+          (sum, trait, i) => sum + (Math.fround(values[i]!) - across[offsets[trait]! * lanes + c]!) ** 2,
+          0,
+        ),
+      )
+      return { traits: Int32Array.from(traits), values: Float32Array.from(values), sums }
     },
     nearest() {
-      addUp()
+      addSquares(row, 0, moving, moves, beside, constant, padded)
       if (look()) return first
-      const persona = exact.of(row, known, !known.includes(0))
+      exact.of(row, known, 0)
       distances.set(exact.distances)
       look()
-      return persona
+      return first
     },
     distances,
     slack,

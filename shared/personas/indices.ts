@@ -20,9 +20,30 @@ const BLOCK = 4096
 /** Distances to so many means are summed side by side: each sum waits for its own last addition only. */
 const LANES = 4
 
-/** Indices of the grouping `labels` (0 … k−1, every one used) of the rows of an n × d matrix, standardised: near 0. */
-export function indicesOf(matrix: Float32Array, n: number, d: number, labels: ArrayLike<number>, k: number): Indices {
-  const { sizes, means, within } = meansOf(matrix, n, d, labels, k)
+/** ‖x‖² of every row. */
+export function squaresOf(matrix: Float32Array, n: number, d: number): Float64Array {
+  const squares = new Float64Array(n)
+  for (let i = 0, at = 0; i < n; i++) {
+    let square = 0
+    for (const end = at + d; at < end; at++) square += matrix[at]! * matrix[at]!
+    squares[i] = square
+  }
+  return squares
+}
+
+/**
+ * Indices of the grouping `labels` (0 … k−1, every one used) of the rows of an n × d matrix, standardised: near 0.
+ * @param squares squaresOf the matrix: for whoever asks of several groupings
+ */
+export function indicesOf(
+  matrix: Float32Array,
+  n: number,
+  d: number,
+  labels: ArrayLike<number>,
+  k: number,
+  squares: Float64Array = squaresOf(matrix, n, d),
+): Indices {
+  const { sizes, means, within } = meansOf(matrix, n, d, labels, k, squares)
   const lanes = Math.ceil(k / LANES) * LANES
   const interleaved = new Float64Array(d * lanes)
   const apart = new Float64Array(lanes)
@@ -43,7 +64,7 @@ export function indicesOf(matrix: Float32Array, n: number, d: number, labels: Ar
     let block = 0
     for (let i = start; i < Math.min(n, start + BLOCK); i++) {
       const own = labels[i]!
-      meanSquares(matrix, i * d, d, interleaved, apart, squared)
+      meanSquares(matrix, i * d, d, squares[i]!, interleaved, apart, squared)
       radius[own]! += Math.sqrt(Math.max(0, squared[own]! - spread[own]!))
       if (sizes[own] === 1) continue
       // A row is no neighbour of its own: the mean is over the other n_C − 1.
@@ -66,19 +87,19 @@ export function indicesOf(matrix: Float32Array, n: number, d: number, labels: Ar
 }
 
 /**
- * Mean squared distance of one row to the rows of every cluster: ‖x‖² − 2 x·μ + (‖μ‖² + W / n), the bracket being `apart`.
+ * Mean squared distance of one row to the rows of every cluster: ‖x‖² − 2 x·μ + (‖μ‖² + W / n), the first being `square`, the
+ * bracket `apart`.
  * The means come four by four, the first dimension of four, then the second.
  */
 function meanSquares(
   matrix: Float32Array,
   row: number,
   d: number,
+  square: number,
   interleaved: Float64Array,
   apart: Float64Array,
   into: Float64Array,
 ): void {
-  let square = 0
-  for (let j = row; j < row + d; j++) square += matrix[j]! * matrix[j]!
   for (let c = 0, at = 0; c < into.length; c += LANES) {
     let [c0, c1, c2, c3] = [0, 0, 0, 0]
     for (let j = row; j < row + d; j++, at += LANES) {
@@ -96,20 +117,22 @@ function meanSquares(
 }
 
 /** Sizes and means of the clusters, and the sums W of their rows' squared distances to the mean: Σ‖x‖² − n ‖μ‖². */
-function meansOf(matrix: Float32Array, n: number, d: number, labels: ArrayLike<number>, k: number) {
+function meansOf(
+  matrix: Float32Array,
+  n: number,
+  d: number,
+  labels: ArrayLike<number>,
+  k: number,
+  squares: Float64Array,
+) {
   const sizes = new Float64Array(k)
   const means = new Float64Array(k * d)
   const within = new Float64Array(k)
   for (let i = 0; i < n; i++) {
     const c = labels[i]!
     sizes[c]!++
-    let square = 0
-    for (let j = 0, row = i * d, at = c * d; j < d; j++) {
-      const x = matrix[row + j]!
-      means[at + j]! += x
-      square += x * x
-    }
-    within[c]! += square
+    for (let j = 0, row = i * d, at = c * d; j < d; j++) means[at + j]! += matrix[row + j]!
+    within[c]! += squares[i]!
   }
   for (let c = 0; c < k; c++) {
     let square = 0

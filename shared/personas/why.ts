@@ -1,4 +1,5 @@
-import { type Assignment, blockDistance } from './assign.ts'
+import type { Assignment } from './assign.ts'
+import { blockDistance } from './distances.ts'
 import { type Encoded, keptTraits } from './encoder.ts'
 import { centroidsOf, type Model } from './model.ts'
 
@@ -23,28 +24,49 @@ export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): 
   const { n, d, matrix, known } = encoded
   const decided = new Int32Array(n * REASONS).fill(-1)
   const weight = new Float32Array(n * REASONS)
-  const gains = new Float64Array(kept.length)
+  // Most traits have one dimension: −1 marks those that have more.
+  const single = Int32Array.from(kept, ({ offset, width }) => (width === 1 ? offset : -1))
+  const most = new Float64Array(REASONS)
+  const by = new Int32Array(REASONS)
+
+  /** How much nearer by a trait the row, at `row` in the matrix, is to the centre at `own` than to the one at `other`. */
+  function gainOf(t: number, row: number, own: number, other: number): number {
+    const j = single[t]!
+    if (j < 0) {
+      return (
+        blockDistance(matrix, row, centroids, other, kept[t]!) - blockDistance(matrix, row, centroids, own, kept[t]!)
+      )
+    }
+    const away = matrix[row + j]! - centroids[other + j]!
+    const near = matrix[row + j]! - centroids[own + j]!
+    return away * away - near * near
+  }
+
   for (let i = 0; i < n; i++) {
     const own = assignment.persona[i]! * d
     const other = assignment.runnerUp[i]! * d
     if (other < 0) continue
     let total = 0
+    let found = 0
     for (let t = 0; t < kept.length; t++) {
-      const trait = kept[t]!
-      const gain =
-        known[i * kept.length + t] === 1
-          ? blockDistance(matrix, i * d, centroids, other, trait) - blockDistance(matrix, i * d, centroids, own, trait)
-          : 0
-      gains[t] = gain
-      if (gain > 0) total += gain
+      const gain = known[i * kept.length + t] === 1 ? gainOf(t, i * d, own, other) : 0
+      if (!(gain > 0)) continue
+      total += gain
+      // To its place among the strongest so far; of equal ones the first stays ahead.
+      let place = found
+      while (place > 0 && gain > most[place - 1]!) place--
+      if (place === REASONS) continue
+      if (found < REASONS) found++
+      for (let to = found - 1; to > place; to--) {
+        most[to] = most[to - 1]!
+        by[to] = by[to - 1]!
+      }
+      most[place] = gain
+      by[place] = t
     }
-    for (let reason = 0; reason < REASONS; reason++) {
-      let best = -1
-      for (let t = 0; t < kept.length; t++) if (gains[t]! > 0 && (best < 0 || gains[t]! > gains[best]!)) best = t
-      if (best < 0) break
-      decided[i * REASONS + reason] = best
-      weight[i * REASONS + reason] = gains[best]! / total
-      gains[best] = 0
+    for (let reason = 0; reason < found; reason++) {
+      decided[i * REASONS + reason] = by[reason]!
+      weight[i * REASONS + reason] = most[reason]! / total
     }
   }
   return { decided, weight }

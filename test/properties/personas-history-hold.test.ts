@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { createDistances, leastOf } from '../../shared/personas/distances.ts'
 import type { Encoder } from '../../shared/personas/encoder.ts'
 import { firstDates } from '../../shared/personas/history-dates.ts'
 import { wholeDays } from '../../shared/personas/history-days.ts'
 import { createHold } from '../../shared/personas/history-hold.ts'
-import { createNearest } from '../../shared/personas/history-nearest.ts'
 import type { NumberTransform } from '../../shared/personas/number-transform.ts'
 
 const day = 86_400
@@ -49,7 +49,7 @@ it('a person stays put until the date that is told, and is looked at again befor
       const traits = Array.from({ length: d }, (_, offset) => ({ kept: true, offset, width: 1 }))
       const encoder = { dimensions: d, traits } as unknown as Encoder
       const flat = Float32Array.from(centroids.flat())
-      const nearest = createNearest(encoder, flat)
+      const exact = createDistances(encoder, flat)
       const hold = createHold(
         transforms.map((one, offset) => ({ offset, table: wholeDays(one) })),
         flat,
@@ -63,13 +63,14 @@ it('a person stays put until the date that is told, and is looked at again befor
       const row = Float32Array.from([...since.map(() => 0), ...still])
       const personaOn = (date: number) => {
         hold.write(row, date)
-        return nearest.of(row, known, !known.includes(0))
+        exact.of(row, known, 0)
+        return leastOf(exact.distances)
       }
       const truth = steps.map((_, date) => personaOn(date))
       dates += ends.length
       for (let from = 0; from < ends.length; ) {
         const persona = personaOn(from)
-        const { distances } = nearest
+        const { distances } = exact
         const end = hold.end(from, ends.length, persona, {
           distances,
           slack: Float64Array.of(1e-9 * (1 + Math.max(...distances))),

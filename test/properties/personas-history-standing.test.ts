@@ -51,8 +51,8 @@ it('a person stands nearest to whom `assign` would put them, step by step', () =
           for (const { trait, value, rests } of one.steps) {
             if (rests && told[trait]) continue
             if (!rests) standing.move(trait)
-            standing.row[trait + 1] = value
-            if (rests) standing.rest(trait)
+            if (rests) standing.rest(standing.resting([trait], [value]))
+            else standing.row[trait + 1] = value
             row[trait + 1] = value
             told[trait] = 1
             check()

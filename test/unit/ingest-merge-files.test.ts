@@ -3,17 +3,18 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
-import { mergeFiles } from '../../shared/lake/ingest/merge-files.ts'
+import { type MergedFile, mergeFiles, writeDropped } from '../../shared/lake/ingest/merge-files.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
 import { inFolder, type SomeConfig, withDefaults } from '../golden/ingest/try-ingest.ts'
+import { indexed } from '../support/slow-merge.ts'
 
 /** Which rows of which file do not count, as `<file>:<row number>`; the files' keys in S3 are their names. */
 async function dropped(files: Record<string, string>, config: SomeConfig = {}): Promise<string[]> {
   return inFolder((tmp) =>
     withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
       const plan = compileDataset(withDefaults(config))
-      const read: { objectKey: string; rows: string }[] = []
+      const read: MergedFile[] = []
       for (const [objectKey, text] of Object.entries(files)) {
         const file = join(tmp, `${objectKey}.upload`)
         const out = {
@@ -22,18 +23,20 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
           rejects: join(tmp, 'rejects'),
         }
         writeFileSync(file, text)
-        expect(
-          (await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })).refused,
-        ).toBeUndefined()
-        read.push({ objectKey, rows: out.rows })
+        const { refused, row_count } = await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })
+        expect(refused).toBeUndefined()
+        const indexes = await indexed(db, out.rows, row_count, plan.upsert.length > 0)
+        read.push({ objectKey, lastRow: row_count, indexes })
       }
-      const report = await mergeFiles({ db, files: read, upsert: plan.upsert.length > 0, out: join(tmp, 'dropped') })
-      if (!report.dropped) return []
-      const rows = await db.rows<{ file: number; row_number: number }>(
-        `SELECT * FROM read_parquet(${quoteText(report.dropped)})`,
+      const merged = await mergeFiles(read)
+      if (merged.every(({ size }) => size === 0)) return []
+      const out = join(tmp, 'dropped')
+      const count = await writeDropped(db, merged, out)
+      const rows = await db.rows<{ file: number; row_number: number }>(`SELECT * FROM read_parquet(${quoteText(out)})`)
+      expect(count).toBe(rows.length)
+      expect(merged.map(({ size }) => size)).toEqual(
+        read.map((_, index) => rows.filter(({ file }) => file === index).length),
       )
-      expect(report.duplicates).toBe(rows.length)
-      expect(report.duplicates_in).toEqual(read.map((_, index) => rows.filter(({ file }) => file === index).length))
       return rows.map(({ file, row_number }) => `${read[file]!.objectKey}:${row_number}`).sort()
     }),
   )

@@ -13,8 +13,9 @@ export interface TargetPlan extends BuildPlan {
   payload: ScopeConfig['payload']
   people: PeopleOutput
   names: ShownNames
-  /** At most so many rows; a target with a limit, or of areas, is written by one shard that reads all of them. */
+  /** At most so many rows. */
   row_limit?: number
+  /** Written by one call that reads all shards, one after the other or at once: with a limit, or of areas or hashes. */
   whole: boolean
   built_for: { as_of?: string | undefined; force?: string | undefined }
 }

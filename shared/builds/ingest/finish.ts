@@ -5,12 +5,13 @@ import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { mergeColumnReports } from '../../lake/ingest/column-report.ts'
 import { identityParts } from '../../lake/ingest/identity-parts.ts'
-import { mergeFiles } from '../../lake/ingest/merge-files.ts'
+import { type MergedFile, mergeFiles, writeDropped } from '../../lake/ingest/merge-files.ts'
 import { compileDataset } from '../../lake/ingest/plan.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
 import { type BuildContext, lakePrefix, readJson, readPlan } from '../build-context.ts'
 import { finishBuild } from '../finish-build.ts'
 import type { IngestPlan } from './prepare.ts'
+import { makeRowIndexes, openRowIndexes } from './row-indexes.ts'
 import type { StoredReport } from './shard.ts'
 import { fitting, short, shortReason, toldRefusals, toldSample } from './told.ts'
 
@@ -107,15 +108,18 @@ async function mergeInScratch(
   upsert: boolean,
 ): Promise<{ duplicates: number; file?: string; digest?: string }> {
   if (read.length < 2 && !upsert) return { duplicates: 0 }
-  const files: { objectKey: string; rows: string }[] = []
-  for (const [i, { path, prefix }] of read.entries()) {
-    const rows = join(ctx.scratch, `merge-${i}.parquet`)
-    await ctx.lake.getFile(`${prefix}rows.parquet`, rows)
-    files.push({ objectKey: path, rows })
+  const indexed = read.map(({ prefix, report }) => ({ prefix, lastRow: report.row_count, upsert }))
+  const opened = await Promise.all(indexed.map((file) => openRowIndexes(ctx, file)))
+  const files: MergedFile[] = []
+  for (const [i, file] of indexed.entries()) {
+    const indexes = opened[i] ?? (await makeRowIndexes(ctx, file))
+    files.push({ objectKey: read[i]!.path, lastRow: file.lastRow, indexes })
   }
-  const out = join(ctx.scratch, 'dropped.parquet')
-  const { dropped, duplicates } = await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, (db) =>
-    mergeFiles({ db, files, upsert, out }),
+  const dropped = await mergeFiles(files)
+  if (dropped.every(({ size }) => size === 0)) return { duplicates: 0 }
+  const file = join(ctx.scratch, 'dropped.parquet')
+  const duplicates = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>
+    writeDropped(db, dropped, file),
   )
-  return dropped && duplicates ? { duplicates, file: dropped, digest: await contentDigest(dropped) } : { duplicates: 0 }
+  return { duplicates, file, digest: await contentDigest(file) }
 }

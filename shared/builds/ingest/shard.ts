@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
@@ -7,6 +8,7 @@ import { type FileReport, ingestFile } from '../../lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../lake/ingest/plan.ts'
 import { type BuildContext, readPlan } from '../build-context.ts'
 import type { IngestPlan } from './prepare.ts'
+import { putRowIndexes } from './row-indexes.ts'
 
 /** report.json beside the rows of a file: written last, so that its being there says that the file is read. */
 export interface StoredReport extends FileReport {
@@ -19,6 +21,9 @@ export interface StoredReport extends FileReport {
 export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<IngestPlan>(ctx)
   const dataset = compileDataset(plan.config)
+  const upsert = dataset.upsert.length > 0
+  // The rows of the only file all count. Should another join it, the first one's indexes are made then.
+  const isMerged = plan.files.length > 1 || upsert
   for (const number of plan.work[shard] ?? []) {
     const file = plan.files[number]!
     const upload = join(ctx.scratch, `upload-${number}`)
@@ -29,16 +34,19 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     }
     await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
     // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
-    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>
-      ingestFile({
+    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
+      const made = await ingestFile({
         db,
         plan: dataset,
         file: upload,
         objectKey: file.path,
         lastModified: new Date(file.last_modified),
         out,
-      }),
-    )
+      })
+      const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
+      if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
+      return made
+    })
     const stored: StoredReport = { ...report }
     if (!report.refused) {
       await ctx.lake.putFile(`${file.prefix}rows.parquet`, out.rows)
@@ -50,5 +58,7 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
       }
     }
     await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
+    // Of more files than shards the next one needs the room.
+    await Promise.all([upload, ...Object.values(out)].map((done) => rm(done, { force: true })))
   }
 }

@@ -1,7 +1,8 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { CustomerError } from '../../errors.ts'
 import { type Duck, withDuck } from '../../lake/duck.ts'
 import { withValues } from '../../lake/features/choose-dimensions.ts'
-import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { joinTables } from '../../lake/features/join-tables.ts'
 import { readFeatures } from '../../lake/features/read-features.ts'
@@ -54,31 +55,35 @@ const isClustered = (name: string, chosen: string[]) => chosen.some((one) => nam
 /** The sample's table, and the dimensions with the values that only the data knows. */
 async function readSample(ctx: BuildContext, plan: PersonasPlan) {
   const asOf = Date.parse(plan.as_of)
-  const counts: ValueCounts = new Map()
-  await eachSampleShard(ctx, plan, plan.dimensions, (db, relations) =>
-    countValues(db, plan.dimensions, relations, asOf, counts),
-  )
-  const dimensions = withValues(plan.dimensions, (dimension) => ranked(counts, dimension))
-  const tables: Table[] = []
-  await eachSampleShard(ctx, plan, dimensions, async (db, relations) => {
-    tables.push((await readFeatures(db, dimensions, relations, asOf)).table)
+  // One thread: the rows come in order, and a second one costs more than it saves.
+  return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
+    const eachShard = openSample(db, ctx, plan)
+    const counts: ValueCounts = new Map()
+    await eachShard((relations) => countValues(db, plan.dimensions, relations, asOf, counts))
+    const dimensions = withValues(plan.dimensions, (dimension) => ranked(counts, dimension))
+    const tables: Table[] = []
+    await eachShard(async (relations) => {
+      tables.push((await readFeatures(db, dimensions, relations, asOf)).table)
+    })
+    return { table: joinTables(tables), dimensions }
   })
-  return { table: joinTables(tables), dimensions }
 }
 
-/** Works through the shards that hold the sample. */
-async function eachSampleShard(
-  ctx: BuildContext,
-  plan: PersonasPlan,
-  dimensions: Dimension[],
-  work: (db: Duck, relations: FeatureRelations) => Promise<void>,
-): Promise<void> {
+/** Works through the shards that hold the sample. Only one lies on the disk; what is there is not fetched again. */
+function openSample(db: Duck, ctx: BuildContext, plan: PersonasPlan) {
   const { parts, until } = fitSample(plan.cohort.population_count)
-  for (const shard of overlapping(0, parts, plan.people.shards)) {
-    await withDuck({ memoryMb: ctx.memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
-      const relations = await openMembers(db, ctx, plan, dimensions, shard)
-      if (until) await db.run(`CREATE VIEW sample AS SELECT * FROM members WHERE person_id < UUID '${until}'`)
-      await work(db, until ? { ...relations, members: 'sample' } : relations)
-    })
+  const scratch = join(ctx.scratch, 'sample')
+  let there: { shard: number; relations: FeatureRelations } | undefined
+  const open = async (shard: number): Promise<FeatureRelations> => {
+    if (there?.shard === shard) return there.relations
+    await rm(scratch, { recursive: true, force: true })
+    await mkdir(scratch)
+    const all = await openMembers(db, { ...ctx, scratch }, plan, plan.dimensions, shard)
+    if (until) await db.run(`CREATE OR REPLACE VIEW sample AS SELECT * FROM members WHERE person_id < UUID '${until}'`)
+    there = { shard, relations: until ? { ...all, members: 'sample' } : all }
+    return there.relations
+  }
+  return async (work: (relations: FeatureRelations) => Promise<void>): Promise<void> => {
+    for (const shard of overlapping(0, parts, plan.people.shards)) await work(await open(shard))
   }
 }

@@ -11,12 +11,12 @@ import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
 import type { PersonasPlan } from './prepare.ts'
 import type { ScoreNote } from './score.ts'
-import { writeSetCsv } from './set-csv.ts'
+import { joinCsv } from './set-csv.ts'
 import { modelKey, readModel } from './stored-model.ts'
 import { sumRevenue } from './sum-revenue.ts'
 import { summarise } from './summarise.ts'
 
-/** Adds the shards up, describes the personas, writes analyses and CSV, and publishes. */
+/** Adds the shards up, describes the personas, writes the analyses, joins the CSV, and publishes. */
 export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<PersonasPlan>(ctx)
   const stored = await readModel(ctx.lake, plan.prefix)
@@ -60,7 +60,11 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     ...(model.selection.warning && { weak: model.selection.warning }),
     model_key: modelKey(plan.prefix),
     analysis_keys,
-    csv_key: await writeSetCsv(ctx, plan, personas),
+    csv_key: await joinCsv(
+      ctx,
+      plan,
+      notes.map((note) => note.csv_bytes),
+    ),
     moved_count: moves
       .filter((move) => move.from !== null && move.from !== move.to)
       .reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,6 @@
 import type { Duck } from '../../lake/duck.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import { personPlaces, placed } from '../../lake/features/person-places.ts'
 import type { Features } from '../../lake/features/read-features.ts'
 import { encode } from '../../personas/encoder.ts'
 import { type Flow, finishFlow, flowDates, mergeFlows } from '../../personas/flow.ts'
@@ -36,18 +37,22 @@ export async function flowOfShard(
   db: Duck,
   { model, dimensions }: Pick<StoredModel, 'model' | 'dimensions'>,
   relations: FeatureRelations,
-  { table, events }: Features,
+  { person_id, table, events }: Features,
   plan: FlowPlan,
 ): Promise<ShardFlow> {
   const asOf = Date.parse(plan.as_of)
   const dates = datesOf(plan, asOf)
   const { until } = fitSample(plan.cohort.population_count)
+  const inSample = until ? `WHERE person_id < UUID '${until}'` : ''
   // Members come in the order of their ids, so the sample's are the first of them.
-  const seen = await db.columns(`SELECT CAST(epoch_us(p.first_seen) AS DOUBLE) AS first_seen
-    FROM ${relations.members} m LEFT JOIN people p USING (person_id)
-    ${until ? `WHERE m.person_id < UUID '${until}'` : ''} ORDER BY m.person_id`)
-  const people = seen.rowCount
+  const [followed] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relations.members} ${inSample}`)
+  const people = followed?.n ?? 0
   if (people === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people }
+  const seen = await db.columns(
+    `SELECT person_id, CAST(epoch_us(first_seen) AS DOUBLE) AS first_seen FROM people ${inSample}`,
+    { expected: people },
+  )
+  const places = personPlaces(person_id.subarray(0, people * 16), seen.columns.person_id!.values as Uint8Array)
 
   const bound = bindDimensions(model.encoder, dimensions)
   const traits = new Set(bound.traits.map(({ dimension }) => dimension.name))
@@ -55,7 +60,7 @@ export async function flowOfShard(
   const counts = walkHistory({
     model,
     base: encode(model.encoder, known),
-    firstSeen: seen.columns.first_seen!.values as Float64Array,
+    firstSeen: placed(seen.columns.first_seen!, places, new Float64Array(people).fill(Number.NaN)),
     streams: [...bound.streams].map(([stream, own]) => ({ events: events.get(stream)!, dimensions: own })),
     ends: Float64Array.from(dates, (date) => endOfDay(date, asOf)),
   })

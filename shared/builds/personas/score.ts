@@ -10,10 +10,13 @@ import { flowOfShard, type ShardFlow } from './flow.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { type RevenueRow, revenueOfShard, revenueReads } from './revenue.ts'
+import { writeCsvPart } from './set-csv.ts'
 import { readModel } from './stored-model.ts'
 
 export interface ScoreNote {
   digest: string
+  /** Of the shard's part of the set's CSV. */
+  csv_bytes: number
   description: PartialDescription
   flow: ShardFlow
   revenue: RevenueRow[]
@@ -21,7 +24,7 @@ export interface ScoreNote {
   moves: { from: string | null; to: number; count: number }[]
 }
 
-/** Assigns the members of one shard, and counts what the analyses need of them. */
+/** Assigns the members of one shard, writes their lines of the CSV, and counts what the analyses need of them. */
 export async function scorePersonas(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<PersonasPlan>(ctx)
   const { model, dimensions } = await readModel(ctx.lake, plan.prefix)
@@ -33,7 +36,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       const reads = revenueReads(plan)
       const { features, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf, reads)
       const file = join(ctx.scratch, 'assignments.parquet')
-      await db.copyToParquet('SELECT * FROM assigned', file, { orderBy: ['person_id'] })
+      await db.copyToParquet('SELECT * FROM assigned', file)
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
 
       let moves: ScoreNote['moves'] = []
@@ -52,6 +55,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       const orders = features.events.get(plan.stream ?? '')
       return {
         digest: await contentDigest(file),
+        csv_bytes: await writeCsvPart(db, ctx, plan, model, shard),
         description: describeShard(model.encoder, model.k, features.table, assignment.persona, assignment.coverage),
         flow: await flowOfShard(db, { model, dimensions }, relations, features, plan),
         revenue: orders ? await revenueOfShard(orders, assignment.persona, model.k) : [],

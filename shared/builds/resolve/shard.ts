@@ -71,6 +71,8 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         'column_name',
         'value',
       ])
+      // Sorting a stream takes the most, and what the other parts left behind would come on top.
+      await db.release()
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
         const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, range))

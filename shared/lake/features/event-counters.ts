@@ -21,7 +21,7 @@ export interface EventCounters {
   take(from: number, until: number): void
   /** How many events there have been. */
   all: Counted
-  /** Of `distinct`: how many values; of a share: how many events have its value. */
+  /** Of `distinct`: how many values; of a share: how many events have its value, those of all shares in one array. */
   counted(dimension: Dimension): Counted
   /** What `total` and `average` are told of. */
   summed(dimension: Dimension): Summed
@@ -34,16 +34,21 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
   const known = new Int32Array(numbers.length)
   const distinct = new Int32Array(coded.length)
   let who = -1
+  let places = 0
   const sets = coded.map(({ property, codes, size, labels }) => {
     // The person who had a value last: a set of values that empties itself with the next person.
     const seenBy = new Int32Array(size).fill(-1)
     const shareOf = new Int32Array(size).fill(-1)
-    const places = [...labels.keys()]
-    places.forEach((label, place) => {
-      for (const code of labels.get(label)!) shareOf[code] = place
-    })
-    return { property, codes, seenBy, shareOf, places, shares: new Int32Array(places.length) }
+    const placeOf = new Map<string, number>()
+    for (const [label, codes] of labels) {
+      placeOf.set(label, places)
+      for (const code of codes) shareOf[code] = places
+      places++
+    }
+    return { property, codes, seenBy, shareOf, placeOf }
   })
+  // The last one is of a value that nobody has, and is never counted.
+  const shares = new Int32Array(places + 1)
 
   function addUp(i: number, from: number, until: number): void {
     const { values, present } = numbers[i]!
@@ -55,7 +60,7 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
   }
 
   function tellApart(i: number, from: number, until: number): void {
-    const { codes, seenBy, shareOf, shares } = sets[i]!
+    const { codes, seenBy, shareOf } = sets[i]!
     for (let event = from; event < until; event++) {
       const code = codes[event]!
       if (code < 0) continue
@@ -75,7 +80,7 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
       sums.fill(0)
       known.fill(0)
       distinct.fill(0)
-      for (const { shares } of sets) shares.fill(0)
+      shares.fill(0)
     },
     take(from, until) {
       all[0]! += until - from
@@ -86,10 +91,7 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
     counted({ measure, property, value }) {
       const i = sets.findIndex((one) => one.property === property)
       if (measure === 'distinct') return { counts: distinct, at: i }
-      const { places, shares } = sets[i]!
-      const at = places.indexOf(value ?? '')
-      // A value that nobody has is never counted.
-      return at < 0 ? { counts: new Int32Array(1), at: 0 } : { counts: shares, at }
+      return { counts: shares, at: sets[i]!.placeOf.get(value ?? '') ?? places }
     },
     summed({ property }) {
       const at = numbers.findIndex((one) => one.property === property)

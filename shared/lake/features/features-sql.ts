@@ -22,11 +22,10 @@ function traitSql(dimension: Dimension): string {
 }
 
 /**
- * The statement that reads every member's traits: `person_id`, then `d0 … dn` in the order given, ascending by person.
+ * The statement that reads traits: `person_id`, then `d0 … dn` in the order given, of all people and in the file's own order.
  * Categories come as codes: their index in `labels`, `labels.length` for any other value, −1 for none.
  */
 export function traitsSql(dimensions: Dimension[], relations: FeatureRelations): string {
-  return `SELECT m.person_id${dimensions.map((one, i) => `, ${traitSql(one)} AS d${i}`).join('')}
-    FROM ${relations.members} m ${dimensions.length ? `LEFT JOIN ${relations.traits} t USING (person_id)` : ''}
-    ORDER BY m.person_id`
+  return `SELECT t.person_id${dimensions.map((one, i) => `, ${traitSql(one)} AS d${i}`).join('')}
+    FROM ${relations.traits} t`
 }

@@ -1,3 +1,5 @@
+import type { Column } from '../duck-columns.ts'
+
 /**
  * Each row's place among `people`, −1 for who is not there. Both are ids as DuckDB keeps them, 16 bytes each, `people`
  * ascending. Rows that ascend too are met step by step, which costs less than any join; others are searched for.
@@ -20,6 +22,20 @@ export function personPlaces(people: Uint8Array, rows: Uint8Array): Int32Array {
     places[row] = found
   }
   return places
+}
+
+/** The values that are there, each at its person's place; `into` keeps what it has elsewhere. */
+export function placed<To extends Float64Array | Int32Array | Int8Array>(
+  { values, present }: Column,
+  places: Int32Array,
+  into: To,
+): To {
+  const numbers = values as ArrayLike<number>
+  for (let row = 0; row < places.length; row++) {
+    const place = places[row]!
+    if (place >= 0 && present?.[row] !== 0) into[place] = numbers[row]!
+  }
+  return into
 }
 
 /** 32-bit words of an id, the lowest first. */

@@ -1,10 +1,11 @@
 import type { Column, Table } from '../../personas/columns.ts'
 import type { Duck } from '../duck.ts'
-import type { Columns } from '../duck-columns.ts'
+import type { Column as ReadColumn } from '../duck-columns.ts'
 import { type Dimension, otherLabel } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
 import { type FeatureRelations, traitsSql } from './features-sql.ts'
 import { measureEvents } from './measure-events.ts'
+import { personPlaces, placed } from './person-places.ts'
 import { propertiesOf, readEvents } from './read-events.ts'
 
 /** People of one shard in ascending order, 16 bytes each as DuckDB keeps them, and what is known of each. */
@@ -29,10 +30,16 @@ export async function readFeatures(
   asOf: number,
   more: Dimension[] = [],
 ): Promise<Features> {
+  const members = await db.columns(`SELECT person_id FROM ${relations.members} ORDER BY person_id`)
+  const person_id = members.columns.person_id!.values as Uint8Array
+  const rows = members.rowCount
+  const columns = new Map<Dimension, Column>()
   const traits = dimensions.filter((one) => one.source === 'trait')
-  const read = await db.columns(traitsSql(traits, relations))
-  const person_id = read.columns.person_id!.values as Uint8Array
-  const columns = new Map(traits.map((dimension, i) => [dimension, traitColumn(dimension, read, `d${i}`)]))
+  if (traits.length > 0) {
+    const read = await db.columns(traitsSql(traits, relations), { expected: rows })
+    const places = personPlaces(person_id, read.columns.person_id!.values as Uint8Array)
+    for (const [i, one] of traits.entries()) columns.set(one, traitColumn(one, read.columns[`d${i}`]!, places, rows))
+  }
   const events = new Map<string, StreamEvents>()
   for (const [stream, properties] of propertiesOf([...dimensions, ...more])) {
     const own = dimensions.filter((one) => one.source === 'stream' && one.stream === stream)
@@ -42,7 +49,7 @@ export async function readFeatures(
       columns.set(own[i]!, { ...factsOf(own[i]!), kind: 'number', values })
     })
   }
-  return { person_id, table: { rows: read.rowCount, columns: dimensions.map((one) => columns.get(one)!) }, events }
+  return { person_id, table: { rows, columns: dimensions.map((one) => columns.get(one)!) }, events }
 }
 
 /** What the persona core is told of a dimension beside its values. */
@@ -55,23 +62,17 @@ const factsOf = ({ name, source, literate, unit, concept, subject }: Dimension) 
   ...(subject && { subject }),
 })
 
-function traitColumn(dimension: Dimension, read: Columns, name: string): Column {
-  const { values, present } = read.columns[name]!
+/** `places`: whose value each one read is, −1 for nobody's. Who has none has NaN or −1, as the core says it. */
+function traitColumn(dimension: Dimension, read: ReadColumn, places: Int32Array, rows: number): Column {
   const facts = factsOf(dimension)
   if (dimension.kind === 'category') {
-    return {
-      ...facts,
-      kind: 'category',
-      codes: values as Int32Array,
-      labels: [...(dimension.labels ?? []), otherLabel],
-    }
+    const codes = placed(read, places, new Int32Array(rows).fill(-1))
+    return { ...facts, kind: 'category', codes, labels: [...(dimension.labels ?? []), otherLabel] }
   }
   if (dimension.kind === 'boolean') {
-    const flags = Int8Array.from(values as Uint8Array)
-    if (present) for (let row = 0; row < flags.length; row++) if (!present[row]) flags[row] = -1
-    return { ...facts, kind: 'boolean', values: flags }
+    return { ...facts, kind: 'boolean', values: placed(read, places, new Int8Array(rows).fill(-1)) }
   }
-  const numbers = values as Float64Array
-  if (dimension.kind === 'number') return { ...facts, kind: 'number', values: numbers }
-  return { ...facts, kind: 'date', values: numbers.map((ms) => ms / dayMs) }
+  const values = placed(read, places, new Float64Array(rows).fill(Number.NaN))
+  if (dimension.kind === 'number') return { ...facts, kind: 'number', values }
+  return { ...facts, kind: 'date', values: values.map((ms) => ms / dayMs) }
 }

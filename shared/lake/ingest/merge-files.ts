@@ -1,73 +1,167 @@
 import type { Duck } from '../duck.ts'
-import { quoteText } from '../quote.ts'
+import { BUCKETS, type HashIndex, type IndexedBy } from './hash-index.ts'
+import { HashTable } from './hash-table.ts'
+import { type Piece, type Range, rangesOf, readInOrder, rowsIn } from './index-pieces.ts'
+import { RowSet } from './row-set.ts'
 
-export interface MergeInput {
-  db: Duck
-  /** Every accepted file of a dataset: its rows.parquet on disk. */
-  files: readonly { objectKey: string; rows: string }[]
-  /** True when the dataset has upsert_columns. */
-  upsert: boolean
-  /** Where to write the rows that do not count. */
-  out: string
+/** An accepted file of a dataset. */
+export interface MergedFile {
+  objectKey: string
+  /** Its highest row number. */
+  lastRow: number
+  /** Of its stretches, in order; by upsert columns where the dataset has some. */
+  indexes: { row: readonly HashIndex[]; upsert?: readonly HashIndex[] }
 }
 
-export interface MergeReport {
-  /** Parquet with `file` INTEGER (index into the given files) and `row_number` INTEGER, sorted; undefined: none. */
-  dropped: string | undefined
-  duplicates: number
-  /** Per given file. */
-  duplicates_in: number[]
+/** Rows whose hashes are looked at together; each takes 24 bytes. */
+const ROWS_AT_ONCE = 8 << 20
+/** How many first words of a hash fall into one bucket. */
+const BUCKET_SPAN = 2 ** 32 / BUCKETS
+
+/**
+ * Decides which rows of several files count, as a function of the set of files; gives, per given file, those that do
+ * not. Without upsert columns the same row in two files counts once, and a row that one file holds twice counts twice:
+ * the n-th occurrence of a row in one file is the same as the n-th in another, and the earliest by (record time, object
+ * key, row number) stays. With them, of rows with equal keys the newest by (record time, object key, row number) stays;
+ * rows without any key fall under the first rule. Free for one file without upsert columns.
+ *
+ * Rows with equal hashes count as equal. Of n different rows n² / 2⁶⁵ pairs are expected to share their 64 bits: 0.02 of
+ * 775 million.
+ *
+ * Range after range of the hashes goes by, of all files: eight bytes a row, and no more where nothing repeats. Memory
+ * holds the distinct hashes of one range, and a bit for each row of all files.
+ */
+export async function mergeFiles(files: readonly MergedFile[], rowsAtOnce = ROWS_AT_ONCE): Promise<RowSet[]> {
+  const dropped = files.map(({ lastRow }) => new RowSet(lastRow))
+  for (const by of ['row', 'upsert'] as const) {
+    if (by === 'row' && files.length < 2) continue
+    const pieces = files.flatMap(({ indexes }, file) => (indexes[by] ?? []).map((index) => ({ file, index })))
+    for (const range of rangesOf(pieces, rowsAtOnce)) {
+      const rivals = await findRivals(pieces, range, by, rowsAtOnce)
+      if (rivals.count) await decide(files, pieces, range, by, rivals, dropped)
+    }
+  }
+  return dropped
 }
 
 /**
- * Decides which rows of several files count, as a function of the set of files. Without upsert columns the same row in
- * two files counts once, and a row that one file holds twice counts twice: the n-th occurrence of a row in one file is
- * the same as the n-th in another, and the earliest by (record time, object key, row number) stays. With them, of rows
- * with equal keys the newest by (record time, object key, row number) stays; rows without any key fall under the
- * first rule. Free for one file without upsert columns; else one pass over two 8-byte columns, and a sort of only
- * those rows that share a hash with another.
+ * Writes the rows that do not count, of one file at the least.
+ * @returns how many. Parquet of `file` INTEGER (place among the given sets) and `row_number` INTEGER, sorted
  */
-export async function mergeFiles({ db, files, upsert, out }: MergeInput): Promise<MergeReport> {
-  const none = { dropped: undefined, duplicates: 0, duplicates_in: files.map(() => 0) }
-  if (files.length === 0 || (files.length === 1 && !upsert)) return none
-  const dropped = [...(files.length > 1 ? [repeatedSql(files, upsert)] : []), ...(upsert ? [outdatedSql(files)] : [])]
-  const duplicates = await db.copyToParquet(dropped.join(' UNION ALL '), out, { orderBy: ['file', 'row_number'] })
-  const counts = await db.rows<{ file: number; n: number }>(
-    `SELECT file, count(*) AS n FROM read_parquet(${quoteText(out)}) GROUP BY file`,
-  )
-  const duplicates_in = files.map((_, index) => counts.find(({ file }) => file === index)?.n ?? 0)
-  return { dropped: out, duplicates, duplicates_in }
+export async function writeDropped(db: Duck, dropped: readonly RowSet[], out: string): Promise<number> {
+  const selects: string[] = []
+  for (const [file, rows] of dropped.entries()) {
+    if (!rows.size) continue
+    await db.load(`dropped_${file}`, { row_number: { type: 'INTEGER', values: rows.rows() } })
+    selects.push(`SELECT ${file} AS file, row_number FROM dropped_${file}`)
+  }
+  return db.copyToParquet(selects.join(' UNION ALL '), out)
 }
 
-type Files = MergeInput['files']
-
-function repeatedSql(files: Files, upsert: boolean): string {
-  const where = upsert ? 'WHERE upsert_hash IS NULL' : ''
-  const all = allRows(files, 'row_hash AS hash', where)
-  return `SELECT file, row_number FROM (
-    SELECT file, row_number, row_number() OVER (PARTITION BY hash, occurrence ORDER BY record_time, rank, row_number) AS place
-    FROM (
-      SELECT *, row_number() OVER (PARTITION BY hash, file ORDER BY row_number) AS occurrence FROM (${all})
-      WHERE hash IN (SELECT hash FROM (${all}) GROUP BY hash HAVING min(file) <> max(file))
-    )
-  ) WHERE place > 1`
+/** Rows with a hash that others have, too. */
+interface Rivals {
+  /** How many hashes. */
+  count: number
+  /** Each hash's number n, as ~n. */
+  numbers: HashTable
+  /** Who has some. */
+  files: Set<number>
 }
 
-function outdatedSql(files: Files): string {
-  const all = allRows(files, 'upsert_hash AS hash', 'WHERE upsert_hash IS NOT NULL')
-  return `SELECT file, row_number FROM (
-    SELECT file, row_number, row_number() OVER (PARTITION BY hash ORDER BY record_time DESC, rank DESC, row_number DESC) AS place
-    FROM (${all}) WHERE hash IN (SELECT hash FROM (${all}) GROUP BY hash HAVING count(*) > 1)
-  ) WHERE place > 1`
+/** Rows of several files with one hash are rivals; with upsert columns, also those of one file. */
+async function findRivals(pieces: readonly Piece[], range: Range, by: IndexedBy, expected: number): Promise<Rivals> {
+  const [lowest, span] = [range.from * BUCKET_SPAN, (range.to - range.from) * BUCKET_SPAN]
+  // Of each hash 1 + the first file that has it, until it is a rivals'.
+  const met = new HashTable(Math.min(expected, rowsIn(pieces, range)), lowest, span)
+  const files = new Set<number>()
+  let count = 0
+  const read = ({ starts, hashes }: HashIndex) => hashes(starts[range.from]!, starts[range.to]!)
+  await readInOrder(pieces, read, (file, hashes) => {
+    let isRival = false
+    for (let i = 0; i < hashes.length; i += 2) {
+      const slot = met.slotOf(hashes[i]!, hashes[i + 1]!)
+      const value = met.values[slot]!
+      if (value === 0) met.values[slot] = file + 1
+      else if (value < 0) isRival = true
+      else if (value !== file + 1 || by === 'upsert') {
+        met.values[slot] = ~count++
+        files.add(value - 1)
+        isRival = true
+      }
+    }
+    if (isRival) files.add(file)
+  })
+  // Apart from the others, who are many: what is small is found faster.
+  return { count, numbers: met.only((value) => value < 0, count), files }
 }
 
-function allRows(files: Files, hash: string, where: string): string {
-  // Ranked here by code units, so that no collation has a say.
-  const ranked = files.map((_, index) => index).sort((a, b) => (files[a]!.objectKey < files[b]!.objectKey ? -1 : 1))
-  return files
-    .map(
-      ({ rows }, file) => `SELECT ${file} AS file, ${ranked.indexOf(file)} AS rank, row_number, record_time, ${hash}
-      FROM read_parquet(${quoteText(rows)}) ${where}`,
-    )
-    .join(' UNION ALL ')
+/** Of rivals that stand for the same row one stays, the others are dropped. */
+async function decide(
+  files: readonly MergedFile[],
+  pieces: readonly Piece[],
+  range: Range,
+  by: IndexedBy,
+  rivals: Rivals,
+  dropped: readonly RowSet[],
+): Promise<void> {
+  // By code units, so that no collation has a say.
+  const ranked = files.map((_, file) => file).sort((a, b) => (files[a]!.objectKey < files[b]!.objectKey ? -1 : 1))
+  const rank = files.map((_, file) => ranked.indexOf(file))
+  const occurrences = new Occurrences(rivals.count)
+  // What stays so far, by the number of the rivals; of second and further occurrences behind the first ones.
+  const none = () => new Array<number>(rivals.count).fill(-1)
+  const stays = { file: none(), row: none(), time: none() }
+  const isBefore = (time: number, file: number, row: number, other: number): boolean => {
+    if (time !== stays.time[other]) return time < stays.time[other]!
+    return file === stays.file[other] ? row < stays.row[other]! : rank[file]! < rank[stays.file[other]!]!
+  }
+  const read = ({ starts, hashes, times, rowNumbers }: HashIndex) => {
+    const [from, to] = [starts[range.from]!, starts[range.to]!]
+    return Promise.all([hashes(from, to), times(from, to), rowNumbers(from, to)])
+  }
+  const concerned = pieces.filter(({ file }) => rivals.files.has(file))
+  await readInOrder(concerned, read, (file, [hashes, times, rows]) => {
+    for (let i = 0; i < rows.length; i++) {
+      const found = rivals.numbers.get(hashes[2 * i]!, hashes[2 * i + 1]!)
+      if (found === 0) continue
+      const set = by === 'upsert' ? ~found : occurrences.numberOf(~found, file)
+      const [time, row] = [times[i]!, rows[i]!]
+      const other = stays.file[set] ?? -1
+      if (other >= 0 && isBefore(time, file, row, set) === (by === 'upsert')) {
+        dropped[file]!.add(row)
+        continue
+      }
+      if (other >= 0) dropped[other]!.add(stays.row[set]!)
+      stays.file[set] = file
+      stays.row[set] = row
+      stays.time[set] = time
+    }
+  })
+}
+
+/** Numbers the occurrences of rows: the n-th of a row has the same number in each file, the first the row's own. */
+class Occurrences {
+  readonly #lastFile: Int32Array
+  readonly #last: Int32Array
+  /** By occurrence, the next one of the same row. */
+  readonly #next: (number | undefined)[]
+  #count: number
+
+  constructor(rows: number) {
+    this.#lastFile = new Int32Array(rows).fill(-1)
+    this.#last = new Int32Array(rows)
+    this.#next = new Array(rows)
+    this.#count = rows
+  }
+
+  /** The number of the next occurrence of a row in this file; files come one after the other. */
+  numberOf(row: number, file: number): number {
+    const before = this.#lastFile[row] === file ? this.#last[row]! : undefined
+    let number = before === undefined ? row : this.#next[before]
+    if (number === undefined) number = this.#count++
+    if (before !== undefined) this.#next[before] = number
+    this.#lastFile[row] = file
+    this.#last[row] = number
+    return number
+  }
 }

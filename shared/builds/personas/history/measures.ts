@@ -11,11 +11,11 @@ export interface Measures {
   /** Forgets everything: the next person. */
   clear(person: number): void
   /** Counts in the person's events from `from` until `until`, and writes the dimensions as they are then. */
-  take(from: number, until: number, standing: Standing): void
+  take(from: number, until: number): void
 }
 
 /** Running counts and sums of one stream, and the rule by which each dimension follows from them. */
-export function createMeasures(events: StreamEvents, dimensions: StreamDimension[]): Measures {
+export function createMeasures(events: StreamEvents, dimensions: StreamDimension[], standing: Standing): Measures {
   const counters = createCounters(events)
   const of = (...measures: string[]) => dimensions.filter(({ dimension }) => measures.includes(dimension.measure ?? ''))
   const wholes = of('count', 'distinct').map(({ dimension, plan, trait, transform }) => ({
@@ -26,20 +26,27 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
     ...{ trait, offset: plan.offset, transform, isMean: dimension.measure === 'average' },
     ...counters.summed(dimension),
   }))
-  const shares = of('share').map(({ dimension, plan, trait, transform }) => ({
-    ...{ trait, offset: plan.offset, transform, none: zScore(transform, 0) },
-    ...counters.counted(dimension),
-  }))
-  const scores = createShareScores(
-    shares.map(({ transform }) => transform),
-    mostEvents(events.starts),
+  // Everybody has many shares and most of them are none: flat arrays, of which only what there is of a person is looked at.
+  const shares = of('share')
+  const transforms = shares.map(({ transform }) => transform)
+  const counted = shares.map(({ dimension }) => counters.counted(dimension))
+  const parts = counted[0]?.counts ?? new Int32Array(0)
+  const places = Int32Array.from(counted, ({ at }) => at)
+  const shareTraits = Int32Array.from(shares, ({ trait }) => trait)
+  const shareOffsets = Int32Array.from(shares, ({ plan }) => plan.offset)
+  const none = standing.resting(
+    shares.map(({ trait }) => trait),
+    transforms.map((transform) => zScore(transform, 0)),
   )
+  const scores = createShareScores(transforms, mostEvents(events.starts))
+  const { row } = standing
+  const shareOf = (i: number, part: number, all: number) => zScore(transforms[i]!, part / all)
 
   return {
     clear: counters.clear,
-    take(from, until, standing) {
+    take(from, until) {
+      if (counters.all.counts[0] === 0) standing.rest(none)
       counters.take(from, until)
-      const { row } = standing
       for (let i = 0; i < wholes.length; i++) {
         const { trait, offset, table, counts, at } = wholes[i]!
         standing.move(trait)
@@ -54,16 +61,13 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
       const all = counters.all.counts[0]!
       const isTold = all <= scores.counted
       const start = isTold ? scores.startOf(all) : 0
-      for (let i = 0; i < shares.length; i++) {
-        const { trait, offset, transform, none, counts, at } = shares[i]!
-        const part = counts[at]!
-        if (part === 0) {
-          row[offset] = none
-          standing.rest(trait)
-          continue
-        }
-        standing.move(trait)
-        row[offset] = isTold ? scores.table[start + part * shares.length + i]! : zScore(transform, part / all)
+      const { table } = scores
+      const many = places.length
+      for (let i = 0; i < many; i++) {
+        const part = parts[places[i]!]!
+        if (part === 0) continue
+        standing.move(shareTraits[i]!)
+        row[shareOffsets[i]!] = isTold ? table[start + part * many + i]! : shareOf(i, part, all)
       }
     },
   }

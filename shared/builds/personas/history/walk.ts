@@ -57,7 +57,7 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
     starts: events.starts,
     time: events.time,
     date: datesOf(events.time, dateOf),
-    measures: createMeasures(events, dimensions),
+    measures: createMeasures(events, dimensions, standing),
     moving: moving.flatMap((one, place) => (one.stream === stream ? { ...one, place } : [])),
     cursor: 0,
   }))
@@ -72,7 +72,7 @@ export function walkHistory({ model, base, firstSeen, streams, ends }: History):
     while (next < end && date[next]! <= until) next++
     if (next > cursor) {
       followed[stream]!.cursor = next
-      measures.take(cursor, next, standing)
+      measures.take(cursor, next)
       for (let m = 0; m < moving.length; m++) {
         const { place, trait, isRecency } = moving[m]!
         hold.since[place] = time[isRecency ? next - 1 : starts[person]!]! / 1e6

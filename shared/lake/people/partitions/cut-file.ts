@@ -1,10 +1,11 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NONE } from '../../../identity/log.ts'
 import type { Duck } from '../../duck.ts'
 import { quoteName, quoteText } from '../../quote.ts'
 import { columnsOf, type OpenedDataset } from '../dataset-rows.ts'
 import { type LogRows, readRecords } from '../read-log.ts'
-import type { Exchange } from './arrays.ts'
+import { type Exchange, forEach } from './arrays.ts'
 import { NOWHERE } from './deal-components.ts'
 
 /** Rows and values of a file that belong to one partition: as those of the file, but fewer. */
@@ -43,18 +44,16 @@ export async function cutFile(
     ORDER BY c.partition, c.row`)
   await db.run(`CREATE TABLE cut_values AS SELECT partition AS "#partition", w.* EXCLUDE (source, place) FROM written w
     JOIN (SELECT DISTINCT place, partition FROM value_cuts) USING (place) ORDER BY partition, place`)
-  const rows: number[] = []
-  for (let partition = 0; partition < partitions; partition++) {
-    const put = async (what: 'rows' | 'values') => {
-      const to = join(exchange.scratch, `cut-${what}.parquet`)
-      const select = `SELECT * EXCLUDE ("#partition") FROM cut_${what} WHERE "#partition" = ${partition}`
-      const count = await db.copyToParquet(select, to, { staged: true })
-      await exchange.lake.putFile(exchange.prefix + cutKey(partition, file, what), to)
-      return count
-    }
-    rows.push(await put('rows'))
-    await put('values')
+  const put = async (partition: number, what: 'rows' | 'values') => {
+    const to = join(exchange.scratch, `cut-${what}-${partition}.parquet`)
+    const select = `SELECT * EXCLUDE ("#partition") FROM cut_${what} WHERE "#partition" = ${partition}`
+    const count = await db.copyToParquet(select, to, { staged: true })
+    await exchange.lake.putFile(exchange.prefix + cutKey(partition, file, what), to)
+    await rm(to)
+    return count
   }
+  const rows = await forEach(partitions, (partition) => put(partition, 'rows'))
+  await forEach(partitions, (partition) => put(partition, 'values'))
   await db.run('DROP TABLE cut_rows; DROP TABLE cut_values; DROP TABLE row_cuts; DROP TABLE value_cuts')
   return { rows, records: records.counted }
 }

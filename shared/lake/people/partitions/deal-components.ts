@@ -19,8 +19,11 @@ export async function dealComponents(
   partitions: number,
 ): Promise<number> {
   const linked = new LinkedFiles(counts.reduce((sum, count) => sum + count, 0))
+  // The next file is on its way while one is linked.
+  let next = readLinks(exchange, 0, counts)
   for (let file = 0; file < files; file++) {
-    const { numbers, roots } = await readLinks(exchange, file, counts)
+    const { numbers, roots } = await next
+    if (file + 1 < files) next = readLinks(exchange, file + 1, counts)
     linked.link(numbers, roots)
   }
   const { partitionOf, components } = linked.deal(partitions)

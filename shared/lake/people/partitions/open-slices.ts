@@ -3,6 +3,7 @@ import type { Duck } from '../../duck.ts'
 import { quoteText } from '../../quote.ts'
 import { columnTypes, type DatasetColumns, type RowsManifest } from '../dataset-rows.ts'
 import type { PeopleRange } from '../open-told.ts'
+import { forEach } from './arrays.ts'
 import type { SlicePart } from './write-slices.ts'
 
 /**
@@ -20,14 +21,12 @@ export async function openSlices(
   get: (part: SlicePart, partition: number, slice: number, file: string) => Promise<void>,
 ): Promise<{ datasets: DatasetColumns[]; range: PeopleRange }> {
   const brought = async (part: SlicePart) => {
-    const files: string[] = []
-    for (let partition = 0; partition < partitions; partition++) {
-      for (const slice of slices) {
-        const file = join(scratch, `${part}-${partition}-${slice}.parquet`)
-        await get(part, partition, slice, file)
-        files.push(file)
-      }
-    }
+    const files = await forEach(partitions * slices.length, async (i) => {
+      const [partition, slice] = [Math.floor(i / slices.length), slices[i % slices.length]!]
+      const file = join(scratch, `${part}-${partition}-${slice}.parquet`)
+      await get(part, partition, slice, file)
+      return file
+    })
     return `read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true)`
   }
   await db.run(`CREATE OR REPLACE TABLE persons AS SELECT (row_number() OVER (ORDER BY person_id) - 1)::INTEGER AS person,

@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duck } from '../../duck.ts'
 import type { Found } from '../decide-people.ts'
 import { openTold } from '../open-told.ts'
 import { shardStarts, writeShards } from '../write-shards.ts'
+import { forEach } from './arrays.ts'
 
 /** What of a slice lies in one file: its people, the rows of one dataset, the values that are theirs, what is extra. */
 export type SlicePart = 'persons' | `owned-${number}` | 'borne' | 'extra'
@@ -28,12 +30,13 @@ export async function writeSlices(
   const cut = async (part: SlicePart, person: string, select: string) => {
     // Sorted, so that a slice is found without reading the others.
     await db.run(`CREATE TABLE sliced AS SELECT ${partition} AS "#partition", * FROM (${select}) ORDER BY ${person}`)
-    for (let slice = 0; slice < slices; slice++) {
-      const file = join(scratch, 'slice.parquet')
+    await forEach(slices, async (slice) => {
+      const file = join(scratch, `slice-${slice}.parquet`)
       const own = `${person} >= ${starts[slice]} AND ${person} < ${starts[slice + 1]}`
       await db.copyToParquet(`SELECT * FROM sliced WHERE ${own}`, file, { staged: true })
       await put(part, slice, file)
-    }
+      await rm(file)
+    })
     await db.run('DROP TABLE sliced')
   }
   await cut('persons', 'person', 'SELECT * FROM persons')
