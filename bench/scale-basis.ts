@@ -1,6 +1,6 @@
 import { assumed } from './scale-at.ts'
 import { millions, number } from './scale-format.ts'
-import { callsOf, laws } from './scale-growth.ts'
+import { callsOf, laws, runsAt } from './scale-growth.ts'
 import { askedOf, type Model } from './scale-model.ts'
 import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
 import type { Outlook } from './scale-outlook.ts'
@@ -47,7 +47,7 @@ export function basisPart({ model, target: { size } }: Outlook): string[] {
 function requestsChecked({ forced }: Model): { byCode: number; asked: number } {
   const sum = { byCode: 0, asked: 0 }
   for (const run of forced) {
-    for (const { path } of laws.filter(({ way }) => way === 'partitioned')) {
+    for (const { path } of laws.filter((law) => runsAt(law, run))) {
       const objects = objectsOf(path, run)
       if (!objects) continue
       const { s3Reads, s3Writes } = askedOf(path, run)

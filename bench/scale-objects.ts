@@ -15,8 +15,9 @@ const AT_ONCE = 16
 const SLICE_PARTS = 4
 /** What lies of a shard's people in a file of its own, with one stream. */
 const PEOPLE_PARTS = 5
-/** As shared/lake/ingest/merge-files.ts reads the hashes of all files. */
+/** As shared/lake/ingest/merge-files.ts reads the hashes of all files: of so many rows together, by whole buckets. */
 const HASHES_AT_ONCE = 8 << 20
+const HASH_BUCKETS = 256
 
 /** By reading shared/builds, with one dataset that repeats no rows; undefined for steps whose requests are counted. */
 export function objectsOf(path: StepPath, size: Size): Objects | undefined {
@@ -27,7 +28,8 @@ export function objectsOf(path: StepPath, size: Size): Objects | undefined {
   const objects = (got: Objects['got'], put: Objects['put'], waits: number): Objects => ({ got, put, waits })
   switch (path) {
     case 'ingest/finish': {
-      const hashRanges = Math.ceil(size.rows / HASHES_AT_ONCE)
+      const buckets = Math.max(1, Math.floor((HASHES_AT_ONCE * HASH_BUCKETS) / size.rows))
+      const hashRanges = Math.ceil(HASH_BUCKETS / Math.min(HASH_BUCKETS, buckets))
       const got = 1 + files * (2 + hashRanges)
       return objects({ tables: 0, others: got }, { tables: 0, others: 1 }, 4 + hashRanges * together(files))
     }
