@@ -105,21 +105,21 @@ export function callOf(path: StepPath, one: Measured): Call {
 
 /** What a call took longer of the same rows in more partitions, over the objects that there were more of. */
 function objectSeconds(runs: readonly Measured[]): ObjectSeconds {
-  const found = { tableGot: 0, tablePut: 0, other: 0 }
+  const found: ObjectSeconds = { got: { tables: 0, others: 0 }, put: { tables: 0, others: 0 } }
   const few = runs.find((one) => runs.some(({ rows, partitions }) => rows === one.rows && partitions > one.partitions))
   const many = few && runs.find(({ rows, partitions }) => rows === few.rows && partitions > few.partitions)
   if (!many) return found
-  // One after the other: `link` has but arrays more, `cut` tables that it puts, `shard` tables that it gets.
-  for (const [path, kind] of [
-    ['resolve/link', 'other'],
-    ['resolve/cut', 'tablePut'],
-    ['resolve/shard', 'tableGot'],
+  // Each of these steps has, besides kinds that are known by then, more of one kind.
+  for (const [path, way, kind] of [
+    ['resolve/link', 'put', 'others'],
+    ['resolve/connect', 'got', 'others'],
+    ['resolve/cut', 'put', 'tables'],
+    ['resolve/shard', 'got', 'tables'],
   ] as const) {
     const [more, less] = [objectsOf(path, many)!, objectsOf(path, few)!]
     const longer = callOf(path, many).seconds - callOf(path, few).seconds
     const known = secondsOfObjects(more, found) - secondsOfObjects(less, found)
-    const one = { tableGot: 0, tablePut: 0, other: 0, [kind]: 1 }
-    found[kind] = Math.max(0, (longer - known) / (secondsOfObjects(more, one) - secondsOfObjects(less, one)))
+    found[way][kind] = Math.max(0, (longer - known) / (more[way][kind] - less[way][kind]))
   }
   return found
 }

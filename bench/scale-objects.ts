@@ -75,11 +75,10 @@ export const readsOf = ({ got }: Objects): number => got.tables + got.others
 export const writesOf = ({ put }: Objects): number => put.tables + put.others
 
 /** Seconds that an object costs a step besides what is in it. */
-export interface ObjectSeconds {
-  tableGot: number
-  tablePut: number
-  other: number
-}
+export type ObjectSeconds = Pick<Objects, 'got' | 'put'>
 
-export const secondsOfObjects = ({ got, put }: Objects, each: ObjectSeconds): number =>
-  got.tables * each.tableGot + put.tables * each.tablePut + (got.others + put.others) * each.other
+export const secondsOfObjects = ({ got, put }: ObjectSeconds, each: ObjectSeconds): number =>
+  got.tables * each.got.tables +
+  got.others * each.got.others +
+  put.tables * each.put.tables +
+  put.others * each.put.others

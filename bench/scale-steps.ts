@@ -10,12 +10,12 @@ export function stepsPart({ name, model, target: { size, steps } }: Outlook): st
   const shown = model.steps.filter((step) => !isPlan(step))
   const longest = Math.max(...model.steps.filter(isPlan).map(({ lines }) => lines.seconds.fixed))
   const sum = (of: (one: StepAt) => number) => number(steps.reduce((total, one) => total + of(one), 0))
-  const { other, tablePut, tableGot } = model.objectSeconds
+  const { got, put } = model.objectSeconds
   const ms = (seconds: number) => `${(seconds * 1000).toFixed(1)} ms`
   return [
     `## What a call takes, and ${millions(size.people)} million people`,
     '',
-    `Left, per call on the measuring machine: seconds = fixed + each × million rows of its share (rows ÷ calls); each is the slope between the two largest shares that differ by a third or more. Besides, where objects are products of files, ranges, partitions and slices, each costs time of its own: an array ${ms(other)}, a Parquet file ${ms(tablePut)} to put and ${ms(tableGot)} to get, which is what the same rows took longer in more partitions. Left out are the steps that only write a plan: ${longest.toFixed(1)} s at the most. If a step used more processor time than a Lambda of its memory has in these seconds, that counts.`,
+    `Left, per call on the measuring machine: seconds = fixed + each × million rows of its share (rows ÷ calls); each is the slope between the two largest shares that differ by a third or more. Besides, where objects are products of files, ranges, partitions and slices, each costs time of its own: an array ${ms(put.others)} to put and ${ms(got.others)} to get, a Parquet file ${ms(put.tables)} and ${ms(got.tables)}, which is what the same rows took longer in more partitions. Left out are the steps that only write a plan: ${longest.toFixed(1)} s at the most. If a step used more processor time than a Lambda of its memory has in these seconds, that counts.`,
     `Right, on Lambda, with the template ${name}: ${number(size.rows)} rows, ${size.files} files, ${size.shards} shards, ${size.partitions} partitions. Seconds = ${assumed.slower} × (left) + bytes ÷ ${number(assumed.bytesASecond)} + waits for S3 × ${assumed.secondsAWait}.`,
     '',
     '| step | one call | fixed, s | s per million | MB from S3 | MB to S3 | calls | s a call | of them bytes + waits | GB-seconds |',

@@ -133,7 +133,7 @@ describe('what a call takes', () => {
   })
 
   test('is apart from what objects take: the same rows in more partitions tell', () => {
-    const each = { other: 0.01, tablePut: 0.03, tableGot: 0.02 }
+    const each = { got: { tables: 0.02, others: 0.005 }, put: { tables: 0.03, others: 0.01 } }
     const law: LawOfCalls = {
       seconds: ({ path }, size) => {
         const objects = objectsOf(path, size)
@@ -141,7 +141,10 @@ describe('what a call takes', () => {
       },
     }
     const { objectSeconds } = modelOf(law)
-    for (const kind of ['other', 'tablePut', 'tableGot'] as const) expect(objectSeconds[kind]).toBeCloseTo(each[kind])
+    for (const way of ['got', 'put'] as const) {
+      expect(objectSeconds[way].tables).toBeCloseTo(each[way].tables)
+      expect(objectSeconds[way].others).toBeCloseTo(each[way].others)
+    }
     const { fixed, each: slope } = linesOf('resolve/decide', law, 8).seconds
     expect([fixed, slope * 1e5]).toEqual([expect.closeTo(1), expect.closeTo(1)])
   })
