@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withDuck } from '../shared/lake/duck.ts'
@@ -18,7 +18,7 @@ export default async function run(args: string[]): Promise<void> {
     const megabytes = statSync(file).size / 1e6
     console.log(`${file}: ${megabytes.toFixed(0)} MB`)
     await measured('scan alone', () =>
-      decodeUpload(file, folder, {
+      decodeUpload(() => createReadStream(file), folder, {
         next: () => Number.POSITIVE_INFINITY,
         see: () => {},
         layout: () => ({ cells: [8, 9, 10], values: [[0], [1, 2, 3, 4, 5, 6], [7]], bound: 64 << 20 }),
@@ -33,7 +33,14 @@ export default async function run(args: string[]): Promise<void> {
             values: join(folder, 'values.parquet'),
             rejects: join(folder, 'rejects.csv'),
           }
-          return ingestFile({ db, plan, file, objectKey: 'orders.csv', lastModified: new Date(0), out })
+          return ingestFile({
+            db,
+            plan,
+            upload: () => createReadStream(file),
+            objectKey: 'orders.csv',
+            lastModified: new Date(0),
+            out,
+          })
         }),
       )
       // The answer first: nothing lost, nobody missed who has an identifier.

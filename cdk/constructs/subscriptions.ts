@@ -38,9 +38,11 @@ export class Subscriptions extends Construct {
       source: ['moira'],
       detailType: ['resource.changed', 'resource.ready', 'resource.errored'],
     })
-    on('BuildEnded', 'A resource became ready or failed', 'email-when-ready', {
+    on('BuildEnded', 'A persona set became ready or failed', 'email-when-ready', {
       source: ['moira'],
       detailType: ['resource.ready', 'resource.errored'],
+      // Nobody is written to about anything else: five of six events would start the function for nothing.
+      detail: { resource_type: ['persona_sets'] },
     })
     on('BuildDied', 'An execution ended without having published', 'release-failed-builds', {
       source: ['aws.states'],

@@ -7,7 +7,6 @@ import { subscriber } from '../middleware/subscriber.ts'
 
 /** A persona set became ready, or failed: tell the account, once. */
 export const handler = subscriber(async ({ detail }) => {
-  if (detail.resource_type !== 'persona_sets') return
   const ctx = { table: openTable(env.table), bus: openBus(), now: () => new Date(), mailer: openMailer(env.mailFrom) }
   await mailWhenReady(ctx, { account_id: String(detail.account_id), resource_id: String(detail.resource_id) })
 })

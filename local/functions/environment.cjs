@@ -3,8 +3,9 @@
 const { parentPort, workerData } = require('node:worker_threads')
 const { existsSync } = require('node:fs')
 const { join } = require('node:path')
-const { Module, createRequire, enableCompileCache, flushCompileCache } = require('node:module')
+const { Module, createRequire } = require('node:module')
 const { pathToFileURL } = require('node:url')
+const { compileFrom } = require('./compiled.cjs')
 
 // NODE_PATH is read when a process starts; this thread got its own later.
 Module._initPaths()
@@ -28,8 +29,9 @@ function moveClock(milliseconds) {
   if (offset !== 0) globalThis.Date = CloudDate
 }
 
+const keepCompiled = compileFrom(workerData.compiled)
+
 async function load() {
-  enableCompileCache(workerData.compiled)
   const [file, name] = workerData.handler.split(/\.(?=[^.]+$)/)
   const base = join(workerData.bundle, file)
   let exported
@@ -68,7 +70,6 @@ function contextOf({ requestId, limit, name, arn, memory }) {
 
 // Loading is Lambda's init phase: it is over before the first call's time begins. Its error is told to the first call.
 let broken = false
-let called = false
 const handler = load()
 handler.then(
   () => parentPort.postMessage({ loaded: true }),
@@ -78,13 +79,14 @@ handler.then(
   },
 )
 parentPort.on('message', async (call) => {
+  if (call.end) {
+    keepCompiled()
+    process.exit()
+  }
   try {
     moveClock(call.offset)
     const result = await (await handler)(JSON.parse(call.event), contextOf(call))
     parentPort.postMessage({ payload: JSON.stringify(result) ?? 'null' })
-    // V8 compiles a function when it is first called: only now is what the next environment needs there to be kept.
-    if (!called) flushCompileCache()
-    called = true
   } catch (error) {
     console.error(error)
     parentPort.postMessage({ payload: JSON.stringify(describe(error)), failed: true, broken })

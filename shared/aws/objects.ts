@@ -27,6 +27,8 @@ export interface Bucket {
   list(prefix: string): Promise<ObjectEntry[]>
   head(key: string): Promise<ObjectEntry | undefined>
   getText(key: string): Promise<string | undefined>
+  /** The bytes as they arrive, also in several pieces of the same object. Throws when it is replaced meanwhile. */
+  read(key: string): AsyncIterable<Buffer>
   getFile(key: string, file: string): Promise<void>
   /** So many bytes of an object, which has as many, from byte `first` on; undefined when there is no such object. */
   getRange(key: string, first: number, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>
@@ -117,6 +119,24 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
         throw error
+      }
+    },
+    async *read(key) {
+      let at = 0
+      let IfMatch: string | undefined
+      for (let attempt = 1; ; attempt++) {
+        const Range = at ? `bytes=${at}-` : undefined
+        const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: name, Key: key, Range, IfMatch }))
+        IfMatch = ETag
+        try {
+          for await (const bytes of Body as Readable) {
+            at += bytes.length
+            yield bytes as Buffer
+          }
+          return
+        } catch (error) {
+          if (attempt === ATTEMPTS) throw error
+        }
       }
     },
     getFile: (key, file) =>

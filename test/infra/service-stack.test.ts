@@ -49,6 +49,8 @@ describe('the bus', () => {
       EventsPlanBuilds: ['resource.changed', 'resource.ready', 'resource.errored'],
       EventsEmailWhenReady: ['resource.ready', 'resource.errored'],
     })
+    const mailed = own.filter((rule) => targetOf(rule) === 'EventsEmailWhenReady')
+    expect(mailed.map((rule) => rule.EventPattern.detail)).toEqual([{ resource_type: ['persona_sets'] }])
   })
   test('an execution of ours that died frees its resource', () => {
     const [rule] = heardBy({ source: ['aws.states'] })

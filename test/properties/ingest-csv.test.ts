@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -6,7 +6,7 @@ import { withDuck } from '../../shared/lake/duck.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
-import { inFolder, tryDecode, withDefaults } from '../golden/ingest/try-ingest.ts'
+import { cleanThrough, inFolder, tryDecode, withDefaults } from '../golden/ingest/try-ingest.ts'
 
 /** Cells that try a reader: quotes, delimiters, line ends, spaces, other alphabets. */
 const piece = fc.constantFrom(
@@ -93,7 +93,14 @@ describe('a table written as CSV in any style is read back as it was', () => {
               values: join(folder, 'values.parquet'),
               rejects: join(folder, 'rejects.csv'),
             }
-            const report = await ingestFile({ db, plan, file, objectKey: 'k', lastModified: new Date(0), out })
+            const report = await ingestFile({
+              db,
+              plan,
+              upload: () => createReadStream(file),
+              objectKey: 'k',
+              lastModified: new Date(0),
+              out,
+            })
             expect(report).toMatchObject({ row_count: rows.length, accepted: rows.length, rejected: 0 })
             const read = await db.rows(`SELECT * FROM read_parquet(${quoteText(out.rows)}) ORDER BY row_number`)
             const trim = (text: string) => text.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '') || null
@@ -108,16 +115,23 @@ describe('a table written as CSV in any style is read back as it was', () => {
 
 test('whatever bytes come: every row is accepted or rejected, and the rejects say why', async () => {
   const rubbish = fc.array(fc.oneof(piece, fc.constantFrom('x', '1', ',,', '\n', '\n', '"x"')), { maxLength: 60 })
-  await fc.assert(
-    fc.asyncProperty(rubbish, fc.boolean(), async (pieces, latin) => {
-      const text = `a,b\n${'plain,text\n'.repeat(50)}${pieces.join('')}`
-      const { facts, rows, clean } = await tryDecode(Buffer.from(text, latin ? 'latin1' : 'utf8'), { delimiter: ',' })
-      expect(rows.length + facts.unreadable.length).toBe(facts.rows)
-      // What is written is itself a clean table with as many rows.
-      const again = await tryDecode(`a,b\n${clean}`, { delimiter: ',' })
-      expect(again.facts).toMatchObject({ rows: facts.rows, unreadable: [] })
-      expect(again.clean).toBe(clean)
-    }),
-    { numRuns: 150 },
+  const shape = { delimiter: ',' }
+  await inFolder((folder) =>
+    withDuck({ memoryMb: 256, threads: 1, tmp: folder }, (db) =>
+      fc.assert(
+        fc.asyncProperty(rubbish, fc.boolean(), async (pieces, latin) => {
+          const text = `a,b\n${'plain,text\n'.repeat(50)}${pieces.join('')}`
+          const bytes = Buffer.from(text, latin ? 'latin1' : 'utf8')
+          const { facts, rows } = await tryDecode(bytes, shape)
+          expect(rows.length + facts.unreadable.length).toBe(facts.rows)
+          // What is written is itself a clean table with as many rows.
+          const clean = `a,b\n${await cleanThrough(db, bytes, shape)}`
+          const again = await tryDecode(clean, shape)
+          expect(again.facts).toMatchObject({ rows: facts.rows, unreadable: [] })
+          expect(`a,b\n${await cleanThrough(db, clean, shape)}`).toBe(clean)
+        }),
+        { numRuns: 150 },
+      ),
+    ),
   )
 })

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Bucket } from '../../shared/aws/objects.ts'
 
@@ -19,6 +19,7 @@ export function folderBucket(folder: string): Bucket {
     delete: no,
     deleteAll: no,
     getText: async (key) => (existsSync(at(key)) ? readFileSync(at(key), 'utf8') : undefined),
+    read: (key) => createReadStream(at(key)),
     getFile: async (key, file) => copyFileSync(at(key), file),
     getRange: async (key, first, bytes) =>
       existsSync(at(key)) ? new Uint8Array(readFileSync(at(key)).subarray(first, first + bytes)) : undefined,

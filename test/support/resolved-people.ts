@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
@@ -47,7 +47,14 @@ export async function resolvedPeople(
       writeFileSync(upload, text)
       const path = `${name}/${i}.csv`
       const out = { rows, values: `${rows}.values`, rejects: `${rows}.rejects` }
-      const report = await ingestFile({ db, plan, file: upload, objectKey: path, lastModified: new Date(0), out })
+      const report = await ingestFile({
+        db,
+        plan,
+        upload: () => createReadStream(upload),
+        objectKey: path,
+        lastModified: new Date(0),
+        out,
+      })
       if (report.rejected) throw new Error(`${name}: ${report.first_rejects[0]?.reason}`)
       await lake.putFile(`${path}.parquet`, rows)
       await lake.putFile(`${path}.values`, out.values)

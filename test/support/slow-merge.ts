@@ -1,5 +1,5 @@
 import type { Duck } from '../../shared/lake/duck.ts'
-import { type HashIndex, openHashIndex, writeHashIndex } from '../../shared/lake/ingest/hash-index.ts'
+import { type HashIndex, openHashIndex, writeHashIndex } from '../../shared/lake/merge/hash-index.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
 import { folderBucket } from './folder-bucket.ts'
 

@@ -415,3 +415,19 @@ describe('identities', () => {
     expect(report.sample[0]).toEqual({ email: 'a@x.org', ref: '7' })
   })
 })
+
+test('values lie in the order of their numbers, also where few of them were forgotten together', async () => {
+  const people = Array.from(
+    { length: 3000 },
+    (_, n) => `Ann,Lee ${n},${n} Main ${n < 100 ? 'x'.repeat(1000) : 'St'},02134`,
+  )
+  const person = {
+    person_first_name: 'first',
+    person_last_name: 'last',
+    house_number_and_street: ['street'],
+    postcode: 'zip',
+  }
+  const text = `first,last,street,zip\n${people.join('\n')}\n`
+  const { values } = await tryIngest(text, { identity_sets: { c: person } }, 60_000)
+  expect(values.map(({ value }) => value)).toEqual(people.map((_, n) => n + 1))
+})

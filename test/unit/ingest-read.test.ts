@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { uploadBytes } from '../../shared/lake/read/bytes.ts'
 import { columnNames } from '../../shared/lake/read/header.ts'
-import { tryDecode } from '../golden/ingest/try-ingest.ts'
+import { tryClean, tryDecode } from '../golden/ingest/try-ingest.ts'
 
 const table = 'name,city\nLuís,São Paulo\n"Köhler, L.",Łódź\n'
 const rows = [
@@ -11,6 +12,17 @@ const rows = [
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 // `printf 'a,b\n1,2\n' | bzip2`
 const bz2 = Buffer.from('QlpoOTFBWSZTWb+HQH8AAANZAAAQAAQwADAAIAAwwAhpsogjJ4u5IpwoSF/DoD+A', 'base64')
+
+/** The chunks that an upload is read in which comes in these pieces, and then perhaps no further. */
+async function unpacked(pieces: Buffer[], lost?: Error): Promise<string[]> {
+  async function* upload() {
+    yield* pieces
+    if (lost) throw lost
+  }
+  const chunks: string[] = []
+  for await (const chunk of uploadBytes(upload)) chunks.push(chunk.toString('latin1'))
+  return chunks
+}
 
 describe('encodings', () => {
   test.each([
@@ -29,13 +41,13 @@ describe('encodings', () => {
 
   test('Latin-1, and what windows-1252 adds to it', async () => {
     const bytes = Buffer.from('name,price\nJos\xe9,5 \x80\nZo\xeb,\x93six\x94\n', 'latin1')
-    const { rows, facts, clean } = await tryDecode(bytes)
+    const { rows, facts } = await tryDecode(bytes)
     expect(facts.encoding).toBe('windows-1252')
     expect(rows).toEqual([
       ['José', '5 €'],
       ['Zoë', '“six”'],
     ])
-    expect(clean).toBe('José,5 €\nZoë,“six”\n')
+    expect(await tryClean(bytes)).toBe('José,5 €\nZoë,“six”\n')
   })
 
   test('the first letter that is not ASCII may come late, and a character may lie across two chunks', async () => {
@@ -57,13 +69,13 @@ describe('encodings', () => {
       Buffer.from([0xe9, 0x2c, 0x32, 0x0a]),
       Buffer.from('ü,3\n'),
     ])
-    const { facts, rows, clean } = await tryDecode(bytes)
+    const { facts, rows } = await tryDecode(bytes)
     expect(facts).toMatchObject({ rows: 3, unreadable: [2] })
     expect(rows).toEqual([
       ['é', '1'],
       ['ü', '3'],
     ])
-    expect(clean).toBe('é,1\n,\nü,3\n')
+    expect(await tryClean(bytes)).toBe('é,1\n,\nü,3\n')
   })
 })
 
@@ -78,6 +90,23 @@ describe('packings, told by the first bytes', () => {
       ['a', 'b'],
       ['1', '2'],
     ])
+  })
+  test('however many pieces they come in', async () => {
+    for (const bytes of [Buffer.from(table), gzipSync(table), bz2]) {
+      const whole = await unpacked([bytes])
+      for (const size of [1, 3, 7]) {
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+          bytes.subarray(i * size, (i + 1) * size),
+        )
+        expect(await unpacked(pieces)).toEqual(whole)
+      }
+    }
+    const long = Buffer.from(table.repeat(20_000))
+    expect(await unpacked([long.subarray(0, 99), long.subarray(99)])).toEqual(await unpacked([long]))
+  })
+  test('what does not arrive is no damaged archive', async () => {
+    const half = gzipSync(table.repeat(1000)).subarray(0, 60)
+    await expect(unpacked([half], new Error('connection lost'))).rejects.toThrow(/^connection lost$/)
   })
   test('a damaged archive is refused', async () => {
     await expect(tryDecode(gzipSync(table.repeat(1000)).subarray(0, 60))).rejects.toThrow(/^the gz archive is damaged/)
@@ -126,8 +155,8 @@ describe('delimiters and line ends', () => {
     }
   })
   test('mixed line ends become one kind', async () => {
-    expect((await tryDecode('a,b\n1,2\r\n3,4\r5,6\n')).clean).toBe('1,2\n3,4\n5,6\n')
-    expect((await tryDecode('a,b\r\n1,2\n3,4\r\n5,6')).clean).toBe('1,2\n3,4\n5,6\n')
+    expect(await tryClean('a,b\n1,2\r\n3,4\r5,6\n')).toBe('1,2\n3,4\n5,6\n')
+    expect(await tryClean('a,b\r\n1,2\n3,4\r\n5,6')).toBe('1,2\n3,4\n5,6\n')
   })
 })
 
@@ -167,13 +196,14 @@ describe('rows', () => {
     ])
   })
   test('blank lines are no rows; a delimiter at the end of each line is no column', async () => {
-    const { rows, facts, clean } = await tryDecode('a,b\n\n1,2,\n  \n3,4,\n\n')
+    const text = 'a,b\n\n1,2,\n  \n3,4,\n\n'
+    const { rows, facts } = await tryDecode(text)
     expect(rows).toEqual([
       ['1', '2'],
       ['3', '4'],
     ])
     expect(facts.rows).toBe(2)
-    expect(clean).toBe('1,2\n3,4\n')
+    expect(await tryClean(text)).toBe('1,2\n3,4\n')
   })
   test('a broken row costs one line, whatever it opens', async () => {
     const { facts, rows } = await tryDecode('a,b\n1,"2\n3,4\n5,"6"x\n7,8\n9\n10,11,12\n13,14\n')

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Duck, withDuck } from '../../lake/duck.ts'
-import { type HashIndex, openHashIndex, writeHashIndex } from '../../lake/ingest/hash-index.ts'
-import type { MergedFile } from '../../lake/ingest/merge-files.ts'
+import { type HashIndex, openHashIndex, writeHashIndex } from '../../lake/merge/hash-index.ts'
+import type { MergedFile } from '../../lake/merge/merge-files.ts'
 import type { BuildContext } from '../build-context.ts'
 
 /** A file of a dataset that was read. */

@@ -26,19 +26,17 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
   const isMerged = plan.files.length > 1 || upsert
   for (const number of plan.work[shard] ?? []) {
     const file = plan.files[number]!
-    const upload = join(ctx.scratch, `upload-${number}`)
     const out = {
       rows: join(ctx.scratch, `rows-${number}.parquet`),
       values: join(ctx.scratch, `values-${number}.parquet`),
       rejects: join(ctx.scratch, `rejects-${number}.csv`),
     }
-    await ctx.uploads.getFile(`${ctx.build.account_id}/${file.path}`, upload)
     // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
     const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
       const made = await ingestFile({
         db,
         plan: dataset,
-        file: upload,
+        upload: () => ctx.uploads.read(`${ctx.build.account_id}/${file.path}`),
         objectKey: file.path,
         lastModified: new Date(file.last_modified),
         out,
@@ -59,6 +57,6 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     }
     await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
     // Of more files than shards the next one needs the room.
-    await Promise.all([upload, ...Object.values(out)].map((done) => rm(done, { force: true })))
+    await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
   }
 }

@@ -14,7 +14,7 @@ export async function valueProblems(db: Duck, rows: string): Promise<ValueProble
 
 /**
  * Writes rows.parquet again without the rejected rows; only files that have some pay for it. A row that could not be
- * read stands in the clean CSV as one of empty cells: it is known by its number alone.
+ * read stands among the decoded ones as one of empty cells: it is known by its number alone.
  */
 export async function leaveOut(db: Duck, rows: string, checked: boolean, unreadable: readonly number[]): Promise<void> {
   const all = `${rows}.all`

@@ -18,21 +18,21 @@ export interface FileSql {
  * The one statement that turns the decoded rows into rows.parquet. Built in layers, each a sub-select, because DuckDB
  * computes what stands in a layer once, however often the next one uses it: cells (trimmed text) → parsed (times and
  * numbers) → plausible → rows.
- * @param csv the rows as RowKernel writes them: the row's hash, numbers of values, then the plan's cells
+ * @param decoded the rows as decodeUpload writes them
  */
 export function fileSql(
   plan: DatasetPlan,
   facts: CsvFacts,
   profile: ColumnProfile,
-  csv: string,
+  decoded: string,
   lastModified: Date,
 ): FileSql {
   const layers = new Layers(facts, profile)
   const values = identityParts(plan).map(valueColumn)
   const own: Named[] = [
-    ['(row_number() OVER ())::INTEGER', 'row_number'],
-    ['row_hash', 'row_hash'],
-    ...values.map((name): Named => [quoteName(name), name]),
+    ['(file_row_number + 1)::INTEGER', 'row_number'],
+    ['hash', 'row_hash'],
+    ...values.map((name, i): Named => [`nullif(value${i}, 0)`, name]),
   ]
   const out: Named[] = [['row_number', 'row_number']]
   const streams = plan.streams.map((stream) => ({
@@ -55,7 +55,7 @@ export function fileSql(
   for (const column of plan.references) out.push([layers.cell(column), `r_${column}`])
   const problem = layers.problemSql()
   if (problem) out.push([problem, 'problem'])
-  return { select: layers.select(own, out, csv), checked: problem !== undefined }
+  return { select: layers.select(own, out, decoded), checked: problem !== undefined }
 }
 
 const timestampLiteral = (date: Date): string =>

@@ -1,13 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
+import type { OpenUpload } from '../read/bytes.ts'
 import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
 import { ColumnProfile, nextSampled } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
-import { type CsvColumn, cellColumns, layoutOf, readCsv } from './decoded-csv.ts'
+import { layoutOf, readDecoded } from './decoded.ts'
 import { fileSql } from './file-sql.ts'
-import { type IdentityPart, identityParts, valueColumn } from './identity-parts.ts'
+import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import type { DatasetPlan } from './plan.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
@@ -16,8 +17,8 @@ import { valuesSql } from './values-sql.ts'
 export interface IngestInput {
   db: Duck
   plan: DatasetPlan
-  /** The upload on disk, as it came. */
-  file: string
+  /** Opened once, and once more when rows are rejected: it need not lie on the disk. */
+  upload: OpenUpload
   objectKey: string
   lastModified: Date
   /** Where to write. `rejects` is CSV: file,line,reason,row. A scratch folder stands beside `rows` while reading. */
@@ -76,13 +77,13 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
 }
 
 async function ingest(
-  { db, plan, file, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
+  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
   parts: readonly IdentityPart[],
   scratch: string,
 ): Promise<FileReport> {
   const profile = new ColumnProfile()
   const firstRows: string[][] = []
-  const { facts, ...decoded } = await decodeUpload(file, scratch, {
+  const { facts, ...decoded } = await decodeUpload(upload, scratch, {
     ...plan.shape,
     layout: (names) => {
       refuseMissing(plan, names)
@@ -94,20 +95,18 @@ async function ingest(
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
     },
   })
-  const layout = layoutOf(plan, parts, facts.columns, valueBytes)
-  const numbers = [['row_hash', 'UBIGINT'] as const, ...parts.map((part): CsvColumn => [valueColumn(part), 'INTEGER'])]
-  const rowsCsv = readCsv(decoded.rows, facts, [...numbers, ...cellColumns(layout.cells)])
-  const sql = fileSql(plan, facts, profile, rowsCsv, lastModified)
+  const sql = fileSql(plan, facts, profile, readDecoded(decoded.rows), lastModified)
   const written = await copyRows(db, sql.select, out.rows)
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
-  const values = valuesSql(plan, facts, profile, (_, i) =>
-    readCsv(decoded.values[i]!, facts, [['value', 'INTEGER'], ...cellColumns(layout.values[i]!)]),
-  )
+  const values = valuesSql(plan, facts, profile, (_, i) => readDecoded(decoded.values[i]!))
+  // Of each list of words DuckDB would make a join: it costs more, does for all rows what CASE does for few, and may put
+  // the end of a group of rows behind the next one.
+  await db.run("SET disabled_optimizers = 'in_clause'")
   await db.copyToParquet(values.select, out.values, { staged: true })
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
-  const first_rejects = rejected ? await writeRejects(file, objectKey, out.rejects, plan.shape, problems) : []
+  const first_rejects = rejected ? await writeRejects(upload, objectKey, out.rejects, plan.shape, problems) : []
   if (!rejected) await writeFile(out.rejects, REJECTS_HEADER)
   return {
     object_key: objectKey,

@@ -36,9 +36,12 @@ export class Layers {
   cell(column: string): string {
     const index = this.#index(column)
     const name = `x${index}`
-    // CSV's own blanks are NULL already, and the scanner knows which columns have white space at an edge.
-    const trimmed = `nullif(trim(c${index}, ${quoteText(' \t\r\n\u00a0')}), '')`
-    this.#cells.set(name, this.#facts.padded[index] ? trimmed : `c${index}`)
+    // The scanner knows which columns have white space at an edge, and which have blanks: for the others both is spared.
+    // A row that could not be read is all blanks.
+    const { padded, blanks, unreadable } = this.#facts
+    const trimmed = padded[index] ? `trim(c${index}, ${quoteText(' \t\r\n\u00a0')})` : `c${index}`
+    const some = padded[index] || blanks[index] || unreadable.length
+    this.#cells.set(name, some ? `nullif(${trimmed}, '')` : trimmed)
     return name
   }
 
@@ -167,11 +170,11 @@ export class Layers {
 
   /**
    * @param own columns of the innermost layer beside the cells
-   * @param csv what holds column n of the file as `cn`
+   * @param decoded what holds column n of the file as `cn`
    */
-  select(own: readonly Named[], out: readonly Named[], csv: string): string {
+  select(own: readonly Named[], out: readonly Named[], decoded: string): string {
     const listed = (layer: Map<string, string>) => [...layer].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
-    const cells = `SELECT ${own.map(named).join(', ')}${listed(this.#cells)} FROM ${csv}`
+    const cells = `SELECT ${own.map(named).join(', ')}${listed(this.#cells)} FROM ${decoded}`
     const parsed = this.#parsed.size ? `SELECT *${listed(this.#parsed)} FROM (${cells})` : cells
     const plausible = this.#plausible.size ? `SELECT *${listed(this.#plausible)} FROM (${parsed})` : parsed
     return `SELECT ${out.map(named).join(', ')} FROM (${plausible})`

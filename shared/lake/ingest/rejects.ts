@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
+import type { OpenUpload } from '../read/bytes.ts'
 import { visitRows } from '../read/decode-upload.ts'
 import { writtenRow } from '../read/row-parser.ts'
 import type { CsvShape } from '../read/scan-csv.ts'
@@ -23,7 +24,7 @@ const LONGEST = 10_000
  * first few.
  */
 export async function writeRejects(
-  upload: string,
+  upload: OpenUpload,
   path: string,
   to: string,
   shape: CsvShape,

@@ -21,19 +21,19 @@ export interface ValuesSql {
 
 /**
  * The statement that makes values.parquet: each distinct value of each part of each identity set, as written (`i_…`,
- * trimmed, for output) and canonical (`k_…`). Sorted by set, part and number, as the parts come.
- * @param csvOf the decoded values of a part: `value`, its number, and column n of the file as `cn`
+ * trimmed, for output) and canonical (`k_…`), each part in the order of its numbers.
+ * @param decodedOf the values of a part as decodeUpload writes them
  */
 export function valuesSql(
   plan: DatasetPlan,
   facts: CsvFacts,
   profile: ColumnProfile,
-  csvOf: (part: IdentityPart, index: number) => string,
+  decodedOf: (part: IdentityPart, index: number) => string,
 ): ValuesSql {
   const parts = identityParts(plan).map((part, index) => {
     const layers = new Layers(facts, profile)
     const columns = partColumns(part, plan.identities[part.set]!, layers)
-    return { ...part, columns, select: (out: Named[]) => layers.select([NUMBER], out, csvOf(part, index)) }
+    return { ...part, columns, select: (out: Named[]) => layers.select([NUMBER], out, decodedOf(part, index)) }
   })
   const names = [...new Set(parts.flatMap(({ columns }) => columns.map(([, name]) => name)))]
   const selects = parts.map(({ set, part, columns, select }) => {
@@ -51,7 +51,7 @@ export function valuesSql(
   }
 }
 
-const NUMBER: Named = ['value', 'value']
+const NUMBER: Named = ['(file_row_number + 1)::INTEGER', 'value']
 
 /** A part's text as written, and what it is compared by. */
 function partColumns({ part, columns }: IdentityPart, set: PlannedIdentity, layers: Layers): Named[] {

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CustomerError } from '../../errors.ts'
 import { bunzip } from './bunzip.ts'
@@ -7,51 +6,89 @@ import { bunzip } from './bunzip.ts'
 /** Large enough that the work per chunk vanishes, small enough for a processor's cache. */
 const CHUNK = 1 << 18
 
+/** Gives an upload's bytes as they came, from the first one on, each time it is called. */
+export type OpenUpload = () => AsyncIterable<Buffer>
+
 /**
- * The bytes of an upload, unpacked when its first bytes (never its name) say gzip or bzip2.
- * A chunk's bytes are good until the next one is asked for.
- * Throws BAD_REQUEST for a damaged archive and for what is recognisably not text (ZIP, Excel, Parquet, pictures).
+ * The bytes of an upload, unpacked when its first bytes (never its name) say gzip or bzip2, in chunks of one size however
+ * they arrive: what is judged by its chunk is judged alike each time. A chunk's bytes are good until the next one is asked
+ * for. Throws BAD_REQUEST for a damaged archive and for what is recognisably not text (ZIP, Excel, Parquet, pictures).
  */
-export async function* uploadBytes(file: string): AsyncGenerator<Buffer> {
-  const head = await headOf(file)
-  const unpacked = unpackedBy(head, file)
+export async function* uploadBytes(open: OpenUpload): AsyncGenerator<Buffer> {
+  let lost: { error: unknown } | undefined
+  async function* whatCame() {
+    try {
+      yield* open()
+    } catch (error) {
+      lost = { error }
+      throw error
+    }
+  }
+  const { head, bytes } = await beginning(whatCame())
+  const unpacked = unpackedBy(head, bytes)
   let first = true
   try {
-    for await (const chunk of unpacked.bytes) {
+    for await (const chunk of evenly(unpacked.bytes)) {
       if (first) refuseKnownBinary(chunk)
       first = false
       yield chunk
     }
   } catch (error) {
+    // What does not arrive is not the customer's fault.
+    if (lost) throw lost.error
     if (error instanceof CustomerError || !unpacked.archive) throw error
     throw new CustomerError('BAD_REQUEST', `the ${unpacked.archive} archive is damaged or incomplete: ${reason(error)}`)
   }
 }
 
-function unpackedBy(head: Buffer, file: string) {
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    const source = createReadStream(file, { highWaterMark: CHUNK })
-    const gunzip = createGunzip({ chunkSize: CHUNK })
-    source.on('error', (error) => gunzip.destroy(error))
-    return { archive: 'gz', bytes: source.pipe(gunzip) as AsyncIterable<Buffer> }
+/** The first four bytes at least, if there are so many; and all. */
+async function beginning(source: AsyncGenerator<Buffer>): Promise<{ head: Buffer; bytes: AsyncGenerator<Buffer> }> {
+  let head = Buffer.alloc(0)
+  for (let next = await source.next(); ; next = await source.next()) {
+    if (!next.done) head = Buffer.concat([head, next.value])
+    if (next.done || head.length >= 4) break
   }
-  if (head.toString('latin1', 0, 3) === 'BZh')
-    return { archive: 'bz2', bytes: bunzip(createReadStream(file, { highWaterMark: CHUNK })) }
-  return { archive: undefined, bytes: plainBytes(file) }
+  async function* all() {
+    try {
+      if (head.length) yield head
+      yield* source
+    } finally {
+      await source.return(undefined)
+    }
+  }
+  return { head, bytes: all() }
 }
 
-/** Read into the same place again and again: a fresh buffer for each chunk is the collector's work, and memory. */
-async function* plainBytes(file: string): AsyncGenerator<Buffer> {
-  const handle = await open(file)
-  try {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK)
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK)
-      if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
+async function* evenly(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK)
+  let filled = 0
+  for await (const piece of source) {
+    for (let at = 0; at < piece.length; ) {
+      const copied = piece.copy(chunk, filled, at)
+      at += copied
+      filled += copied
+      if (filled < CHUNK) break
+      yield chunk
+      filled = 0
     }
+  }
+  if (filled) yield chunk.subarray(0, filled)
+}
+
+function unpackedBy(head: Buffer, bytes: AsyncGenerator<Buffer>) {
+  if (head[0] === 0x1f && head[1] === 0x8b) return { archive: 'gz', bytes: gunzip(bytes) }
+  if (head.toString('latin1', 0, 3) === 'BZh') return { archive: 'bz2', bytes: bunzip(bytes) }
+  return { archive: undefined, bytes }
+}
+
+async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const packed = Readable.from(source)
+  const unpacker = createGunzip({ chunkSize: CHUNK })
+  packed.on('error', (error) => unpacker.destroy(error))
+  try {
+    yield* packed.pipe(unpacker)
   } finally {
-    await handle.close()
+    packed.destroy()
   }
 }
 
@@ -74,16 +111,6 @@ function refuseKnownBinary(chunk: Buffer): void {
   const hex = chunk.toString('hex', 0, 4)
   const what = known.find(([magic]) => hex.startsWith(magic))?.[1]
   if (what) throw new CustomerError('BAD_REQUEST', `the file is not text: it is ${what}; send CSV (plain, gz or bz2)`)
-}
-
-async function headOf(file: string): Promise<Buffer> {
-  const handle = await open(file)
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
 }
 
 const reason = (error: unknown) => (error instanceof Error ? error.message : String(error))

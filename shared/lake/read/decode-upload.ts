@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { uploadBytes } from './bytes.ts'
+import { type OpenUpload, uploadBytes } from './bytes.ts'
 import type { RowLayout } from './kernel/state.ts'
+import { type PlainColumn, PlainParquet } from './plain-parquet.ts'
 import { releaseMemory } from './release-memory.ts'
 import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
-import { Segments } from './segments.ts'
 import { utf8Chunks } from './text.ts'
 
 const WORTH_RELEASING = 4 << 20
@@ -16,40 +16,45 @@ export interface DecodeOptions extends CsvShape {
   layout: (names: readonly string[]) => RowLayout
 }
 
-/** What was found in an upload, and the files of CSV that were made of it. */
+/** What was found in an upload, and the Parquet files that were made of it, see RowKernel. */
 export interface Decoded {
   facts: CsvFacts
-  /** To be read one after the other: the upload's rows. */
-  rows: string[]
-  /** The same for the values of each group of columns of the layout. */
-  values: string[][]
+  /** `hash` UBIGINT, `value0`, `value1` … INTEGER by group of the layout (0: blank), then the cells: column n as `cn`. */
+  rows: string
+  /** Per group of columns of the layout: these columns, the value of number n in row n. */
+  values: string[]
 }
 
 /**
- * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for as clean
- * CSV in UTF-8 into a folder, see RowKernel: row n of `rows` is the upload's data row n. Throws BAD_REQUEST with a
- * sentence when the file is no table at all.
+ * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for into a
+ * folder: row n of `rows` is the upload's data row n. Throws BAD_REQUEST with a sentence when the file is no table at all.
  */
-export async function decodeUpload(from: string, folder: string, options: DecodeOptions): Promise<Decoded> {
-  const files = [new Segments(join(folder, 'rows'))]
-  let layout: RowLayout | undefined
+export async function decodeUpload(upload: OpenUpload, folder: string, options: DecodeOptions): Promise<Decoded> {
+  const rows = join(folder, 'rows')
+  const values: string[] = []
+  const files: PlainParquet[] = []
   const layOut = (names: readonly string[]) => {
-    layout = options.layout(names)
-    for (const group of layout.values.keys()) files.push(new Segments(join(folder, `values-${group}`)))
+    const layout = options.layout(names)
+    const numbers = layout.values.map((_, group): PlainColumn => ({ name: `value${group}`, type: 'INTEGER' }))
+    files.push(new PlainParquet(rows, [{ name: 'hash', type: 'UBIGINT' }, ...numbers, ...texts(layout.cells)]))
+    for (const [group, columns] of layout.values.entries()) {
+      values.push(join(folder, `values-${group}`))
+      files.push(new PlainParquet(values[group]!, texts(columns)))
+    }
     return layout
   }
   try {
-    const facts = await scanCsv(utf8Chunks(uploadBytes(from)), options, {
+    const facts = await scanCsv(utf8Chunks(uploadBytes(upload)), options, {
       next: options.next,
       row: (row) => {
         if (!row.problem) options.see(row.cells(), row.number)
       },
       columns: layOut,
-      write: (file, bytes) => files[file]!.write(bytes),
+      write: (file, rows, columns) => files[file]!.group(rows, columns),
     })
     // A file without a row, whose header stands in the configuration: nothing is written, which can be read too.
-    if (!layout) layOut(facts.columns)
-    const [rows, ...values] = files.map((file) => file.files) as [string[], ...string[][]]
+    if (!files.length) layOut(facts.columns)
+    for (const file of files) file.end()
     return { facts, rows, values }
   } finally {
     for (const file of files) file.close()
@@ -58,13 +63,15 @@ export async function decodeUpload(from: string, folder: string, options: Decode
   }
 }
 
+const texts = (columns: readonly number[]) => columns.map((c): PlainColumn => ({ name: `c${c}`, type: 'VARCHAR' }))
+
 /** Goes through an upload again for the rows that were rejected: their lines and their text as it stands in the file. */
 export async function visitRows(
-  from: string,
+  upload: OpenUpload,
   shape: CsvShape,
   next: (number: number) => number,
   row: (row: SeenRow) => void,
   pause: () => Promise<void>,
 ): Promise<void> {
-  await scanCsv(utf8Chunks(uploadBytes(from)), shape, { next, row, pause })
+  await scanCsv(utf8Chunks(uploadBytes(upload)), shape, { next, row, pause })
 }

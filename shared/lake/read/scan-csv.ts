@@ -23,7 +23,6 @@ export interface CsvFacts {
   blanks: Float64Array
   /** Per column, 1 when some cell begins or ends with white space: the others need no trimming. */
   padded: Uint8Array
-  longestRow: number
   quotedNewlines: boolean
 }
 
@@ -43,7 +42,7 @@ export interface CsvListener {
   row(row: SeenRow): void
   /** Told once, before the first row; says what is to be written, if anything. */
   columns?(names: readonly string[]): RowLayout | undefined
-  /** Told what is written, piece after piece; the bytes are good until it returns. */
+  /** Told what is written, group of rows after group. */
   write?: Write
   /** Awaited after each chunk, so that a listener can let its own output drain. */
   pause?(): Promise<void>

@@ -72,7 +72,8 @@ export class Scanner {
       this.#row(window, limit, clean)
       at = parser.after
     }
-    this.#kernel?.drain()
+    if (last) this.#kernel?.drain()
+    else this.#kernel?.settle()
     return at
   }
 
@@ -160,7 +161,7 @@ export class Scanner {
 
 const HEAD = 1 << 16
 const NOTHING: RowLayout = { cells: [], values: [], bound: 0 }
-const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0), longestRow: 0, quotedNewlines: false }
+const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0), quotedNewlines: false }
 
 function isBlankLine(window: Uint8Array, parser: RowParser): boolean {
   return parser.count === 1 && !parser.quoted[0] && parser.blank(window, 0)

@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Plain, type Row, withDuck } from '../../../shared/lake/duck.ts'
+import { type Duck, type Plain, type Row, withDuck } from '../../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../../shared/lake/ingest/dataset-config.ts'
 import { type FileReport, ingestFile } from '../../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../shared/lake/ingest/plan.ts'
 import { quoteText } from '../../../shared/lake/quote.ts'
 import { decodeUpload } from '../../../shared/lake/read/decode-upload.ts'
-import { RowParser } from '../../../shared/lake/read/row-parser.ts'
+import { writtenRow } from '../../../shared/lake/read/row-parser.ts'
 import type { CsvFacts, CsvShape } from '../../../shared/lake/read/scan-csv.ts'
 
 /** What a test says of a dataset: everything else is the smallest that is valid. */
@@ -22,6 +22,8 @@ export const withDefaults = (config: SomeConfig): DatasetConfig => ({
 export interface Tried {
   report: FileReport
   rows: Row[]
+  /** As they lie in values.parquet. */
+  values: Row[]
   rejects: string
 }
 
@@ -54,15 +56,15 @@ async function ingestPath(file: string, config: SomeConfig, folder: string, valu
     const input = {
       db,
       plan,
-      file,
+      upload: () => createReadStream(file),
       objectKey: 'account/orders/upload.csv',
       lastModified: new Date('2026-01-01T00:00:00Z'),
     }
     const report = await ingestFile({ ...input, out, ...(valueBytes && { valueBytes }) })
-    if (report.refused) return { report, rows: [], rejects: '' }
+    if (report.refused) return { report, rows: [], values: [], rejects: '' }
     const rows = await db.rows(`SELECT * EXCLUDE (row_hash, upsert_hash) FROM read_parquet(${quoteText(out.rows)})`)
     const values = await db.rows(`FROM read_parquet(${quoteText(out.values)})`)
-    return { report, rows: withTexts(rows, values), rejects: readFileSync(out.rejects, 'utf8') }
+    return { report, rows: withTexts(rows, values), values, rejects: readFileSync(out.rejects, 'utf8') }
   })
 }
 
@@ -102,32 +104,48 @@ function withTexts(rows: Row[], values: Row[]): Row[] {
 export async function tryDecode(
   content: string | Uint8Array,
   shape: CsvShape = {},
-): Promise<{ facts: CsvFacts; rows: string[][]; clean: string }> {
-  return inFolder(async (folder) => {
+): Promise<{ facts: CsvFacts; rows: string[][] }> {
+  const rows: string[][] = []
+  const { facts } = await decoded(content, shape, (cells) => rows.push(cells))
+  return { facts, rows }
+}
+
+/** Decodes a file; gives what is written of all its rows, as CSV. */
+export const tryClean = (content: string | Uint8Array, shape: CsvShape = {}): Promise<string> =>
+  inFolder((folder) => withDuck({ memoryMb: 512, threads: 1, tmp: folder }, (db) => cleanThrough(db, content, shape)))
+
+/** The same for somebody who has DuckDB open. */
+export async function cleanThrough(db: Duck, content: string | Uint8Array, shape: CsvShape = {}): Promise<string> {
+  const { facts, written } = await decoded(
+    content,
+    shape,
+    () => {},
+    (file) => readParquet(db, file),
+  )
+  const rows = written!.map(({ hash: _, ...cells }) => Object.values(cells) as string[])
+  return rows.map((cells) => `${writtenRow(cells, facts.delimiter)}\n`).join('')
+}
+
+const decoded = (
+  content: string | Uint8Array,
+  shape: CsvShape,
+  see: (cells: string[]) => void,
+  read?: (file: string) => Promise<Row[]>,
+) =>
+  inFolder(async (folder) => {
     const file = join(folder, 'upload')
     writeFileSync(file, content)
-    const rows: string[][] = []
-    const decoded = await decodeUpload(file, folder, {
+    const { facts, rows } = await decodeUpload(() => createReadStream(file), folder, {
       ...shape,
       layout: (names) => ({ cells: names.map((_, c) => c), values: [], bound: 0 }),
       next: (number) => number,
-      see: (cells) => rows.push(cells),
+      see,
     })
-    const written = Buffer.concat(decoded.rows.map((segment) => readFileSync(segment)))
-    return { facts: decoded.facts, rows, clean: withoutHashes(written, decoded.facts.delimiter) }
+    return { facts, written: await read?.(rows) }
   })
-}
 
-/** Decoded rows without their first cell. */
-function withoutHashes(rows: Buffer, delimiter: string): string {
-  const parser = new RowParser(delimiter)
-  const kept: string[] = []
-  for (let at = 0; at < rows.length; at = parser.after) {
-    parser.next(rows, at, rows.length, true)
-    kept.push(rows.toString('utf8', parser.starts[1], parser.end))
-  }
-  return kept.map((row) => `${row}\n`).join('')
-}
+/** The rows of a Parquet file in their order. */
+export const readParquet = (db: Duck, file: string): Promise<Row[]> => db.rows(`FROM read_parquet(${quoteText(file)})`)
 
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'moira-ingest-'))

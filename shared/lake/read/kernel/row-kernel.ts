@@ -3,36 +3,39 @@ import { layState, PART, type RowLayout, type State, WORD } from './state.ts'
 import { Instance, Module } from './webassembly.ts'
 import { LONGEST_WRITTEN, WINDOW, type WindowMemory } from './window-memory.ts'
 
-/** Takes what is written: file 0 is the rows, file n the values of the layout's group n - 1. */
-export type Write = (file: number, bytes: Buffer) => void
+/**
+ * Takes some rows of a file, column by column in Parquet's PLAIN encoding: file 0 is the rows, file n the values of the
+ * layout's group n - 1. A column's bytes are good until the next one is asked for.
+ */
+export type Write = (file: number, rows: number, columns: Iterable<Uint8Array>) => void
 
 interface Exports {
   scan(at: number, limit: number): number
   settle(): void
+  blank(): number
+  page(places: number, count: number): number
   forget(part: number): void
 }
 
-/** Why the kernel stopped: no more room for what is written; the values of a part exceed their bound. Else: to look. */
+/** Why the kernel stopped: the group is full; the values of a part exceed their bound. Else: to look. */
 const DRAIN = 1
 const FORGET = 2
 
 let compiled: Module | undefined
 
 /**
- * Takes the plain rows of a file that goes by in the window: counts, hashes, numbers and writes them as CSV without a
- * header, of the row's hash, the number of each value (nothing where it is blank), then the cells as they stand in the
- * file. A value is written as its number, from 1 in the order in which they are met, and its cells; what is kept of it is
- * that line, to compare with, so that no collision of hashes joins two values. DuckDB only ever sees line feeds (its CRLF
- * option loses rows), and never an empty line (it skips them).
+ * Takes the plain rows of a file that goes by in the window: counts, hashes and numbers them, and writes of each its hash
+ * (64 bits), the number of each value (32 bits, 0 where it is blank) and its cells (texts, without their quotes). A value
+ * is written as its cells when it is met first: the n-th value has the number n. What is kept of it are these cells as
+ * they stand in the file, to compare with, so that no collision of hashes joins two values.
  */
 export class RowKernel {
   #memory: WindowMemory
   #state: State
   #kernel: Exports
   #write: Write | undefined
+  #layout: RowLayout
   #columns: number
-  #nothing: Buffer
-  #written: number[]
 
   /** @param names of the file's columns */
   constructor(memory: WindowMemory, names: readonly string[], delimiter: string, layout: RowLayout, write?: Write) {
@@ -41,10 +44,8 @@ export class RowKernel {
     this.#state = layState(memory, names, delimiter, layout)
     this.#kernel = new Instance(compiled, { env: { memory: memory.memory } }).exports as Exports
     this.#write = write
+    this.#layout = layout
     this.#columns = names.length
-    const cells = new Array<string>(layout.values.length + new Set(layout.cells).size).fill('')
-    this.#nothing = Buffer.from(`${['0', ...cells].join(delimiter)}\n`)
-    this.#written = layout.values.map(() => 0)
   }
 
   /**
@@ -68,8 +69,14 @@ export class RowKernel {
 
   /** A row that cannot be read keeps its place, with nothing in its cells. */
   unreadable(): void {
+    if (this.#kernel.blank()) return
     this.drain()
-    this.#write?.(0, this.#nothing)
+    this.#kernel.blank()
+  }
+
+  /** Due before the bytes of the window change. */
+  settle(): void {
+    this.#kernel.settle()
   }
 
   #scan(start: number, limit: number, most: number): number {
@@ -81,26 +88,35 @@ export class RowKernel {
       const why = words[WORD.why]
       if (why !== DRAIN && why !== FORGET) return at
       this.drain()
-      if (why === FORGET) {
-        const part = words[WORD.full]!
-        this.#kernel.forget(part)
-        this.#written[part] = 0
-      }
+      if (why === FORGET) this.#kernel.forget(words[WORD.full]!)
     }
   }
 
-  /** Writes what was taken; due before the bytes of the window change. */
+  /** Writes what was taken. */
   drain(): void {
-    const { words, parts } = this.#state
     this.#kernel.settle()
-    if (words[WORD.outUsed]) this.#write?.(0, this.#memory.bytes(words[WORD.out]!, words[WORD.outUsed]!))
-    words[WORD.outUsed] = 0
+    const { words, parts } = this.#state
+    const rows = words[WORD.grouped]!
+    if (rows) this.#write?.(0, rows, this.#rowColumns(rows))
+    words[WORD.grouped] = 0
+    words[WORD.textUsed] = 0
     for (const [p, part] of parts.entries()) {
-      const from = this.#written[p]!
-      const to = part[PART.used]!
-      if (to > from) this.#write?.(p + 1, this.#memory.bytes(part[PART.lines]! + from, to - from))
-      this.#written[p] = to
+      const fresh = part[PART.fresh]!
+      if (fresh) this.#write?.(p + 1, fresh, this.#pages(part[PART.places]!, fresh, this.#layout.values[p]!.length))
+      part[PART.fresh] = 0
     }
+  }
+
+  *#rowColumns(rows: number): Generator<Buffer> {
+    const { words, parts } = this.#state
+    yield this.#memory.bytes(words[WORD.rowHashes]!, 8 * rows)
+    for (const part of parts) yield this.#memory.bytes(part[PART.numbers]!, 4 * rows)
+    yield* this.#pages(words[WORD.places]!, rows, this.#layout.cells.length)
+  }
+
+  *#pages(places: number, rows: number, cells: number): Generator<Buffer> {
+    const page = this.#state.words[WORD.page]!
+    for (let c = 0; c < cells; c++) yield this.#memory.bytes(page, this.#kernel.page(places, rows))
   }
 
   /** Rows taken. */
@@ -119,7 +135,6 @@ export class RowKernel {
     return {
       blanks: Float64Array.from(this.#memory.words(words[WORD.blanks]!, this.#columns)),
       padded: Uint8Array.from(this.#memory.bytes(words[WORD.padded]!, this.#columns)),
-      longestRow: words[WORD.longest]!,
       quotedNewlines: words[WORD.inner] === 1,
     }
   }

@@ -11,7 +11,7 @@ export interface RowLayout {
   bound: number
 }
 
-/** Words of the state by their places; assembly/rows.ts holds the same list. */
+/** Words of the state by their places; assembly/state.ts holds the same list. */
 export const WORD = {
   columns: 0,
   delimiter: 1,
@@ -24,27 +24,27 @@ export const WORD = {
   blanks: 8,
   padded: 9,
   edges: 10,
-  pairs: 11,
-  runs: 12,
-  runCount: 13,
-  bounds: 14,
-  rowHashes: 15,
-  parts: 16,
-  partCount: 17,
-  out: 18,
-  outUsed: 19,
-  outSize: 20,
+  cells: 11,
+  cellCount: 12,
+  bounds: 13,
+  parts: 14,
+  partCount: 15,
+  rowHashes: 16,
+  text: 17,
+  textUsed: 18,
+  places: 19,
+  grouped: 20,
   noted: 21,
-  rows: 22,
-  stopRow: 23,
-  lines: 24,
-  longest: 25,
-  inner: 26,
-  why: 27,
-  full: 28,
-  touched: 29,
-  outPending: 30,
-  unquoted: 31,
+  pending: 22,
+  page: 23,
+  unquoted: 24,
+  rows: 25,
+  stopRow: 26,
+  lines: 27,
+  inner: 28,
+  why: 29,
+  full: 30,
+  touched: 31,
 } as const
 const STATE = 64
 const WORDS = 32
@@ -53,23 +53,24 @@ const WORDS = 32
 export const PART = {
   columns: 0,
   count: 1,
-  runs: 2,
-  runCount: 3,
-  bounds: 4,
-  tags: 5,
-  found: 6,
-  slots: 7,
-  capacity: 8,
-  lines: 9,
-  used: 10,
-  entries: 11,
-  base: 12,
-  bound: 13,
-  pending: 14,
+  bounds: 2,
+  tags: 3,
+  numbers: 4,
+  slots: 5,
+  capacity: 6,
+  lines: 7,
+  used: 8,
+  entries: 9,
+  base: 10,
+  bound: 11,
+  pending: 12,
+  fresh: 13,
+  places: 14,
 } as const
 const PART_WORDS = 16
 
 const BATCH = 128
+const GROUP = 16_384
 /** What an entry costs beside its line. */
 const ENTRY = 36
 const FIRST_SLOTS = 1024
@@ -91,11 +92,11 @@ export function layState(
   { cells, values, bound }: RowLayout,
 ): State {
   const columns = names.length
-  const runs = runsOf(cells)
-  const parts = values.map((of) => ({ columns: ascending(of), runs: runsOf(of) }))
-  const most = Math.min(bound, Math.floor(MOST_BOUND / Math.max(1, parts.length)))
+  const most = Math.min(bound, Math.floor(MOST_BOUND / Math.max(1, values.length)))
   const entries = Math.ceil(most / ENTRY) + 2
   const slots = 2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 2 * entries)))
+  // Each cell has its length before it.
+  const longest = LONGEST_WRITTEN + 4 * columns
   const at = memory.take({
     anew: LONGEST_WRITTEN,
     starts: 4 * (columns + 1),
@@ -107,45 +108,43 @@ export function layState(
     blanks: 4 * columns,
     padded: columns,
     edges: 256,
-    pairs: 200,
-    runs: 4 * runs.length,
-    bounds: 4 * BATCH * runs.length,
-    rowHashes: 8 * BATCH,
-    parts: 4 * PART_WORDS * parts.length,
-    out: LONGEST_WRITTEN,
+    cells: 4 * cells.length,
+    bounds: 8 * BATCH * cells.length,
+    parts: 4 * PART_WORDS * values.length,
+    rowHashes: 8 * GROUP,
+    text: longest,
+    places: 4 * GROUP,
+    page: longest,
     unquoted: LONGEST_WRITTEN,
   })
-  const partsAt = parts.map((part) =>
+  const partsAt = values.map((part) =>
     memory.take({
-      columns: 4 * part.columns.length,
-      runs: 4 * part.runs.length,
-      bounds: 4 * BATCH * part.runs.length,
+      columns: 4 * part.length,
+      bounds: 8 * BATCH * part.length,
       tags: 4 * BATCH,
-      found: 4 * BATCH,
+      numbers: 4 * GROUP,
       // A table of c slots stands at c × 8 bytes, so that each has its own place.
       slots: 16 * slots,
-      lines: most + LONGEST_WRITTEN,
+      lines: most + longest,
+      places: 4 * GROUP,
     }),
   )
   // From here on the memory does not grow any more: views on it stay good.
-  memory.words(at.runs, runs.length).set(runs)
+  memory.words(at.cells, cells.length).set(cells)
   memory.longWords(at.seeds, columns).set(seedsOf(names))
   memory.bytes(at.edges, 256).set(Array.from({ length: 256 }, (_, byte) => Number(edgeSpace(byte))))
-  memory.bytes(at.pairs, 200).write(Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')).join(''))
   const { anew, ...places } = at
-  const counts = { columns, delimiter: delimiter.charCodeAt(0), runCount: runs.length / 2 }
+  const counts = { columns, delimiter: delimiter.charCodeAt(0), cellCount: cells.length, partCount: values.length }
   const words = memory.words(STATE, WORDS)
-  fill(words, WORD, { ...places, ...counts, partCount: parts.length, outSize: LONGEST_WRITTEN })
-  const partWords = parts.map((part, p) => {
+  fill(words, WORD, { ...places, ...counts })
+  const parts = values.map((part, p) => {
     const own = partsAt[p]!
-    memory.words(own.columns, part.columns.length).set(part.columns)
-    memory.words(own.runs, part.runs.length).set(part.runs)
+    memory.words(own.columns, part.length).set(part)
     const words = memory.words(at.parts + 4 * PART_WORDS * p, PART_WORDS)
-    const counts = { count: part.columns.length, runCount: part.runs.length / 2 }
-    fill(words, PART, { ...own, ...counts, capacity: FIRST_SLOTS, bound: most })
+    fill(words, PART, { ...own, count: part.length, capacity: FIRST_SLOTS, bound: most })
     return words
   })
-  return { words, parts: partWords, anew }
+  return { words, parts, anew }
 }
 
 function fill<Name extends string>(
@@ -154,18 +153,6 @@ function fill<Name extends string>(
   values: Partial<Record<Name, number>>,
 ) {
   for (const name of Object.keys(values) as Name[]) words[places[name]] = values[name]!
-}
-
-const ascending = (columns: readonly number[]) => [...new Set(columns)].sort((a, b) => a - b)
-
-/** Columns that stand side by side, as pairs of the first and the last: what is copied and compared in one go. */
-function runsOf(columns: readonly number[]): number[] {
-  const runs: number[] = []
-  for (const column of ascending(columns)) {
-    if (runs.length && runs.at(-1) === column - 1) runs[runs.length - 1] = column
-    else runs.push(column, column)
-  }
-  return runs
 }
 
 /** One number per column, by the place of its name among all names: files of one folder may order columns differently. */

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs'
+import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
-import { type MergedFile, mergeFiles, writeDropped } from '../../shared/lake/ingest/merge-files.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
+import { type MergedFile, mergeFiles, writeDropped } from '../../shared/lake/merge/merge-files.ts'
 import { quoteText } from '../../shared/lake/quote.ts'
 import { inFolder, type SomeConfig, withDefaults } from '../golden/ingest/try-ingest.ts'
 import { indexed } from '../support/slow-merge.ts'
@@ -23,7 +23,14 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
           rejects: join(tmp, 'rejects'),
         }
         writeFileSync(file, text)
-        const { refused, row_count } = await ingestFile({ db, plan, file, objectKey, lastModified: new Date(0), out })
+        const { refused, row_count } = await ingestFile({
+          db,
+          plan,
+          upload: () => createReadStream(file),
+          objectKey,
+          lastModified: new Date(0),
+          out,
+        })
         expect(refused).toBeUndefined()
         const indexes = await indexed(db, out.rows, row_count, plan.upsert.length > 0)
         read.push({ objectKey, lastRow: row_count, indexes })

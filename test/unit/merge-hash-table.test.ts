@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HashTable } from '../../shared/lake/ingest/hash-table.ts'
+import { HashTable } from '../../shared/lake/merge/hash-table.ts'
 
 test('every hash keeps its number while the table grows, those of equal halves are told apart', () => {
   const [lowest, span] = [0x0100_0000, 0x0200_0000]

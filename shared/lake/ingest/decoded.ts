@@ -1,0 +1,18 @@
+import { quoteText } from '../quote.ts'
+import type { RowLayout } from '../read/kernel/state.ts'
+import type { IdentityPart } from './identity-parts.ts'
+import type { DatasetPlan } from './plan.ts'
+
+/** Which columns of a file are written, by their places in it. */
+export function layoutOf(
+  plan: DatasetPlan,
+  parts: readonly IdentityPart[],
+  names: readonly string[],
+  bound: number,
+): RowLayout {
+  const placesOf = (columns: readonly string[]) => columns.map((column) => names.indexOf(column))
+  return { cells: placesOf(plan.cells), values: parts.map(({ columns }) => placesOf(columns)), bound }
+}
+
+/** What decodeUpload wrote, to be read in its order: `file_row_number` counts from 0. */
+export const readDecoded = (file: string): string => `read_parquet(${quoteText(file)}, file_row_number = true)`
