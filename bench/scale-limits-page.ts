@@ -29,7 +29,7 @@ export function limitsPart(asItComes: Outlook, large: Outlook, rowsEach: number)
     '',
     `- One function resolves up to ${held(asItComes)} million records as it comes, ${held(large)} million with more memory, each identity set of a row being one; above, partitions do, 128 at most; one of four times as many records ends with a sentence. \`connect\` alone sees all of the account: five bytes a distinct key, ${asItComes.model.keysARow.toFixed(2)} a row here.`,
     `- A Map runs at most 256 children: above ${number((peoplePerShard * 256) / 1e6)} million people a shard has more than the ${number(peoplePerShard)} for which it is made, and above 256 files calls read several.`,
-    '- An upload is one file, which a step reads whole: at most 5 GB by URL, and what fits into /tmp with what is made of it. An account of AWS runs 1,000 functions at the same time; a new one 10, where builds wait for their turn and this arithmetic does not hold.',
+    '- An upload is one file, which one call reads as it arrives: at most 5 GB by URL, and what is made of it has to fit into /tmp. An account of AWS runs 1,000 functions at the same time; a new one 10, where builds wait for their turn and this arithmetic does not hold.',
     '',
   ]
 }

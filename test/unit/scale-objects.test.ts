@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -65,7 +65,7 @@ async function ingested(lake: Bucket, folder: string, files: number): Promise<Da
     writeFileSync(at, csvOf(file))
     const out = { rows: `${at}.rows`, values: `${at}.values`, rejects: `${at}.rejects` }
     const { accepted } = await withDuck({ memoryMb: 256, threads: 1, tmp: folder }, (db) =>
-      ingestFile({ db, plan, file: at, objectKey: path, lastModified: new Date(0), out }),
+      ingestFile({ db, plan, upload: () => createReadStream(at), objectKey: path, lastModified: new Date(0), out }),
     )
     const keys = { rows_key: `${file}/rows.parquet`, values_key: `${file}/values.parquet` }
     await lake.putFile(keys.rows_key, out.rows)
