@@ -42,9 +42,13 @@ const TICKS_PER_SECOND = 100
 /**
  * Starts the local cloud in a process of its own. Its processes, Node and DynamoDB's Java, are read from /proc (Linux).
  * With the table metered, too, times are not to be trusted.
+ * @param assembly of a template of its own; without one, the one that is deployed
  */
-export async function startMeasuredCloud(folder: string, metered?: 'table'): Promise<MeasuredCloud> {
-  const args = [synthesise(), folder, ...(metered ? [metered] : [])]
+export async function startMeasuredCloud(
+  folder: string,
+  { metered, assembly = synthesise() }: { metered?: 'table' | undefined; assembly?: string } = {},
+): Promise<MeasuredCloud> {
+  const args = [assembly, folder, ...(metered ? [metered] : [])]
   const child = fork(join(import.meta.dirname, 'cloud-process.ts'), args, { execArgv: flags() })
   const pids = () => [child.pid!, ...childrenOf(child.pid!)]
   const cpu = () => pids().reduce((sum, pid) => sum + cpuOf(pid), 0)

@@ -1,9 +1,10 @@
-import { type MachineName, machineNames, machines } from '../cdk/functions.ts'
+import { type MachineName, machineNames, machines, mappedOver } from '../cdk/functions.ts'
 import { isStep } from './measured-cloud.ts'
 import type { Asked } from './metered-requests.ts'
-import { at, callsOf, type Size, type StepPath } from './scale-growth.ts'
-import type { Model, StepModel } from './scale-model.ts'
-import { worksOf } from './scale-spread.ts'
+import { callsOf, runsAt, type Size, type StepPath, workOf } from './scale-growth.ts'
+import { at } from './scale-line.ts'
+import { besides, type Model, type StepModel } from './scale-model.ts'
+import { objectsOf } from './scale-objects.ts'
 
 /** What nobody measured, said once and shown on the page. */
 export const assumed = {
@@ -11,6 +12,8 @@ export const assumed = {
   slower: 1.5,
   /** Between a function and S3, one stream: 500 Mbit/s. */
   bytesASecond: 62_500_000,
+  /** Until S3 begins to answer. */
+  secondsAWait: 0.1,
   /** From the call to the handler, for the first call of each environment. Billed since August 2025. */
   coldSeconds: 2,
   /** Lambda's own lines START, END and REPORT. */
@@ -24,24 +27,34 @@ export type Assumed = typeof assumed
 export interface StepAt {
   step: StepModel
   calls: number
-  /** Of one call, on Lambda. */
+  /** Of one call, on Lambda; and of these, of bytes on their way and of waiting for S3. */
   seconds: number
-  bytes: number
+  transfer: number
+  waiting: number
+  got: number
+  put: number
   /** Environments that start cold. */
   cold: number
   gbSeconds: number
 }
 
 export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = assumed): StepAt {
-  const { lines, path, machine, memoryMb } = step
-  const works = worksOf(path, size, step.spread)
-  const calls = callsOf(path, size)
-  const bytes = at(lines.got, works.got) + at(lines.put, works.put)
-  const seconds = a.slower * at(lines.seconds, works.seconds) + bytes / a.bytesASecond
+  const { lines, law, machine, memoryMb } = step
+  const work = workOf(law, size)
+  const calls = callsOf(law.path, size)
+  const known = besides(law.path, size, model)
+  const [got, put] = [at(lines.got, work) + known.got, at(lines.put, work) + known.put]
+  const transfer = (got + put) / a.bytesASecond
+  const waiting = (objectsOf(law.path, size)?.waits ?? 0) * a.secondsAWait
+  const seconds = a.slower * (at(lines.seconds, work) + known.seconds) + transfer + waiting
   const cold = Math.min(calls, model.template.machines[machine].atOnce)
   const gbSeconds = (calls * seconds + cold * a.coldSeconds) * (memoryMb / 1024)
-  return { step, calls, seconds, bytes, cold, gbSeconds }
+  return { step, calls, seconds, transfer, waiting, got, put, cold, gbSeconds }
 }
+
+/** The steps that run at that size. */
+export const stepsAt = (model: Model, size: Size, a: Assumed = assumed): StepAt[] =>
+  model.steps.filter(({ law }) => runsAt(law, size)).map((step) => stepAt(model, step, size, a))
 
 /** How long a machine takes: its calls in waves, as many at once as its Map allows. */
 export function secondsOf(model: Model, machine: MachineName, steps: readonly StepAt[], a: Assumed = assumed): number {
@@ -54,27 +67,23 @@ export function secondsOf(model: Model, machine: MachineName, steps: readonly St
 /** From the last upload to the file: the machines one after the other, as each waits for the one before. */
 export function durationOf(model: Model, steps: readonly StepAt[], a: Assumed = assumed) {
   const between = Math.max(...model.measured.map((one) => one.between)) * a.slower
-  return {
-    quiet: model.template.quietSeconds,
-    between,
-    machines: machineNames.map((machine) => ({ machine, seconds: secondsOf(model, machine, steps, a) })),
-    seconds:
-      model.template.quietSeconds +
-      between +
-      machineNames.reduce((sum, machine) => sum + secondsOf(model, machine, steps, a), 0),
-  }
+  const quiet = model.template.quietSeconds
+  const each = machineNames.map((machine) => ({ machine, seconds: secondsOf(model, machine, steps, a) }))
+  return { quiet, between, machines: each, seconds: each.reduce((sum, one) => sum + one.seconds, quiet + between) }
 }
 
-export const stepsAt = (model: Model, size: Size, a: Assumed = assumed): StepAt[] =>
-  model.steps.map((step) => stepAt(model, step, size, a))
-
-/** State transitions: each state of a machine, each child, and each state of a child. */
-export function transitionsOf({ template }: Model, size: Size): number {
-  return machineNames.reduce((sum, machine) => {
-    const { states, childStates } = template.machines[machine]
-    const children = callsOf(`${machine}/${machines[machine].at(-2)!}` as StepPath, size)
-    return sum + states + children * (1 + childStates)
-  }, 0)
+/** State transitions: each state that is passed, and of each child of a Map the child and its state. */
+export function transitionsOf({ template, steps }: Model, size: Size) {
+  const passed = steps.map(({ law }) => law).filter((law) => runsAt(law, size))
+  const waitsAndChoices = machineNames.reduce(
+    (sum, machine) => sum + template.machines[machine].states - machines[machine].length,
+    0,
+  )
+  const children = passed
+    .filter(({ path }) => path.split('/')[1]! in mappedOver)
+    .reduce((sum, { path }) => sum + callsOf(path as StepPath, size), 0)
+  const states = passed.length + waitsAndChoices
+  return { states, children, transitions: states + children * 2 }
 }
 
 /** Functions that are no steps (API, planning, mail): used as they were in the largest run, GB-seconds and calls. */

@@ -1,6 +1,9 @@
+import type { Asked } from './metered-requests.ts'
 import { type Assumed, assumed, beside, type StepAt, transitionsOf } from './scale-at.ts'
-import { growth, type Size } from './scale-growth.ts'
+import { number } from './scale-format.ts'
+import type { Size } from './scale-growth.ts'
 import type { Model } from './scale-model.ts'
+import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
 import { type PriceName, prices } from './scale-prices.ts'
 
 export interface BillLine {
@@ -19,38 +22,60 @@ export function billOf(model: Model, size: Size, steps: readonly StepAt[], a: As
   const calls = sum((one) => one.calls)
   const gbSeconds = sum((one) => one.gbSeconds)
   const scratch = sum((one) => billedSeconds(one, a) * Math.max(0, (one.step.storageMb - 512) / 1024))
-  const transitions = transitionsOf(model, size)
-  const asked = (what: 's3Writes' | 's3Reads' | 'events' | 'tableReads' | 'tableWrites') =>
-    sum((one) => one.calls * one.step.asked[what] * (what.startsWith('s3') ? notesRead(one, model, size) : 1))
+  const { states, children, transitions } = transitionsOf(model, size)
   const line = (what: string, price: PriceName, units: number, how: string): BillLine => {
     const { dollars, per } = prices[price]
     return { what, how, price, units, dollars: (units / per) * dollars }
   }
-  const both = (what: Parameters<typeof asked>[0]) => asked(what) + rest[what]
-  const counted = (what: Parameters<typeof asked>[0]) =>
-    `${number(asked(what))} by steps + ${number(rest[what])} beside`
-  const stepLogs = (calls + rest.calls) * logBytesACall(model, a)
+  /** Of steps and of what is beside them; S3's own requests with the uploads on top. */
+  const asked = (what: string, price: PriceName, of: keyof typeof rest & keyof Asked, ofSteps: number, uploads = 0) =>
+    line(
+      what,
+      price,
+      ofSteps + rest[of] + uploads,
+      `${number(ofSteps)} by steps + ${number(rest[of])} beside${uploads ? ` + ${uploads} of uploads` : ''}`,
+    )
+  const counted = (of: keyof Asked) => sum((one) => one.calls * one.step.asked[of])
+  const logBytes = (calls + rest.calls) * logBytesACall(model, a) + transitions * a.logBytesAState
   const lines = [
-    line('Lambda, steps', 'lambda', gbSeconds, 'sum of the table above'),
+    line('Lambda, steps', 'lambda', gbSeconds, '(calls × seconds + cold starts × 2) × GB'),
     line('Lambda, API, planning, mail', 'lambda', rest.gbSeconds, 'as in the largest run'),
     line('/tmp', 'scratch', scratch, 'seconds of the steps × (their storage − 0.5 GB)'),
     line('Lambda requests', 'lambdaRequest', calls + rest.calls, `${number(calls)} of steps + ${number(rest.calls)}`),
-    line('Step Functions', 'transition', transitions, transitionsHow(model, size)),
-    line('S3 writes', 's3Write', both('s3Writes') + size.files, `${counted('s3Writes')} + ${size.files} files`),
-    line('S3 reads', 's3Read', both('s3Reads'), counted('s3Reads')),
-    line('DynamoDB writes', 'tableWrite', both('tableWrites'), counted('tableWrites')),
-    line('DynamoDB reads', 'tableRead', both('tableReads'), counted('tableReads')),
-    line('Events', 'event', both('events') + size.files, `${counted('events')} + ${size.files} of S3, one a file`),
-    line('API', 'apiCall', rest.apiCalls, 'as in the largest run'),
-    line(
-      'Logs',
-      'logs',
-      (stepLogs + transitions * a.logBytesAState) / 1e9,
-      `${number(calls + rest.calls)} calls × ${number(logBytesACall(model, a))} bytes + ${number(transitions)} states × ${number(a.logBytesAState)}`,
+    line('Step Functions', 'transition', transitions, `${states} states + ${number(children)} × (1 child + 1 state)`),
+    asked(
+      'S3 writes',
+      's3Write',
+      's3Writes',
+      sum((one) => objectsAt(one, model, size).writes),
+      size.files,
     ),
+    asked(
+      'S3 reads',
+      's3Read',
+      's3Reads',
+      sum((one) => objectsAt(one, model, size).reads),
+    ),
+    asked('DynamoDB writes', 'tableWrite', 'tableWrites', counted('tableWrites')),
+    asked('DynamoDB reads', 'tableRead', 'tableReads', counted('tableReads')),
+    asked('Events', 'event', 'events', counted('events'), size.files),
+    line('API', 'apiCall', rest.apiCalls, 'as in the largest run'),
+    line('Logs', 'logs', logBytes / 1e9, `${number(calls + rest.calls)} calls, ${number(transitions)} states`),
     line('Traces', 'traces', calls + rest.calls, 'every call recorded: an upper bound'),
   ]
   return { lines, dollars: lines.reduce((total, one) => total + one.dollars, 0), month: monthOf(model, size, line) }
+}
+
+/** Requests of all calls of a step: by the code where they grow as products, else as counted. */
+export function objectsAt({ step, calls }: StepAt, { measured }: Model, size: Size): { reads: number; writes: number } {
+  const { law, asked } = step
+  const byCode = objectsOf(law.path, size)
+  // What adds up notes asks more often when there are more: at most in proportion.
+  const more = law.grows === 'notes' ? Math.max(1, size.shards / measured.at(-1)!.shards) : 1
+  return {
+    reads: calls * (byCode ? readsOf(byCode) : asked.s3Reads * more),
+    writes: calls * (byCode ? writesOf(byCode) : asked.s3Writes * more),
+  }
 }
 
 /** All that the largest run put into S3, in proportion to the rows. */
@@ -58,20 +83,8 @@ function monthOf({ measured }: Model, size: Size, line: (...args: [string, Price
   const last = measured.at(-1)!
   const put = Object.values(last.requests).reduce((sum, one) => sum + one.put, 0)
   const each = put / last.rows
-  return line(
-    'S3, a month',
-    's3Month',
-    (each * size.rows) / 1e9,
-    `${each.toFixed(0)} bytes a row × ${number(size.rows)}`,
-  )
-}
-
-/** A step that adds up what shards or files left asks more often when there are more: at most in proportion. */
-function notesRead({ step, calls }: StepAt, { measured }: Model, size: Size): number {
-  if (calls > 1 || growth[step.path].with === 'nothing' || growth[step.path].with === 'sample') return 1
-  const last = measured.at(-1)!
-  const of = (one: Size) => (step.machine === 'ingest' ? one.files : one.shards)
-  return Math.max(1, of(size) / of(last))
+  const how = `${each.toFixed(0)} bytes a row × ${number(size.rows)}`
+  return line('S3, a month', 's3Month', (each * size.rows) / 1e9, how)
 }
 
 const billedSeconds = ({ calls, seconds, cold }: StepAt, a: Assumed) => calls * seconds + cold * a.coldSeconds
@@ -80,12 +93,3 @@ function logBytesACall({ measured }: Model, a: Assumed): number {
   const last = measured.at(-1)!
   return a.logBytesACall + last.logBytes / last.steps.reduce((sum, { calls }) => sum + calls, 0)
 }
-
-function transitionsHow({ template }: Model, size: Size): string {
-  const machines = Object.values(template.machines)
-  const states = machines.reduce((sum, one) => sum + one.states, 0)
-  const { childStates } = machines[0]!
-  return `${states} states of ${machines.length} machines + (${size.files} files + ${machines.length - 1} × ${size.shards} shards) × (1 child + ${childStates} state)`
-}
-
-const number = (value: number) => Math.round(value).toLocaleString('en')

@@ -1,8 +1,8 @@
 import { machineNames } from '../cdk/functions.ts'
-import { duckMemoryMb } from '../shared/lake/people/key-memory.ts'
+import { mostRecords } from '../shared/lake/people/key-memory.ts'
 import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './scale-at.ts'
-import { type Size, sizeOf, usesNoDisk } from './scale-growth.ts'
-import type { Model } from './scale-model.ts'
+import { nameOf, runsAt, type Size, type StepPath, sizeOf, workingMb } from './scale-growth.ts'
+import type { Model, StepModel } from './scale-model.ts'
 
 /** Where something ends, and because of what. */
 export interface Limit {
@@ -15,64 +15,70 @@ export interface Limit {
 interface Bound {
   where: string
   bound: string
-  beyond: (size: Size) => boolean
+  isBeyond: (size: Size) => boolean
 }
 
-/** As functions/middleware/desk.ts leaves for Node. */
-const RESERVED_MB = 300
-/** What DuckDB is given at the least: when it gets no more, the arrays beside it take the rest. */
-const LEAST_DUCK_MB = 256
 const LOOKED_FROM = 10_000
 const LOOKED_TO = 2_000_000_000
-
-/** The rows at which the arrays of identity resolution fill a function's memory, to 1 %, by its own arithmetic. */
-export function rowsInMemory(memoryMb: number): number {
-  let rows = LOOKED_FROM
-  while (!isFull(rows, memoryMb - RESERVED_MB)) rows *= 1.01
-  return rows
-}
+/** What these get, they drop from /tmp as soon as it is read, or never put there. */
+const keepNothing: readonly StepPath[] = ['ingest/finish', 'resolve/number', 'resolve/connect']
+/** Bytes that `connect` holds for a distinct key: its root, and the partition that it is dealt to. */
+const CONNECTED_BYTES = 4 + 1
 
 /** All bounds that are met below two thousand million people, the narrowest first. */
 export function limitsOf(model: Model, rowsEach: number, a: Assumed = assumed): Limit[] {
-  const first = (beyond: (size: Size) => boolean): Size | undefined => {
-    for (let people = LOOKED_FROM; people <= LOOKED_TO; people *= 1.01) {
-      const size = sizeOf(Math.round(people), rowsEach)
-      if (beyond(size)) return size
-    }
-    return undefined
+  const sizes: Size[] = []
+  const { memoryMb } = model.template.steps['resolve/decide']
+  for (let people = LOOKED_FROM; people <= LOOKED_TO; people *= 1.01) {
+    sizes.push(sizeOf(Math.round(people), rowsEach, memoryMb))
   }
-  const stepBounds = model.steps.flatMap((step): Bound[] => {
-    const of = (size: Size) => stepAt(model, step, size, a)
-    const { path: where, timeout, memoryMb } = step
-    const scratch = step.storageMb * 2 ** 20
-    const held = where === 'resolve/prepare' ? rowsInMemory(memoryMb) : Number.POSITIVE_INFINITY
-    return [
-      { where, bound: `${timeout} s a call`, beyond: (size) => of(size).seconds > timeout },
-      {
-        where,
-        bound: `${number(step.storageMb)} MB of /tmp`,
-        beyond: (size) => !usesNoDisk(where) && of(size).bytes > scratch,
-      },
-      { where, bound: `${number(memoryMb)} MB of memory`, beyond: ({ rows }) => rows > held },
-    ]
-  })
-  const machineBounds = machineNames.map((machine): Bound => {
-    const { timeout } = model.template.machines[machine]
-    const beyond = (size: Size) => secondsOf(model, machine, stepsAt(model, size, a), a) > timeout
-    return { where: `${machine}, the machine`, bound: `${timeout / 3600} h an execution`, beyond }
-  })
-  return [...stepBounds, ...machineBounds]
-    .flatMap(({ where, bound, beyond }) => {
-      const size = first(beyond)
+  return [...model.steps.flatMap((step) => boundsOf(model, step, a)), ...machineBounds(model, a)]
+    .flatMap(({ where, bound, isBeyond }) => {
+      const size = sizes.find(isBeyond)
       return size ? [{ where, bound, size }] : []
     })
     .sort((one, other) => one.size.people - other.size.people)
 }
 
-/** With one identity set: the arrays leave DuckDB no more than the least. */
-const isFull = (accepted: number, memoryMb: number): boolean => {
-  const manifests = [{ files: [{ accepted }], identity_sets: ['one'] }] as Parameters<typeof duckMemoryMb>[0]
-  return duckMemoryMb(manifests, memoryMb) <= LEAST_DUCK_MB
+/** What a function has: time, /tmp, memory. */
+function boundsOf(model: Model, step: StepModel, a: Assumed): Bound[] {
+  const { law, timeout, memoryMb, storageMb } = step
+  const at = (size: Size) => stepAt(model, step, size, a)
+  const isKept = !keepNothing.includes(law.path)
+  const memory = law.way === 'partitioned' ? memoryBounds(model, step) : []
+  return [
+    { bound: `${timeout} s a call`, isBeyond: (size: Size) => at(size).seconds > timeout },
+    {
+      bound: `${number(storageMb)} MB of /tmp`,
+      isBeyond: (size: Size) => isKept && at(size).got + at(size).put > storageMb * 2 ** 20,
+    },
+    ...memory.map((isBeyond) => ({ bound: `${number(memoryMb)} MB of memory`, isBeyond })),
+  ].map(({ bound, isBeyond }) => ({
+    where: nameOf(law),
+    bound,
+    isBeyond: (size) => runsAt(law, size) && isBeyond(size),
+  }))
 }
+
+/** Of the steps that hold what others stream. That DuckDB gets less than it could use costs it time, and no more. */
+function memoryBounds(model: Model, step: StepModel): Bound['isBeyond'][] {
+  const working = workingMb(step.memoryMb)
+  if (step.law.path === 'resolve/decide') return [(size) => size.rows / size.partitions > mostRecords(working)]
+  if (step.law.path !== 'resolve/connect') return []
+  return [
+    (size) => {
+      // One file's links, as they were read and as they are numbered.
+      const links = (2 * stepAt(model, step, size).got) / size.files
+      return CONNECTED_BYTES * model.keysARow * size.rows + links > working * 2 ** 20
+    },
+  ]
+}
+
+const machineBounds = (model: Model, a: Assumed): Bound[] =>
+  machineNames.map((machine) => {
+    const { timeout } = model.template.machines[machine]
+    const isBeyond = (size: Size) => secondsOf(model, machine, stepsAt(model, size, a), a) > timeout
+    return { where: `${machine}, the machine`, bound: `${timeout / 3600} h an execution`, isBeyond }
+  })
 
 const number = (value: number) => value.toLocaleString('en')

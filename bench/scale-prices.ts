@@ -122,4 +122,8 @@ export const facts = {
     source:
       'docs.aws.amazon.com/lambda/latest/dg/resource-model.html: “At 1,769 MB, a function has the equivalent of one vCPU”',
   },
+  waitSeconds: {
+    source:
+      'docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html: “small object latencies … of roughly 100–200 milliseconds”; its best practices know medians of tens of milliseconds',
+  },
 } as const

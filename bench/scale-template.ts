@@ -12,11 +12,9 @@ export interface FunctionFacts {
 }
 
 export interface MachineFacts {
-  /** States of the machine itself, the Map as one. */
+  /** States of the machine itself, a Map as one. */
   states: number
-  /** States of each child that the Map starts. */
-  childStates: number
-  /** How many children run at the same time. */
+  /** How many children of a Map run at the same time. */
   atOnce: number
   /** Seconds after which an execution is given up. */
   timeout: number
@@ -59,11 +57,10 @@ export function readFacts(folder: string): TemplateFacts {
   const definitions = readMachines(cloudlet)
   const named = cloudlet.of('AWS::StepFunctions::StateMachine').map(({ id, ref }) => {
     const { States, TimeoutSeconds } = definitions.get(ref)!
-    const map = Object.values(States).find(({ Type }) => Type === 'Map')!
+    const maps = Object.values(States).filter(({ Type }) => Type === 'Map')
     const facts: MachineFacts = {
       states: Object.keys(States).length,
-      childStates: Object.keys(map.ItemProcessor!.States).length,
-      atOnce: map.MaxConcurrency!,
+      atOnce: Math.min(...maps.map(({ MaxConcurrency }) => MaxConcurrency!)),
       timeout: TimeoutSeconds!,
     }
     return [id.replace(/^Machine/, '').toLowerCase(), facts]
