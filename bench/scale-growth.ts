@@ -87,8 +87,6 @@ export const runsAt = ({ way }: Pick<Law, 'way'>, size: Pick<Size, 'partitions'>
 const SAMPLE = 200_000
 /** Children of a Map, as shared/builds plans them: more files share their calls. */
 const MOST_ITEMS = 256
-/** As shared/builds/resolve/partitioned-plan.ts. */
-const MOST_RANGES = 128
 /** Assumed of the customer: files of so many rows, hundreds of MB, as exports come. */
 const ROWS_A_FILE = 3_000_000
 /** As functions/middleware/desk.ts leaves for Node. */
@@ -110,7 +108,7 @@ export function sizeOf(people: number, rowsEach: number, resolveMb: number): Siz
 }
 
 /** Ranges of keys, and slices of the people of a partition. */
-export const rangesOf = ({ partitions }: Size): number => Math.min(MOST_RANGES, 4 * partitions)
+export const rangesOf = ({ partitions }: Size): number => partitions
 export const slicesOf = ({ people }: Size): number => Math.min(MOST_ITEMS, 2 * shardCount(people))
 export const batchesOf = ({ files }: Size): number => Math.min(MOST_ITEMS, files)
 

@@ -27,7 +27,7 @@ export function limitsPart(asItComes: Outlook, large: Outlook, rowsEach: number)
     '|---|---:|---:|',
     ...keys.map((key) => row(key, of(asItComes, key), of(large, key))),
     '',
-    `- One function resolves up to ${held(asItComes)} million records as it comes, ${held(large)} million with more memory, each identity set of a row being one; above, partitions do, 128 at most; one of four times as many records ends with a sentence. \`connect\` alone sees all of the account: five bytes a distinct key, ${asItComes.model.keysARow.toFixed(2)} a row here.`,
+    `- One function resolves up to ${held(asItComes)} million records as it comes, ${held(large)} million with more memory, each identity set of a row being one; above, partitions do, 128 at most; one with more than twice what that memory holds ends with a sentence. \`connect\` alone sees all of the account: five bytes a distinct key, ${asItComes.model.keysARow.toFixed(2)} a row here.`,
     `- A Map runs at most 256 children: above ${number((peoplePerShard * 256) / 1e6)} million people a shard has more than the ${number(peoplePerShard)} for which it is made, and above 256 files calls read several.`,
     '- An upload is one file, which one call reads as it arrives: at most 5 GB by URL, and what is made of it has to fit into /tmp. An account of AWS runs 1,000 functions at the same time; a new one 10, where builds wait for their turn and this arithmetic does not hold.',
     '',

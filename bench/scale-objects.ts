@@ -9,13 +9,15 @@ export interface Objects {
   waits: number
 }
 
-/** As shared/lake/people/partitions/arrays.ts and shared/lake/ingest/merge-files.ts ask for objects. */
-const AT_ONCE = 16
+/** As shared/lake/people/partitions/arrays.ts asks for objects. */
+const AT_ONCE = 48
+/** As shared/lake/merge/index-pieces.ts and shared/lake/people/partitions/number-keys.ts ask for files. */
+const FILES_AT_ONCE = 16
 /** What lies of a slice in a file of its own: people, rows of the one dataset, values, what is extra. */
 const SLICE_PARTS = 4
 /** What lies of a shard's people in a file of its own, with one stream. */
 const PEOPLE_PARTS = 5
-/** As shared/lake/ingest/merge-files.ts reads the hashes of all files: of so many rows together, by whole buckets. */
+/** As shared/lake/merge/merge-files.ts reads the hashes of all files: of so many rows together, by whole buckets. */
 const HASHES_AT_ONCE = 8 << 20
 const HASH_BUCKETS = 256
 
@@ -31,7 +33,11 @@ export function objectsOf(path: StepPath, size: Size): Objects | undefined {
       const buckets = Math.max(1, Math.floor((HASHES_AT_ONCE * HASH_BUCKETS) / size.rows))
       const hashRanges = Math.ceil(HASH_BUCKETS / Math.min(HASH_BUCKETS, buckets))
       const got = 1 + files * (2 + hashRanges)
-      return objects({ tables: 0, others: got }, { tables: 0, others: 1 }, 4 + hashRanges * together(files))
+      return objects(
+        { tables: 0, others: got },
+        { tables: 0, others: 1 },
+        4 + hashRanges * Math.ceil(files / FILES_AT_ONCE),
+      )
     }
     case 'resolve/link':
       return objects(
@@ -40,7 +46,11 @@ export function objectsOf(path: StepPath, size: Size): Objects | undefined {
         1 + own * (3 + together(ranges)),
       )
     case 'resolve/number':
-      return objects({ tables: 0, others: 1 + files }, { tables: 0, others: files + 1 }, 2 + 2 * together(files))
+      return objects(
+        { tables: 0, others: 1 + files },
+        { tables: 0, others: files + 1 },
+        2 + 2 * Math.ceil(files / FILES_AT_ONCE),
+      )
     case 'resolve/connect':
       return objects(
         { tables: 0, others: 1 + ranges + files * (2 + ranges) },
@@ -51,20 +61,21 @@ export function objectsOf(path: StepPath, size: Size): Objects | undefined {
       return objects(
         { tables: own * 2, others: 1 + ranges + own * (2 + 2 * ranges) },
         { tables: own * 2 * partitions, others: own },
-        2 + own * (2 + 2 * together(ranges) + 2 * partitions),
+        2 + own * (2 + 2 * together(ranges) + 2 * together(partitions)),
       )
     case 'resolve/decide':
       return objects(
         { tables: 2 * files, others: 2 + files },
         { tables: SLICE_PARTS * slices, others: 1 },
-        4 + files + SLICE_PARTS * slices,
+        4 + files + SLICE_PARTS * together(slices),
       )
     case 'resolve/settle':
       return objects({ tables: 0, others: 2 + partitions + files }, { tables: 0, others: 1 }, 5)
     case 'resolve/shard': {
       if (partitions === 1) return undefined
       const tables = (SLICE_PARTS * partitions * slices) / callsOf(path, size)
-      return objects({ tables, others: 2 }, { tables: PEOPLE_PARTS, others: 1 }, 3 + tables + PEOPLE_PARTS)
+      const waits = 3 + SLICE_PARTS * together(tables / SLICE_PARTS) + PEOPLE_PARTS
+      return objects({ tables, others: 2 }, { tables: PEOPLE_PARTS, others: 1 }, waits)
     }
     default:
       return undefined

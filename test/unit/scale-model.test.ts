@@ -89,7 +89,7 @@ describe('what the model knows of the template', () => {
     const size = { rows: 1, people: 1, files: 300, shards: 7, partitions: 16 }
     const calls = (path: StepPath) => callsOf(path, size)
     expect([calls('ingest/shard'), calls('resolve/link'), calls('resolve/cut')]).toEqual([256, 256, 256])
-    expect([calls('resolve/number'), calls('resolve/decide'), calls('personas/score')]).toEqual([64, 16, 7])
+    expect([calls('resolve/number'), calls('resolve/decide'), calls('personas/score')]).toEqual([16, 16, 7])
     expect([calls('resolve/connect'), calls('deliver/finish')]).toEqual([1, 1])
   })
 })
@@ -178,7 +178,7 @@ describe('at another size', () => {
 
   test('so many people have so many rows, files, shards and partitions', () => {
     expect(size).toEqual({ people: 10_000_000, rows: 100_000_000, files: 34, shards: 32, partitions: 16 })
-    expect(sizeOf(100_000_000, 10, 10_240)).toMatchObject({ files: 334, shards: 256, partitions: 32 })
+    expect(sizeOf(100_000_000, 10, 10_240)).toMatchObject({ files: 334, shards: 256, partitions: 64 })
     const held = recordsHeld(workingMb(3008))
     expect([sizeOf(held, 1, 3008).partitions, sizeOf(held + 1, 1, 3008).partitions]).toEqual([1, 2])
   })
@@ -193,7 +193,7 @@ describe('at another size', () => {
   test('a call takes what its share of the rows takes, times how much slower Lambda is, and waits for S3', () => {
     expect(of('ingest/finish').seconds).toBeCloseTo(assumed.slower * 1000 + waits('ingest/finish'))
     expect(of('cohort/shard').seconds).toBeCloseTo((assumed.slower * 1000) / 32)
-    expect(of('resolve/number').seconds).toBeCloseTo((assumed.slower * 1000) / 64 + waits('resolve/number'))
+    expect(of('resolve/number').seconds).toBeCloseTo((assumed.slower * 1000) / 16 + waits('resolve/number'))
     expect(of('resolve/decide').seconds).toBeCloseTo((assumed.slower * 1000) / 16 + waits('resolve/decide'))
     expect(of('cohort/finish').seconds).toBeCloseTo(0)
   })
@@ -228,7 +228,7 @@ describe('at another size', () => {
 
   test('a child is a transition, and so is its state', () => {
     // ingest has four states of its own, personas four, cohort, predict and deliver three, resolve ten that it passes.
-    const children = 34 + 34 + 64 + 34 + 16 + 32 + 4 * 32
+    const children = 34 + 34 + 16 + 34 + 16 + 32 + 4 * 32
     expect(transitionsOf(model, size)).toEqual({ states: 27, children, transitions: 27 + 2 * children })
     // In one function resolve passes four.
     expect(transitionsOf(model, sizeOf(100_000, 10, 3008)).states).toBe(21)

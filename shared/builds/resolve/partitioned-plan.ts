@@ -21,9 +21,6 @@ export interface PartitionedPlan {
 
 /** A Map runs at most so many children. */
 const MOST_BATCHES = 256
-/** The keys of all files that are in one range are held by one function, and a byte says which range. */
-const MOST_RANGES = 128
-
 export function partitionedPlan(datasets: DatasetManifest[], partitions: number): PartitionedPlan {
   const files = datasets.flatMap((one, dataset) => one.files.map((_, file) => ({ dataset, file })))
   const batches: number[][] = shardNumbers(Math.min(MOST_BATCHES, files.length)).map(() => [])
@@ -33,7 +30,8 @@ export function partitionedPlan(datasets: DatasetManifest[], partitions: number)
   const parts = new Set(datasets.flatMap((one) => one.identity_parts))
   return {
     partitions,
-    ranges: Math.min(MOST_RANGES, 4 * partitions),
+    // Their keys take less than the records would.
+    ranges: partitions,
     hashed: parts.has('email') && parts.has('email_hash'),
     files,
     batches,

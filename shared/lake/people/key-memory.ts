@@ -20,11 +20,15 @@ export const duckMemoryMb = (manifests: Sizes, memoryMb: number): number =>
 /** The same where every value is new: three values a record, each with its key, its place among equals and what it says. */
 const MOST_BYTES_A_RECORD = BYTES_A_RECORD + 3 * 40
 
+/** However large the memory is: a function must end within 15 minutes. */
+const MOST_RECORDS_HELD = 16_000_000
+
 /** How many records one function resolves: so many that all of it fits into half of the memory. */
-export const recordsHeld = (memoryMb: number): number => Math.floor((memoryMb * 2 ** 20) / 2 / MOST_BYTES_A_RECORD)
+export const recordsHeld = (memoryMb: number): number =>
+  Math.min(MOST_RECORDS_HELD, Math.floor((memoryMb * 2 ** 20) / 2 / MOST_BYTES_A_RECORD))
 
 /** How many it can resolve at the most: 80 bytes each are left, enough where two values of three came before. */
-export const mostRecords = (memoryMb: number): number => 4 * recordsHeld(memoryMb)
+export const mostRecords = (memoryMb: number): number => Math.floor((memoryMb * 2 ** 20) / (MOST_BYTES_A_RECORD / 2))
 
 /** More would not fit into the byte that says where a value belongs. */
 const MOST_PARTITIONS = 128
