@@ -28,8 +28,10 @@ subscribe('worker_threads', (message) => {
   let name = ''
   let memoryMb = 0
   worker.postMessage = (call: { name?: string; memory?: number; event?: string }) => {
+    // What is no call asks the environment to end.
+    if (call.event === undefined) return post(call)
     // The steps of a machine are one function.
-    const step = (JSON.parse(call.event ?? '{}') as { step?: string }).step
+    const step = (JSON.parse(call.event) as { step?: string }).step
     name = `${call.name ?? ''}${step ? ` ${step}` : ''}`
     memoryMb = call.memory ?? 0
     working.set(call.name ?? '', name)
