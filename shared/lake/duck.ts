@@ -10,6 +10,7 @@ import {
 import { type Columns, readColumns } from './duck-columns.ts'
 import { loadColumns, type TypedColumn } from './duck-load.ts'
 import { quoteName, quoteText } from './quote.ts'
+import { releaseMemory } from './read/release-memory.ts'
 
 export interface DuckOptions {
   /** What DuckDB may hold before it spills, in MiB. In a Lambda: the function's memory less 300. */
@@ -49,7 +50,7 @@ export interface Duck {
   load(name: string, columns: Readonly<Record<string, TypedColumn>>): Promise<void>
   /** Writes the select's rows to `file`; gives their number. The same rows give the same bytes on any number of threads. */
   copyToParquet(select: string, file: string, options?: CopyOptions): Promise<number>
-  /** Gives memory that is free back to the machine, which the allocator otherwise keeps: worth it before something large. */
+  /** Gives memory that is free back to the machine, DuckDB's and that of arrays that were read: before something large. */
   release(): Promise<void>
 }
 
@@ -122,6 +123,7 @@ function duckOver(connection: DuckDBConnection, { memoryMb }: DuckOptions): Duck
       return result.rowsChanged
     },
     async release() {
+      releaseMemory()
       // When its limit is set, DuckDB trims the allocator; there is no statement for that alone.
       await connection.run(`SET memory_limit = '${memoryMb}MiB'`)
     },

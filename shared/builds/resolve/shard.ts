@@ -64,6 +64,8 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       }
       const people = await write('people', peopleSql(datasets, range), ['person_id'])
       await write('traits', traitsSql(datasets, range), ['person_id'])
+      // What joins and sorts left behind would come on top of what the next ones take.
+      await db.release()
       const identifiers = await write('identifiers', identifiersSql(datasets, range))
       const references = await write('references', referencesSql(datasets, range), [
         'person_id',
@@ -71,7 +73,6 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         'column_name',
         'value',
       ])
-      // Sorting a stream takes the most, and what the other parts left behind would come on top.
       await db.release()
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
