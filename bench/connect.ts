@@ -1,0 +1,36 @@
+import { LinkedFiles } from '../shared/identity/link-files.ts'
+
+/**
+ * What `connect` does with one file, at the size where it is the narrowest place: 314 million keys of 105 million people,
+ * of whom each file has 3 million with three values, spread over all of memory as ranges of keys spread them.
+ * usage: npm run bench -- connect [FILES]   (needs 2 GB)
+ */
+const KEYS = 314_000_000
+const PEOPLE = Math.floor(KEYS / 3)
+const PEOPLE_A_FILE = 3_000_000
+
+export default async function run([files = '4']: string[]): Promise<void> {
+  const linked = new LinkedFiles(KEYS)
+  const numbers = new Uint32Array(3 * PEOPLE_A_FILE)
+  const roots = new Uint32Array(numbers.length)
+  let state = 1
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  let seconds = 0
+  for (let file = 0; file < Number(files); file++) {
+    for (let one = 0; one < PEOPLE_A_FILE; one++) {
+      const person = Math.floor(random() * PEOPLE)
+      for (let value = 0; value < 3; value++) {
+        const at = value * PEOPLE_A_FILE + one
+        numbers[at] = Number((BigInt(3 * person + value) * 2654435761n) % BigInt(KEYS))
+        roots[at] = one
+      }
+    }
+    const start = performance.now()
+    linked.link(numbers, roots)
+    seconds += (performance.now() - start) / 1000
+  }
+  console.log(`${KEYS / 1e6} M keys: ${(seconds / Number(files)).toFixed(2)} s a file of ${PEOPLE_A_FILE / 1e6} M rows`)
+}
