@@ -1,4 +1,4 @@
-import { type MachineName, machineNames, machines, mappedOver } from '../cdk/functions.ts'
+import { calledUntilDone, type MachineName, machineNames, machines, mappedOver } from '../cdk/functions.ts'
 import { isStep } from './measured-cloud.ts'
 import type { Asked } from './metered-requests.ts'
 import { callsOf, runsAt, type Size, type StepPath, workOf } from './scale-growth.ts'
@@ -39,6 +39,32 @@ export interface StepAt {
 }
 
 export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = assumed): StepAt {
+  const once = oneCallAt(model, step, size, a)
+  return calledUntilDone.includes(nameOfStep(step)) ? inSeveralCalls(model, once, size, a) : once
+}
+
+const nameOfStep = ({ law }: StepModel): string => law.path.split('/')[1]!
+
+/** As shared/builds/resolve/connect.ts hands over to its next call. */
+const LINKING_SECONDS = 450
+/** Bytes of a distinct key that are handed over. */
+const HANDED_BYTES = 4
+
+/** A step that is called until it is done: what takes longer is handed over, with what was done so far. */
+function inSeveralCalls({ keysARow }: Model, once: StepAt, size: Size, a: Assumed): StepAt {
+  const calls = Math.max(1, Math.ceil(once.seconds / LINKING_SECONDS))
+  const handed = (HANDED_BYTES * keysARow * size.rows * (calls - 1)) / calls
+  const share = (whole: number) => whole / calls
+  const transfer = share(once.transfer) + (2 * handed) / a.bytesASecond
+  const seconds = share(once.seconds) + (2 * handed) / a.bytesASecond
+  return {
+    ...{ step: once.step, calls, seconds, transfer, waiting: share(once.waiting), cold: 1 },
+    ...{ got: share(once.got) + handed, put: share(once.put) + handed },
+    gbSeconds: (calls * seconds + a.coldSeconds) * (once.step.memoryMb / 1024),
+  }
+}
+
+function oneCallAt(model: Model, step: StepModel, size: Size, a: Assumed): StepAt {
   const { lines, law, machine, memoryMb } = step
   const work = workOf(law, size)
   const calls = callsOf(law.path, size)
@@ -56,12 +82,18 @@ export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = a
 export const stepsAt = (model: Model, size: Size, a: Assumed = assumed): StepAt[] =>
   model.steps.filter(({ law }) => runsAt(law, size)).map((step) => stepAt(model, step, size, a))
 
-/** How long a machine takes: its calls in waves, as many at once as its Map allows. */
+/** Calls of a step at the same time, at the most: as many as its Map allows, or one after the other. */
+export const atOnceOf = ({ template }: Model, step: StepModel): number =>
+  nameOfStep(step) in mappedOver ? template.machines[step.machine].atOnce : 1
+
+/** How long a machine takes: its calls in waves. */
 export function secondsOf(model: Model, machine: MachineName, steps: readonly StepAt[], a: Assumed = assumed): number {
-  const { atOnce } = model.template.machines[machine]
   return steps
     .filter(({ step }) => step.machine === machine)
-    .reduce((sum, { calls, seconds }) => sum + a.coldSeconds + Math.ceil(calls / atOnce) * seconds, 0)
+    .reduce(
+      (sum, { step, calls, seconds }) => sum + a.coldSeconds + Math.ceil(calls / atOnceOf(model, step)) * seconds,
+      0,
+    )
 }
 
 /** From the last upload to the file: the machines one after the other, as each waits for the one before. */
@@ -82,7 +114,9 @@ export function transitionsOf({ template, steps }: Model, size: Size) {
   const children = passed
     .filter(({ path }) => path.split('/')[1]! in mappedOver)
     .reduce((sum, { path }) => sum + callsOf(path as StepPath, size), 0)
-  const states = passed.length + waitsAndChoices
+  // Where no step is called until it is done, nothing is chosen after it.
+  const notChosen = calledUntilDone.filter((step) => !passed.some(({ path }) => path.endsWith(`/${step}`)))
+  const states = passed.length + waitsAndChoices - notChosen.length
   return { states, children, transitions: states + children * 2 }
 }
 

@@ -1,7 +1,7 @@
 import type { Asked } from './metered-requests.ts'
 import { type Assumed, assumed, beside, type StepAt, transitionsOf } from './scale-at.ts'
 import { number } from './scale-format.ts'
-import type { Size } from './scale-growth.ts'
+import { callsOf, type Size } from './scale-growth.ts'
 import type { Model } from './scale-model.ts'
 import { objectsOf, readsOf, writesOf } from './scale-objects.ts'
 import { type PriceName, prices } from './scale-prices.ts'
@@ -73,8 +73,9 @@ export function objectsAt({ step, calls }: StepAt, { measured }: Model, size: Si
   // What adds up notes asks more often when there are more: at most in proportion.
   const more = law.grows === 'notes' ? Math.max(1, size.shards / measured.at(-1)!.shards) : 1
   return {
-    reads: calls * (byCode ? readsOf(byCode) : asked.s3Reads * more),
-    writes: calls * (byCode ? writesOf(byCode) : asked.s3Writes * more),
+    // What is called until it is done asks for each of them once.
+    reads: byCode ? callsOf(law.path, size) * readsOf(byCode) : calls * asked.s3Reads * more,
+    writes: byCode ? callsOf(law.path, size) * writesOf(byCode) : calls * asked.s3Writes * more,
   }
 }
 

@@ -23,6 +23,7 @@ export interface Measured extends Size {
 const measures = ['seconds', 'got', 'put'] as const
 type Measure = (typeof measures)[number]
 type Call = Record<Measure, number>
+type Lines = Record<Measure, Line>
 
 /** What of a call is known without a line: what objects cost it, and the keys of everybody that it reads. */
 export interface Constants {
@@ -36,7 +37,7 @@ export interface Constants {
 export interface StepModel extends FunctionFacts {
   law: Law
   machine: MachineName
-  lines: Record<Measure, Line>
+  lines: Lines
   /** Of one call of the largest run; the table's units of the run in which they were counted. */
   asked: Asked
 }
@@ -54,8 +55,9 @@ export interface Model extends Constants {
 /**
  * Makes a model of runs of several sizes, and of some that were forced to cut.
  * @param counted the run in which the table was metered, too
+ * @param linking seconds a row that `connect` takes where no cache holds its keys: no run is that large
  */
-export function makeModel(runs: readonly Measured[], counted: Measured, template: TemplateFacts): Model {
+export function makeModel(runs: readonly Measured[], counted: Measured, template: TemplateFacts, linking = 0): Model {
   const measured = runs.filter(({ forced }) => !forced)
   const forced = runs.filter((one) => one.forced)
   const constants = { objectSeconds: objectSeconds(forced), keysARow: keysARow(forced) }
@@ -75,11 +77,16 @@ export function makeModel(runs: readonly Measured[], counted: Measured, template
       ...template.steps[path],
       law,
       machine: path.split('/')[0] as MachineName,
-      lines: Object.fromEntries(measures.map((of) => [of, line(of)])) as Record<Measure, Line>,
+      lines: withLinking(path, linking, Object.fromEntries(measures.map((of) => [of, line(of)])) as Lines),
       asked: askedACall(path, last, counted),
     }
   })
   return { steps, template, measured, forced, counted, ...constants }
+}
+
+function withLinking(path: StepPath, linking: number, lines: Lines): Lines {
+  if (path !== 'resolve/connect') return lines
+  return { ...lines, seconds: { ...lines.seconds, each: Math.max(lines.seconds.each, linking) } }
 }
 
 /** What of one call is in no line. */

@@ -53,9 +53,9 @@ export function objectsOf(path: StepPath, size: Size): Objects | undefined {
       )
     case 'resolve/connect':
       return objects(
-        { tables: 0, others: 1 + ranges + files * (2 + ranges) },
+        { tables: 0, others: 2 + ranges + files * (2 + ranges) },
         { tables: 0, others: ranges + 1 },
-        3 + (files + 1) * together(ranges),
+        4 + (files + 1) * together(ranges),
       )
     case 'resolve/cut':
       return objects(

@@ -1,4 +1,3 @@
-import { assumed } from './scale-at.ts'
 import { basisPart } from './scale-basis.ts'
 import { millions, money, number, row, time } from './scale-format.ts'
 import { limitsPart } from './scale-limits-page.ts'
@@ -50,21 +49,8 @@ function verdict(...outlooks: Outlook[]): string[] {
   return [
     `- **Measured:** up to ${number(last.rows)} order rows of ${number(last.people)} people, and up to ${most} partitions of identity resolution, on one machine. Nothing here was measured on AWS.`,
     ...outlooks.map(verdictOn),
-    connectVerdict(outlooks[0]!),
     '',
   ]
-}
-
-/** What the lines cannot say, since no cache holds the keys of so many people: `npm run bench -- connect`, on the day of the page. */
-const connectAlone = { keys: 314, secondsAFile: 2.1, rowsAFile: 3e6 }
-
-function connectVerdict({ target: { size, steps } }: Outlook): string {
-  const connect = steps.find(({ step }) => step.law.path === 'resolve/connect')!
-  const { timeout, lines } = connect.step
-  const inLine = lines.seconds.each * connectAlone.rowsAFile
-  const seconds = connect.seconds + size.files * assumed.slower * (connectAlone.secondsAFile - inLine)
-  const told = `- **But \`connect\` by itself**, among ${connectAlone.keys} million keys, took ${connectAlone.secondsAFile.toFixed(1)} s a file of 3 million rows (\`npm run bench -- connect\`), where the line below says ${inLine.toFixed(1)} s.`
-  return `${told} With it a call over ${size.files} files takes ${seconds.toFixed(0)} s of its ${timeout}: so it ends first, at about **${millions((size.people * timeout) / seconds)} million people**.`
 }
 
 function verdictOn({ name, memoryMb, limits: [narrowest], target, goesThrough }: Outlook): string {

@@ -1,5 +1,5 @@
 import type { MachineName } from '../cdk/functions.ts'
-import { assumed, durationOf, stepsAt } from './scale-at.ts'
+import { assumed, atOnceOf, durationOf, stepsAt } from './scale-at.ts'
 import { billOf } from './scale-bill.ts'
 import { millions, money, number, pricePer, row, time, units } from './scale-format.ts'
 import { limitsOf } from './scale-limits.ts'
@@ -71,12 +71,12 @@ export function targetPart({ name, model, target }: Outlook): string[] {
   ]
 }
 
-function wavesOf({ template }: Outlook['model'], machine: MachineName, { steps }: SizeOutlook): string {
-  const { atOnce } = template.machines[machine]
+function wavesOf(model: Outlook['model'], machine: MachineName, { steps }: SizeOutlook): string {
   return steps
     .filter(({ step }) => step.machine === machine)
     .map(({ step, calls, seconds }) => {
-      const waves = calls > 1 ? `⌈${calls} ÷ ${atOnce}⌉ × ` : ''
+      const atOnce = atOnceOf(model, step)
+      const waves = calls > 1 ? `${atOnce > 1 ? `⌈${calls} ÷ ${atOnce}⌉` : calls} × ` : ''
       return `${step.law.path.split('/')[1]} ${waves}${seconds.toFixed(1)}`
     })
     .join(' · ')

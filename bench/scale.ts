@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { synth } from '../cdk/synth.ts'
+import { linkingSeconds } from './connect.ts'
 import { type Measured, makeModel } from './scale-model.ts'
 import { measuredRow, pageOf } from './scale-page.ts'
 import { measure, type RunOptions } from './scale-run.ts'
@@ -41,9 +42,10 @@ export default async function run(args: string[]): Promise<void> {
     console.log(measuredRow(runs, runs.length - 1))
   }
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load} in the five minutes before`
+  const linking = linkingSeconds(4)
   const models = {
-    default: makeModel(runs, counted, await factsWith({})),
-    large: makeModel(runs, counted, await factsWith({ 'large-step-memory': LARGE_STEPS_MB })),
+    default: makeModel(runs, counted, await factsWith({}), linking),
+    large: makeModel(runs, counted, await factsWith({ 'large-step-memory': LARGE_STEPS_MB }), linking),
   }
   const text = pageOf(models, { machine, day: new Date().toISOString().slice(0, 10) })
   if (write) writeFileSync(page, text)

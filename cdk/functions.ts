@@ -45,6 +45,8 @@ export const mappedOver: Readonly<Record<string, string>> = {
   shard: 'shards',
   score: 'shards',
 }
+/** Steps that are called again until they say that they are done: what they have to do may take longer than a function may. */
+export const calledUntilDone: readonly string[] = ['connect']
 /** Steps of an account that is too large for one function to decide who is who in it; others leave them out. */
 export const partitionedSteps: readonly string[] = ['link', 'number', 'connect', 'cut', 'decide', 'settle']
 export type MachineName = keyof typeof machines

@@ -1,4 +1,4 @@
-import { type MachineName, machines, mappedOver, partitionedSteps } from '../functions.ts'
+import { calledUntilDone, type MachineName, machines, mappedOver, partitionedSteps } from '../functions.ts'
 
 /** At most this many shards run at once, so that builds leave room for the API among the account's 1,000 functions. */
 export const shardsAtOnce = 40
@@ -88,12 +88,24 @@ export function buildMachine(name: MachineName, functionArn: string): State {
       states.prepare = step(functionArn, one, planning(lists))
       if (isPartitioned) states['one function or many'] = {}
     }
+    if (calledUntilDone.includes(one)) {
+      states[one] = step(functionArn, one, { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' })
+      states[`${one} is done`] = {}
+    }
     if (one === 'settle') states.settle = step(functionArn, one, planning(['shards']))
   }
   const order = Object.keys(states)
   for (const [index, state] of order.entries()) {
     if (index < order.length - 1) states[state]!.Next = order[index + 1]
     else states[state]!.End = true
+  }
+  for (const one of steps.filter((name) => calledUntilDone.includes(name))) {
+    const { Next } = states[`${one} is done`]!
+    states[`${one} is done`] = {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.call.done', BooleanEquals: true, Next }],
+      Default: one,
+    }
   }
   if (isPartitioned) {
     states['one function or many'] = {

@@ -6,12 +6,13 @@ import { NONE } from './log.ts'
  * file is linked through the numbers that its keys have among those of all files. Four bytes a key are all that is held.
  */
 export class LinkedFiles {
-  #root: Uint32Array
+  /** Per key its parent, of those that were linked so far: all that is to be kept for going on another time. */
+  readonly root: Uint32Array
 
-  /** @param keys distinct ones of all files */
-  constructor(keys: number) {
-    this.#root = new Uint32Array(keys)
-    for (let key = 0; key < keys; key++) this.#root[key] = key
+  /** @param keys how many distinct ones all files have; or what was kept */
+  constructor(keys: number | Uint32Array) {
+    this.root = typeof keys === 'number' ? new Uint32Array(keys) : keys
+    if (typeof keys === 'number') for (let key = 0; key < keys; key++) this.root[key] = key
   }
 
   /**
@@ -21,16 +22,18 @@ export class LinkedFiles {
    * @param roots per value the smallest value of its component within the file, which is always listed
    */
   link(numbers: Uint32Array, roots: Uint32Array): void {
+    const { root } = this
     for (let value = 0; value < numbers.length; value++) {
       if (numbers[value] === NONE || roots[value] === value) continue
-      const [one, other] = [find(this.#root, numbers[value]!), find(this.#root, numbers[roots[value]!]!)]
-      if (one !== other) union(this.#root, one, other)
+      const one = find(root, numbers[value]!)
+      const other = find(root, numbers[roots[value]!]!)
+      if (one !== other) union(root, one, other)
     }
   }
 
   /** Deals whole components out, one after the other: per key its partition, at most 256; and how many components there are. */
   deal(partitions: number): { partitionOf: Uint8Array; components: number } {
-    const root = this.#root
+    const { root } = this
     const partitionOf = new Uint8Array(root.length)
     let components = 0
     // Parents are smaller than their children: theirs is known.

@@ -81,6 +81,8 @@ export async function withDuck<T>(options: DuckOptions, work: (db: Duck) => Prom
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
+    // It tells a file by its name and the second in which it was written: one that is written twice would be read as it was.
+    enable_external_file_cache: 'false',
   })
   try {
     const connection = await instance.connect()

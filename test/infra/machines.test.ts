@@ -96,6 +96,10 @@ test('an account that one function resolves leaves out the steps of one that is 
     Choices: [{ Variable: '$.plan.partitioned', BooleanEquals: true, Next: 'every link' }],
     Default: 'every shard',
   })
+  expect(States['connect is done']).toMatchObject({
+    Choices: [{ Variable: '$.call.done', BooleanEquals: true, Next: 'every cut' }],
+    Default: 'connect',
+  })
   expect(partitionedSteps).toEqual(machines.resolve.slice(1, -2))
   expect(States.settle).toMatchObject({ ResultPath: '$.plan', ResultSelector: { 'shards.$': '$.Payload.shards' } })
 })

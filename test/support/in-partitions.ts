@@ -5,13 +5,20 @@ import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { decidePeople } from '../../shared/lake/people/decide-people.ts'
 import { type CutNote, cutFile, cutKey } from '../../shared/lake/people/partitions/cut-file.ts'
-import { dealComponents, partitionsOf } from '../../shared/lake/people/partitions/deal-components.ts'
+import {
+  dealComponents,
+  keepLinking,
+  linkFiles,
+  openLinking,
+  partitionsOf,
+} from '../../shared/lake/people/partitions/deal-components.ts'
 import { linkFile } from '../../shared/lake/people/partitions/link-file.ts'
 import { numberKeys } from '../../shared/lake/people/partitions/number-keys.ts'
 import { openSlices } from '../../shared/lake/people/partitions/open-slices.ts'
 import { writeSlices } from '../../shared/lake/people/partitions/write-slices.ts'
 
 const RANGES = 5
+let builds = 0
 
 /** Resolves people in partitions, one step after the other, as the machine's functions do: each with a DuckDB of its own. */
 export async function inPartitions(what: {
@@ -23,7 +30,9 @@ export async function inPartitions(what: {
   slices: number
 }) {
   const { lake, scratch, manifests, hashed, partitions, slices } = what
-  const exchange = { lake, prefix: 'build/', scratch }
+  // As every attempt of a build has a place of its own.
+  const prefix = `build-${builds++}/`
+  const exchange = { lake, prefix, scratch }
   const apart = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 1, tmp: scratch }, work)
   const files = manifests.flatMap((one, dataset) => one.files.map((_, file) => ({ dataset, file })))
   for (const [file, only] of files.entries()) {
@@ -33,7 +42,15 @@ export async function inPartitions(what: {
   }
   const counts: number[] = []
   for (let range = 0; range < RANGES; range++) counts.push(await numberKeys(exchange, range, files.length))
-  const components = await dealComponents(exchange, files.length, counts, partitions)
+  // One file a call: each begins with what the one before left.
+  let linking = await openLinking(exchange, counts)
+  for (;;) {
+    await linkFiles(exchange, linking, files.length, counts, () => false)
+    if (linking.files === files.length) break
+    await keepLinking(exchange, linking)
+    linking = await openLinking(exchange, counts)
+  }
+  const components = await dealComponents(exchange, linking, counts, partitions)
   const cuts: CutNote[] = []
   for (const [file, only] of files.entries()) {
     const partitionOf = await partitionsOf(exchange, file, counts)
@@ -54,7 +71,7 @@ export async function inPartitions(what: {
     const own = manifests.map(({ dropped_key: _, ...manifest }) => ({
       ...manifest,
       files: manifest.files.map(({ path }) => {
-        const keys = [cutKey(partition, file, 'rows'), cutKey(partition, file, 'values')].map((key) => `build/${key}`)
+        const keys = [cutKey(partition, file, 'rows'), cutKey(partition, file, 'values')].map((key) => prefix + key)
         return { path, rows_key: keys[0]!, values_key: keys[1]!, accepted: cuts[file++]!.rows[partition]! }
       }),
     }))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
@@ -133,3 +133,16 @@ describe('it stays at home', () => {
     await expect(duck(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
   })
 })
+
+test('a file that is written again under its name is read anew', () =>
+  duck(async (db, folder) => {
+    const file = join(folder, 'again.parquet')
+    for (const number of [42, 45]) await db.copyToParquet(`SELECT ${number} AS number`, `${file}-${number}`)
+    const found = async (number: number) => {
+      copyFileSync(`${file}-${number}`, file)
+      const [row] = await db.rows(`SELECT count(*) AS n FROM ${quoteText(file)} WHERE number = ${number}`)
+      return row
+    }
+    expect(await found(42)).toEqual({ n: 1 })
+    expect(await found(45)).toEqual({ n: 1 })
+  }))

@@ -80,8 +80,8 @@ describe('what the model knows of the template', () => {
   test('states, calls at once, limits and the quiet period are read from it', () => {
     expect(template.quietSeconds).toBe(30)
     expect(template.machines.ingest).toEqual({ states: 4, atOnce: 40, timeout: 4 * 3600 })
-    // One more than steps: whether one function or many.
-    expect(template.machines.resolve.states).toBe(machines.resolve.length + 1)
+    // Two more than steps: whether one function or many, and whether connect is done.
+    expect(template.machines.resolve.states).toBe(machines.resolve.length + 2)
     expect(template.steps['resolve/prepare']).toEqual({ memoryMb: 3008, storageMb: 10_240, timeout: 900 })
   })
 
@@ -227,9 +227,9 @@ describe('at another size', () => {
   })
 
   test('a child is a transition, and so is its state', () => {
-    // ingest has four states of its own, personas four, cohort, predict and deliver three, resolve ten that it passes.
+    // ingest has four states of its own, personas four, cohort, predict and deliver three, resolve eleven that it passes.
     const children = 34 + 34 + 16 + 34 + 16 + 32 + 4 * 32
-    expect(transitionsOf(model, size)).toEqual({ states: 27, children, transitions: 27 + 2 * children })
+    expect(transitionsOf(model, size)).toEqual({ states: 28, children, transitions: 28 + 2 * children })
     // In one function resolve passes four.
     expect(transitionsOf(model, sizeOf(100_000, 10, 3008)).states).toBe(21)
   })
@@ -252,8 +252,9 @@ describe('at another size', () => {
       asked: ({ path }, at) => ({ s3Reads: 3 * callsOf(path, at), tableWrites: callsOf(path, at) }),
     })
     const { lines } = billOf(asking, size, stepsAt(asking, size))
-    const products = steps.flatMap(({ step, calls }) => {
+    const products = steps.flatMap(({ step }) => {
       const objects = objectsOf(step.law.path, size)
+      const calls = callsOf(step.law.path, size)
       return objects ? [{ reads: calls * readsOf(objects), writes: calls * writesOf(objects) }] : []
     })
     const byCode = products.reduce((sum, { reads }) => sum + reads, 0)
@@ -269,13 +270,20 @@ describe('where it ends', () => {
     limitsOf(modelOf(law), 10).map(({ where, bound, size }) => ({ where, bound, ...size }))
 
   test('a step over all rows ends when a call does', () => {
-    const [first] = ends({ seconds: ({ path }, { rows }) => (path === 'resolve/connect' ? rows / 1e5 : 0) })
-    expect(first).toMatchObject({ where: 'resolve/connect', bound: '900 s a call' })
+    const [first] = ends({ seconds: ({ path }, { rows }) => (path === 'ingest/finish' ? rows / 1e5 : 0) })
+    expect(first).toMatchObject({ where: 'ingest/finish', bound: '900 s a call' })
     // Waiting for S3 takes its part.
-    const waits = objectsOf('resolve/connect', first!)!.waits * assumed.secondsAWait
+    const waits = objectsOf('ingest/finish', first!)!.waits * assumed.secondsAWait
     const exactly = ((900 - waits) / assumed.slower) * 1e5
     expect(first!.rows).toBeGreaterThan(exactly)
     expect(first!.rows).toBeLessThan(exactly * 1.02)
+  })
+
+  test('what goes on in another call ends with its machine', () => {
+    const found = ends({ seconds: ({ path }, { rows }) => (path === 'resolve/connect' ? rows / 1e6 : 0) })
+    expect(found.map(({ where, bound }) => `${where} ${bound}`)).not.toContain('resolve/connect 900 s a call')
+    const machine = found.find(({ where }) => where === 'resolve, the machine')!
+    expect(machine.rows / ((4 * 3600 * 1e6) / assumed.slower)).toBeCloseTo(1, 0)
   })
 
   test('a step of the other way ends nothing', () => {
@@ -311,9 +319,9 @@ describe('where it ends', () => {
       expect(page).not.toMatch(/NaN|undefined|Infinity/)
       return page.slice(0, page.indexOf('## Measured'))
     }
-    const slow = pageBy({ seconds: ({ path }, { rows }) => (path === 'resolve/connect' ? rows / 1e5 : 0) })
+    const slow = pageBy({ seconds: ({ path }, { rows }) => (path === 'ingest/finish' ? rows / 1e5 : 0) })
     expect(slow).toContain('**100 million people do not go through.**')
-    expect(slow).toContain('`resolve/connect`, 900 s a call')
+    expect(slow).toContain('`ingest/finish`, 900 s a call')
     expect(pageBy({ seconds: () => 0 })).toContain('**100 million people go through**')
   })
 })

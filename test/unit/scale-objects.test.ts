@@ -87,7 +87,7 @@ test.each([
     const datasets = [await ingested(lake, folder, files)]
     const build = { account_id: 'a', resource_type: 'people', resource_id: 'p', attempt: 1 }
     const contextOf = (bucket: Bucket, scratch: string) =>
-      ({ build, lake: bucket, scratch, memoryMb: 512 }) as unknown as BuildContext
+      ({ build, lake: bucket, scratch, memoryMb: 512, now: () => new Date() }) as unknown as BuildContext
     const partitioned = partitionedPlan(datasets, partitions)
     const plan = { digest: 'd', shards: [], prefix: 'people/', datasets, record_count: 0, drops: {}, partitioned }
     await writePlan<ResolvePlan>(contextOf(lake, folder), plan)

@@ -89,6 +89,7 @@ export const logOf = (rows: LogRows, keys: Keys, { names }: Names): Log => ({
   kindOf: keys.kindOf,
   ...(rows.parts.has('person') && { names: { ...names, value: rows.parts.get('person')! } }),
 })
+
 /** A file with identity sets that recognise anybody. */
 interface Source {
   /** As in the view `written`. */

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bucket } from '../../../aws/objects.ts'
 
@@ -21,13 +21,23 @@ export async function putArray(
 }
 
 export async function getBytes({ lake, prefix, scratch }: Exchange, key: string): Promise<Uint8Array<ArrayBuffer>> {
-  const file = join(scratch, key.replaceAll('/', '-'))
-  await lake.getFile(prefix + key, file)
-  // Copied, since what is read may begin anywhere within a buffer that others share.
-  const bytes = new Uint8Array(await readFile(file))
-  await rm(file)
-  return bytes
+  const path = join(scratch, key.replaceAll('/', '-'))
+  await lake.getFile(prefix + key, path)
+  const file = await open(path)
+  try {
+    // Into memory of its own: some of these fill half of what a function has, and there is no room for a copy.
+    const bytes = new Uint8Array((await file.stat()).size)
+    for (let at = 0; at < bytes.length; )
+      at += (await file.read(bytes, at, Math.min(READ_AT_ONCE, bytes.length - at))).bytesRead
+    return bytes
+  } finally {
+    await file.close()
+    await rm(path)
+  }
 }
+
+/** Node reads less than 2 GiB at once. */
+const READ_AT_ONCE = 2 ** 30
 
 export const getWords = async (exchange: Exchange, key: string): Promise<Uint32Array> =>
   new Uint32Array((await getBytes(exchange, key)).buffer)
