@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Desk } from '../../shared/context.ts'
 import { env } from '../../shared/env.ts'
+import { releaseMemory } from '../../shared/lake/release-memory.ts'
 
 /** What Node, the SDK and the handler need beside DuckDB, in MB. */
 const reservedMb = 300
+
+/** Bytes of arrays left behind that are worth a collection: the next piece of work would find them in its way. */
+const WORTH_RELEASING = 32 << 20
 
 /** Clears a desk for one piece of work, and puts everything away when it ends, well or not. */
 export async function atDesk<Result>(work: (desk: Desk) => Promise<Result>): Promise<Result> {
@@ -14,5 +18,6 @@ export async function atDesk<Result>(work: (desk: Desk) => Promise<Result>): Pro
     return await work({ scratch, memoryMb: Math.max(256, env.memoryMb - reservedMb) })
   } finally {
     await rm(scratch, { recursive: true, force: true })
+    if (process.memoryUsage().arrayBuffers > WORTH_RELEASING) releaseMemory()
   }
 }

@@ -10,7 +10,7 @@ import {
 import { type Columns, readColumns } from './duck-columns.ts'
 import { loadColumns, type TypedColumn } from './duck-load.ts'
 import { quoteName, quoteText } from './quote.ts'
-import { releaseMemory } from './read/release-memory.ts'
+import { releaseMemory } from './release-memory.ts'
 
 export interface DuckOptions {
   /** What DuckDB may hold before it spills, in MiB. In a Lambda: the function's memory less 300. */

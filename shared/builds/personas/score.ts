@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
-import { withDuck } from '../../lake/duck.ts'
+import { type Duck, withDuck } from '../../lake/duck.ts'
+import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import { describeShard, type PartialDescription } from '../../personas/describe.ts'
@@ -11,7 +12,7 @@ import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { type RevenueRow, revenueOfShard, revenueReads } from './revenue.ts'
 import { writeCsvPart } from './set-csv.ts'
-import { readModel } from './stored-model.ts'
+import { readModel, type StoredModel } from './stored-model.ts'
 
 export interface ScoreNote {
   digest: string
@@ -32,9 +33,9 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
-      const asOf = Date.parse(plan.as_of)
-      const reads = revenueReads(plan)
-      const { features, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf, reads)
+      const told = await assignAndCount(db, plan, { model, dimensions }, relations)
+      // The events that were counted would come on top of what joining and writing takes.
+      await db.release()
       const file = join(ctx.scratch, 'assignments.parquet')
       await db.copyToParquet('SELECT * FROM assigned', file)
       await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
@@ -52,16 +53,32 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
          FROM assigned a LEFT JOIN before b USING (person_id) GROUP BY ALL ORDER BY ALL`,
         )
       }
-      const orders = features.events.get(plan.stream ?? '')
       return {
         digest: await contentDigest(file),
         csv_bytes: await writeCsvPart(db, ctx, plan, model, shard),
-        description: describeShard(model.encoder, model.k, features.table, assignment.persona, assignment.coverage),
-        flow: await flowOfShard(db, { model, dimensions }, relations, features, plan),
-        revenue: orders ? await revenueOfShard(orders, assignment.persona, model.k) : [],
+        ...told,
         moves,
       }
     },
   )
   await writeNote(ctx, shard, note)
+}
+
+/** Leaves who is what as the table `assigned`, and tells what the analyses need of it. */
+async function assignAndCount(
+  db: Duck,
+  plan: PersonasPlan,
+  stored: Pick<StoredModel, 'model' | 'dimensions'>,
+  relations: FeatureRelations,
+): Promise<Pick<ScoreNote, 'description' | 'flow' | 'revenue'>> {
+  const { model, dimensions } = stored
+  const asOf = Date.parse(plan.as_of)
+  const reads = revenueReads(plan)
+  const { features, assignment } = await assignPeople(db, 'assigned', model, dimensions, relations, asOf, reads)
+  const orders = features.events.get(plan.stream ?? '')
+  return {
+    description: describeShard(model.encoder, model.k, features.table, assignment.persona, assignment.coverage),
+    flow: await flowOfShard(db, stored, relations, features, plan),
+    revenue: orders ? await revenueOfShard(orders, assignment.persona, model.k) : [],
+  }
 }

@@ -30,7 +30,7 @@ export async function writeCsvPart(
     SELECT a.person_id, ${identity.map((one) => `${one.expression} AS ${quoteName(one.machine_name)}, `).join('')}
       list_extract(${quoteTexts(personas.map((one) => one.id))}, a.persona + 1) AS persona_id,
       list_extract(${quoteTexts(personas.map((one) => personaName(plan, one)))}, a.persona + 1) AS persona_name
-    FROM assigned a LEFT JOIN people i USING (person_id) ORDER BY a.person_id
+    FROM people i RIGHT JOIN assigned a USING (person_id) ORDER BY a.person_id
   ) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
   await ctx.lake.putFile(partKey(ctx, shard), file, 'text/csv')
   return (await stat(file)).size

@@ -54,6 +54,8 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
       const { datasets, range } = await openShard(db, ctx, plan, shard)
+      // What receiving files left behind, and later what joins and sorts did, would come on top of what is next.
+      await db.release()
 
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
         const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
@@ -64,7 +66,6 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       }
       const people = await write('people', peopleSql(datasets, range), ['person_id'])
       await write('traits', traitsSql(datasets, range), ['person_id'])
-      // What joins and sorts left behind would come on top of what the next ones take.
       await db.release()
       const identifiers = await write('identifiers', identifiersSql(datasets, range))
       const references = await write('references', referencesSql(datasets, range), [
