@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { releaseMemory } from '../release-memory.ts'
 import { type OpenUpload, uploadBytes } from './bytes.ts'
 import type { RowLayout } from './kernel/state.ts'
 import { type PlainColumn, PlainParquet } from './plain-parquet.ts'
-import { releaseMemory } from '../release-memory.ts'
 import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
 import { utf8Chunks } from './text.ts'
 
