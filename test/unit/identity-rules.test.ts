@@ -8,7 +8,6 @@ import {
   identifierKeySql,
   NICKNAMES,
   namesAgree,
-  redirects,
 } from '../../shared/identity/index.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
 
@@ -152,28 +151,4 @@ test('keys are the same in DuckDB', async () => {
   const result = await connection.runAndReadAll(`SELECT ${hi}, ${lo}`)
   const key = identifierKey('email', 'zoë@example.com')
   expect(result.getRows()).toEqual([[key.hi, key.lo]])
-})
-
-test('redirects lead from an id that is gone to whom its identifiers find', () => {
-  const before = [
-    ['email:a', 'A'],
-    ['email:b', 'B'],
-    ['phone:b', 'B'],
-    ['email:c', 'C'],
-    ['email:d', 'D'],
-  ] as const
-  const after = [
-    ['email:a', 'A'],
-    ['email:b', 'A'],
-    ['phone:b', 'A'],
-    ['email:c', 'X'],
-    ['email:c', 'E'],
-  ] as const
-  expect(redirects(before, after)).toEqual(
-    new Map([
-      ['B', 'A'],
-      ['C', 'E'],
-    ]),
-  )
-  expect(redirects(before, before).size).toBe(0)
 })
