@@ -18,9 +18,8 @@ export class EqualValues {
   }
 
   /**
-   * Takes the values of one kind whose keys lie in one range: all that could be equal to any of them. They are worked in
-   * parts, by the top bits of a word that no range is told by: to look all of them up in one table would miss the cache
-   * each time.
+   * Takes all values of one kind. They are looked up in parts, by the top bits of their keys: one table for all of them
+   * would miss the cache at each look-up.
    *
    * @param values in ascending order
    * @param keys four words a value

@@ -11,7 +11,7 @@ export type Log = {
   order?: Uint32Array
   /** Each kind of identifier, and per record its value of the kind, NONE without. */
   columns: readonly { kind: string; value: Uint32Array }[]
-  /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (equalValues). */
+  /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (EqualValues). */
   equal: Uint32Array
   /** Per value the place of its kind in `columns`; of any content where `equal` is NONE. */
   kindOf: Uint8Array

@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defaultRules, identifierKey, NONE, namesAgree, personKey, type Rules } from '../../shared/identity/index.ts'
 import {
-  defaultRules,
-  identifierKey,
-  NONE,
-  namesAgree,
-  personKey,
-  type Rules,
+  idsOf,
+  logOf,
+  type PlainRecord,
+  type Resolved,
+  resolved as resolvedLog,
   uuidText,
-} from '../../shared/identity/index.ts'
-import { idsOf, logOf, type PlainRecord, type Resolved, resolved as resolvedLog } from '../support/identity-log.ts'
+} from '../support/identity-log.ts'
 
 const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone']
 const rules: Rules = {
@@ -201,17 +200,6 @@ describe('identity resolution', () => {
         expect(Array.from(one.order!, (record) => first.position[record])).toEqual([...one.order!.keys()])
       }),
       { numRuns: 200, seed: 13 },
-    )
-  })
-
-  test('gives the same bytes whether the keys are compared at once or range by range', () => {
-    fc.assert(
-      fc.property(log, fc.boolean(), fc.constantFrom(2, 7, 16), (records, shared, ranges) => {
-        const { keysOf: _, ...whole } = resolved(records, { shared })
-        const { keysOf: __, ...parted } = resolved(records, { shared, ranges })
-        expect(parted).toEqual(whole)
-      }),
-      { numRuns: 300, seed: 16 },
     )
   })
 

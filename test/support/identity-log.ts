@@ -8,9 +8,7 @@ import {
   type Resolution,
   type Rules,
   resolveIdentities,
-  uuidText,
 } from '../../shared/identity/index.ts'
-import { rangeOf } from '../../shared/identity/key-ranges.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {
@@ -35,7 +33,7 @@ export type ToldLog = {
  * What identity resolution reads, from plain records in any arrangement. Names stand in the values of `name_address`, where
  * there are any, as they do in the lake. Unless values are `shared`, every record has its own.
  */
-export function logOf(records: readonly PlainRecord[], { ranges = 1, shared = false } = {}): ToldLog {
+export function logOf(records: readonly PlainRecord[], { shared = false } = {}): ToldLog {
   const kinds = [...new Set(records.flatMap(({ ids }) => Object.keys(ids)))].sort().reverse()
   const texts: ToldLog['texts'] = []
   const known = new Map<string, number>()
@@ -67,10 +65,7 @@ export function logOf(records: readonly PlainRecord[], { ranges = 1, shared = fa
   const equals = new EqualValues(texts.length)
   for (const [k, { value }] of columns.entries()) {
     const present = Uint32Array.from(new Set(value)).filter((one) => one !== NONE)
-    for (let range = 0; range < ranges; range++) {
-      const within = present.filter((one) => rangeOf(keysOf(Uint32Array.of(one))[1]!, ranges) === range)
-      equals.add(k, within, keysOf(within))
-    }
+    equals.add(k, present, keysOf(present))
   }
   const names = [
     '',
@@ -99,6 +94,12 @@ export function logOf(records: readonly PlainRecord[], { ranges = 1, shared = fa
     names: { value: Uint32Array.from(named), first: nameOf('first'), last: nameOf('last'), texts: names },
   }
   return { log, texts, keysOf }
+}
+
+/** `xxxxxxxx-xxxx-8xxx-…`, as DuckDB writes a UUID. */
+export function uuidText(hi: bigint, lo: bigint): string {
+  const hex = hi.toString(16).padStart(16, '0') + lo.toString(16).padStart(16, '0')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
 /** A resolution whose people are numbered by their ids, and these. */

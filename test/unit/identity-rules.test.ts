@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { editDistance } from '../../shared/identity/agreement.ts'
 import {
   defaultRules,
+  EqualValues,
   foldOrder,
   identifierKey,
   identifierKeySql,
@@ -145,10 +146,22 @@ test('the order is record time, object, row, identity set; times before 1970 com
   expect([...foldOrder({ time })], 'by number, where records are numbered by the rest').toEqual([1, 0, 2, 3, 4, 5])
 })
 
+test('equal keys are found however many parts they are looked up in', () => {
+  const [values, distinct] = [50_000, 30_000]
+  const words = Array.from({ length: distinct }, (_, i) => {
+    const { hi, lo } = identifierKey('email', `${i}`)
+    return [...new Uint32Array(BigUint64Array.of(hi, lo).buffer)]
+  })
+  const all = Uint32Array.from({ length: values }, (_, value) => value)
+  const equals = new EqualValues(values)
+  equals.add(3, all, Uint32Array.from(Array.from(all).flatMap((value) => words[value % distinct]!)))
+  expect(equals.equal).toEqual(all.map((value) => value % distinct))
+  expect(equals.kindOf).toEqual(new Uint8Array(values).fill(3))
+})
+
 test('keys are the same in DuckDB', async () => {
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
-  const { hi, lo } = identifierKeySql('email', "'zoë@example.com'")
-  const result = await connection.runAndReadAll(`SELECT ${hi}, ${lo}`)
+  const result = await connection.runAndReadAll(`SELECT ${identifierKeySql('email', "'zoë@example.com'")}`)
   const key = identifierKey('email', 'zoë@example.com')
-  expect(result.getRows()).toEqual([[key.hi, key.lo]])
+  expect(result.getRows()).toEqual([[key.hi + (key.lo << 64n)]])
 })

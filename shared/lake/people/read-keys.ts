@@ -1,5 +1,5 @@
 import { EqualValues } from '../../identity/equal-values.ts'
-import { identifierKeyNumberSql } from '../../identity/key.ts'
+import { identifierKeySql } from '../../identity/key.ts'
 import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
@@ -41,7 +41,7 @@ export async function readKeys(db: Duck, datasets: OpenedDataset[]): Promise<Key
 /** `place` and `key` of every value of a kind. */
 function keysSql(kind: string, hashed: boolean, count: number): string {
   const of = (text: string, place: string, there: string) =>
-    `SELECT ${place} AS place, ${identifierKeyNumberSql(kind, text)} AS "key" FROM written WHERE ${there} IS NOT NULL`
+    `SELECT ${place} AS place, ${identifierKeySql(kind, text)} AS "key" FROM written WHERE ${there} IS NOT NULL`
   const own = of(quoteName(`k_${kind}`), 'place', quoteName(`k_${kind}`))
   const derived = of(`(${emailHashOfEmailSql('k_email')})`, `(place + ${count})`, 'k_email')
   return kind === 'email_hash' && hashed ? `${own} UNION ALL ${derived}` : own

@@ -1,11 +1,13 @@
 import { connectedComponents } from '../../../identity/components.ts'
-import { rangeOf } from '../../../identity/key-ranges.ts'
 import { NONE } from '../../../identity/log.ts'
 import type { Duck } from '../../duck.ts'
 import type { OpenedDataset } from '../dataset-rows.ts'
 import { readKeys } from '../read-keys.ts'
 import { linksOf, readRecords } from '../read-log.ts'
 import { type Exchange, forEach, getBytes, getWords, putArray } from './arrays.ts'
+
+/** Which range a key lies in, by its second word; exact below 2²¹ ranges. */
+const rangeOf = (secondWord: number, ranges: number): number => Math.floor((secondWord * ranges) / 2 ** 32)
 
 /** No range: a value without an identifier, or equal to an earlier one of its file. */
 const UNLISTED = 255
