@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The 128-bit key of an identifier: MD5 of `kind:value`, in two halves, little-endian as DuckDB's md5_number. MD5 because DuckDB has it as a number at a third
- * of SHA-256's cost; what is needed here is that two of an account's values do not meet by chance (2⁻⁶⁴ at four
- * billion), and nobody gains by making two addresses of his own meet.
+ * The 128-bit key of an identifier: MD5 of `kind:value` in two halves, little-endian as DuckDB's md5_number reads it.
+ * MD5 because DuckDB has it as a number at a third of SHA-256's cost; what is needed here is that two of an account's
+ * values do not meet by chance (2⁻⁶⁴ at four billion), and nobody gains by making two addresses of his own meet.
  */
 export function identifierKey(kind: string, value: string): { hi: bigint; lo: bigint } {
   const digest = createHash('md5').update(`${kind}:${value}`).digest()

@@ -10,9 +10,10 @@ import * as pattern from './patterns.ts'
 import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISHING } from './spelling.ts'
 
 /**
- * The rules of normalize.ts as DuckDB expressions, because a million rows are normalised where they are read.
- * Every builder takes an SQL expression of type VARCHAR (a column already quoted) and gives an expression of type
- * VARCHAR that is NULL where the value is absent, implausible or blocked. A test runs both over the same odd inputs.
+ * From a value as somebody typed it to the canonical value that identity resolution compares, as DuckDB expressions,
+ * because a million rows are normalised where they are read. Every builder takes an SQL expression of type VARCHAR (a
+ * column already quoted) and gives an expression of type VARCHAR that is NULL where the value is absent, implausible or
+ * blocked. Tests hold them against examples and against the same rules in TypeScript.
  * The texts below are constants of ours: no customer's text ever enters these expressions.
  */
 type Sql = string

@@ -1,4 +1,4 @@
-/** Spelling tables that the TypeScript normalisers and their SQL twins share, so that the two cannot drift apart. */
+/** Spelling tables of the SQL normalisers and of the TypeScript ones that tests hold them against. */
 
 /** Spaces (and invisible characters) that exports leave around values; trimmed from both ends of every value. */
 export const EDGE_SPACE = ' \t\n\v\f\r\u00a0\u2007\u2009\u200b\u200e\u200f\u202a\u202c\u202f\u2060\u3000\ufeff'

@@ -1,13 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { defaultRules, NICKNAMES, namesAgree } from '../../shared/identity/index.ts'
-import {
-  canonicalEmail,
-  canonicalExternal,
-  canonicalName,
-  canonicalNameAddress,
-} from '../../shared/identity/normalize.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
+import { canonicalEmail, canonicalExternal, canonicalName, canonicalNameAddress } from '../support/plain-normalize.ts'
 
 const DATA = '../shared/data'
 

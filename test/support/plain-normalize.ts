@@ -6,14 +6,22 @@ import {
   BLOCKED_MAILBOXES,
   BLOCKED_PHONES,
   BLOCKED_VALUES,
-} from './blocked.ts'
-import * as pattern from './patterns.ts'
-import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISHING } from './spelling.ts'
+} from '../../shared/identity/blocked.ts'
+import * as pattern from '../../shared/identity/patterns.ts'
+import {
+  COMPASS,
+  DIGRAPHS,
+  EDGE_SPACE,
+  LETTERS_FROM,
+  LETTERS_TO,
+  STATES,
+  VANISHING,
+} from '../../shared/identity/spelling.ts'
 
 /**
- * From a value as somebody typed it to the canonical value that identity resolution compares, one value at a time.
- * Each function gives null where the value is absent, implausible or blocked. normalize-sql.ts holds the same rules for
- * DuckDB, and a test keeps the two together (letters newer than Unicode 15 apart, which DuckDB does not know yet).
+ * The rules of shared/identity/normalize-sql.ts as one would write them for one value at a time: what the SQL is held
+ * against. Each function gives null where the value is absent, implausible or blocked. Letters newer than Unicode 15 are
+ * not the same: DuckDB does not know them yet.
  */
 export type Value = string | null | undefined
 
