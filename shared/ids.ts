@@ -25,10 +25,3 @@ function canonicalJson(value: unknown): string {
   }
   return JSON.stringify(value ?? null)
 }
-
-/** A UUID that is a function of `text`: the same words give the same id on every machine. */
-export function idFrom(text: string): string {
-  const hex = sha256(text)
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}

@@ -33,16 +33,6 @@ export function flowDates(first: string, last: string): string[] {
   return days.reverse().map((day) => new Date(day * DAY).toISOString().slice(0, 10))
 }
 
-export function emptyFlow(dates: readonly string[], k: number): Flow {
-  return { dates: [...dates], counts: dates.map(() => new Array<number>(k).fill(0)) }
-}
-
-/** Counts one date's assignment of some people (a shard, say); −1 is not there yet. Changes `flow`. */
-export function countFlow(flow: Flow, date: number, persona: ArrayLike<number>): void {
-  const counts = flow.counts[date]!
-  for (let i = 0; i < persona.length; i++) if (persona[i]! >= 0) counts[persona[i]!]!++
-}
-
 /** Adds the flows of disjoint people on the same dates: whole numbers, so the order of shards does not matter. */
 export function mergeFlows(a: Flow, b: Flow): Flow {
   if (a.dates.join() !== b.dates.join()) throw new Error('flows of different dates cannot be added')

@@ -75,10 +75,3 @@ export function scorer(transform: NumberTransform): (x: number) => number {
     return known[x]!
   }
 }
-
-/** The original value that has this z-score: the inverse of zScore inside the clip. */
-export function fromZScore(transform: NumberTransform, z: number): number {
-  const value = z * transform.sd + transform.mean
-  const raw = transform.log_unit === null ? value : Math.expm1(value) * transform.log_unit + transform.low
-  return Math.min(Math.max(raw, transform.low), transform.high)
-}

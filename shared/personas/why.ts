@@ -71,29 +71,3 @@ export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): 
   }
   return { decided, weight }
 }
-
-export type Why = {
-  persona_id: string
-  runner_up_id: string | null
-  margin: number
-  coverage: number
-  reasons: { trait: string; literate: string; weight: number }[]
-}
-
-/** One row of whyAll with names in place of numbers. */
-export function whyOf(model: Model, assignment: Assignment, reasons: Reasons, row: number): Why {
-  const kept = keptTraits(model.encoder)
-  const runnerUp = assignment.runnerUp[row]!
-  const named = Array.from(reasons.decided.subarray(row * REASONS, row * REASONS + REASONS))
-  return {
-    persona_id: model.personas[assignment.persona[row]!]!.id,
-    runner_up_id: runnerUp < 0 ? null : model.personas[runnerUp]!.id,
-    margin: assignment.margin[row]!,
-    coverage: assignment.coverage[row]!,
-    reasons: named.flatMap((t, reason) =>
-      t < 0
-        ? []
-        : [{ trait: kept[t]!.name, literate: kept[t]!.literate, weight: reasons.weight[row * REASONS + reason]! }],
-    ),
-  }
-}

@@ -3,13 +3,13 @@ import { takeRows } from '../../shared/personas/columns.ts'
 import { describeShard, mergeDescriptions } from '../../shared/personas/describe.ts'
 import { finishDescription } from '../../shared/personas/description.ts'
 import { drawPortrait } from '../../shared/personas/draw-portrait.ts'
-import { encode } from '../../shared/personas/encoder.ts'
+import { encode, keptTraits } from '../../shared/personas/encoder.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { interpret } from '../../shared/personas/interpretation.ts'
 import { assignTable, fitModel } from '../../shared/personas/model.ts'
 import { plainNumber } from '../../shared/personas/phrases.ts'
 import { createRandom } from '../../shared/personas/random.ts'
-import { whyAll, whyOf } from '../../shared/personas/why.ts'
+import { REASONS, whyAll } from '../../shared/personas/why.ts'
 import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
 
 const engine = plainEngine
@@ -165,22 +165,25 @@ describe('personas of a shop', () => {
 
 describe('why this person', () => {
   const encoded = encode(model.encoder, table)
-  const reasons = whyAll(model, encoded, assignment)
+  const { decided, weight } = whyAll(model, encoded, assignment)
+  const reasonsOf = (row: number) =>
+    [...decided.subarray(row * REASONS, (row + 1) * REASONS)]
+      .filter((trait) => trait >= 0)
+      .map((trait, i) => ({ trait: keptTraits(model.encoder)[trait]!.name, weight: weight[row * REASONS + i]! }))
 
   test('names what decided, the runner-up and the margin', () => {
     const texan = kind.findIndex((k, i) => k === 2 && i < people)
-    const why = whyOf(model, assignment, reasons, texan)
-    expect(why.persona_id).not.toBe(why.runner_up_id)
-    expect(why.margin).toBeGreaterThan(0)
-    expect(why.reasons.length).toBeGreaterThan(0)
-    expect(why.reasons.reduce((sum, reason) => sum + reason.weight, 0)).toBeLessThanOrEqual(1.0001)
-    for (const reason of why.reasons) expect(dimensions).toContain(reason.trait)
+    const reasons = reasonsOf(texan)
+    expect(assignment.persona[texan]).not.toBe(assignment.runnerUp[texan])
+    expect(assignment.margin[texan]).toBeGreaterThan(0)
+    expect(reasons.length).toBeGreaterThan(0)
+    expect(reasons.reduce((sum, reason) => sum + reason.weight, 0)).toBeLessThanOrEqual(1.0001)
+    for (const reason of reasons) expect(dimensions).toContain(reason.trait)
   })
 
   test('never names what is not known of a lead', () => {
     for (let row = people; row < table.rows; row++) {
-      for (const reason of whyOf(model, assignment, reasons, row).reasons)
-        expect(['age', 'state']).toContain(reason.trait)
+      for (const reason of reasonsOf(row)) expect(['age', 'state']).toContain(reason.trait)
     }
   })
 })

@@ -3,7 +3,7 @@ import { bestPairs } from '../../shared/personas/best-pairs.ts'
 import { describeShard } from '../../shared/personas/describe.ts'
 import { driftOf, stabilityIndex } from '../../shared/personas/drift.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
-import { countFlow, emptyFlow, finishFlow, flowDates, mergeFlows } from '../../shared/personas/flow.ts'
+import { finishFlow, flowDates, mergeFlows } from '../../shared/personas/flow.ts'
 import { matchPrevious } from '../../shared/personas/match-previous.ts'
 import { fitModel, type Model } from '../../shared/personas/model.ts'
 import { blobs, pointTable } from '../support/persona-tables.ts'
@@ -120,12 +120,16 @@ describe('flow', () => {
 
   test('shards add up, and a sample is scaled', () => {
     const dates = flowDates('2024-01-01', '2024-01-02')
-    const a = emptyFlow(dates, 2)
-    const b = emptyFlow(dates, 2)
-    countFlow(a, 0, [0, 1, -1])
-    countFlow(b, 0, [1])
-    countFlow(b, 1, [0, 0])
-    expect(finishFlow(mergeFlows(a, b), ['p', 'q'], 10)).toEqual([
+    const one = [
+      [1, 1],
+      [0, 0],
+    ]
+    const other = [
+      [0, 1],
+      [2, 0],
+    ]
+    const flow = mergeFlows({ dates, counts: one }, { dates, counts: other })
+    expect(finishFlow(flow, ['p', 'q'], 10)).toEqual([
       {
         persona_id: 'p',
         days: [

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { DatasetConfig as Contract, columnFormats, IdentitySet } from '../../contract/datasets.ts'
+import type { DatasetConfig as Contract, IdentitySet } from '../../contract/datasets.ts'
 import type { Scalar as ScalarSchema } from '../../contract/fields.ts'
 
 /** The part of a dataset's configuration that says how to read its files: the contract's own types, nothing else. */
@@ -15,7 +15,6 @@ export type DatasetConfig = Pick<
   | 'reference_key_column'
 >
 export type IdentitySetConfig = IdentitySet
-export type ColumnFormat = (typeof columnFormats)[number]
 export type Scalar = z.output<typeof ScalarSchema>
 
 type Stream = NonNullable<Contract['output_to_streams']>[string]
