@@ -67,7 +67,7 @@ export function billOf(model: Model, size: Size, steps: readonly StepAt[], a: As
 }
 
 /** Requests of all calls of a step: by the code where they grow as products, else as counted. */
-export function objectsAt({ step, calls }: StepAt, { measured }: Model, size: Size): { reads: number; writes: number } {
+function objectsAt({ step, calls }: StepAt, { measured }: Model, size: Size): { reads: number; writes: number } {
   const { law, asked } = step
   const byCode = objectsOf(law.path, size)
   // What adds up notes asks more often when there are more: at most in proportion.

@@ -100,7 +100,7 @@ export function besides(path: StepPath, size: Size, { objectSeconds, keysARow }:
 }
 
 /** If it used more processor time than a Lambda of its memory has in its seconds, that is what it takes. */
-export function callOf(path: StepPath, one: Measured): Call {
+function callOf(path: StepPath, one: Measured): Call {
   const { calls, seconds, cpu, memoryMb } = useOf(path, one)!
   const { got, put } = askedOf(path, one)
   return {

@@ -1,7 +1,7 @@
 import { calledUntilDone, type MachineName, machines, mappedOver, partitionedSteps } from '../functions.ts'
 
 /** At most this many shards run at once, so that builds leave room for the API among the account's 1,000 functions. */
-export const shardsAtOnce = 40
+const shardsAtOnce = 40
 
 // Lambda's own hiccups. Waits 1 + 2 + 4 + 8 + 16 = 31 s at the most: longer than any of them lasts.
 const hiccup = {
@@ -26,7 +26,7 @@ const noRoom = {
 // A step ends itself after 15 minutes; one that has not answered a minute later never will.
 const stepSeconds = 16 * 60
 /** A machine that has not ended by then is TIMED_OUT, and its resource is freed. */
-export const machineSeconds = 4 * 60 * 60
+const machineSeconds = 4 * 60 * 60
 
 type State = Record<string, unknown>
 

@@ -18,7 +18,7 @@ function formatOf(timezone: string): Intl.DateTimeFormat {
 }
 
 /** The wall clock of a zone at a time, written as if it were UTC (both in milliseconds). */
-export function wallClock(time: number, timezone: string): number {
+function wallClock(time: number, timezone: string): number {
   const parts = Object.fromEntries(
     formatOf(timezone)
       .formatToParts(time)

@@ -7,7 +7,7 @@ export interface Machines {
 }
 
 /** At most 80 characters, and taken for 90 days: an id and the count of its attempts, never a digest that comes back. */
-export const executionName = (build: Build): string => `${build.resource_id}-${build.attempt}`
+const executionName = (build: Build): string => `${build.resource_id}-${build.attempt}`
 
 export function openMachines(arns: Record<string, string>): Machines {
   const client = new SFNClient({})

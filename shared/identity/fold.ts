@@ -28,7 +28,7 @@ export type Folded = {
  * A person is remembered by this many of his names, the earliest. A till's "default customer" goes by thousands; to ask
  * every one of them about every record would take quadratic time.
  */
-export const NAMES_REMEMBERED = 16
+const NAMES_REMEMBERED = 16
 
 /** Short lists are made anew to measure: an array that grows by push takes room for 17. */
 type Few = readonly number[]

@@ -241,7 +241,7 @@ zedediah:diah,dyer,zed zephaniah:zeph
 export type Nicknames = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Reads a list of the form above. */
-export function readNicknames(list: string): Nicknames {
+function readNicknames(list: string): Nicknames {
   const standsFor = new Map<string, Set<string>>()
   const note = (name: string, given: string) => {
     const known = standsFor.get(name)

@@ -31,7 +31,7 @@ export async function openPeopleShard(
 }
 
 /** A view over Parquet files of one schema. */
-export const viewOf = (db: Duck, name: string, files: string[]): Promise<number> =>
+const viewOf = (db: Duck, name: string, files: string[]): Promise<number> =>
   db.run(
     `CREATE OR REPLACE VIEW ${quoteName(name)} AS SELECT * FROM read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true)`,
   )

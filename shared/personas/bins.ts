@@ -27,7 +27,7 @@ export function rangeOf(edges: ArrayLike<number>, x: number): number {
 }
 
 /** Rounds to two significant digits of `scale`, so that edges read well: 1,234.5 of a spread of 800 becomes 1,230. */
-export function roundTo(x: number, scale: number): number {
+function roundTo(x: number, scale: number): number {
   if (!(scale > 0)) return x
   const step = 10 ** (Math.floor(Math.log10(scale)) - 1)
   // Dividing by the inverse keeps 0.1-like steps free of trailing digits.

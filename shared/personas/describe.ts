@@ -30,12 +30,12 @@ export type PartialTrait = {
 const LIMB = 2 ** 24
 const Z_UNIT = 2 ** 16
 /** Values are summed as whole multiples of this power of two: 36 bits for the largest unclipped one, 14 more for outliers. */
-export function valueUnit(transform: NumberTransform): number {
+function valueUnit(transform: NumberTransform): number {
   const largest = Math.max(Math.abs(transform.low), Math.abs(transform.high), 1e-9)
   return 2 ** (Math.ceil(Math.log2(largest)) - 36)
 }
 
-export function emptyDescription(encoder: Encoder, k: number): PartialDescription {
+function emptyDescription(encoder: Encoder, k: number): PartialDescription {
   const zeros = () => new Array<number>(k).fill(0)
   const traits = encoder.traits.map((trait) => ({
     name: trait.name,

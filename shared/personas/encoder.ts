@@ -90,7 +90,7 @@ export function encodeOne(encoder: Encoder, person: PersonValues): Encoded {
 }
 
 /** A table of one row in the kinds that the encoder was fitted on. */
-export function tableOfOne(encoder: Encoder, person: PersonValues): Table {
+function tableOfOne(encoder: Encoder, person: PersonValues): Table {
   const columns = encoder.traits.map((trait): Column => {
     const value = person[trait.name]
     const facts = { name: trait.name, source: trait.source }

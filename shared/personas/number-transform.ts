@@ -11,7 +11,7 @@ export type NumberTransform = {
   sd: number
 }
 
-export function percentile(sorted: Float64Array, share: number): number {
+function percentile(sorted: Float64Array, share: number): number {
   const at = (sorted.length - 1) * share
   const below = Math.floor(at)
   const a = sorted[below]!

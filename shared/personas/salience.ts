@@ -22,7 +22,7 @@ export type Effect = {
 }
 
 /** Between small and medium: a difference that one can see. */
-export const SALIENT_EFFECT = 0.35
+const SALIENT_EFFECT = 0.35
 /** And one that chance does not explain: this many standard errors. */
 const STANDARD_ERRORS = 3
 

@@ -5,7 +5,7 @@ import type { Resource } from './resource.ts'
 import { serve } from './serve.ts'
 
 /** Every edge between two resources; `people`, which customers don't see, is left out. */
-export function edgesOf(all: Resource[]) {
+function edgesOf(all: Resource[]) {
   const byKey = new Map(all.map((one) => [refKey(one), one]))
   return all
     .filter(({ type }) => type !== 'people')

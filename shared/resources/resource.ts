@@ -1,7 +1,7 @@
 import type { Run } from '../store/runs.ts'
 
 /** Nouns of the public API that are stored as resources, and `people`, the account's one identity resolution. */
-export const resourceTypes = [
+const resourceTypes = [
   'datasets',
   'streams',
   'traits',

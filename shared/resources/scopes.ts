@@ -17,7 +17,7 @@ import { scopeFields } from './show-scope.ts'
 import { targetNoun } from './targets.ts'
 import { verbsOf } from './verbs.ts'
 
-export const scopeNoun: Noun<ScopeConfig> = {
+const scopeNoun: Noun<ScopeConfig> = {
   type: 'scopes',
   schema: ScopeConfig,
   complete(config, all) {

@@ -8,7 +8,7 @@ import type { Resource } from './resource.ts'
 import { serve } from './serve.ts'
 import { verbsOf } from './verbs.ts'
 
-export const streamNoun: Noun = {
+const streamNoun: Noun = {
   type: 'streams',
   schema: z.strictObject({}),
   complete: (config) => config,

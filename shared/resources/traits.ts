@@ -8,7 +8,7 @@ import type { Noun } from './noun.ts'
 import { serve } from './serve.ts'
 import { verbsOf } from './verbs.ts'
 
-export const traitNoun: Noun = {
+const traitNoun: Noun = {
   type: 'traits',
   // Its name is its datasets' to say; a patch can't reach it.
   schema: TraitConfig.extend({ name: LakeName }),

@@ -18,7 +18,7 @@ const maxResources = 500
 type ById = { params: { id: string } }
 
 /** A resource that was just said. What no machine builds is ready by that, but for schedules: Scheduler must know. */
-export const newResource =
+const newResource =
   (ctx: ApiContext): NewResource =>
   (type, config) => {
     const now = ctx.now().toISOString()

@@ -48,7 +48,7 @@ export async function writing<Result>(ctx: AccountContext, decide: (view: View) 
   throw new CustomerError('TOO_MANY_REQUESTS', 'others are changing this account at the same time: try again')
 }
 
-export async function readView(ctx: AccountContext): Promise<View> {
+async function readView(ctx: AccountContext): Promise<View> {
   // The version first: what is read after it is at least as new, so a decision on it can't be older than it says.
   const account = await getAccount(ctx.table, ctx.account_id)
   if (!account) throw new Error('an API key points to an account that does not exist')

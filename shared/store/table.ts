@@ -43,7 +43,7 @@ export function withoutKeys(item: Record<string, unknown>): Record<string, unkno
 }
 
 /** Whether a conditional write lost: alone, or inside a transaction. */
-export function conditionFailed(error: unknown): boolean {
+function conditionFailed(error: unknown): boolean {
   return (
     error instanceof ConditionalCheckFailedException ||
     (error instanceof TransactionCanceledException &&

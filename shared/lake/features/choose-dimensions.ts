@@ -103,7 +103,7 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
 }
 
 /** How many values of a text property are told apart by a share of their own. */
-export const maxShares = 12
+const maxShares = 12
 /** How many values of a category are told apart. */
 export const maxLabels = 255
 

@@ -6,7 +6,7 @@ const numeric = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UBIGINT|FLOAT|DOUBLE|
  * The type that holds values of all these DuckDB types. Types are detected per file, so one column may be numbers here
  * and texts there: numbers of any kind meet as DOUBLE, everything else as text.
  */
-export function commonType(types: string[]): string {
+function commonType(types: string[]): string {
   const [first = 'VARCHAR', ...rest] = [...new Set(types)]
   if (!rest.length) return first
   return [first, ...rest].every((type) => numeric.test(type)) ? 'DOUBLE' : 'VARCHAR'
