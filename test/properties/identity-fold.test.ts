@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultRules, identifierKey, NONE, namesAgree, personKey, type Rules } from '../../shared/identity/index.ts'
+import { namesAgree } from '../../shared/identity/agreement.ts'
+import { identifierKey, personKey } from '../../shared/identity/key.ts'
+import { NONE } from '../../shared/identity/log.ts'
+import { defaultRules, type Rules } from '../../shared/identity/rules.ts'
 import {
   idsOf,
   logOf,

@@ -1,14 +1,10 @@
-import {
-  EqualValues,
-  foldOrder,
-  identifierKey,
-  type Log,
-  NONE,
-  numberById,
-  type Resolution,
-  type Rules,
-  resolveIdentities,
-} from '../../shared/identity/index.ts'
+import { EqualValues } from '../../shared/identity/equal-values.ts'
+import { foldOrder } from '../../shared/identity/fold-order.ts'
+import { identifierKey } from '../../shared/identity/key.ts'
+import { type Log, NONE } from '../../shared/identity/log.ts'
+import { numberById } from '../../shared/identity/number-by-id.ts'
+import { type Resolution, resolveIdentities } from '../../shared/identity/resolve.ts'
+import type { Rules } from '../../shared/identity/rules.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { defaultRules, NICKNAMES, namesAgree } from '../../shared/identity/index.ts'
+import { namesAgree } from '../../shared/identity/agreement.ts'
+import { NICKNAMES } from '../../shared/identity/nicknames.ts'
+import { defaultRules } from '../../shared/identity/rules.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
 import { canonicalEmail, canonicalExternal, canonicalName, canonicalNameAddress } from '../support/plain-normalize.ts'
 

@@ -1,15 +1,11 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
-import { editDistance } from '../../shared/identity/agreement.ts'
-import {
-  defaultRules,
-  EqualValues,
-  foldOrder,
-  identifierKey,
-  identifierKeySql,
-  NICKNAMES,
-  namesAgree,
-} from '../../shared/identity/index.ts'
+import { editDistance, namesAgree } from '../../shared/identity/agreement.ts'
+import { EqualValues } from '../../shared/identity/equal-values.ts'
+import { foldOrder } from '../../shared/identity/fold-order.ts'
+import { identifierKey, identifierKeySql } from '../../shared/identity/key.ts'
+import { NICKNAMES } from '../../shared/identity/nicknames.ts'
+import { defaultRules } from '../../shared/identity/rules.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
 
 const name = (text: string) => {
