@@ -1,18 +1,16 @@
 import type { Run } from '../store/runs.ts'
 
 /** Nouns of the public API that are stored as resources, and `people`, the account's one identity resolution. */
-const resourceTypes = [
-  'datasets',
-  'streams',
-  'traits',
-  'people',
-  'cohorts',
-  'persona_sets',
-  'scopes',
-  'targets',
-  'schedules',
-] as const
-export type ResourceType = (typeof resourceTypes)[number]
+export type ResourceType =
+  | 'datasets'
+  | 'streams'
+  | 'traits'
+  | 'people'
+  | 'cohorts'
+  | 'persona_sets'
+  | 'scopes'
+  | 'targets'
+  | 'schedules'
 
 export type Status = 'new' | 'starting' | 'running' | 'ready' | 'error'
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { StreamCondition, TraitCondition } from '../../shared/cohorts/config.ts'
-import type { CohortConfig, MembershipRow } from '../../shared/cohorts/index.ts'
-import { cohortSql, membershipSql, relationsRead } from '../../shared/cohorts/index.ts'
+import { cohortSql, relationsRead } from '../../shared/cohorts/cohort-sql.ts'
+import type { CohortConfig, StreamCondition, TraitCondition } from '../../shared/cohorts/config.ts'
+import type { MembershipRow } from '../../shared/cohorts/membership.ts'
+import { membershipSql } from '../../shared/cohorts/membership-sql.ts'
 import { type Order, type Person, personNumber, shardOf, type Traits } from '../support/cohort-shard.ts'
 
 const day = 86_400_000

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cohortSql } from '../../shared/cohorts/cohort-sql.ts'
 import type { TraitCondition } from '../../shared/cohorts/config.ts'
-import { cohortSql, explain } from '../../shared/cohorts/index.ts'
+import { explain } from '../../shared/cohorts/explain.ts'
 import { personNumber, type Shard, shardOf } from '../support/cohort-shard.ts'
 
 // 1 to 4 have traits, 5 has a row of nulls, 6 has no row at all.

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CohortConfig } from '../../shared/cohorts/index.ts'
-import { checkCohort, cohortSql, dependsOnTime, membershipSql, sumMembership } from '../../shared/cohorts/index.ts'
+import { checkCohort, dependsOnTime } from '../../shared/cohorts/check.ts'
+import { cohortSql } from '../../shared/cohorts/cohort-sql.ts'
+import type { CohortConfig } from '../../shared/cohorts/config.ts'
 import type { MembershipRow } from '../../shared/cohorts/membership.ts'
+import { sumMembership } from '../../shared/cohorts/membership.ts'
+import { membershipSql } from '../../shared/cohorts/membership-sql.ts'
 import { personNumber, type Shard, shardOf } from '../support/cohort-shard.ts'
 
 // 4 never ordered; 5 ordered once, without a value.

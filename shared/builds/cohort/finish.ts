@@ -1,4 +1,4 @@
-import { sumMembership } from '../../cohorts/index.ts'
+import { sumMembership } from '../../cohorts/membership.ts'
 import { digestOf } from '../../ids.ts'
 import type { CohortOutput } from '../../resources/outputs.ts'
 import { type BuildContext, readNotes, readPlan } from '../build-context.ts'

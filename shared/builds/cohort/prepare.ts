@@ -1,5 +1,5 @@
+import { dependsOnTime } from '../../cohorts/check.ts'
 import type { CohortConfig } from '../../cohorts/config.ts'
-import { dependsOnTime } from '../../cohorts/index.ts'
 import type { PeopleOutput } from '../../resources/outputs.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
 import { latest, peopleOf, shardNumbers } from '../people-facts.ts'

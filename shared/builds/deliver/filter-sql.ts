@@ -1,4 +1,5 @@
-import { type CohortColumns, cohortSql } from '../../cohorts/index.ts'
+import { cohortSql } from '../../cohorts/cohort-sql.ts'
+import type { CohortColumns } from '../../cohorts/config.ts'
 import { CustomerError } from '../../errors.ts'
 import { quoteName, quoteText } from '../../lake/quote.ts'
 import type { ScopeConfig } from '../predict/prepare.ts'

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { appendFile, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explain } from '../../cohorts/index.ts'
+import { explain } from '../../cohorts/explain.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
 import { quoteText } from '../../lake/quote.ts'
