@@ -8,11 +8,10 @@ import { evenRows } from './rows.ts'
 export type EncoderOptions = {
   /** Names of the traits to cluster on. Default: every trait with coverage and spread. */
   dimensions?: string[]
-  /** Least share of people with a value, default 0.2. Traits named in `dimensions` need only one value. */
-  minCoverage?: number
-  /** Most labels that a category keeps; the rest is folded into "other". Default 12. */
-  maxLabels?: number
 }
+
+/** Least share of people with a value; traits that are asked for by name need only one value. */
+const LEAST_COVERAGE = 0.2
 
 /** Percentiles, means and shares are settled by so many people: the 0.5 % beyond a clip are 250 of them. */
 const MOST_ROWS = 50_000
@@ -24,7 +23,7 @@ const MOST_ROWS = 50_000
 export function fitEncoder(everybody: Table, options: EncoderOptions = {}): Encoder {
   const table = everybody.rows > MOST_ROWS ? takeRows(everybody, evenRows(everybody.rows, MOST_ROWS)) : everybody
   const wanted = options.dimensions && new Set(options.dimensions)
-  const drafts = table.columns.map((column) => draftTrait(column, table.rows, options, wanted))
+  const drafts = table.columns.map((column) => draftTrait(column, table.rows, wanted))
   const kept: KeptColumn[] = []
   drafts.forEach((plan, i) => {
     if (!plan.kept) return
@@ -73,8 +72,8 @@ function drop(plan: TraitPlan, reason: string): void {
   Object.assign(plan, { kept: false, reason, weight: 0, offset: -1, width: 0 })
 }
 
-function draftTrait(column: Column, rows: number, options: EncoderOptions, wanted: Set<string> | undefined): TraitPlan {
-  const described = readColumn(column, options.maxLabels ?? 12)
+function draftTrait(column: Column, rows: number, wanted: Set<string> | undefined): TraitPlan {
+  const described = readColumn(column)
   const coverage = rows === 0 ? 0 : described.known / rows
   const plan: TraitPlan = {
     name: column.name,
@@ -96,11 +95,10 @@ function draftTrait(column: Column, rows: number, options: EncoderOptions, wante
     width: described.width,
     bins: described.bins,
   }
-  const least = options.minCoverage ?? 0.2
   if (wanted && !wanted.has(column.name)) drop(plan, 'not among the clustering dimensions that were asked for')
   else if (described.known === 0) drop(plan, 'no value is known')
-  else if (!wanted && coverage < least) {
-    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${least * 100} % are needed`)
+  else if (!wanted && coverage < LEAST_COVERAGE) {
+    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${LEAST_COVERAGE * 100} % are needed`)
   } else if (described.refusal) drop(plan, described.refusal)
   return plan
 }

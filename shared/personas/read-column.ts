@@ -9,6 +9,8 @@ import { orderLabels } from './ordered-bands.ts'
 /** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a persona of their own. */
 const FLAG_SD_FLOOR = 0.3
 const BLOCK_VARIANCE_FLOOR = 0.18
+/** A category keeps so many labels, each of so large a share of people at the least; the rest is folded into "other". */
+const MOST_LABELS = 12
 const LEAST_LABEL_SHARE = 0.01
 
 /** What one column would become, and why not when it can't. */
@@ -23,8 +25,8 @@ export type Described = {
 }
 
 /** Looks at one column's values: what it can become, in which steps, with which weight and histogram bins. */
-export function readColumn(column: Column, maxLabels: number): Described {
-  return column.kind === 'category' ? readCategory(column, maxLabels) : readNumber(column)
+export function readColumn(column: Column): Described {
+  return column.kind === 'category' ? readCategory(column) : readNumber(column)
 }
 
 function readNumber(column: Exclude<Column, CategoryColumn>): Described {
@@ -92,7 +94,7 @@ function looksLikeAnIdentifier(column: Column, sorted: Float64Array): boolean {
   return sorted.every((x, i) => Number.isInteger(x) && (i === 0 || x !== sorted[i - 1]))
 }
 
-function readCategory(column: CategoryColumn, maxLabels: number): Described {
+function readCategory(column: CategoryColumn): Described {
   const counts = new Float64Array(column.labels.length)
   let known = 0
   for (const code of column.codes) {
@@ -106,10 +108,9 @@ function readCategory(column: CategoryColumn, maxLabels: number): Described {
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
   const ordered = orderLabels(present.map((entry) => entry.label))
   if (ordered) return readOrdered(ordered, present, known)
-  const most = maxLabels
-  const top = present.slice(0, most).filter((entry) => entry.count >= LEAST_LABEL_SHARE * known)
+  const top = present.slice(0, MOST_LABELS).filter((entry) => entry.count >= LEAST_LABEL_SHARE * known)
   const labels = top.map((entry) => entry.label)
-  const bins: Bins = { kind: 'labels', labels: present.slice(0, most).map((entry) => entry.label) }
+  const bins: Bins = { kind: 'labels', labels: present.slice(0, MOST_LABELS).map((entry) => entry.label) }
   const noBins: Bins = { kind: 'labels', labels: [] }
   const nothing: Described = { known, transform: null, width: 0, weight: 0, steps: [], bins: noBins, refusal: null }
   if (known === 0) return nothing

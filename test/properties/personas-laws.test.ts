@@ -51,7 +51,7 @@ describe('encoding', () => {
   test('one person alone gets exactly the row they have in a table', () => {
     fc.assert(
       fc.property(anyTable, ({ table, people }) => {
-        const encoder = fitEncoder(table, { minCoverage: 0.01 })
+        const encoder = fitEncoder(table, { dimensions: ['x', 'y', 'c', 'f'] })
         const all = encode(encoder, table)
         const t = keptTraits(encoder).length
         people.forEach((person, i) => {
@@ -68,7 +68,7 @@ describe('encoding', () => {
   test('every entry is finite, and an encoder survives JSON', () => {
     fc.assert(
       fc.property(anyTable, ({ table }) => {
-        const encoder = fitEncoder(table, { minCoverage: 0.01 })
+        const encoder = fitEncoder(table, { dimensions: ['x', 'y', 'c', 'f'] })
         const { matrix } = encode(encoder, table)
         expect(matrix.every(Number.isFinite)).toBe(true)
         expect(encode(JSON.parse(JSON.stringify(encoder)), table).matrix).toEqual(matrix)
