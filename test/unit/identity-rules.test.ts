@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
-import { editDistance, namesAgree } from '../../shared/identity/agreement.ts'
+import { editDistance } from '../../shared/edit-distance.ts'
+import { namesAgree } from '../../shared/identity/agreement.ts'
 import { EqualValues } from '../../shared/identity/equal-values.ts'
 import { foldOrder } from '../../shared/identity/fold-order.ts'
 import { identifierKey, identifierKeySql } from '../../shared/identity/key.ts'
