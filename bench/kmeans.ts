@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { createKernel } from '../shared/personas/kernel/kernel.ts'
-import { randomFrom } from '../shared/personas/kernel/random.ts'
+import { plusPlus } from '../shared/personas/plus-plus.ts'
+import { createRandom } from '../shared/personas/random.ts'
 import type { Answer, Job } from './kmeans-contender.ts'
 
 const D = 24
@@ -33,7 +33,7 @@ export default async function run(args: string[]): Promise<void> {
 async function compare(n: number, rounds: number, folder: string): Promise<void> {
   console.log(`k-means, ${n} × ${D} f32, k = ${K}, ${ITERATIONS} steps from the same start, on ${cpus()[0]?.model}`)
   const matrix = blobs(n)
-  const centroids = createKernel().seed({ matrix, n, d: D, k: K, seed: 1 })
+  const centroids = plusPlus(matrix, n, D, K, createRandom('start'))
   const job = { matrix: join(folder, 'matrix'), seeds: join(folder, 'seeds'), n, d: D, iterations: ITERATIONS }
   writeFileSync(job.matrix, new Uint8Array(matrix.buffer))
   writeFileSync(job.seeds, new Uint8Array(centroids.buffer))
@@ -142,11 +142,11 @@ function report(names: string[], times: Map<string, Times>, n: number): void {
 }
 
 /**
- * Twelve blobs, more than k and half melted into one, so that
- * 25 steps don't end the fit of a million rows. Each value is a centre plus a sum of four uniforms.
+ * Twelve blobs, more than k and half melted into one, so that 25 steps don't end the fit of a million rows. Each value is
+ * a centre plus a sum of four uniforms.
  */
 function blobs(n: number): Float32Array {
-  const random = randomFrom(7)
+  const random = createRandom('blobs').unit
   const gauss = () => (random() + random() + random() + random() - 2) * Math.sqrt(3)
   const centres = Float32Array.from({ length: BLOBS * D }, () => gauss() / 2)
   const matrix = new Float32Array(n * D)

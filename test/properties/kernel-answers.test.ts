@@ -4,8 +4,8 @@ import type { FitInput } from '../../shared/personas/kernel/engine.ts'
 import { createKernel } from '../../shared/personas/kernel/kernel.ts'
 import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
 import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
-import { randomFrom } from '../../shared/personas/kernel/random.ts'
 import { reference } from '../../shared/personas/kernel/reference.ts'
+import { createRandom } from '../../shared/personas/random.ts'
 
 const kernel = createKernel()
 const pair = createParallelKernel({ workers: 2 })
@@ -27,7 +27,7 @@ const inputs = fc
     tolerance: fc.constantFrom(0, 1e-6, 1e-2),
   })
   .map(({ n, d, k, seed, levels, start, maxIterations, tolerance }): FitInput => {
-    const random = randomFrom(seed)
+    const random = createRandom(seed).unit
     const draw = () => (levels ? Math.floor(random() * levels) : random() + random() + random() - 1.5)
     const matrix = new Float32Array(n * d).map(draw)
     const centroids = new Float32Array(k * d)
@@ -84,7 +84,7 @@ test('labels and inertia are those of ml-kmeans from the same seeds', () => {
       fc.integer({ min: 2, max: 6 }),
       ({ n, d, seed }, k) => {
         // Blobs around k centres: continuous values, so that no two distances tie in f32, and no cluster runs empty.
-        const random = randomFrom(seed)
+        const random = createRandom(seed).unit
         const gauss = () => random() + random() + random() + random() - 2
         const centres = Float32Array.from({ length: k * d }, () => gauss() * 3)
         const matrix = Float32Array.from(

@@ -61,7 +61,6 @@ test('a matrix that is not finite is refused with its place, and the kernel stay
   const matrix = corners.with(5, Number.NaN)
   expect(() => kernel.assign({ matrix, n: 8, d: 2, centroids })).toThrow('row 2, dimension 1')
   expect(() => kernel.assign({ matrix, n: 8, d: 2, centroids, runnerUp: true })).toThrow('row 2, dimension 1')
-  expect(() => kernel.seed({ matrix, n: 8, d: 2, k: 3, seed: 1 })).toThrow('row 2, dimension 1')
   expect(kernel.assign({ matrix: corners, n: 8, d: 2, centroids }).labels[7]).toBe(1)
 })
 
@@ -93,16 +92,6 @@ test('an allocated matrix is used where it lies, and survives that the memory gr
   expect(kernel.assign({ matrix, n: 8, d: 2, centroids }).labels[0]).toBe(1)
 })
 
-test('k-means++ draws distinct rows, the same for the same seed, and copes with rows all alike', () => {
-  const kernel = createKernel()
-  const seeds = kernel.seed({ matrix: corners, n: 8, d: 2, k: 8, seed: 3 })
-  const rows = (values: Float32Array) => Array.from({ length: 8 }, (_, i) => values.slice(i * 2, i * 2 + 2).join())
-  expect(rows(seeds).sort()).toEqual(rows(corners).sort())
-  expect(kernel.seed({ matrix: corners, n: 8, d: 2, k: 8, seed: 3 })).toEqual(seeds)
-  expect(kernel.seed({ matrix: corners, n: 8, d: 2, k: 8, seed: 4 })).not.toEqual(seeds)
-  expect([...kernel.seed({ matrix: new Float32Array(8), n: 8, d: 1, k: 3, seed: 1 })]).toEqual([0, 0, 0])
-})
-
 test('helpers run in a CommonJS bundle inside a worker thread', async () => {
   const bundle = await build({
     stdin: {
@@ -112,7 +101,7 @@ test('helpers run in a CommonJS bundle inside a worker thread', async () => {
         const kernel = createParallelKernel({ workers: 2 })
         kernel.ready.then(async () => {
           const matrix = kernel.allocate(50_000, 3).map((_, i) => Math.sin(i * i))
-          const centroids = kernel.seed({ matrix, n: 50_000, d: 3, k: 5, seed: 1 })
+          const centroids = matrix.slice(0, 15)
           parentPort.postMessage(kernel.fit({ matrix, n: 50_000, d: 3, centroids, maxIterations: 5 }))
           await kernel.close()
         })`,
@@ -126,7 +115,7 @@ test('helpers run in a CommonJS bundle inside a worker thread', async () => {
   )
   const kernel = createKernel()
   const matrix = new Float32Array(150_000).map((_, i) => Math.sin(i * i))
-  const centroids = kernel.seed({ matrix, n: 50_000, d: 3, k: 5, seed: 1 })
+  const centroids = matrix.slice(0, 15)
   expect(inBundle).toEqual(kernel.fit({ matrix, n: 50_000, d: 3, centroids, maxIterations: 5 }))
 })
 

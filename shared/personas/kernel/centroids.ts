@@ -1,4 +1,4 @@
-// Centroids outside the kernel: how it wants them laid out, where they move to, and how the next seed is drawn.
+// Centroids outside the kernel: how it wants them laid out, and where they move to.
 
 /** Rows that are summed together before the sums are added up in order: the unit of work, the same for every engine. */
 export const BLOCK = 1024
@@ -39,18 +39,4 @@ export function recentre(centroids: Float32Array, sums: Float64Array, sizes: Int
     farthest = Math.max(farthest, move)
   }
   return farthest
-}
-
-/** The row at which the running sum of the distances passes `target`: first the block, then the row in it. */
-export function draw(target: number, totals: Float64Array, distances: Float32Array): number {
-  let block = 0
-  while (block < totals.length - 1 && target >= totals[block]!) target -= totals[block++]!
-  const end = Math.min(distances.length, (block + 1) * BLOCK)
-  let last = block * BLOCK
-  for (let row = block * BLOCK; row < end; row++) {
-    if (distances[row]! > 0) last = row
-    target -= distances[row]!
-    if (target < 0) return row
-  }
-  return last
 }

@@ -1,5 +1,5 @@
 // k-means on the WebAssembly kernel: the steps of Lloyd's algorithm here, the passes over the rows in assembly/.
-import { BLOCK, draw, layOut, recentre } from './centroids.ts'
+import { BLOCK, layOut, recentre } from './centroids.ts'
 import {
   type AssignInput,
   type AssignResult,
@@ -12,7 +12,6 @@ import {
 } from './engine.ts'
 import { KERNEL_BASE64 } from './kernel-bytes.ts'
 import { KernelMemory, SCORES_BYTES, TASK, WORD } from './memory.ts'
-import { randomFrom } from './random.ts'
 import { Instance, Module } from './webassembly.ts'
 
 /** The label of a row that has none yet. */
@@ -23,7 +22,6 @@ const CLOSED = 2 ** 30
 const ASSIGN = 0
 const DISTANCES = 1
 const TWO = 2
-const SEED = 3
 
 interface KernelExports {
   work(task: number, scores: number): void
@@ -31,21 +29,10 @@ interface KernelExports {
   highest(labels: number, n: number): number
 }
 
-export interface SeedInput {
-  matrix: Float32Array
-  n: number
-  d: number
-  k: number
-  /** The same seed gives the same centroids. */
-  seed: number
-}
-
 /** The k-means engine, with a memory of its own that never shrinks: make one per job and drop it. */
 export interface Kernel extends Engine {
   /** An n × d matrix inside the kernel's memory: fill it and pass it to fit and assign, and nothing is copied. */
   allocate(n: number, d: number): Float32Array
-  /** Start centroids by k-means++ (Arthur and Vassilvitskii 2007): k × d rows, each drawn by its squared distance. */
-  seed(input: SeedInput): Float32Array
   /** Gives back every allocated matrix: their views must not be used any more. */
   reset(): void
 }
@@ -240,33 +227,10 @@ export function kernelOn(memory: KernelMemory, pass: Pass): Kernel {
     }
   }
 
-  function seed({ matrix, n, d, k, seed }: SeedInput): Float32Array {
-    const random = randomFrom(seed)
-    const centroids = new Float32Array(k * d)
-    const { at, blocks, total } = begin({ matrix, n, d, centroids })
-    const distancesAt = memory.take(n * 4)
-    memory.f32(distancesAt, n).fill(Number.POSITIVE_INFINITY)
-    memory.set({ distances: distancesAt })
-    const rows = memory.f32(at.matrix, n * d)
-    let row = Math.floor(random() * n)
-    for (let c = 0; c < k; c++) {
-      const chosen = rows.subarray(row * d, (row + 1) * d)
-      centroids.set(chosen, c * d)
-      if (c === k - 1) break
-      memory.f32(at.centroids, d).set(chosen)
-      run(SEED)
-      const sum = total()
-      if (!Number.isFinite(sum)) throw notFinite(matrix, n, d)
-      row = draw(random() * sum, memory.f64(at.totals, blocks), memory.f32(distancesAt, n))
-    }
-    return centroids
-  }
-
   return {
     name: 'wasm',
     fit: (input) => scratch(() => lloyd(input)),
     assign: (input) => scratch(() => assign(input)),
-    seed: (input) => scratch(() => seed(input)),
     allocate: (n, d) => memory.f32(memory.take(n * d * 4), n * d),
     reset: () => {
       memory.top = bottom

@@ -1,4 +1,4 @@
-// Squared distances by differences: what is reported, and what seeding draws by.
+// Squared distances by differences: what is reported.
 import { CENTROIDS, D, DISTANCES, K, LABELS, MATRIX, SECOND_DISTANCES, SECONDS, TOTALS } from './task'
 
 /**
@@ -59,24 +59,4 @@ export function runnerUpDistances(task: usize, first: i32, rows: i32): void {
     store<f32>(out + (<usize>i << 2), distance)
     x += rowBytes
   }
-}
-
-/** Seeding: lowers each row's distance to that of the one centroid given where this is nearer; and the block's sum. */
-export function nearer(task: usize, block: i32, first: i32, rows: i32): void {
-  const d = load<i32>(task, D)
-  const rowBytes = <usize>d << 2
-  const centroid = <usize>load<u32>(task, CENTROIDS)
-  const out = <usize>load<u32>(task, DISTANCES)
-  let x = <usize>load<u32>(task, MATRIX) + <usize>first * rowBytes
-  let total: f64 = 0
-  for (let i = first; i < first + rows; i++) {
-    const at = out + (<usize>i << 2)
-    const before = load<f32>(at)
-    let distance = squared(x, centroid, d)
-    if (before < distance) distance = before
-    store<f32>(at, distance)
-    total += <f64>distance
-    x += rowBytes
-  }
-  store<f64>(<usize>load<u32>(task, TOTALS) + (<usize>block << 3), total)
 }

@@ -7,12 +7,12 @@
 //
 // Every rounding is fixed (see scores.ts). Relaxed SIMD (fused multiply-add) would be faster and may round differently on
 // another processor.
-import { distances, nearer, runnerUpDistances } from './distances'
+import { distances, runnerUpDistances } from './distances'
 import { label, relabel, runnersUp } from './labels'
 import { scores4, scores8 } from './scores'
 import { start } from './sums'
 import {
-  BLOCK, D, DELTAS, K, LABELS, MATRIX, N, NEXT, NORMS, OP, OP_ASSIGN, OP_DISTANCES, OP_SEED, OP_TWO, ROWS, SECONDS, TOTALS, WEIGHTS,
+  BLOCK, D, DELTAS, K, LABELS, MATRIX, N, NEXT, NORMS, OP, OP_ASSIGN, OP_DISTANCES, OP_TWO, ROWS, SECONDS, TOTALS, WEIGHTS,
 } from './task'
 
 export { highest } from './labels'
@@ -43,7 +43,6 @@ function doBlocks(task: usize, scores: usize, block: i32, end: i32, n: i32): voi
       if (op == OP_TWO) runnerUpDistances(task, first, rows)
       if (load<i32>(task, TOTALS)) distances(task, block, first, rows)
     } else if (op == OP_DISTANCES) distances(task, block, first, rows)
-    else if (op == OP_SEED) nearer(task, block, first, rows)
   }
 }
 

@@ -30,4 +30,3 @@ export const CHANGED: usize = 64
 export const OP_ASSIGN: i32 = 0
 export const OP_DISTANCES: i32 = 1
 export const OP_TWO: i32 = 2
-export const OP_SEED: i32 = 3
