@@ -3,15 +3,18 @@ import type { MiddlewareObj } from '@middy/core'
 
 export const logger = new Logger({ serviceName: 'moira' })
 
-/** Texts in quotes and long words with an @ or digits: where engines quote the data that they choked on. */
-// From the first quote to the last of its kind: a name like O'Brien holds one itself.
+/**
+ * Where engines quote the data that they choked on: texts in quotes (from the first quote to the last of its kind, for a
+ * name like O'Brien holds one itself), words with an @, and numbers of five digits or more.
+ */
 const quoted = /'.*'|".*"|`.*`|\S*@\S*|\b\d{5,}\b/g
 
 /** An error's message without anything that may be a customer's data. */
 export const redacted = (message: string): string =>
   (message.split('\n')[0] ?? '').replaceAll(quoted, '…').slice(0, 300)
 
-const framesOf = (error: Error) =>
+/** Where an error came from: the stack without the message, which may quote data. */
+export const framesOf = (error: Error): string[] =>
   (error.stack ?? '')
     .split('\n')
     .filter((line) => line.trim().startsWith('at '))

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/contract/operation.ts'
 import { type CustomerError, isCustomerError, statusOf } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { Reply } from '../../../shared/resources/reply.ts'
-import { logger } from '../log-failures.ts'
+import { framesOf, logger } from '../log-failures.ts'
 
 export type Answer = APIGatewayProxyStructuredResultV2
 
@@ -36,7 +36,7 @@ export const answerErrors = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> =>
       error_id: id,
       request: request.context?.awsRequestId ?? '',
       operation: request.event?.requestContext?.routeKey,
-      failure: { name: error?.name, stack: framesOf(error) },
+      failure: { name: error?.name, frames: error ? framesOf(error) : [] },
     })
     const note = 'something went wrong on our side; the id says where to look'
     request.response = {
@@ -54,9 +54,3 @@ function errorAnswer(id: string, { code, message, validationErrors, retryAfter =
     body: JSON.stringify({ error: code, id, note: message, ...(validationErrors && { validationErrors }) }),
   }
 }
-
-const framesOf = (error: Error | null | undefined) =>
-  error?.stack
-    ?.split('\n')
-    .filter((line) => line.trim().startsWith('at '))
-    .slice(0, 12)
