@@ -57,72 +57,28 @@ interface Growing {
 }
 
 function columnFor(type: DuckDBType, expected: number): Growing {
-  const numbers = <A extends Numeric>(
-    make: (length: number) => A,
-    width: number,
-    copy: (vector: RawVector, to: A) => void,
-  ) => growingNumbers(make, width, copy, expected)
+  const numbers = <A extends Numeric>(make: (length: number) => A, copy: Copy<A>, width = 1) =>
+    growingNumbers(make, width, copy, expected)
   switch (type.typeId) {
     case DuckDBTypeId.INTEGER:
-      return numbers(
-        (n) => new Int32Array(n),
-        1,
-        (vector, to) => to.set(vector.items!),
-      )
+      return numbers((n) => new Int32Array(n), items)
     case DuckDBTypeId.FLOAT:
-      return numbers(
-        (n) => new Float32Array(n),
-        1,
-        (vector, to) => to.set(vector.items!),
-      )
+      return numbers((n) => new Float32Array(n), items)
     case DuckDBTypeId.DOUBLE:
-      return numbers(
-        (n) => new Float64Array(n),
-        1,
-        (vector, to) => to.set(vector.items!),
-      )
+      return numbers((n) => new Float64Array(n), items)
     case DuckDBTypeId.UBIGINT:
-      return numbers(
-        (n) => new BigUint64Array(n),
-        1,
-        (vector, to) => to.set(vector.items as unknown as BigUint64Array),
-      )
+      return numbers((n) => new BigUint64Array(n), items)
     case DuckDBTypeId.BIGINT:
-      return numbers(
-        (n) => new Float64Array(n),
-        1,
-        (vector, to) => int64s(vector, to, 1),
-      )
+      return numbers((n) => new Float64Array(n), int64s(1))
     case DuckDBTypeId.TIMESTAMP:
-      return numbers(
-        (n) => new Float64Array(n),
-        1,
-        (vector, to) => int64s(vector, to, 1000),
-      )
+      return numbers((n) => new Float64Array(n), int64s(1000))
+    case DuckDBTypeId.DECIMAL:
+      return numbers((n) => new Float64Array(n), decimals)
     case DuckDBTypeId.BOOLEAN:
-      return numbers(
-        (n) => new Uint8Array(n),
-        1,
-        (vector, to) => to.set(bytesOf(vector)),
-      )
+      return numbers((n) => new Uint8Array(n), bytes)
     case DuckDBTypeId.UUID:
     case DuckDBTypeId.UHUGEINT:
-      return numbers(
-        (n) => new Uint8Array(n),
-        16,
-        (vector, to) => to.set(bytesOf(vector)),
-      )
-    case DuckDBTypeId.DECIMAL:
-      return numbers(
-        (n) => new Float64Array(n),
-        1,
-        (vector, to) => {
-          for (let row = 0; row < to.length; row++) {
-            const value = vector.getItem(row) as { toDouble(): number } | null
-            to[row] = value === null ? 0 : value.toDouble()
-          }
-        },
-      )
+      return numbers((n) => new Uint8Array(n), bytes, 16)
     case DuckDBTypeId.VARCHAR:
       return texts()
     default:
@@ -130,24 +86,38 @@ function columnFor(type: DuckDBType, expected: number): Growing {
   }
 }
 
+/** Copies a chunk's values to where they belong, which is as long as they are. */
+type Copy<A> = (vector: RawVector, to: A) => void
+
+const items: Copy<Numeric> = (vector, to) => to.set(vector.items as never)
+const bytes: Copy<Uint8Array> = (vector, to) => to.set(bytesOf(vector))
+const decimals: Copy<Float64Array> = (vector, to) => {
+  for (let row = 0; row < to.length; row++) {
+    const value = vector.getItem(row) as { toDouble(): number } | null
+    to[row] = value === null ? 0 : value.toDouble()
+  }
+}
+
+/** 64-bit integers by their halves: a BigInt is an object each time it is looked at. */
+const int64s =
+  (divisor: number): Copy<Float64Array> =>
+  (vector, to) => {
+    const { buffer, byteOffset } = vector.items!
+    const halves = new Int32Array(buffer, byteOffset, 2 * to.length)
+    for (let row = 0; row < to.length; row++) {
+      to[row] = (halves[2 * row + 1]! * 2 ** 32 + (halves[2 * row]! >>> 0)) / divisor
+    }
+  }
+
 export function bytesOf(vector: RawVector): Uint8Array {
   const view = vector.dataView ?? vector.items!
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 }
 
-/** 64-bit integers by their halves: a BigInt is an object each time it is looked at. */
-function int64s(vector: RawVector, to: Numeric, divisor: number): void {
-  const { buffer, byteOffset } = vector.items!
-  const halves = new Int32Array(buffer, byteOffset, 2 * to.length)
-  for (let row = 0; row < to.length; row++) {
-    to[row] = (halves[2 * row + 1]! * 2 ** 32 + (halves[2 * row]! >>> 0)) / divisor
-  }
-}
-
 function growingNumbers<A extends Numeric>(
   make: (length: number) => A,
   width: number,
-  copy: (vector: RawVector, to: A) => void,
+  copy: Copy<A>,
   expected: number,
 ): Growing {
   let values = make(expected * width)

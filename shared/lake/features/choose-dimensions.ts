@@ -18,7 +18,7 @@ const singular = (noun: string) => (/[^s]s$/.test(noun) ? noun.slice(0, -1) : `$
 /**
  * The dimensions of a persona set, before it is known how they spread: those that were chosen; otherwise every trait,
  * and order count, value, recency, tenure, variety and mix of products of the cohort's stream. The encoder drops what
- * does not tell people apart. `shares` names a text property whose most frequent values become shares (`topValues`).
+ * does not tell people apart. What a share is of, and the labels of a category, are filled in later (`withValues`).
  */
 export function chooseDimensions(
   choice: DimensionChoice,
