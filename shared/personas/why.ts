@@ -6,24 +6,17 @@ import { centroidsOf, type Model } from './model.ts'
 /** Most reasons given per person. */
 export const REASONS = 3
 
-/** Columns beside an assignment: what decided between the persona and its runner-up. */
-export type Reasons = {
-  /** n × 3: indices into the encoder's kept traits, strongest first; −1 where fewer than three spoke for the persona. */
-  decided: Int32Array
-  /** n × 3: each one's share of everything that spoke for the persona, 0 to 1. */
-  weight: Float32Array
-}
-
 /**
  * For every person the up to three traits that spoke most for their persona and against the runner-up: those with the
  * largest difference of squared distances to the two centres, over what is known of the person.
+ *
+ * @returns n × 3: indices into the encoder's kept traits, strongest first; −1 where fewer than three spoke for the persona
  */
-export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): Reasons {
+export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): Int32Array {
   const kept = keptTraits(model.encoder)
   const centroids = centroidsOf(model)
   const { n, d, matrix, known } = encoded
   const decided = new Int32Array(n * REASONS).fill(-1)
-  const weight = new Float32Array(n * REASONS)
   // Most traits have one dimension: −1 marks those that have more.
   const single = Int32Array.from(kept, ({ offset, width }) => (width === 1 ? offset : -1))
   const most = new Float64Array(REASONS)
@@ -46,12 +39,10 @@ export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): 
     const own = assignment.persona[i]! * d
     const other = assignment.runnerUp[i]! * d
     if (other < 0) continue
-    let total = 0
     let found = 0
     for (let t = 0; t < kept.length; t++) {
       const gain = known[i * kept.length + t] === 1 ? gainOf(t, i * d, own, other) : 0
       if (!(gain > 0)) continue
-      total += gain
       // To its place among the strongest so far; of equal ones the first stays ahead.
       let place = found
       while (place > 0 && gain > most[place - 1]!) place--
@@ -66,8 +57,7 @@ export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): 
     }
     for (let reason = 0; reason < found; reason++) {
       decided[i * REASONS + reason] = by[reason]!
-      weight[i * REASONS + reason] = most[reason]! / total
     }
   }
-  return { decided, weight }
+  return decided
 }

@@ -25,7 +25,7 @@ export async function assignPeople(
   const { person_id, table } = features
   const encoded = encode(model.encoder, table)
   const assignment = assign(model.encoder, centroidsOf(model), encoded)
-  const { decided } = whyAll(model, encoded, assignment)
+  const decided = whyAll(model, encoded, assignment)
   const reasons = Array.from({ length: REASONS }, (_, reason) => {
     const values = new Int32Array(table.rows)
     for (let row = 0; row < table.rows; row++) values[row] = decided[row * REASONS + reason]!
