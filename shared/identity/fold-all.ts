@@ -1,5 +1,4 @@
-import { Drops } from './drops.ts'
-import { foldComponent, type Incoming } from './fold.ts'
+import { type Drops, foldComponent, type Incoming } from './fold.ts'
 import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { NumberList } from './number-list.ts'
@@ -41,7 +40,7 @@ export function foldAll(
   const columns = priority.map((column) => log.columns[column]!.value)
   const people = { founder: new NumberList(), canonical: new NumberList(), ordinal: new NumberList() }
   const holds = { value: new NumberList(), person: new NumberList() }
-  const drops = new Drops(kinds.map(({ kind }) => kind))
+  const drops: Drops = { limit: 0, shared: 0, names: 0 }
   const own = columns.map(() => 0)
   for (let component = 0; component + 1 < starts.length; component++) {
     const start = starts[component]!
@@ -69,7 +68,9 @@ export function foldAll(
         holds.person.push(base + i)
       }
     }
-    for (const { record, value, reason } of folded.drops) drops.add(records[start + record]!, kindOf(value), reason)
+    drops.limit += folded.drops.limit
+    drops.shared += folded.drops.shared
+    drops.names += folded.drops.names
   }
   return { people, holds, drops }
 }

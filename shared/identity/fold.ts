@@ -3,8 +3,15 @@ import type { NamePairs } from './name-pairs.ts'
 /** One record of a component, as the fold meets it: values in priority order. */
 export type Incoming = { name: number; values: readonly number[] }
 
-/** `limit`: dropped, one person would have too many. `shared`: dropped, too many people have it. `names`: kept, but it joined nobody. */
-export type Reason = 'limit' | 'shared' | 'names'
+/** How many identifiers did not link, and why. */
+export type Drops = {
+  /** Dropped: one person would have too many. */
+  limit: number
+  /** Dropped: too many people have it. */
+  shared: number
+  /** Kept, but it joined nobody. */
+  names: number
+}
 
 export type FoldRules = {
   kindOf: (value: number) => number
@@ -20,7 +27,7 @@ export type Folded = {
   people: Person[]
   /** Per record the index of its person in `people`; −1 without any usable identifier. */
   personOf: number[]
-  drops: { record: number; value: number; reason: Reason }[]
+  drops: Drops
   isShared: (value: number) => boolean
 }
 
@@ -45,7 +52,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   const mergedInto: number[] = []
   const standings = new Map<number, Standing>()
   const founded = new Map<number, number>()
-  const drops: Folded['drops'] = []
+  const drops: Drops = { limit: 0, shared: 0, names: 0 }
   const personOf: number[] = []
 
   const present = (person: number): number => {
@@ -154,7 +161,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     let usable = values
     if (values.some((value) => standing(value).shared)) {
       usable = values.filter((value) => !standing(value).shared)
-      for (const value of values) if (!usable.includes(value)) drops.push({ record, value, reason: 'shared' })
+      drops.shared += values.length - usable.length
     }
     if (usable.length === 0) {
       personOf.push(-1)
@@ -183,8 +190,8 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       known.turnedAway = [...known.turnedAway, person]
     }
     for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
-    for (const value of dropped) drops.push({ record, value, reason: 'limit' })
-    if (refused.length > 0) for (const value of new Set(refused)) drops.push({ record, value, reason: 'names' })
+    drops.limit += dropped.length
+    if (refused.length > 0) drops.names += new Set(refused).size
   })
 
   const standsAlone = people.map((_, person) => mergedInto[person] === person)

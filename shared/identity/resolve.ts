@@ -1,6 +1,5 @@
 import { componentsOf, connectedComponents } from './components.ts'
-import type { Drops } from './drops.ts'
-import type { Reason } from './fold.ts'
+import type { Drops } from './fold.ts'
 import { foldAll } from './fold-all.ts'
 import { type Log, NONE } from './log.ts'
 import { namePairs } from './name-pairs.ts'
@@ -26,9 +25,8 @@ export type Resolution = {
    * by many is not there.
    */
   identifiers: { value: Uint32Array; person: Uint32Array }
-  /** What did not link, component by component. */
+  /** What did not link. */
   drops: Drops
-  counts: Record<Reason, number>
 }
 
 /**
@@ -72,7 +70,6 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
     ordinal: joined(first, folded.people.ordinal.numbers),
     identifiers: findable(log, root, personOf, folded.holds),
     drops: folded.drops,
-    counts: folded.drops.counts,
   }
 }
 

@@ -164,11 +164,12 @@ describe('identity resolution', () => {
         const actual = resolved(records, { shared })
         expect(sorted(rowsOf(records, actual))).toEqual(sorted(expected.idOf))
         expect(actual.people).toBe(expected.people.length)
-        const drops = [...actual.drops].map(({ record, kind, reason }) => {
-          const { row, ids } = records[record]!
-          return `${row} ${kind}:${ids[kind]} ${reason}`
-        })
-        expect(drops.sort()).toEqual(expected.drops.sort())
+        for (const [reason, count] of Object.entries(actual.drops)) {
+          expect({ reason, count: expected.drops.filter((drop) => drop.endsWith(reason)).length }).toEqual({
+            reason,
+            count,
+          })
+        }
         const found = Array.from(actual.identifiers.value, (value, i) => {
           const { kind, text } = actual.texts[value]!
           return `${kind}:${text} → ${actual.ids[actual.identifiers.person[i]!]}`
@@ -228,7 +229,8 @@ describe('identity resolution', () => {
   test('never exceeds a limit, and gives no person without a usable identifier', () => {
     fc.assert(
       fc.property(log, (records) => {
-        const { person, identifiers, drops, log } = resolved(records)
+        const { person, identifiers, log } = resolved(records)
+        const { drops } = slowFold(records)
         const held = new Map<string, number>()
         for (const [i, value] of identifiers.value.entries()) {
           const { kind } = log.columns[log.kindOf[value]!]!
@@ -236,10 +238,9 @@ describe('identity resolution', () => {
           held.set(one, (held.get(one) ?? 0) + 1)
           expect(held.get(one)).toBeLessThanOrEqual(rules.kinds.find((rule) => rule.kind === kind)!.limit)
         }
-        records.forEach(({ ids }, i) => {
+        records.forEach(({ row, ids }, i) => {
           const usable = Object.entries(ids).filter(
-            ([kind, text]) =>
-              text && ![...drops].some((d) => d.record === i && d.kind === kind && d.reason === 'shared'),
+            ([kind, text]) => text && !drops.includes(`${row} ${kind}:${text} shared`),
           )
           expect(person[i] === NONE).toBe(usable.length === 0)
         })

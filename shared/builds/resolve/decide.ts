@@ -39,7 +39,7 @@ export async function decidePartition(ctx: BuildContext, partition: number): Pro
     await writeSlices(db, found, partition, connected!.slices, ctx.scratch, (part, slice, file) =>
       ctx.lake.putFile(prefix + sliceKey(part, partition, slice), file),
     )
-    return { people: found.resolution.people, drops: { ...found.resolution.counts } }
+    return { people: found.resolution.people, drops: found.resolution.drops }
   })
   await writeNote(ctx, partition, note, 'decide')
 }

@@ -79,7 +79,7 @@ function decideAll(
     return {
       shards: shardNumbers(shards),
       record_count: found.rows.counted,
-      drops: { ...found.resolution.counts },
+      drops: found.resolution.drops,
     }
   })
 }
