@@ -2,19 +2,19 @@ import { requireName } from '../cohorts/known-name.ts'
 
 interface Trait {
   trait_name: string
+  clustered: boolean
   [field: string]: unknown
 }
-interface PersonaDimensions {
+export interface PersonaDimensions {
   persona_id: string
   traits: Trait[]
 }
 
 /**
- * `/analysis/dimensions` as clients read it: a list of personas. Without `traits`, what the lake's object marks as
- * clustered on (all, where it marks nothing); with it, the traits of those names, also ones that were not clustered on.
+ * `/analysis/dimensions` as clients read it, from all that the lake's object tells. Without `traits`, those that were
+ * clustered on; with it, the traits of those names, also ones that were not.
  */
-export function dimensionsOf(stored: unknown, traits?: string): PersonaDimensions[] {
-  const personas = (Array.isArray(stored) ? stored : (stored as { personas: unknown }).personas) as PersonaDimensions[]
+export function dimensionsOf(personas: PersonaDimensions[], traits?: string): PersonaDimensions[] {
   const known = [...new Set(personas.flatMap((persona) => persona.traits.map(({ trait_name }) => trait_name)))]
   const asked = traits
     ?.split(',')
@@ -24,6 +24,6 @@ export function dimensionsOf(stored: unknown, traits?: string): PersonaDimension
   const wanted = asked && new Set(asked)
   return personas.map((persona) => ({
     ...persona,
-    traits: persona.traits.filter((trait) => (wanted ? wanted.has(trait.trait_name) : trait.clustered !== false)),
+    traits: persona.traits.filter((trait) => (wanted ? wanted.has(trait.trait_name) : trait.clustered)),
   }))
 }
