@@ -71,7 +71,8 @@ const planning = (lists: readonly string[]): State => ({
  * The one shape of all machines, in Amazon States Language (JSONPath): prepare → what stands between → one step per
  * shard → finish; `ingest` first waits until the drop folder rests, `resolve` leaves out what only large accounts need.
  * Input `{ build: { account_id, resource_type, resource_id, attempt }, quiet_seconds }`; `prepare` answers
- * `{ shards: number[] }`. State carries ids and numbers only, because it ends at 256 KiB.
+ * `{ shards: number[] }`, that of `resolve` also whether the account is cut, and the lists that its other Maps run over.
+ * State carries ids and numbers only, because it ends at 256 KiB.
  * @param functionArn of the function that knows all steps of the machine
  */
 export function buildMachine(name: MachineName, functionArn: string): State {

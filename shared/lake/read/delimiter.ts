@@ -2,10 +2,7 @@ import { CustomerError } from '../../errors.ts'
 
 const candidates = [',', ';', '|', '\t'] as const
 
-/**
- * The configured `delimiter` as one byte; the spellings `\t` and `tab` are understood. No digit: numbers stand between the
- * delimiters of what is written for DuckDB.
- */
+/** The configured `delimiter` as one byte; `\t` and `tab` are understood. No digit, which would cut numbers. */
 export function configuredDelimiter(text: string): string {
   const delimiter = text === '\\t' || text.toLowerCase() === 'tab' ? '\t' : text
   if (delimiter.length === 1 && delimiter.charCodeAt(0) < 128 && !/["\r\n\0\d]/.test(delimiter)) return delimiter

@@ -23,7 +23,6 @@ export interface CsvFacts {
   blanks: Float64Array
   /** Per column, 1 when some cell begins or ends with white space: the others need no trimming. */
   padded: Uint8Array
-  quotedNewlines: boolean
 }
 
 /** One row as the scanner sees it, valid until the listener returns. */

@@ -161,7 +161,7 @@ export class Scanner {
 
 const HEAD = 1 << 16
 const NOTHING: RowLayout = { cells: [], values: [], bound: 0 }
-const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0), quotedNewlines: false }
+const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0) }
 
 function isBlankLine(window: Uint8Array, parser: RowParser): boolean {
   return parser.count === 1 && !parser.quoted[0] && parser.blank(window, 0)

@@ -135,7 +135,6 @@ export class RowKernel {
     return {
       blanks: Float64Array.from(this.#memory.words(words[WORD.blanks]!, this.#columns)),
       padded: Uint8Array.from(this.#memory.bytes(words[WORD.padded]!, this.#columns)),
-      quotedNewlines: words[WORD.inner] === 1,
     }
   }
 }

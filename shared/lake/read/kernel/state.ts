@@ -41,13 +41,12 @@ export const WORD = {
   rows: 25,
   stopRow: 26,
   lines: 27,
-  inner: 28,
-  why: 29,
-  full: 30,
-  touched: 31,
+  why: 28,
+  full: 29,
+  touched: 30,
 } as const
 const STATE = 64
-const WORDS = 32
+const WORDS = 31
 
 /** Words of a part. */
 export const PART = {

@@ -2,7 +2,7 @@
 import { spaces } from './find'
 import { hashOf, hashOfQuoted, K, mixed } from './hash'
 import {
-  ABSENT, BLANKS, BOUNDS, CELL_COUNT, CELLS, COLUMNS, CR, EDGES, endOf, GROUPED, HASHES, INNER, LF, LINES, NOTED, P_BOUNDS,
+  ABSENT, BLANKS, BOUNDS, CELL_COUNT, CELLS, COLUMNS, CR, EDGES, endOf, GROUPED, HASHES, LF, LINES, NOTED, P_BOUNDS,
   P_COLUMNS, P_COUNT, P_NUMBERS, P_PENDING, P_TAGS, PADDED, PART_COUNT, PART_SIZE, PARTS, QUOTES, ROW_HASHES, ROWS, SEEDS, set, SPACE,
   startOf, word,
 } from './state'
@@ -35,13 +35,7 @@ export function note(): void {
         if (spaces(start, end)) store<u32>(blanks + (<usize>c << 2), load<u32>(blanks + (<usize>c << 2)) + 1)
         absent = <u32>nothing(start, end)
       }
-      if (quoted) {
-        const inner = innerLines(start, end)
-        if (inner) {
-          lines += inner
-          set(INNER, 1)
-        }
-      }
+      if (quoted) lines += innerLines(start, end)
       hash = quoted == 3 ? hashOfQuoted(start, end) : hashOf(start, end)
       sum += mixed(hash ^ load<u64>(seeds + (<usize>c << 3)))
     }

@@ -31,10 +31,9 @@ export const UNQUOTED: usize = 96 // as long as a window: a cell without its quo
 export const ROWS: usize = 100 // rows taken
 export const STOP_ROW: usize = 104 // how many rows may be taken
 export const LINES: usize = 108 // lines of the rows taken
-export const INNER: usize = 112 // line ends inside quotes
-export const WHY: usize = 116
-export const FULL: usize = 120 // the part that must forget its values
-export const TOUCHED: usize = 124
+export const WHY: usize = 112
+export const FULL: usize = 116 // the part that must forget its values
+export const TOUCHED: usize = 120
 
 // Why the kernel stopped.
 export const LOOK: i32 = 0 // at a row that is not plain, not whole, or not to be taken
