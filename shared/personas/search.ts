@@ -29,7 +29,7 @@ const RACE_ROWS = 4_000
 const SEARCH_ROWS = 20_000
 
 /**
- * For each k the best of several k-means++ starts: they compete on at most 4,000 rows, and the best goes on on at most
+ * For each k the best of several k-means++ starts: they compete on at most 4,000 rows, and the best is refined on at most
  * 20,000, the same rows for every k. Where all rows would put the centroids differs from there by the error of a mean of
  * thousands.
  */
