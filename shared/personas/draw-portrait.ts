@@ -11,11 +11,11 @@ let style: Style | undefined
 const highlight = /fill="white" opacity="\.\d+" style="mix-blend-mode:overlay"/g
 
 /** The portrait as an SVG document, square, with its licence and author inside. Same portrait, same bytes. */
-export function drawPortrait(portrait: Portrait, size = 256): string {
+export function drawPortrait(portrait: Portrait): string {
   style ??= new Style(definition)
   const drawn = new Avatar(style, {
     seed: portrait.seed,
-    size,
+    size: 256,
     hairVariant: portrait.hair,
     hairColor: portrait.hair_colour,
     facialHairVariant: portrait.facial_hair.length > 0 ? portrait.facial_hair : ['shadow'],
