@@ -15,8 +15,6 @@ export const units = (value: number): string => (value >= 100 ? number(value) : 
 
 export const money = (dollars: number): string => `$${dollars >= 100 ? number(dollars) : dollars.toFixed(2)}`
 
-export const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
-
 export const pricePer = ({ dollars, per }: Price): string => `${dollars}${per === 1 ? '' : ' a million'}`
 
 /** Of seconds, in the unit that a person would choose. */

@@ -56,7 +56,6 @@ export async function bundleFunctions(): Promise<void> {
     // The native binding comes from the layer. Its JavaScript is bundled: 124 small files cost 25 ms of every cold start.
     external: ['@duckdb/node-bindings'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'functions', 'lambda-credentials.ts') },
-    loader: { '.wasm': 'binary', '.html': 'text', '.sql': 'text', '.txt': 'text', '.svg': 'text' },
     logLevel: 'warning',
   })
   for (const file of outputFiles) writeIfOther(file.path, file.contents)

@@ -59,7 +59,7 @@ export async function joinObjects(
 }
 
 /** Neighbours put together until each group is large enough for a part; a large one stays alone. */
-export function groups(parts: JoinedPart[]): JoinedPart[][] {
+function groups(parts: JoinedPart[]): JoinedPart[][] {
   const made: JoinedPart[][] = []
   let open: JoinedPart[] = []
   let bytes = 0

@@ -29,7 +29,7 @@ export interface OpenedBuild {
 }
 
 /** A build whose resource was claimed by a later attempt, edited away or deleted: it stops, and nothing is to do. */
-export class SupersededBuild extends Error {
+class SupersededBuild extends Error {
   override readonly name = 'SupersededBuild'
 }
 

@@ -30,7 +30,7 @@ export function allConditions(conditions: ColumnCondition[], params: Params): st
 }
 
 /** One condition as a boolean expression that is never null. Its operators are AND-ed, `_null: true` is OR-ed to them. */
-export function conditionSql(condition: ColumnCondition, params: Params): string {
+function conditionSql(condition: ColumnCondition, params: Params): string {
   const { operators, column } = condition
   const tests = operatorTests(condition, params)
   if (operators._null && operators._nnull)

@@ -16,7 +16,7 @@ function rotl(x: number, by: number): number {
 }
 
 /** Four well-mixed 32-bit words from a text: the seed of a generator, or the body of an id. */
-export function wordsOf(seed: string | number): [number, number, number, number] {
+function wordsOf(seed: string | number): [number, number, number, number] {
   const text = String(seed)
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)

@@ -3,8 +3,8 @@ const CR = 13
 const SPACE = 32
 const QUOTE = 34
 
-/** What `next` found at a place in the window. */
-export const MORE = -1
+/** In place of an index: it takes more of the file to tell. */
+const MORE = -1
 
 /**
  * Finds one CSV row after the other in a window of bytes (RFC 4180, with what real files do: spaces around quotes, quotes

@@ -18,9 +18,6 @@ export const compileKernel = (): Promise<Uint8Array> =>
 /** The generated module's text for the kernel's bytes. */
 export const kernelModule = (wasm: Uint8Array): string => bytesModule(wasm, 'assembly/rows.ts')
 
-/** Compiles the kernel and writes kernel-bytes.ts beside this file. */
-export async function buildKernel(): Promise<void> {
+if (import.meta.main) {
   writeFileSync(join(import.meta.dirname, 'kernel-bytes.ts'), kernelModule(await compileKernel()))
 }
-
-if (import.meta.main) await buildKernel()
