@@ -5,7 +5,7 @@ interface Trait {
   clustered: boolean
   [field: string]: unknown
 }
-export interface PersonaDimensions {
+interface PersonaDimensions {
   persona_id: string
   traits: Trait[]
 }
@@ -14,7 +14,8 @@ export interface PersonaDimensions {
  * `/analysis/dimensions` as clients read it, from all that the lake's object tells. Without `traits`, those that were
  * clustered on; with it, the traits of those names, also ones that were not.
  */
-export function dimensionsOf(personas: PersonaDimensions[], traits?: string): PersonaDimensions[] {
+export function dimensionsOf(stored: unknown, traits?: string): PersonaDimensions[] {
+  const personas = stored as PersonaDimensions[]
   const known = [...new Set(personas.flatMap((persona) => persona.traits.map(({ trait_name }) => trait_name)))]
   const asked = traits
     ?.split(',')
