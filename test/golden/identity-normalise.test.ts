@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
-import * as normalize from '../../../shared/identity/normalize-sql.ts'
+import * as normalize from '../../shared/identity/normalize-sql.ts'
 
 // Lines of `rule | as written | canonical`; an empty last cell: no identifier. The file is meant to be read.
-const lines = readFileSync(new URL('./normalise.txt', import.meta.url), 'utf8').split('\n')
+const lines = readFileSync(new URL('./identity/normalise.txt', import.meta.url), 'utf8').split('\n')
 const cases = lines.filter(Boolean).map((line) => line.split('|').map((cell) => cell.trim()))
 
 const fullName = normalize.splitFullNameSql('v')
