@@ -6,7 +6,7 @@ import { matchOperation } from '../../shared/contract/match.ts'
 import { CustomerError } from '../../shared/errors.ts'
 import type { Served } from '../../shared/resources/serve.ts'
 import { type Answer, answer, answerErrors } from './http/answer.ts'
-import { accountOf } from './http/authentication.ts'
+import { accountOfKey } from './http/authentication.ts'
 import { apiContext } from './http/context.ts'
 import { onceFor } from './http/idempotency.ts'
 import { inputOf } from './http/input.ts'
@@ -21,7 +21,7 @@ export const endpoint = ({ operations, verbs }: Served) =>
     .handler(async (event) => {
       const { method } = event.requestContext.http
       const match = matchOperation(operations, method, event.rawPath)
-      const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOf(event)
+      const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOfKey(event)
       if (account_id) await countSampled(account_id)
       if (!match) throw new CustomerError('NOT_FOUND', `there is no operation ${method} ${event.rawPath}`)
 

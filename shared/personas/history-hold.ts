@@ -9,7 +9,7 @@ export type MovingTrait = {
 }
 
 /** Squared distances of a person to every persona, and (one number) how far rounding may have moved them. */
-export type Distances = { distances: Float64Array; slack: Float64Array }
+export type RoundedDistances = { distances: Float64Array; slack: Float64Array }
 
 export type Hold = {
   /** Of the person at hand: the event (seconds since 1970) that each moving trait counts from, NaN for none. */
@@ -20,7 +20,7 @@ export type Hold = {
    * The first date after `from`, at most `until`, on which another persona than `persona` may be the nearest. `from` is the
    * date that was written last.
    */
-  end: (from: number, until: number, persona: number, standing: Distances) => number
+  end: (from: number, until: number, persona: number, standing: RoundedDistances) => number
 }
 
 /**

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Row, withDuck } from '../../shared/lake/duck.ts'
 import { decodeUpload } from '../../shared/lake/read/decode-upload.ts'
-import { compileKernel, kernelModule } from '../../shared/lake/read/kernel/build.ts'
+import { compileKernel, moduleText } from '../../shared/lake/read/kernel/build.ts'
 import { inFolder, readParquet } from '../golden/ingest/try-ingest.ts'
 
 test('the committed kernel is what its source compiles to', async () => {
   const committed = readFileSync('shared/lake/read/kernel/kernel-bytes.ts', 'utf8')
-  expect(kernelModule(await compileKernel()) === committed, 'run: node shared/lake/read/kernel/build.ts').toBe(true)
+  expect(moduleText(await compileKernel()) === committed, 'run: node shared/lake/read/kernel/build.ts').toBe(true)
 })
 
 /** What is written of each row with its column a, and of the values of its column b; every row is shown, or none. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { compileKernel, kernelModule } from '../../shared/personas/kernel/build.ts'
+import { compileKernel, moduleText } from '../../shared/personas/kernel/build.ts'
 import type { Engine } from '../../shared/personas/kernel/engine.ts'
 import { engineNamed } from '../../shared/personas/kernel/engines.ts'
 import { createKernel, kernelOn } from '../../shared/personas/kernel/kernel.ts'
@@ -15,7 +15,7 @@ const engines: Engine[] = ['wasm', 'reference', 'ml-kmeans'].map(engineNamed)
 
 test('the committed kernel is what its source compiles to', async () => {
   const committed = readFileSync('shared/personas/kernel/kernel-bytes.ts', 'utf8')
-  expect(kernelModule(await compileKernel()) === committed, 'run: node shared/personas/kernel/build.ts').toBe(true)
+  expect(moduleText(await compileKernel()) === committed, 'run: node shared/personas/kernel/build.ts').toBe(true)
 })
 
 test.each(engines)('$name finds the four corners', (engine) => {

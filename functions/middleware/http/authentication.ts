@@ -7,7 +7,7 @@ import { apiTable } from './context.ts'
 const wellFormed = /^(live|test)_[A-Za-z0-9_-]{43}$/
 
 /** The account of the request's key. The key is looked up by its hash: the table holds no key, and no time tells one. */
-export async function accountOf(event: APIGatewayProxyEventV2): Promise<string> {
+export async function accountOfKey(event: APIGatewayProxyEventV2): Promise<string> {
   const header = event.headers.authorization?.trim()
   if (!header) {
     throw new CustomerError('MISSING_API_KEY', 'no API key: send the header "Authorization: Bearer <your key>"')

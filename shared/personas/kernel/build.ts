@@ -18,8 +18,8 @@ export const compileKernel = (): Promise<Uint8Array> =>
   compileAssembly(join(import.meta.dirname, 'assembly'), 'kmeans', FLAGS)
 
 /** The generated module's text for the kernel's bytes. */
-export const kernelModule = (wasm: Uint8Array): string => bytesModule(wasm, 'assembly/')
+export const moduleText = (wasm: Uint8Array): string => bytesModule(wasm, 'assembly/')
 
 if (import.meta.main) {
-  writeFileSync(join(import.meta.dirname, 'kernel-bytes.ts'), kernelModule(await compileKernel()))
+  writeFileSync(join(import.meta.dirname, 'kernel-bytes.ts'), moduleText(await compileKernel()))
 }
