@@ -15,7 +15,10 @@ export type Concept =
   | 'tenure'
   | 'product_share'
   | 'product'
+  /** How many different products. */
   | 'variety'
+  /** How many different values of something else, such as channels. */
+  | 'breadth'
   | 'income'
   | 'wealth'
   | 'age'

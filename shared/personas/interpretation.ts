@@ -101,10 +101,23 @@ function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, 
   for (const effect of persona.salient) {
     const plan = plans.get(effect.trait)!
     if (avoid && plan.protected) continue
+    if (!holds(plan, effect, persona)) continue
     for (const rule of rulesFor(plan, effect)) found.add(rule)
   }
   for (const general of GENERAL) found.add(general)
   return [...found].slice(0, 3)
+}
+
+/**
+ * Whether means bear out what is said of more revenue and larger baskets: a skewed trait is compared on its log, and what
+ * is typically higher may sum up to less. Who never ordered brings in nothing.
+ */
+function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
+  if (effect.direction !== 'higher') return true
+  if (concept === 'average_value') return effect.inside > effect.outside
+  if (concept !== 'order_value') return true
+  const unknown = traits.find((trait) => trait.trait_name === effect.trait)?.unknown_count ?? 0
+  return (effect.inside * (population - unknown)) / population > effect.outside
 }
 
 function rulesFor(plan: TraitPlan, effect: Effect): string[] {

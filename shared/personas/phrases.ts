@@ -20,7 +20,7 @@ export function percent(share: number): string {
 /** A value of a trait with its unit: `$1,200`, `34 days`, `2024-05-01`. */
 export function withUnit(plan: TraitPlan, x: number): string {
   if (plan.kind === 'date') return isoDay(x)
-  if (plan.concept === 'product_share' && Math.abs(x) <= 1) return percent(x)
+  if ((plan.concept === 'product_share' || plan.subject !== null) && Math.abs(x) <= 1) return percent(x)
   if (plan.unit && /^[$€£¥]$/.test(plan.unit)) return `${x < 0 ? '-' : ''}${plan.unit}${plainNumber(Math.abs(x))}`
   return plan.unit ? `${plainNumber(x)} ${plan.unit}` : plainNumber(x)
 }

@@ -256,6 +256,76 @@ describe('words', () => {
     })
   })
 
+  test('nobody is said to bring in more than their share who does not, however typical spend compares', () => {
+    const random = createRandom('skewed')
+    const group = Array.from({ length: 600 }, (_, i) => i % 3)
+    // Typically 300 against 40, but one in ten of the second kind spends 5,000: 300 against about 500 on average.
+    const spend = (g: number) => (g === 0 ? 300 : random.unit() < 0.1 ? 5000 : 40) * Math.exp(0.2 * gaussian(random))
+    const table = tableOf(
+      numbers('total', group.map(spend), { literate: 'total value of orders', concept: 'order_value' }),
+      numbers(
+        'visits',
+        group.map((g) => (g === 0 ? 9 : 2) + gaussian(random)),
+      ),
+    )
+    const byVisits = { seed: 's', engine, k: 2, encoder: { dimensions: ['visits'] } }
+    const { model, assignment } = fitModel(table, byVisits)
+    const counted = describeShard(model.encoder, 2, table, assignment.persona)
+    const told = finishDescription(model.encoder, counted).personas
+    const typical = told.findIndex(({ salient }) =>
+      salient.some(({ trait, direction }) => trait === 'total' && direction === 'higher'),
+    )
+    const spent = told.map(({ centre }) => Number(centre.total))
+    expect(spent[typical]).toBeLessThan(spent[1 - typical]!)
+    const { summary, marketing_strategems } = interpret(model.encoder, told[typical]!, 'Typical Tatum')
+    expect(summary).toContain('total value of orders is mostly higher')
+    expect(marketing_strategems.join()).not.toContain('more than their share of revenue')
+  })
+
+  test('shares and varieties of channels are told as such, and name people', () => {
+    const group = Array.from({ length: 600 }, (_, i) => i % 3)
+    const table = tableOf(
+      numbers(
+        'orders_share_channel:web',
+        group.map((g) => [1, 0, 0.5][g]!),
+        { literate: 'share of orders that are web', source: 'stream', subject: 'web', concept: 'channel' },
+      ),
+      numbers(
+        'orders_distinct_channel',
+        group.map((g) => [1, 1, 2][g]!),
+        { literate: 'number of different values of channel', source: 'stream', concept: 'breadth' },
+      ),
+      numbers(
+        'number_of_logins',
+        group.map((g) => [30, 5, 5][g]!),
+      ),
+    )
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 3 })
+    expect(model.personas.map(({ name }) => name).join()).not.toMatch(/share-of|number-of/)
+    expect(model.personas[assignment.persona[0]!]!.name).toMatch(/^(Web-loving|High-logins) /)
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 3, table, assignment.persona)).personas
+    const both = interpret(model.encoder, told[assignment.persona[0]!]!, 'Web-loving Wes')
+    expect(both.summary).toContain('share of orders that are web is higher (100 % against 25 %)')
+    expect(both.marketing_strategems).toContain('Reach them through web, the channel they are known for.')
+    // Of products nothing is known.
+    for (const persona of told) {
+      expect(interpret(model.encoder, persona, 'Name').marketing_strategems.join()).not.toMatch(/buy widely|catalogue/)
+    }
+  })
+
+  test('a name does not end in a word that only joins', () => {
+    const region = ['Île-de-France', 'Isle of Man', 'Stratford-upon-Avon']
+    const group = Array.from({ length: 300 }, (_, i) => i % 3)
+    const table = tableOf(
+      categories(
+        'region',
+        group.map((g) => region[g]!),
+      ),
+    )
+    const words = fitModel(table, { seed: 's', engine, k: 3 }).model.personas.map(({ name }) => name.split(' ')[0])
+    expect(words.sort()).toEqual(['Isle-of-Man', 'Stratford', 'Île-de-France'])
+  })
+
   test('numbers are written the same everywhere', () => {
     expect([1234567.8, 99.96, 0.12345, -1500, 0].map(plainNumber)).toEqual(['1,234,568', '100', '0.123', '-1,500', '0'])
   })
