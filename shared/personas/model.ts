@@ -40,6 +40,8 @@ export type Model = {
   personas: ModelPersona[]
   /** What became of the previous model's personas; empty for a first model. */
   changes: PersonaChange[]
+  /** That no name and no portrait comes from a protected trait. */
+  avoids_protected: boolean
 }
 
 export type ModelOptions = {
@@ -56,7 +58,7 @@ export type ModelOptions = {
   encoder?: EncoderOptions
   /** See namePersonas. Default true. */
   avoidProtected?: boolean
-  /** The model before this one: personas that are still there keep their ids, names and portraits. */
+  /** The model before this one: personas that are still there keep their ids, and names and portraits while these may stay. */
   previous?: Model | undefined
 }
 
@@ -96,7 +98,10 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const personaOf = told.map((row) => assignment.persona[row]!)
   const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, told), personaOf))
   const { kept, changes } = stillThere(options.previous, table, assignment, k)
-  const taken = kept.map((persona) => persona?.name ?? null)
+  const avoidProtected = options.avoidProtected ?? true
+  // Once protected traits are to be avoided, a name or a portrait that may come from one does not stay.
+  const mayStay = !avoidProtected || options.previous?.avoids_protected === true
+  const taken = kept.map((persona) => (mayStay && persona?.name) || null)
   const names = namePersonas(encoder, description.personas, { ...options, taken })
   const generation = (options.previous?.generation ?? 0) + 1
   const model: Model = {
@@ -116,11 +121,12 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
       return {
         id: kept[p]?.id ?? uuidOf(`persona:${of(options.id ?? seed)}`),
         name,
-        portrait: kept[p]?.portrait ?? portrait(),
+        portrait: (mayStay && kept[p]?.portrait) || portrait(),
         share,
       }
     }),
     changes,
+    avoids_protected: avoidProtected,
   }
   return { model, assignment }
 }
