@@ -1,3 +1,4 @@
+import { ageDirection, isOfBirth } from './age.ts'
 import type { Concept } from './columns.ts'
 import type { TraitPlan } from './encoder.ts'
 import type { Effect } from './salience.ts'
@@ -133,9 +134,11 @@ const wordsOf = (text: string): string[] =>
 
 /** By the persona's mean age where the trait is a number of years; by direction otherwise. */
 function ageWords(plan: TraitPlan, effect: Effect): string[] {
-  if (plan.kind === 'date') return effect.direction === 'higher' ? ['Young', 'Youthful'] : ['Senior', 'Mature']
+  const direction = ageDirection(plan, effect)
+  if (direction === null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
+  if (isOfBirth(plan)) return direction === 'younger' ? ['Young', 'Youthful'] : ['Senior', 'Mature']
   if (plan.kind === 'number' && effect.inside >= 36 && effect.inside < 58) return ['Middle-aged', 'Midlife']
-  return effect.direction === 'higher' ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
+  return direction === 'older' ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
 }
 
 function capital(word: string): string {

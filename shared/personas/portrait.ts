@@ -1,3 +1,4 @@
+import { ageDirection } from './age.ts'
 import type { PersonaDescription } from './description.ts'
 import type { Encoder } from './encoder.ts'
 import type { Effect } from './salience.ts'
@@ -53,8 +54,10 @@ export function portraitOf(
   const down = (concept: string) => ['lower', 'less'].includes(find(concept)?.direction ?? '')
   const female = /^(f|female|woman|women)$/i.test(String(find('gender')?.value)) && up('gender')
   const male = /^(m|male|man|men)$/i.test(String(find('gender')?.value)) && up('gender')
-  const old = up('age') && concepts.get(find('age')!.trait)!.kind !== 'date'
-  const young = down('age')
+  const age = find('age')
+  const aged = age && ageDirection(concepts.get(age.trait)!, age)
+  const old = aged === 'older'
+  const young = aged === 'younger'
   return {
     seed,
     hair: female

@@ -313,6 +313,31 @@ describe('words', () => {
     }
   })
 
+  test.each([
+    ['age', 30, 70],
+    ['birth_date', 10_000, -6_000],
+    ['year_of_birth', 1996, 1956],
+  ])('%s: who is older is named and drawn as such', (name, younger, older) => {
+    const values = Array.from({ length: 300 }, (_, i) => (i % 2 ? younger : older) + (i % 7))
+    const column = name === 'birth_date' ? { ...numbers(name, values), kind: 'date' as const } : numbers(name, values)
+    const { model, assignment } = fitModel(tableOf(column), { seed: 's', engine, k: 2, avoidProtected: false })
+    const [old, young] = [0, 1].map((row) => model.personas[assignment.persona[row]!]!)
+    expect([old!.name, old!.portrait.nose]).toEqual([expect.stringMatching(/^Senior /), ['wrinkles']])
+    expect([young!.name, young!.portrait.nose]).toEqual([
+      expect.stringMatching(/^Young /),
+      ['mediumRound', 'smallRound'],
+    ])
+    expect(young!.portrait.eyes).toEqual(['happy', 'wink'])
+  })
+
+  test('a generation is called by its name, not young', () => {
+    const labels = Array.from({ length: 300 }, (_, i) => ['Boomers', 'Millennials'][i % 2]!)
+    const table = tableOf(categories('generation', labels))
+    const { model } = fitModel(table, { seed: 's', engine, k: 2, avoidProtected: false })
+    expect(model.personas.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['Boomers', 'Millennials'])
+    expect(model.personas.map(({ portrait }) => portrait.nose)).not.toContainEqual(['wrinkles'])
+  })
+
   test('a name does not end in a word that only joins', () => {
     const region = ['Île-de-France', 'Isle of Man', 'Stratford-upon-Avon']
     const group = Array.from({ length: 300 }, (_, i) => i % 3)

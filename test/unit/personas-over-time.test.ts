@@ -64,20 +64,20 @@ describe('a rebuild keeps the personas that are still there', () => {
         group.map((g, i) => [30, 70][g]! + (i % 5)),
       ),
     )
-    const fit = (avoidProtected: boolean, previous?: Model) =>
+    const modelOf = (avoidProtected: boolean, previous?: Model) =>
       fitModel(table, { seed: 'set', engine, k: 2, avoidProtected, previous }).model
     const names = (model: Model) => model.personas.map(({ name }) => name)
-    const free = fit(false)
+    const free = modelOf(false)
     expect(names(free).join()).toMatch(/Mom|Family|Senior/)
-    const avoiding = fit(true, free)
-    expect(names(avoiding)).toEqual(names(fit(true)))
+    const avoiding = modelOf(true, free)
+    expect(names(avoiding)).toEqual(names(modelOf(true)))
     expect(avoiding.personas.map(({ portrait }) => [portrait.facial_hair, portrait.nose])).toEqual(
-      fit(true).personas.map(({ portrait }) => [portrait.facial_hair, portrait.nose]),
+      modelOf(true).personas.map(({ portrait }) => [portrait.facial_hair, portrait.nose]),
     )
     expect(avoiding.personas.map(({ id }) => id)).toEqual(free.personas.map(({ id }) => id))
     // From then on they stay, also when the wish is taken back.
-    expect(identity(fit(true, avoiding))).toEqual(identity(avoiding))
-    expect(identity(fit(false, avoiding))).toEqual(identity(avoiding))
+    expect(identity(modelOf(true, avoiding))).toEqual(identity(avoiding))
+    expect(identity(modelOf(false, avoiding))).toEqual(identity(avoiding))
   })
 
   test('matching is by people, whatever the order of the personas', () => {
