@@ -18,8 +18,8 @@ export type TraitDescription = {
   clustered: boolean
   salient: boolean
   effect: number
-  /** People of this persona whose value is not known; they are in no bin, except for booleans. */
-  unknown_count: number
+  /** People of this persona whose value is not known; they are in no bin, except for booleans. Absent where values are not looked at. */
+  unknown_count?: number
   bins: Bin[]
 }
 
@@ -55,7 +55,8 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
         clustered: plan.kept,
         salient: effect?.salient ?? false,
         effect: Number((effect?.effect ?? 0).toFixed(4)),
-        unknown_count: count - trait.known[p]!,
+        // Identifiers and free text are known, and counted by nobody.
+        ...((plan.transform || plan.coverage === 0) && { unknown_count: count - trait.known[p]! }),
         bins: binsOf(plan, trait, p, count),
       }
     })

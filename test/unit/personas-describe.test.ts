@@ -117,10 +117,37 @@ describe('personas of a shop', () => {
     for (const persona of described.personas) {
       for (const trait of persona.traits) {
         const counted = trait.bins.reduce((sum, bin) => sum + bin.count, 0)
-        const unknown = trait.bins[0]!.data_type === 'boolean' ? 0 : trait.unknown_count
+        const unknown = trait.bins[0]!.data_type === 'boolean' ? 0 : trait.unknown_count!
         expect(counted + unknown).toBe(persona.population)
       }
     }
+  })
+
+  test('identifiers have no bins, and are not said to be unknown', () => {
+    const n = 200
+    const table = tableOf(
+      numbers(
+        'orders',
+        Array.from({ length: n }, (_, i) => (i % 2) * 9 + (i % 3)),
+      ),
+      categories(
+        'member_no',
+        Array.from({ length: n }, (_, i) => `M${i}`),
+      ),
+      categories(
+        'never_filled',
+        Array.from({ length: n }, () => null),
+      ),
+    )
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 2 })
+    const [persona] = finishDescription(
+      model.encoder,
+      describeShard(model.encoder, 2, table, assignment.persona),
+    ).personas
+    const told = (name: string) => persona!.traits.find((trait) => trait.trait_name === name)
+    expect(told('member_no')).not.toHaveProperty('unknown_count')
+    expect(told('member_no')!.bins).toEqual([])
+    expect(told('never_filled')).toMatchObject({ unknown_count: 100 })
   })
 
   test('what is salient is what differs, not what is frequent', () => {
