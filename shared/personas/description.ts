@@ -1,3 +1,4 @@
+import { OTHER_LABEL } from './columns.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
 import type { Encoder, TraitPlan } from './encoder.ts'
@@ -139,7 +140,7 @@ function binsOf(plan: TraitPlan, trait: PartialTrait, p: number, people: number)
   if (plan.bins.kind === 'labels') {
     const bins = plan.bins.labels.map((value, v): Bin => ({ data_type: 'text', value, ...of(counts[v]!, known) }))
     const rest = counts.at(-1)!
-    return rest > 0 ? [...bins, { data_type: 'text', value: '(other)', ...of(rest, known) }] : bins
+    return rest > 0 ? [...bins, { data_type: 'text', value: OTHER_LABEL, ...of(rest, known) }] : bins
   }
   const edges = plan.bins.edges
   return edges.map((min, v): Bin => {
