@@ -1,7 +1,7 @@
 import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
 import type { ApiContext } from './api-context.ts'
 import { archiveVerbsOf } from './archive.ts'
-import { dimensionsOf } from './dimensions.ts'
+import { dimensionsOf, traitsOf } from './dimensions.ts'
 import { find } from './find.ts'
 import { forceUpdateOf } from './force-update.ts'
 import { lakeJson } from './lake-json.ts'
@@ -72,6 +72,7 @@ export const personaSets = serve(personaSetOperations, {
     return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
   },
   dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query.traits),
+  traits: async (ctx, input) => traitsOf(await analysis('encoder')(ctx, input)),
   flow: analysis('flow'),
   revenue: analysis('revenue'),
   drift: analysis('drift'),
