@@ -84,7 +84,9 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
   const encoder = fitEncoder(table, options.encoder)
   if (encoder.dimensions === 0) {
-    const why = encoder.traits.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
+    const asked = options.encoder?.dimensions
+    const looked = encoder.traits.filter((trait) => !asked || asked.includes(trait.name))
+    const why = looked.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
     throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
   }
   const { seed, k: given, method } = options

@@ -175,6 +175,10 @@ describe('the number of personas', () => {
     expect(() => fitModel(tableOf(numbers('x', [1, 1, 1])), { seed: 's', engine })).toThrow(
       /no trait tells these people apart \("x": no spread/,
     )
+    const two = tableOf(numbers('x', [1, 2, 3]), numbers('y', [1, 1, 1]))
+    expect(() => fitModel(two, { seed: 's', engine, encoder: { dimensions: ['y'] } })).toThrow(
+      /^no trait tells these people apart \("y": no spread: [^;]*\)$/,
+    )
   })
 
   test('fewer different people than personas give fewer personas, none of them empty', () => {
