@@ -9,7 +9,7 @@ import { forceUpdateOf } from './force-update.ts'
 import { lakeJson } from './lake-json.ts'
 import type { Noun } from './noun.ts'
 import type { PersonaSetOutput } from './outputs.ts'
-import { personasOf, renamePersona, requirePersona } from './personas.ts'
+import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { freeName, requireNamed, requireReference } from './references.ts'
 import { fileReply, notReady, Reply } from './reply.ts'
 import type { Resource } from './resource.ts'
@@ -54,7 +54,7 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
       as_of: output?.as_of,
       moved_count: output?.moved_count,
       moves: output?.moves,
-      changes: output?.changes,
+      changes: output && changesOf(set),
       personas: output && personasOf(set),
     }
   },
