@@ -98,11 +98,18 @@ export function interpret(
 
 function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, avoid: boolean): string[] {
   const found = new Set<string>()
+  let productSaid = false
   for (const effect of persona.salient) {
     const plan = plans.get(effect.trait)!
     if (avoid && plan.protected) continue
     if (!holds(plan, effect, persona)) continue
-    for (const rule of rulesFor(plan, effect)) found.add(rule)
+    const rules = rulesFor(plan, effect)
+    if (isProduct(plan) && rules.length > 0) {
+      // Only one product can be put first.
+      if (productSaid) continue
+      productSaid = true
+    }
+    for (const rule of rules) found.add(rule)
   }
   for (const general of GENERAL) found.add(general)
   return [...found].slice(0, 3)
@@ -120,10 +127,12 @@ function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: P
   return (effect.inside * (population - unknown)) / population > effect.outside
 }
 
+const isProduct = ({ concept }: TraitPlan): boolean => concept === 'product' || concept === 'product_share'
+
 function rulesFor(plan: TraitPlan, effect: Effect): string[] {
   const label = typeof effect.value === 'string' ? effect.value : plan.subject
   if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
-    if (plan.concept === 'product' || plan.concept === 'product_share') {
+    if (isProduct(plan)) {
       return [`Put ${label} first in mails and on the landing page, then what is most often bought with it.`]
     }
     if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]

@@ -309,6 +309,33 @@ describe('words', () => {
     expect(marketing_strategems.join()).not.toContain('more than their share of revenue')
   })
 
+  test('one product is to be put first, not two', () => {
+    const kinds = Array.from({ length: 600 }, (_, i) => i % 2)
+    const share = (product: string) =>
+      numbers(
+        `orders_share_product:${product}`,
+        kinds.map((g, i) => (g === 0 ? 0.5 : 0) + (i % 5) / 100),
+        {
+          literate: `share of orders that are ${product}`,
+          source: 'stream',
+          subject: product,
+          concept: 'product_share',
+        },
+      )
+    const table = tableOf(share('tea'), share('cake'))
+    const { model, assignment } = fitModel(table, {
+      seed: 's',
+      engine,
+      k: 2,
+      encoder: { dimensions: table.columns.map(({ name }) => name) },
+    })
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 2, table, assignment.persona)).personas
+    const { marketing_strategems } = interpret(model.encoder, told[assignment.persona[0]!]!, 'Tea-loving Tatum')
+    expect(told[assignment.persona[0]!]!.salient.map(({ direction }) => direction)).toEqual(['higher', 'higher'])
+    expect(marketing_strategems.filter((one) => one.includes('first in mails'))).toHaveLength(1)
+    expect(marketing_strategems).toHaveLength(3)
+  })
+
   test('shares and varieties of channels are told as such, and name people', () => {
     const group = Array.from({ length: 600 }, (_, i) => i % 3)
     const table = tableOf(
