@@ -1,5 +1,5 @@
-import { ageDirection, isOfBirth } from './age.ts'
 import type { Concept } from './columns.ts'
+import { directionOf, isPointInTime } from './direction.ts'
 import type { TraitPlan } from './encoder.ts'
 import type { Effect } from './salience.ts'
 
@@ -73,7 +73,7 @@ export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
     return loved ? subjectWords(plan.subject ?? plan.literate) : []
   }
   if (typeof effect.value === 'string') return valueWords(plan, effect)
-  const rule = WORDS[plan.concept]?.[effect.direction]
+  const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
   if (rule) return rule
   const noun = nounOf(plan.literate)
   if (noun === '') return []
@@ -134,11 +134,11 @@ const wordsOf = (text: string): string[] =>
 
 /** By the persona's mean age where the trait is a number of years; by direction otherwise. */
 function ageWords(plan: TraitPlan, effect: Effect): string[] {
-  const direction = ageDirection(plan, effect)
-  if (direction === null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
-  if (isOfBirth(plan)) return direction === 'younger' ? ['Young', 'Youthful'] : ['Senior', 'Mature']
+  if (effect.value !== null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
+  const isOlder = directionOf(plan, effect) === 'higher'
+  if (isPointInTime(plan)) return isOlder ? ['Senior', 'Mature'] : ['Young', 'Youthful']
   if (plan.kind === 'number' && effect.inside >= 36 && effect.inside < 58) return ['Middle-aged', 'Midlife']
-  return direction === 'older' ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
+  return isOlder ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
 }
 
 function capital(word: string): string {

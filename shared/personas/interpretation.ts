@@ -1,5 +1,6 @@
 import type { Concept } from './columns.ts'
 import type { PersonaDescription } from './description.ts'
+import { directionOf } from './direction.ts'
 import type { Encoder, TraitPlan } from './encoder.ts'
 import { clauseOf, percent, plainNumber } from './phrases.ts'
 import type { Effect } from './salience.ts'
@@ -138,7 +139,7 @@ function rulesFor(plan: TraitPlan, effect: Effect): string[] {
     if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]
     if (plan.concept === 'channel') return [`Reach them through ${label}, the channel they are known for.`]
   }
-  return RULES[plan.concept]?.[effect.direction] ?? []
+  return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
 }
 
 function joined(clauses: string[]): string {

@@ -1,5 +1,6 @@
 import type { PersonaDescription } from './description.ts'
 import { isoDay } from './description.ts'
+import { isPointInTime } from './direction.ts'
 import type { TraitPlan } from './encoder.ts'
 import type { Effect } from './salience.ts'
 
@@ -20,6 +21,7 @@ export function percent(share: number): string {
 /** A value of a trait with its unit: `$1,200`, `34 days`, `2024-05-01`. */
 export function withUnit(plan: TraitPlan, x: number): string {
   if (plan.kind === 'date') return isoDay(x)
+  if (isPointInTime(plan)) return String(Math.round(x))
   if ((plan.concept === 'product_share' || plan.subject !== null) && Math.abs(x) <= 1) return percent(x)
   if (plan.unit && /^[$€£¥]$/.test(plan.unit)) return `${x < 0 ? '-' : ''}${plan.unit}${plainNumber(Math.abs(x))}`
   return plan.unit ? `${plainNumber(x)} ${plan.unit}` : plainNumber(x)
@@ -38,7 +40,12 @@ export function clauseOf(plan: TraitPlan, effect: Effect, persona: PersonaDescri
   if (plan.transform?.kind === 'ordered') {
     return `${what} is ${effect.direction} (typically ${persona.centre[plan.name]})`
   }
-  const comparative = plan.kind === 'date' ? (effect.direction === 'higher' ? 'later' : 'earlier') : effect.direction
+  const comparative =
+    isPointInTime(plan) || plan.kind === 'date'
+      ? effect.direction === 'higher'
+        ? 'later'
+        : 'earlier'
+      : effect.direction
   const inside = withUnit(plan, effect.inside)
   const outside = withUnit(plan, effect.outside)
   // A skewed trait is compared on its log: the plain means may round to the same words, or even point the other way.

@@ -384,6 +384,26 @@ describe('words', () => {
     expect(young!.portrait.eyes).toEqual(['happy', 'wink'])
   })
 
+  test.each([
+    ['last_order_date', 20_000, 19_000, 'Recent', 'Lapsed', 'Write to them now', 'win-back'],
+    ['signup_date', 20_000, 17_000, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
+    ['customer_since', 2025, 2010, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
+  ])('%s: later is more recent, newer', (name, late, early, word, otherWord, advice, otherAdvice) => {
+    const values = Array.from({ length: 300 }, (_, i) => (i % 2 ? late : early) + (i % 3))
+    const column = late > 3000 ? { ...numbers(name, values), kind: 'date' as const } : numbers(name, values)
+    const table = tableOf(column)
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 2 })
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 2, table, assignment.persona)).personas
+    const [earlier, later] = [0, 1].map((row) => {
+      const p = assignment.persona[row]!
+      const { summary, marketing_strategems } = interpret(model.encoder, told[p]!, 'Name')
+      expect(summary).toMatch(/ is (earlier|later) \(\d{4}(-\d\d-\d\d)? against \d{4}(-\d\d-\d\d)?\)\.$/)
+      return [model.personas[p]!.name, marketing_strategems.join()]
+    })
+    expect(later).toEqual([expect.stringMatching(`^${word} `), expect.stringContaining(advice)])
+    expect(earlier).toEqual([expect.stringMatching(`^${otherWord} `), expect.stringContaining(otherAdvice)])
+  })
+
   test('a generation is called by its name, not young', () => {
     const labels = Array.from({ length: 300 }, (_, i) => ['Boomers', 'Millennials'][i % 2]!)
     const table = tableOf(categories('generation', labels))
