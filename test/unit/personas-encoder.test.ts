@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { conceptOf } from '../../shared/personas/concept.ts'
 import { encode, encodeOne } from '../../shared/personas/encoder.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
 import { orderLabels, parseBand } from '../../shared/personas/ordered-bands.ts'
@@ -280,6 +281,22 @@ describe('the encoder says what it did per trait', () => {
     expect(one.matrix[0]).toBe(0)
     expect(one.coverage[0]).toBeCloseTo(0.5, 2)
     expect([...one.known]).toEqual([0, 1])
+  })
+
+  test.each([
+    ['total_orders', 'order_count'],
+    ['total_sessions', 'other'],
+    ['purchase_count', 'order_count'],
+    ['login_count', 'other'],
+    ['order_total', 'order_value'],
+    ['total_spend', 'order_value'],
+    ['Total', 'order_value'],
+    ['account_age_days', 'tenure'],
+    ['age', 'age'],
+    ['last_order_date', 'recency'],
+    ['number_of_children', 'children'],
+  ])('%s is about: %s', (name, concept) => {
+    expect(conceptOf({ name })).toBe(concept)
   })
 
   test('protected traits are recognised by name unless the column says otherwise', () => {
