@@ -30,7 +30,7 @@ export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, D
 
 /**
  * Membership over time under today's model, using only what was known on each date: events until then, and people
- * since they were first seen. Traits carry no date and count as they are today. For every date the same people are in
+ * since they were first seen, all of them by the last one. Traits carry no date and count as they are today. For every date the same people are in
  * the same personas as `readFeatures` of that moment and `assignTable` would put them.
  */
 export async function flowOfShard(
@@ -48,8 +48,10 @@ export async function flowOfShard(
   const [followed] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relations.members} ${inSample}`)
   const people = followed?.n ?? 0
   if (people === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people }
+  // A list of leads that was uploaded after the newest order: as of then they are members, as the cohort's own count has it.
   const seen = await db.columns(
-    `SELECT person_id, CAST(epoch_us(first_seen) AS DOUBLE) AS first_seen FROM people ${inSample}`,
+    `SELECT person_id, CAST(epoch_us(least(first_seen, make_timestamp(${Math.round(asOf * 1000)}))) AS DOUBLE) AS first_seen
+     FROM people ${inSample}`,
     { expected: people },
   )
   const places = personPlaces(person_id.subarray(0, people * 16), seen.columns.person_id!.values as Uint8Array)
