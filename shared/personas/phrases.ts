@@ -15,6 +15,8 @@ export function plainNumber(x: number): string {
 export function percent(share: number): string {
   const points = share * 100
   if (points > 0 && points < 1) return 'under 1 %'
+  // Everybody is said of everybody only.
+  if (points >= 99.5 && points < 100) return 'over 99 %'
   return `${Math.round(points)} %`
 }
 

@@ -7,7 +7,7 @@ import { encode } from '../../shared/personas/encoder.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { interpret } from '../../shared/personas/interpretation.ts'
 import { assignTable, fitModel } from '../../shared/personas/model.ts'
-import { plainNumber } from '../../shared/personas/phrases.ts'
+import { percent, plainNumber } from '../../shared/personas/phrases.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 import { whyAll, whyOf } from '../../shared/personas/why.ts'
 import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
@@ -426,6 +426,14 @@ describe('words', () => {
   })
 
   test('numbers are written the same everywhere', () => {
+    expect([0, 0.004, 0.01, 0.994, 0.996, 1].map(percent)).toEqual([
+      '0 %',
+      'under 1 %',
+      '1 %',
+      '99 %',
+      'over 99 %',
+      '100 %',
+    ])
     expect([1234567.8, 99.96, 0.12345, -1500, 0].map(plainNumber)).toEqual(['1,234,568', '100', '0.123', '-1,500', '0'])
   })
 
