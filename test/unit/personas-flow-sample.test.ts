@@ -57,6 +57,41 @@ describe('the flow of a cohort', () => {
     expect(flow.counts.map(([young, old]) => young! + old!)).toEqual([1, 2, 3, 16])
   })
 
+  it('begins with the first event that decides, also where the cohort has no stream', async () => {
+    const count: Dimension = {
+      name: 'n',
+      literate: 'n',
+      kind: 'number',
+      source: 'stream',
+      stream: 'orders',
+      measure: 'count',
+    }
+    const byOrders = fitEncoder(tableOf(numbers('n', [1, 2, 3])), { dimensions: ['n'] })
+    const { flow } = await withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
+      await db.run(`CREATE TABLE people AS SELECT CAST('10000000-0000-0000-0000-000000000000' AS UUID) AS person_id,
+          TIMESTAMP '2025-01-02' AS first_seen;
+        CREATE TABLE members AS SELECT person_id FROM people;
+        CREATE TABLE traits AS SELECT person_id FROM people;
+        CREATE TABLE orders AS SELECT person_id, TIMESTAMP '2025-01-02' + to_days(CAST(n AS INTEGER)) AS datetime
+          FROM people, range(3) r(n)`)
+      const as_of = '2025-01-04T00:00:00Z'
+      const features = await readFeatures(db, [count], relations, Date.parse(as_of))
+      return flowOfShard(db, { model: { ...model, encoder: byOrders }, dimensions: [count] }, relations, features, {
+        as_of,
+        people: { streams: { orders: { oldest: '2025-01-02T00:00:00Z' } } } as never,
+        cohort: { population_count: 1 },
+      })
+    })
+    expect(flow).toEqual({
+      dates: ['2025-01-02', '2025-01-03', '2025-01-04'],
+      counts: [
+        [1, 0],
+        [1, 0],
+        [0, 1],
+      ],
+    })
+  })
+
   it('is that of the fit sample above, scaled to everybody, and says so', async () => {
     const shard = await flowOf(800_000)
     // A quarter of the id space.

@@ -41,7 +41,8 @@ export async function flowOfShard(
   plan: FlowPlan,
 ): Promise<ShardFlow> {
   const asOf = Date.parse(plan.as_of)
-  const dates = datesOf(plan, asOf)
+  const bound = bindDimensions(model.encoder, dimensions)
+  const dates = datesOf(plan, plan.stream ? [plan.stream] : [...bound.streams.keys()], asOf)
   const { until } = fitSample(plan.cohort.population_count)
   const inSample = until ? `WHERE person_id < UUID '${until}'` : ''
   // Members come in the order of their ids, so the sample's are the first of them.
@@ -56,7 +57,6 @@ export async function flowOfShard(
   )
   const places = personPlaces(person_id.subarray(0, people * 16), seen.columns.person_id!.values as Uint8Array)
 
-  const bound = bindDimensions(model.encoder, dimensions)
   const traits = new Set(bound.traits.map(({ dimension }) => dimension.name))
   const known = { rows: table.rows, columns: table.columns.filter((column) => traits.has(column.name)) }
   const counts = walkHistory({
@@ -69,11 +69,11 @@ export async function flowOfShard(
   return { flow: { dates, counts }, people }
 }
 
-/** From the first event of the cohort's stream to the build's moment. */
-function datesOf(plan: FlowPlan, asOf: number): string[] {
-  const oldest = plan.stream ? plan.people.streams[plan.stream]?.oldest : undefined
+/** From the first event of the cohort's stream (without one, of the streams that decide) to the build's moment. */
+function datesOf(plan: FlowPlan, streams: string[], asOf: number): string[] {
+  const oldest = streams.flatMap((stream) => plan.people.streams[stream]?.oldest || [])
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  return flowDates(day(oldest ? Math.min(Date.parse(oldest), asOf) : asOf), day(asOf))
+  return flowDates(day(Math.min(asOf, ...oldest.map((moment) => Date.parse(moment)))), day(asOf))
 }
 
 /** The client's flow of one persona; of a sample, its counts stand for everybody, and it says so. */
