@@ -70,6 +70,20 @@ export const DriftAnalysis = z.object({
   ),
 })
 
+/** What was made of each trait before people were grouped. */
+export const TraitsAnalysis = z.array(
+  z.object({
+    trait_name: z.string(),
+    kept: z.boolean().describe('It decided who belongs to which persona'),
+    reason: z.string().describe('Why, or why not'),
+    same_as: z.string().nullable().describe('The kept trait that says the same'),
+    steps: z.array(z.string()).describe('What was done to its values, in order'),
+    weight: z.number().describe('How much it counts; a number has 1, what was left out 0'),
+    coverage: z.number().describe('Share of people whose value is known, 0 to 1'),
+    protected: z.boolean(),
+  }),
+)
+
 /** The evidence for the number of personas. */
 export const SelectionAnalysis = z.object({
   method: z.enum(['evidence', 'log10', 'given']),

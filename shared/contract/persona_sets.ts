@@ -7,6 +7,7 @@ import {
   FlowAnalysis,
   RevenueAnalysis,
   SelectionAnalysis,
+  TraitsAnalysis,
 } from './persona-set-analyses.ts'
 import { forceUpdateOperation, resourceOperations } from './resource-operations.ts'
 
@@ -103,6 +104,14 @@ export const personaSetOperations = operations({
     response: DimensionsAnalysis,
     status: 200,
     errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+  traits: {
+    method: 'GET',
+    path: `${path}/analysis/traits`,
+    summary: 'Which traits decide, which do not and why, and what was made of their values',
+    response: TraitsAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
   },
   flow: {
     method: 'GET',

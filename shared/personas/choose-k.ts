@@ -71,7 +71,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const selection: Selection = {
     method,
     chosen: fitted.k,
-    reason: reasonOf(method, candidate, input.encoded.n, distinct.length > 0),
+    reason: reasonOf(method, candidate, input, candidates),
     weak: !candidate.distinct,
     warning: candidate.distinct ? null : warningFor(candidate),
     candidates,
@@ -93,14 +93,40 @@ function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T |
   )
 }
 
-function reasonOf(method: Selection['method'], candidate: Candidate, people: number, anyDistinct: boolean): string {
-  const k = `${candidate.k} personas`
-  const facts = `stability ${candidate.stability.toFixed(2)}, separation ${candidate.separation.toFixed(2)}, smallest persona ${(candidate.smallest_share * 100).toFixed(1)} %`
-  if (method === 'given') return `${k} because that number was asked for (${facts}).`
-  if (method === 'log10') return `${k} because the cohort has ${people} people: floor(log10), 2 to 8 (${facts}).`
-  if (anyDistinct)
-    return `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart better than with any other number (${facts}).`
-  return `No number from 2 to 8 gives distinct personas, so the one that samples agree on most is taken: ${k} (${facts}).`
+function reasonOf(
+  method: Selection['method'],
+  chosen: Candidate,
+  { k: asked, encoded }: ChooseInput,
+  candidates: readonly Candidate[],
+): string {
+  const k = counted(chosen.k)
+  const facts = `(stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}, smallest persona ${(chosen.smallest_share * 100).toFixed(1)} %)`
+  if (method === 'given') {
+    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people ${facts}.`
+    return `${k} because that number was asked for ${facts}.`
+  }
+  if (method === 'log10') return `${k} because the cohort has ${encoded.n} people: floor(log10), 2 to 8 ${facts}.`
+  if (chosen.distinct) {
+    const passed = candidates.filter((candidate) => candidate.distinct)
+    const passes = `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart`
+    return `${passes}${comparedWith(passed, chosen)} ${facts}.`
+  }
+  if (candidates.length === 1) return `${k}: there are too few people to try more ${facts}.`
+  const none = `No number from 2 to ${candidates.at(-1)!.k} gives distinct personas`
+  return chosen.k > 2
+    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k} ${facts}.`
+    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made ${facts}.`
+}
+
+const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)
+
+/** Why this one of the numbers that pass every test. */
+function comparedWith(passed: readonly Candidate[], chosen: Candidate): string {
+  if (passed.length === 1) return '; no other number passes these tests'
+  const [best] = passed.toSorted((a, b) => b.silhouette_squared_euclidean - a.silhouette_squared_euclidean)
+  return best === chosen
+    ? ', more than with any other number that passes these tests'
+    : `; ${counted(best!.k)} would stand apart a little more, and say less`
 }
 
 function warningFor(candidate: Candidate): string {

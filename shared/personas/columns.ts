@@ -15,7 +15,10 @@ export type Concept =
   | 'tenure'
   | 'product_share'
   | 'product'
+  /** How many different products. */
   | 'variety'
+  /** How many different values of something else, such as channels. */
+  | 'breadth'
   | 'income'
   | 'wealth'
   | 'age'
@@ -53,6 +56,8 @@ type ColumnFacts = {
 
 /** NaN is missing. */
 export type NumberColumn = ColumnFacts & { kind: 'number'; values: Float64Array }
+/** The last label of a column that tells only its most frequent values apart: all the rarer ones. */
+export const OTHER_LABEL = '(other)'
 /** Codes index `labels`; -1 is missing. */
 export type CategoryColumn = ColumnFacts & { kind: 'category'; codes: Int32Array; labels: string[] }
 /** Days since 1970-01-01 (fractions allowed); NaN is missing. */

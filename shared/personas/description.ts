@@ -1,3 +1,4 @@
+import { OTHER_LABEL } from './columns.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
 import type { Encoder, TraitPlan } from './encoder.ts'
@@ -18,8 +19,8 @@ export type TraitDescription = {
   clustered: boolean
   salient: boolean
   effect: number
-  /** People of this persona whose value is not known; they are in no bin, except for booleans. */
-  unknown_count: number
+  /** People of this persona whose value is not known; they are in no bin, except for booleans. Absent where values are not looked at. */
+  unknown_count?: number
   bins: Bin[]
 }
 
@@ -55,7 +56,8 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
         clustered: plan.kept,
         salient: effect?.salient ?? false,
         effect: Number((effect?.effect ?? 0).toFixed(4)),
-        unknown_count: count - trait.known[p]!,
+        // Identifiers and free text are known, and counted by nobody.
+        ...((plan.transform || plan.coverage === 0) && { unknown_count: count - trait.known[p]! }),
         bins: binsOf(plan, trait, p, count),
       }
     })
@@ -138,7 +140,7 @@ function binsOf(plan: TraitPlan, trait: PartialTrait, p: number, people: number)
   if (plan.bins.kind === 'labels') {
     const bins = plan.bins.labels.map((value, v): Bin => ({ data_type: 'text', value, ...of(counts[v]!, known) }))
     const rest = counts.at(-1)!
-    return rest > 0 ? [...bins, { data_type: 'text', value: '(other)', ...of(rest, known) }] : bins
+    return rest > 0 ? [...bins, { data_type: 'text', value: OTHER_LABEL, ...of(rest, known) }] : bins
   }
   const edges = plan.bins.edges
   return edges.map((min, v): Bin => {

@@ -1,4 +1,5 @@
 import type { Concept } from './columns.ts'
+import { directionOf, isPointInTime } from './direction.ts'
 import type { TraitPlan } from './encoder.ts'
 import type { Effect } from './salience.ts'
 
@@ -24,6 +25,7 @@ const WORDS: Partial<Record<Concept, Words>> = {
     lower: ['New', 'Newcomer', 'Fresh', 'Beginning'],
   },
   variety: { higher: ['Varied', 'Exploring', 'Curious'], lower: ['Focused', 'Single-minded', 'Particular'] },
+  breadth: { higher: ['Varied', 'Flexible', 'Versatile'], lower: ['Focused', 'Single-minded', 'Particular'] },
   discount: { higher: ['Deal-hunting', 'Coupon-clipping', 'Bargain-hunting'], lower: ['Full-price', 'Undiscounted'] },
   returns: { higher: ['Returning', 'Hesitant', 'Choosy'], lower: ['Decided', 'Keeping', 'Settled'] },
   income: { higher: ['Affluent', 'High-income', 'Well-paid'], lower: ['Budget', 'Economical', 'Modest-income'] },
@@ -65,24 +67,25 @@ const LOVED_SHARE = 0.3
  */
 export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
   if (plan.concept === 'age') return ageWords(plan, effect)
-  // Nobody is called after one order in seven.
-  if (plan.concept === 'product_share' && effect.direction === 'higher' && effect.inside >= LOVED_SHARE) {
-    return subjectWords(plan.subject ?? plan.literate)
+  if (plan.concept === 'product_share' || plan.subject !== null) {
+    // Nobody is called after one order in seven.
+    const loved = effect.direction === 'higher' && effect.inside >= LOVED_SHARE
+    return loved ? subjectWords(plan.subject ?? plan.literate) : []
   }
-  if (plan.concept === 'product_share') return []
   if (typeof effect.value === 'string') return valueWords(plan, effect)
-  const rule = WORDS[plan.concept]?.[effect.direction]
+  const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
   if (rule) return rule
-  const noun = plan.literate
-    .replace(/[^\p{L}\p{N} ]/gu, ' ')
-    .trim()
-    .split(/\s+/)
-    .slice(0, 2)
-    .join('-')
+  const noun = nounOf(plan.literate)
   if (noun === '') return []
   if (effect.direction === 'higher') return [`High-${noun}`]
   if (effect.direction === 'lower') return [`Low-${noun}`]
   return effect.direction === 'more' ? [capital(noun)] : []
+}
+
+/** What a trait is about, in at most two words: `number of logins` → `logins`. */
+function nounOf(literate: string): string {
+  const words = wordsOf(literate.replace(/^(number|share|average|total|sum) of /, ''))
+  return words.slice(0, JOINING.test(words[1] ?? '') ? 1 : 2).join('-')
 }
 
 function valueWords(plan: TraitPlan, effect: Effect): string[] {
@@ -112,21 +115,30 @@ function subjectWords(subject: string): string[] {
   return /^\p{L}/u.test(word) ? [`${word}-loving`, `${word}-first`] : []
 }
 
-/** At most two words and 18 letters: a name has to fit on a slide. */
+/** Words that say nothing at the end of a name. */
+const JOINING =
+  /^(and|at|by|da|de|del|der|des|di|do|du|et|for|from|in|la|le|of|on|or|per|the|to|und|upon|van|von|with|y)$/i
+
+/** At most two words (three, where the second only joins) and 18 letters: a name has to fit on a slide. */
 function shortened(value: string): string {
-  const words = value
+  const words = wordsOf(value)
+  const few = words.slice(0, JOINING.test(words[1] ?? '') ? 3 : 2).join('-')
+  return few.length <= 18 ? few : (words[0] ?? '').slice(0, 18)
+}
+
+const wordsOf = (text: string): string[] =>
+  text
     .replace(/[^\p{L}\p{N}' ]+/gu, ' ')
     .trim()
     .split(/\s+/)
-  const two = words.slice(0, 2).join('-')
-  return two.length <= 18 ? two : (words[0] ?? '').slice(0, 18)
-}
 
 /** By the persona's mean age where the trait is a number of years; by direction otherwise. */
 function ageWords(plan: TraitPlan, effect: Effect): string[] {
-  if (plan.kind === 'date') return effect.direction === 'higher' ? ['Young', 'Youthful'] : ['Senior', 'Mature']
+  if (effect.value !== null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
+  const isOlder = directionOf(plan, effect) === 'higher'
+  if (isPointInTime(plan)) return isOlder ? ['Senior', 'Mature'] : ['Young', 'Youthful']
   if (plan.kind === 'number' && effect.inside >= 36 && effect.inside < 58) return ['Middle-aged', 'Midlife']
-  return effect.direction === 'higher' ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
+  return isOlder ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
 }
 
 function capital(word: string): string {

@@ -86,11 +86,27 @@ export function tryNumbers(
 type Measured = { fitted: Fitted; indices: Indices; stability: number; separation: number; chance: number | null }
 
 /** `further`: the highest silhouette of a larger number. */
-function weigh({ fitted, indices, stability, separation, chance }: Measured, n: number, further: number): Candidate {
-  const { k } = fitted
+function weigh(measured: Measured, n: number, further: number): Candidate {
+  const { fitted, indices, stability, separation, chance } = measured
   const smallest = Math.min(...indices.sizes) / n
+  // One persona has no neighbours and can't be drawn otherwise: none of the tests says anything of it.
+  const fails = fitted.k < 2 ? ['a single persona tells nobody apart'] : failsOf(measured, smallest, further)
+  return {
+    k: fitted.k,
+    silhouette_squared_euclidean: indices.silhouette,
+    davies_bouldin: indices.davies_bouldin,
+    calinski_harabasz: indices.calinski_harabasz,
+    stability,
+    separation,
+    chance_silhouette: chance,
+    smallest_share: smallest,
+    distinct: fails.length === 0,
+    fails,
+  }
+}
+
+function failsOf({ indices, stability, separation, chance }: Measured, smallest: number, further: number): string[] {
   const fails: string[] = []
-  if (k < 2) fails.push('everybody is alike')
   if (smallest < SMALLEST_SHARE)
     fails.push(`the smallest persona has only ${(smallest * 100).toFixed(1)} % of the people`)
   const shallow = chance === null && separation < CLEAR_SEPARATION
@@ -105,18 +121,7 @@ function weigh({ fitted, indices, stability, separation, chance }: Measured, n: 
     fails.push('more personas would stand apart better still')
   }
   if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.push('the traits hardly go together')
-  return {
-    k,
-    silhouette_squared_euclidean: indices.silhouette,
-    davies_bouldin: indices.davies_bouldin,
-    calinski_harabasz: indices.calinski_harabasz,
-    stability,
-    separation,
-    chance_silhouette: chance,
-    smallest_share: smallest,
-    distinct: fails.length === 0,
-    fails,
-  }
+  return fails
 }
 
 /** Whether at least half the weight lies on traits of few values, where a valley test finds gaps by construction. */

@@ -1,5 +1,6 @@
 import type { Concept } from './columns.ts'
 import type { PersonaDescription } from './description.ts'
+import { directionOf } from './direction.ts'
 import type { Encoder, TraitPlan } from './encoder.ts'
 import { clauseOf, percent, plainNumber } from './phrases.ts'
 import type { Effect } from './salience.ts'
@@ -98,25 +99,47 @@ export function interpret(
 
 function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, avoid: boolean): string[] {
   const found = new Set<string>()
+  let productSaid = false
   for (const effect of persona.salient) {
     const plan = plans.get(effect.trait)!
     if (avoid && plan.protected) continue
-    for (const rule of rulesFor(plan, effect)) found.add(rule)
+    if (!holds(plan, effect, persona)) continue
+    const rules = rulesFor(plan, effect)
+    if (isProduct(plan) && rules.length > 0) {
+      // Only one product can be put first.
+      if (productSaid) continue
+      productSaid = true
+    }
+    for (const rule of rules) found.add(rule)
   }
   for (const general of GENERAL) found.add(general)
   return [...found].slice(0, 3)
 }
 
+/**
+ * Whether means bear out what is said of more revenue and larger baskets: a skewed trait is compared on its log, and what
+ * is typically higher may sum up to less. Who never ordered brings in nothing.
+ */
+function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
+  if (effect.direction !== 'higher') return true
+  if (concept === 'average_value') return effect.inside > effect.outside
+  if (concept !== 'order_value') return true
+  const unknown = traits.find((trait) => trait.trait_name === effect.trait)?.unknown_count ?? 0
+  return (effect.inside * (population - unknown)) / population > effect.outside
+}
+
+const isProduct = ({ concept }: TraitPlan): boolean => concept === 'product' || concept === 'product_share'
+
 function rulesFor(plan: TraitPlan, effect: Effect): string[] {
   const label = typeof effect.value === 'string' ? effect.value : plan.subject
   if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
-    if (plan.concept === 'product' || plan.concept === 'product_share') {
+    if (isProduct(plan)) {
       return [`Put ${label} first in mails and on the landing page, then what is most often bought with it.`]
     }
     if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]
     if (plan.concept === 'channel') return [`Reach them through ${label}, the channel they are known for.`]
   }
-  return RULES[plan.concept]?.[effect.direction] ?? []
+  return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
 }
 
 function joined(clauses: string[]): string {

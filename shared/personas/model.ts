@@ -40,6 +40,8 @@ export type Model = {
   personas: ModelPersona[]
   /** What became of the previous model's personas; empty for a first model. */
   changes: PersonaChange[]
+  /** That no name and no portrait comes from a protected trait. */
+  avoids_protected: boolean
 }
 
 export type ModelOptions = {
@@ -56,7 +58,7 @@ export type ModelOptions = {
   encoder?: EncoderOptions
   /** See namePersonas. Default true. */
   avoidProtected?: boolean
-  /** The model before this one: personas that are still there keep their ids, names and portraits. */
+  /** The model before this one: personas that are still there keep their ids, and names and portraits while these may stay. */
   previous?: Model | undefined
 }
 
@@ -82,7 +84,9 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
   const encoder = fitEncoder(table, options.encoder)
   if (encoder.dimensions === 0) {
-    const why = encoder.traits.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
+    const asked = options.encoder?.dimensions
+    const looked = encoder.traits.filter((trait) => !asked || asked.includes(trait.name))
+    const why = looked.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
     throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
   }
   const { seed, k: given, method } = options
@@ -96,7 +100,10 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const personaOf = told.map((row) => assignment.persona[row]!)
   const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, told), personaOf))
   const { kept, changes } = stillThere(options.previous, table, assignment, k)
-  const taken = kept.map((persona) => persona?.name ?? null)
+  const avoidProtected = options.avoidProtected ?? true
+  // Once protected traits are to be avoided, a name or a portrait that may come from one does not stay.
+  const mayStay = !avoidProtected || options.previous?.avoids_protected === true
+  const taken = kept.map((persona) => (mayStay && persona?.name) || null)
   const names = namePersonas(encoder, description.personas, { ...options, taken })
   const generation = (options.previous?.generation ?? 0) + 1
   const model: Model = {
@@ -116,11 +123,12 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
       return {
         id: kept[p]?.id ?? uuidOf(`persona:${of(options.id ?? seed)}`),
         name,
-        portrait: kept[p]?.portrait ?? portrait(),
+        portrait: (mayStay && kept[p]?.portrait) || portrait(),
         share,
       }
     }),
     changes,
+    avoids_protected: avoidProtected,
   }
   return { model, assignment }
 }

@@ -1,5 +1,6 @@
 import type { PersonaDescription } from './description.ts'
 import { isoDay } from './description.ts'
+import { isPointInTime } from './direction.ts'
 import type { TraitPlan } from './encoder.ts'
 import type { Effect } from './salience.ts'
 
@@ -14,13 +15,16 @@ export function plainNumber(x: number): string {
 export function percent(share: number): string {
   const points = share * 100
   if (points > 0 && points < 1) return 'under 1 %'
+  // Everybody is said of everybody only.
+  if (points >= 99.5 && points < 100) return 'over 99 %'
   return `${Math.round(points)} %`
 }
 
 /** A value of a trait with its unit: `$1,200`, `34 days`, `2024-05-01`. */
 function withUnit(plan: TraitPlan, x: number): string {
   if (plan.kind === 'date') return isoDay(x)
-  if (plan.concept === 'product_share' && Math.abs(x) <= 1) return percent(x)
+  if (isPointInTime(plan)) return String(Math.round(x))
+  if ((plan.concept === 'product_share' || plan.subject !== null) && Math.abs(x) <= 1) return percent(x)
   if (plan.unit && /^[$€£¥]$/.test(plan.unit)) return `${x < 0 ? '-' : ''}${plan.unit}${plainNumber(Math.abs(x))}`
   return plan.unit ? `${plainNumber(x)} ${plan.unit}` : plainNumber(x)
 }
@@ -38,7 +42,12 @@ export function clauseOf(plan: TraitPlan, effect: Effect, persona: PersonaDescri
   if (plan.transform?.kind === 'ordered') {
     return `${what} is ${effect.direction} (typically ${persona.centre[plan.name]})`
   }
-  const comparative = plan.kind === 'date' ? (effect.direction === 'higher' ? 'later' : 'earlier') : effect.direction
+  const comparative =
+    isPointInTime(plan) || plan.kind === 'date'
+      ? effect.direction === 'higher'
+        ? 'later'
+        : 'earlier'
+      : effect.direction
   const inside = withUnit(plan, effect.inside)
   const outside = withUnit(plan, effect.outside)
   // A skewed trait is compared on its log: the plain means may round to the same words, or even point the other way.

@@ -1,4 +1,5 @@
 import type { PersonaDescription } from './description.ts'
+import { directionOf } from './direction.ts'
 import type { Encoder } from './encoder.ts'
 import type { Effect } from './salience.ts'
 
@@ -49,12 +50,17 @@ export function portraitOf(
       const plan = concepts.get(effect.trait)!
       return plan.concept === concept && !(avoid && plan.protected)
     })
-  const up = (concept: string) => ['higher', 'more'].includes(find(concept)?.direction ?? '')
-  const down = (concept: string) => ['lower', 'less'].includes(find(concept)?.direction ?? '')
+  const directionIn = (concept: string) => {
+    const effect = find(concept)
+    return effect && directionOf(concepts.get(effect.trait)!, effect)
+  }
+  const up = (concept: string) => ['higher', 'more'].includes(directionIn(concept) ?? '')
+  const down = (concept: string) => ['lower', 'less'].includes(directionIn(concept) ?? '')
   const female = /^(f|female|woman|women)$/i.test(String(find('gender')?.value)) && up('gender')
   const male = /^(m|male|man|men)$/i.test(String(find('gender')?.value)) && up('gender')
-  const old = up('age') && concepts.get(find('age')!.trait)!.kind !== 'date'
-  const young = down('age')
+  // Not where it is a label: a generation of Boomers is "more".
+  const old = directionIn('age') === 'higher'
+  const young = directionIn('age') === 'lower'
   return {
     seed,
     hair: female

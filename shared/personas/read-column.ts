@@ -1,6 +1,6 @@
 import { type Bins, rangeBins } from './bins.ts'
 import type { CategoryColumn, Column } from './columns.ts'
-import { numberAt } from './columns.ts'
+import { numberAt, OTHER_LABEL } from './columns.ts'
 import { spoken } from './concept.ts'
 import type { OneHotTransform, Transform } from './encoder.ts'
 import { fitNumberTransform } from './number-transform.ts'
@@ -102,11 +102,15 @@ function readCategory(column: CategoryColumn): Described {
     counts[code] = counts[code]! + 1
     known++
   }
+  const untold = column.labels.at(-1) === OTHER_LABEL ? counts.at(-1)! : 0
   const present = column.labels
     .map((label, code) => ({ label, count: counts[code]! }))
+    .slice(0, untold > 0 ? -1 : undefined)
     .filter((entry) => entry.count > 0)
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
-  const ordered = orderLabels(present.map((entry) => entry.label))
+  // A value that is not told apart is no more frequent than the rarest that is: of identifiers, each is one person's.
+  const distinct = present.length + Math.ceil(untold / (present.at(-1)?.count ?? 1))
+  const ordered = untold === 0 ? orderLabels(present.map((entry) => entry.label)) : null
   if (ordered) return readOrdered(ordered, present, known)
   const top = present.slice(0, MOST_LABELS).filter((entry) => entry.count >= LEAST_LABEL_SHARE * known)
   const labels = top.map((entry) => entry.label)
@@ -114,7 +118,7 @@ function readCategory(column: CategoryColumn): Described {
   const noBins: Bins = { kind: 'labels', labels: [] }
   const nothing: Described = { known, transform: null, width: 0, weight: 0, steps: [], bins: noBins, refusal: null }
   if (known === 0) return nothing
-  const folded = present.length - top.length
+  const folded = distinct - top.length
   const inTop = top.reduce((sum, entry) => sum + entry.count, 0)
   const shares = top.map((entry) => entry.count / known)
   const other = inTop < known
@@ -123,12 +127,13 @@ function readCategory(column: CategoryColumn): Described {
   const scale = 1 / Math.sqrt(Math.max(variance, BLOCK_VARIANCE_FLOOR))
   const transform: OneHotTransform = { kind: 'one_hot', labels, other, shares, scale }
   const steps = [`${shares.length} values side by side, together weighted as one trait`]
-  if (folded > 0) steps.unshift(`${folded} rare ${folded === 1 ? 'value' : 'values'} folded into "other"`)
-  const freeText = present.length > 20 && present.length > known * 0.5
+  const [atLeast, values] = [untold > 0 ? 'at least ' : '', folded === 1 ? 'value' : 'values']
+  if (folded > 0) steps.unshift(`${atLeast}${folded} rare ${values} folded into "other"`)
+  const freeText = distinct > 20 && distinct > known * 0.5
   const refusal = freeText
     ? 'looks like an identifier or free text: most values occur once'
     : inTop < known * 0.2
-      ? `${present.length} different values, none common enough to tell people apart`
+      ? `${atLeast}${distinct} different values, none common enough to tell people apart`
       : Math.max(...shares) > 0.99
         ? 'no spread: more than 99 % have the same value'
         : null

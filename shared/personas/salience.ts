@@ -1,4 +1,4 @@
-import type { ColumnKind } from './columns.ts'
+import { type ColumnKind, OTHER_LABEL } from './columns.ts'
 import { type PartialTrait, valueSum, zMoments } from './describe.ts'
 import type { TraitPlan } from './encoder.ts'
 
@@ -95,7 +95,7 @@ function shareEffect(
   let bestRank = -1
   labels.forEach((value, v) => {
     // "Other" is no value that anyone can picture, and "not false" is said as "true".
-    if (value === null || value === false || value === '(other)') return
+    if (value === null || value === false || value === OTHER_LABEL) return
     const here = inside[v]! / n
     const there = outside[v]! / m
     const effect = 2 * Math.asin(Math.sqrt(here)) - 2 * Math.asin(Math.sqrt(there))

@@ -1,4 +1,5 @@
 import { requireName } from '../cohorts/known-name.ts'
+import type { TraitPlan } from '../personas/encoder.ts'
 
 interface Trait {
   trait_name: string
@@ -27,4 +28,14 @@ export function dimensionsOf(stored: unknown, traits?: string): PersonaDimension
     ...persona,
     traits: persona.traits.filter((trait) => (wanted ? wanted.has(trait.trait_name) : trait.clustered)),
   }))
+}
+
+/** `/analysis/traits`: of the encoder what it says in words; the numbers that it encodes by are the model's own. */
+export function traitsOf(encoder: unknown): object[] {
+  return (encoder as TraitPlan[]).map(
+    ({ name, kept, reason, same_as, steps, weight, coverage, protected: isProtected }) => ({
+      ...{ trait_name: name, kept, reason, same_as, steps, weight, coverage },
+      protected: isProtected,
+    }),
+  )
 }

@@ -42,7 +42,7 @@ export interface StreamFacts {
   digest: string
   event_count: number
   people_count: number
-  /** Newest and oldest event, ISO 8601. */
+  /** Newest and oldest event that is not dated in the future, ISO 8601; empty without. */
   newest: string
   oldest: string
   /** Property → DuckDB type. */

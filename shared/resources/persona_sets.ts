@@ -1,15 +1,18 @@
+import { requireName } from '../cohorts/known-name.ts'
+import type { DatasetConfig } from '../contract/datasets.ts'
 import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
 import type { ApiContext } from './api-context.ts'
 import { archiveVerbsOf } from './archive.ts'
-import { dimensionsOf } from './dimensions.ts'
+import { dimensionsOf, traitsOf } from './dimensions.ts'
 import { find } from './find.ts'
 import { forceUpdateOf } from './force-update.ts'
 import { lakeJson } from './lake-json.ts'
 import type { Noun } from './noun.ts'
 import type { PersonaSetOutput } from './outputs.ts'
-import { personasOf, renamePersona, requirePersona } from './personas.ts'
+import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { freeName, requireNamed, requireReference } from './references.ts'
 import { fileReply, notReady, Reply } from './reply.ts'
+import type { Resource } from './resource.ts'
 import { serve } from './serve.ts'
 import { verbsOf } from './verbs.ts'
 
@@ -33,7 +36,12 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
     const { traits = [], streams = {} } = clustering_dimensions ?? {}
     for (const [index, name] of traits.entries())
       requireNamed(all, 'traits', name, `clustering_dimensions.traits.${index}`)
-    for (const name of Object.keys(streams)) requireNamed(all, 'streams', name, `clustering_dimensions.streams.${name}`)
+    for (const [name, properties] of Object.entries(streams)) {
+      const path = `clustering_dimensions.streams.${name}`
+      requireNamed(all, 'streams', name, path)
+      const known = streamProperties(name, all)
+      for (const [index, property] of properties.entries()) requireName('property', property, known, `${path}.${index}`)
+    }
   },
   show(set) {
     const output = set.output as PersonaSetOutput | undefined
@@ -46,10 +54,17 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
       as_of: output?.as_of,
       moved_count: output?.moved_count,
       moves: output?.moves,
-      changes: output?.changes,
+      changes: output && changesOf(set),
       personas: output && personasOf(set),
     }
   },
+}
+
+/** What the datasets say that the events of a stream have. */
+function streamProperties(stream: string, all: Resource[]): string[] {
+  const datasets = all.filter(({ type }) => type === 'datasets').map(({ config }) => config as unknown as DatasetConfig)
+  const names = datasets.flatMap(({ output_to_streams }) => Object.keys(output_to_streams?.[stream]?.data_map ?? {}))
+  return [...new Set(names)].sort()
 }
 
 const analysis =
@@ -72,6 +87,7 @@ export const personaSets = serve(personaSetOperations, {
     return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
   },
   dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query.traits),
+  traits: async (ctx, input) => traitsOf(await analysis('encoder')(ctx, input)),
   flow: analysis('flow'),
   revenue: analysis('revenue'),
   drift: analysis('drift'),

@@ -14,11 +14,26 @@ export function personasOf(set: Resource): Json[] {
   return personas.map((persona) => personaFields(set, persona))
 }
 
-const personaFields = (set: Resource, persona: PersonaSummary): Json => ({
-  ...persona,
-  name: personaName(set, persona),
-  avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
-})
+function personaFields(set: Resource, persona: PersonaSummary): Json {
+  const name = personaName(set, persona)
+  const { summary, ...rest } = persona.interpretation
+  // The summary was written when the set was built, and begins with the generated name.
+  const told = summary.startsWith(persona.name) ? `${name}${summary.slice(persona.name.length)}` : summary
+  return {
+    ...persona,
+    name,
+    interpretation: { summary: told, ...rest },
+    avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
+  }
+}
+
+/** What became of the personas of the last fit, under the names that people gave them. */
+export function changesOf(set: Resource): Json[] {
+  const { changes } = set.output as unknown as PersonaSetOutput
+  const named = (personas: { id: string; name: string }[]) =>
+    personas.map((persona) => ({ ...persona, name: personaName(set, persona) }))
+  return changes.map((change) => ({ ...change, from: named(change.from), to: named(change.to) }))
+}
 
 /** One persona of a set. */
 export function requirePersona(set: Resource, id: string): PersonaSummary {

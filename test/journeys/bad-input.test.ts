@@ -159,6 +159,28 @@ test('too few people for a persona set: how many there are, how many it needs', 
   expect(personas).toMatchObject({ status: 409, body: { error: 'CONFLICT' } })
 })
 
+test('an order dated in the future by mistake moves nothing: personas are as they would be without it', async () => {
+  const [careful, careless] = [await journey.customer('Careful'), await journey.customer('Careless')]
+  const mistaken = 'person-3@example.com,lamp,99.00,2099-12-31\n'
+  const sets = []
+  for (const [customer, orders] of [
+    [careful, ordersCsv(0, 40)],
+    [careless, ordersCsv(0, 40) + mistaken],
+  ] as const) {
+    await customer.upload('orders/file1.csv', orders)
+    await customer.post('/datasets', ordersDataset)
+    const { set } = await makeChain(customer)
+    const { as_of, personas } = await customer.ready(set)
+    const told = personas.map(({ id: _id, avatar: _avatar, ...persona }: { id: string; avatar: string }) => persona)
+    const dates = (await customer.get(`${set}/analysis/flow`))[0].days.map(({ date }: { date: string }) => date)
+    const orderCount = (await customer.get(`${set}/analysis/revenue`)).map(({ orders }: { orders: number }) => orders)
+    sets.push({ as_of, told, dates, orderCount })
+  }
+  expect(sets[1]).toEqual(sets[0])
+  // It is kept: a day comes when it counts.
+  expect(await careless.get('/streams/orders')).toMatchObject({ event_count: 161, newest: sets[0]!.as_of })
+})
+
 test('a body that is too large is refused before anything is kept', async () => {
   const customer = await journey.customer()
   const size = 5 * 1024 * 1024

@@ -54,6 +54,15 @@ test('people who never ordered are assigned on what is known of them, and not al
   expect(decided.join()).toMatch(/age|home/)
   expect(decided.join()).not.toMatch(/orders/)
 
+  // And what was made of each trait of the forty can be asked for, also of those that are no dimension.
+  const traits = (await customer.get(`${set}/analysis/traits`)) as { trait_name: string; kept: boolean }[]
+  const { dimensions } = await customer.get(set)
+  expect(traits.flatMap(({ trait_name, kept }) => (kept ? trait_name : [])).sort()).toEqual(dimensions.sort())
+  const told = (name: string) => traits.find(({ trait_name }) => trait_name === name)
+  expect(told('orders_count')).toMatchObject({ coverage: 1, weight: 1, protected: false, same_as: null })
+  // These forty order the more often the younger they are.
+  expect(told('age')).toMatchObject({ kept: false, weight: 0, protected: true, same_as: 'orders_count' })
+
   await customer.ready(`/targets/${ofLeads.id}`)
   const alone = await customer.rows(`/targets/${ofLeads.id}/download.csv`)
   expect(alone.map(numberOf).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => 40 + i))

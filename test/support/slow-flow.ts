@@ -5,7 +5,7 @@ import type { FeatureRelations } from '../../shared/lake/features/features-sql.t
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
 import { assignTable, type Model } from '../../shared/personas/model.ts'
 
-/** The flow by the slow, obvious way: for each date everybody known by its end is read and assigned anew. */
+/** The flow by the slow, obvious way: for each date everybody known by its end, on the last one everybody, is read and assigned anew. */
 export async function slowFlow(
   db: Duck,
   model: Model,
@@ -17,8 +17,9 @@ export async function slowFlow(
   const flow: number[][] = []
   for (const date of dates) {
     const end = endOfDay(date, asOf)
+    const was = end >= asOf ? 'true' : `p.first_seen <= make_timestamp(${Math.round(end * 1000)})`
     await db.run(`CREATE OR REPLACE VIEW known AS SELECT m.person_id FROM ${relations.members} m
-      JOIN people p USING (person_id) WHERE p.first_seen <= make_timestamp(${Math.round(end * 1000)})`)
+      JOIN people p USING (person_id) WHERE ${was}`)
     const { table } = await readFeatures(db, dimensions, { ...relations, members: 'known' }, end)
     const counts = new Array<number>(model.k).fill(0)
     for (const persona of assignTable(model, table).persona) counts[persona]!++

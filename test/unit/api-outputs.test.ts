@@ -51,7 +51,7 @@ const personas = ['p1', 'p2'].map((id, index) => ({
   share: 0.5,
   details: { center: { age: 40 } },
   salient: [],
-  interpretation: { summary: 'middle-aged', marketing_strategems: [] },
+  interpretation: { summary: `Persona ${index + 1} stands for 10 people.`, marketing_strategems: [] },
 }))
 
 const builtSet = () =>
@@ -68,7 +68,7 @@ const builtSet = () =>
     csv_key: 'set.csv',
     moved_count: 0,
     moves: [],
-    changes: [],
+    changes: [{ change: 'kept', from: [{ id: 'p1', name: 'Persona 1' }], to: [{ id: 'p1', name: 'Persona 1' }] }],
   } satisfies PersonaSetOutput)
 
 describe('a dataset that was read', () => {
@@ -164,7 +164,10 @@ describe('a persona set that was built', () => {
 
     const renamed = await ask('PATCH', `${path}/personas/p1`, { name: 'Loyal gardeners' })
     expect(renamed).toMatchObject({ status: 200, body: { id: 'p1', name: 'Loyal gardeners', individuals_count: 10 } })
-    expect((await ask('GET', path)).body.personas[0].name).toBe('Loyal gardeners')
+    const shown = (await ask('GET', path)).body
+    expect(shown.personas[0].name).toBe('Loyal gardeners')
+    expect(shown.personas[0].interpretation.summary).toBe('Loyal gardeners stands for 10 people.')
+    expect(JSON.stringify(shown)).not.toContain('Persona 1')
     expect((await ask('PATCH', `${path}/personas/p1`, { name: null })).body.name).toBe('Persona 1')
     expect(await ask('PATCH', `${path}/personas/p9`, { name: 'x' })).toMatchObject({
       status: 404,

@@ -173,6 +173,19 @@ describe('patches', () => {
   })
 })
 
+test('a persona set names streams, properties and traits that a dataset makes', async () => {
+  const { ask, cohort } = await chain()
+  const refused = async (clustering_dimensions: object) =>
+    (await ask('POST', '/v1/persona_sets', { cohort_id: cohort.id, clustering_dimensions })).body.validationErrors[0]
+  expect(await refused({ streams: { orders: ['datetime', 'valu'] } })).toMatchObject({
+    message: 'property not found: "valu", there is: "datetime", "value" (did you mean "value"?)',
+    path: 'clustering_dimensions.streams.orders.1',
+    suggestion: 'value',
+  })
+  expect(await refused({ streams: { oders: ['value'] } })).toMatchObject({ suggestion: 'orders' })
+  expect(await refused({ traits: ['aeg'] })).toMatchObject({ path: 'clustering_dimensions.traits.0' })
+})
+
 describe('what is used', () => {
   test('is not deleted, and the answer names who uses it; the rest goes from the end', async () => {
     const { ask, cohort, set, scope, target, dataset, account_id } = await chain()

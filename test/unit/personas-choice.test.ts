@@ -120,6 +120,43 @@ describe('the number of personas', () => {
     expect(asked.selection.method).toBe('given')
   })
 
+  test('the reason says what the curve shows', () => {
+    const choose = (points: number[][], k?: number) =>
+      fitModel(pointTable(points), { seed: 'test', engine, k }).model.selection
+    const random = createRandom('reasons')
+    const cloud = many(800, () => gaussian(random)).map((a) => [a + 0.2 * gaussian(random), a + 0.2 * gaussian(random)])
+    const weak = choose(cloud)
+    const agreed = (least: number) =>
+      weak.candidates.filter((one) => one.k >= least).toSorted((a, b) => b.stability - a.stability)[0]!.k
+    // Samples agree most on two, which say little: what is taken is not the top of the curve.
+    expect([agreed(2), agreed(3)]).toEqual([2, weak.chosen])
+    expect(weak.reason).toMatch(
+      /^No number from 2 to 8 gives distinct personas, so of those from 3 up .* is taken: \d personas \(.*\)\.$/,
+    )
+    // Three groups, two of them near each other: two personas have the higher silhouette, three are preferred.
+    const three = many(900, (i) => [[0, 40, 50][i % 3]! + 2 * gaussian(random)])
+    const finer = choose(three)
+    const silhouette = (k: number) => finer.candidates.find((one) => one.k === k)!.silhouette_squared_euclidean
+    expect(finer.chosen).toBe(3)
+    expect(silhouette(2)).toBeGreaterThan(silhouette(3))
+    expect(finer.reason).toContain('they stand apart; 2 personas would stand apart a little more, and say less (')
+    expect(choose(blobs(600, 3, 4, 8, 'reasons').points).reason).toMatch(
+      /no other number passes|more than with any other/,
+    )
+    expect(choose(cloud.slice(0, 9)).reason).toMatch(/^2 personas: there are too few people to try more \(/)
+    expect(
+      choose(
+        many(9, (i) => [i % 3]),
+        5,
+      ).reason,
+    ).toMatch(/^3 personas: 5 were asked for, but .* different people \(/)
+    expect(choose(cloud, 1)).toMatchObject({
+      reason: expect.stringMatching(/^1 persona because that number was asked for/),
+      warning:
+        'Read these personas as a convenient division, not as natural groups: a single persona tells nobody apart.',
+    })
+  })
+
   test('log10 follows the size, as Faraday does', () => {
     expect([5, 99, 3_000, 250_000, 10 ** 12].map(logRule)).toEqual([2, 2, 3, 5, 8])
     const { points } = blobs(1200, 3, 5, 6, 'log10')
@@ -137,6 +174,10 @@ describe('the number of personas', () => {
     )
     expect(() => fitModel(tableOf(numbers('x', [1, 1, 1])), { seed: 's', engine })).toThrow(
       /no trait tells these people apart \("x": no spread/,
+    )
+    const two = tableOf(numbers('x', [1, 2, 3]), numbers('y', [1, 1, 1]))
+    expect(() => fitModel(two, { seed: 's', engine, encoder: { dimensions: ['y'] } })).toThrow(
+      /^no trait tells these people apart \("y": no spread: [^;]*\)$/,
     )
   })
 

@@ -7,7 +7,7 @@ import { encode, keptTraits } from '../../shared/personas/encoder.ts'
 import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { interpret } from '../../shared/personas/interpretation.ts'
 import { assignTable, fitModel } from '../../shared/personas/model.ts'
-import { plainNumber } from '../../shared/personas/phrases.ts'
+import { percent, plainNumber } from '../../shared/personas/phrases.ts'
 import { createRandom } from '../../shared/personas/random.ts'
 import { REASONS, whyAll } from '../../shared/personas/why.ts'
 import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
@@ -117,10 +117,37 @@ describe('personas of a shop', () => {
     for (const persona of described.personas) {
       for (const trait of persona.traits) {
         const counted = trait.bins.reduce((sum, bin) => sum + bin.count, 0)
-        const unknown = trait.bins[0]!.data_type === 'boolean' ? 0 : trait.unknown_count
+        const unknown = trait.bins[0]!.data_type === 'boolean' ? 0 : trait.unknown_count!
         expect(counted + unknown).toBe(persona.population)
       }
     }
+  })
+
+  test('identifiers have no bins, and are not said to be unknown', () => {
+    const n = 200
+    const table = tableOf(
+      numbers(
+        'orders',
+        Array.from({ length: n }, (_, i) => (i % 2) * 9 + (i % 3)),
+      ),
+      categories(
+        'member_no',
+        Array.from({ length: n }, (_, i) => `M${i}`),
+      ),
+      categories(
+        'never_filled',
+        Array.from({ length: n }, () => null),
+      ),
+    )
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 2 })
+    const [persona] = finishDescription(
+      model.encoder,
+      describeShard(model.encoder, 2, table, assignment.persona),
+    ).personas
+    const told = (name: string) => persona!.traits.find((trait) => trait.trait_name === name)
+    expect(told('member_no')).not.toHaveProperty('unknown_count')
+    expect(told('member_no')!.bins).toEqual([])
+    expect(told('never_filled')).toMatchObject({ unknown_count: 100 })
   })
 
   test('what is salient is what differs, not what is frequent', () => {
@@ -258,7 +285,157 @@ describe('words', () => {
     })
   })
 
+  test('nobody is said to bring in more than their share who does not, however typical spend compares', () => {
+    const random = createRandom('skewed')
+    const group = Array.from({ length: 600 }, (_, i) => i % 3)
+    // Typically 300 against 40, but one in ten of the second kind spends 5,000: 300 against about 500 on average.
+    const spend = (g: number) => (g === 0 ? 300 : random.unit() < 0.1 ? 5000 : 40) * Math.exp(0.2 * gaussian(random))
+    const table = tableOf(
+      numbers('total', group.map(spend), { literate: 'total value of orders', concept: 'order_value' }),
+      numbers(
+        'visits',
+        group.map((g) => (g === 0 ? 9 : 2) + gaussian(random)),
+      ),
+    )
+    const byVisits = { seed: 's', engine, k: 2, encoder: { dimensions: ['visits'] } }
+    const { model, assignment } = fitModel(table, byVisits)
+    const counted = describeShard(model.encoder, 2, table, assignment.persona)
+    const told = finishDescription(model.encoder, counted).personas
+    const typical = told.findIndex(({ salient }) =>
+      salient.some(({ trait, direction }) => trait === 'total' && direction === 'higher'),
+    )
+    const spent = told.map(({ centre }) => Number(centre.total))
+    expect(spent[typical]).toBeLessThan(spent[1 - typical]!)
+    const { summary, marketing_strategems } = interpret(model.encoder, told[typical]!, 'Typical Tatum')
+    expect(summary).toContain('total value of orders is mostly higher')
+    expect(marketing_strategems.join()).not.toContain('more than their share of revenue')
+  })
+
+  test('one product is to be put first, not two', () => {
+    const kinds = Array.from({ length: 600 }, (_, i) => i % 2)
+    const share = (product: string) =>
+      numbers(
+        `orders_share_product:${product}`,
+        kinds.map((g, i) => (g === 0 ? 0.5 : 0) + (i % 5) / 100),
+        {
+          literate: `share of orders that are ${product}`,
+          source: 'stream',
+          subject: product,
+          concept: 'product_share',
+        },
+      )
+    const table = tableOf(share('tea'), share('cake'))
+    const { model, assignment } = fitModel(table, {
+      seed: 's',
+      engine,
+      k: 2,
+      encoder: { dimensions: table.columns.map(({ name }) => name) },
+    })
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 2, table, assignment.persona)).personas
+    const { marketing_strategems } = interpret(model.encoder, told[assignment.persona[0]!]!, 'Tea-loving Tatum')
+    expect(told[assignment.persona[0]!]!.salient.map(({ direction }) => direction)).toEqual(['higher', 'higher'])
+    expect(marketing_strategems.filter((one) => one.includes('first in mails'))).toHaveLength(1)
+    expect(marketing_strategems).toHaveLength(3)
+  })
+
+  test('shares and varieties of channels are told as such, and name people', () => {
+    const group = Array.from({ length: 600 }, (_, i) => i % 3)
+    const table = tableOf(
+      numbers(
+        'orders_share_channel:web',
+        group.map((g) => [1, 0, 0.5][g]!),
+        { literate: 'share of orders that are web', source: 'stream', subject: 'web', concept: 'channel' },
+      ),
+      numbers(
+        'orders_distinct_channel',
+        group.map((g) => [1, 1, 2][g]!),
+        { literate: 'number of different values of channel', source: 'stream', concept: 'breadth' },
+      ),
+      numbers(
+        'number_of_logins',
+        group.map((g) => [30, 5, 5][g]!),
+      ),
+    )
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 3 })
+    expect(model.personas.map(({ name }) => name).join()).not.toMatch(/share-of|number-of/)
+    expect(model.personas[assignment.persona[0]!]!.name).toMatch(/^(Web-loving|High-logins) /)
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 3, table, assignment.persona)).personas
+    const both = interpret(model.encoder, told[assignment.persona[0]!]!, 'Web-loving Wes')
+    expect(both.summary).toContain('share of orders that are web is higher (100 % against 25 %)')
+    expect(both.marketing_strategems).toContain('Reach them through web, the channel they are known for.')
+    // Of products nothing is known.
+    for (const persona of told) {
+      expect(interpret(model.encoder, persona, 'Name').marketing_strategems.join()).not.toMatch(/buy widely|catalogue/)
+    }
+  })
+
+  test.each([
+    ['age', 30, 70],
+    ['birth_date', 10_000, -6_000],
+    ['year_of_birth', 1996, 1956],
+  ])('%s: who is older is named and drawn as such', (name, younger, older) => {
+    const values = Array.from({ length: 300 }, (_, i) => (i % 2 ? younger : older) + (i % 7))
+    const column = name === 'birth_date' ? { ...numbers(name, values), kind: 'date' as const } : numbers(name, values)
+    const { model, assignment } = fitModel(tableOf(column), { seed: 's', engine, k: 2, avoidProtected: false })
+    const [old, young] = [0, 1].map((row) => model.personas[assignment.persona[row]!]!)
+    expect([old!.name, old!.portrait.nose]).toEqual([expect.stringMatching(/^Senior /), ['wrinkles']])
+    expect([young!.name, young!.portrait.nose]).toEqual([
+      expect.stringMatching(/^Young /),
+      ['mediumRound', 'smallRound'],
+    ])
+    expect(young!.portrait.eyes).toEqual(['happy', 'wink'])
+  })
+
+  test.each([
+    ['last_order_date', 20_000, 19_000, 'Recent', 'Lapsed', 'Write to them now', 'win-back'],
+    ['signup_date', 20_000, 17_000, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
+    ['customer_since', 2025, 2010, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
+  ])('%s: later is more recent, newer', (name, late, early, word, otherWord, advice, otherAdvice) => {
+    const values = Array.from({ length: 300 }, (_, i) => (i % 2 ? late : early) + (i % 3))
+    const column = late > 3000 ? { ...numbers(name, values), kind: 'date' as const } : numbers(name, values)
+    const table = tableOf(column)
+    const { model, assignment } = fitModel(table, { seed: 's', engine, k: 2 })
+    const told = finishDescription(model.encoder, describeShard(model.encoder, 2, table, assignment.persona)).personas
+    const [earlier, later] = [0, 1].map((row) => {
+      const p = assignment.persona[row]!
+      const { summary, marketing_strategems } = interpret(model.encoder, told[p]!, 'Name')
+      expect(summary).toMatch(/ is (earlier|later) \(\d{4}(-\d\d-\d\d)? against \d{4}(-\d\d-\d\d)?\)\.$/)
+      return [model.personas[p]!.name, marketing_strategems.join()]
+    })
+    expect(later).toEqual([expect.stringMatching(`^${word} `), expect.stringContaining(advice)])
+    expect(earlier).toEqual([expect.stringMatching(`^${otherWord} `), expect.stringContaining(otherAdvice)])
+  })
+
+  test('a generation is called by its name, not young', () => {
+    const labels = Array.from({ length: 300 }, (_, i) => ['Boomers', 'Millennials'][i % 2]!)
+    const table = tableOf(categories('generation', labels))
+    const { model } = fitModel(table, { seed: 's', engine, k: 2, avoidProtected: false })
+    expect(model.personas.map(({ name }) => name.split(' ')[0]).sort()).toEqual(['Boomers', 'Millennials'])
+    expect(model.personas.map(({ portrait }) => portrait.nose)).not.toContainEqual(['wrinkles'])
+  })
+
+  test('a name does not end in a word that only joins', () => {
+    const region = ['Île-de-France', 'Isle of Man', 'Stratford-upon-Avon']
+    const group = Array.from({ length: 300 }, (_, i) => i % 3)
+    const table = tableOf(
+      categories(
+        'region',
+        group.map((g) => region[g]!),
+      ),
+    )
+    const words = fitModel(table, { seed: 's', engine, k: 3 }).model.personas.map(({ name }) => name.split(' ')[0])
+    expect(words.sort()).toEqual(['Isle-of-Man', 'Stratford', 'Île-de-France'])
+  })
+
   test('numbers are written the same everywhere', () => {
+    expect([0, 0.004, 0.01, 0.994, 0.996, 1].map(percent)).toEqual([
+      '0 %',
+      'under 1 %',
+      '1 %',
+      '99 %',
+      'over 99 %',
+      '100 %',
+    ])
     expect([1234567.8, 99.96, 0.12345, -1500, 0].map(plainNumber)).toEqual(['1,234,568', '100', '0.123', '-1,500', '0'])
   })
 

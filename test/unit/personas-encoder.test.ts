@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { conceptOf } from '../../shared/personas/concept.ts'
 import { encode, encodeOne } from '../../shared/personas/encoder.ts'
 import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
 import { orderLabels, parseBand } from '../../shared/personas/ordered-bands.ts'
@@ -204,6 +205,50 @@ describe('the encoder says what it did per trait', () => {
     expect(encodeOne(encoder, { state: 'Atlantis' }).matrix).toEqual(encodeOne(encoder, { state: 'rare 98' }).matrix)
   })
 
+  test('a column of which only the 255 most frequent values were read is judged by all of them', () => {
+    const people = 1500
+    /** As the lake is read: the most frequent values, and one label for what is rarer. */
+    const read = (name: string, values: string[]) => {
+      const counts = new Map<string, number>()
+      for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+      const frequent = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, 255)
+      const labels = [...frequent.map(([value]) => value).sort(), '(other)']
+      const codes = values.map((value) => (labels.includes(value) ? labels.indexOf(value) : labels.length - 1))
+      return { ...categories(name, []), codes: Int32Array.from(codes), labels }
+    }
+    const each = (of: (i: number) => string) => Array.from({ length: people }, (_, i) => of(i))
+    const encoder = fitEncoder(
+      tableOf(
+        read(
+          'code',
+          each((i) => `M${i}`),
+        ),
+        read(
+          'surname',
+          each((i) => `Name${i % 700}`),
+        ),
+        read(
+          'town',
+          each((i) => (i % 3 === 0 ? 'Springfield' : i % 3 === 1 ? 'Shelbyville' : `Town${i % 900}`)),
+        ),
+        read(
+          'colour',
+          each((i) => ['red', 'blue', '(other)'][i % 3]!),
+        ),
+      ),
+    )
+    const [code, surname, town, colour] = encoder.traits
+    const identifier = 'looks like an identifier or free text: most values occur once'
+    expect(code).toMatchObject({ kept: false, reason: identifier, transform: null, bins: { labels: [] } })
+    // 255 of them have two or three people, so the others have no more.
+    expect(surname!.reason).toMatch(/^at least \d+ different values, none common enough/)
+    expect(town).toMatchObject({ kept: true, transform: { labels: ['Shelbyville', 'Springfield'], other: true } })
+    expect(town!.steps[0]).toMatch(/^at least \d+ rare values folded into "other"$/)
+    expect((town!.bins as { labels: string[] }).labels).not.toContain('(other)')
+    // What a customer wrote is a value like any other.
+    expect(colour).toMatchObject({ kept: true, transform: { labels: ['(other)', 'blue', 'red'], other: false } })
+  })
+
   test('asked-for dimensions are the only ones, even with little coverage', () => {
     const table = tableOf(
       numbers(
@@ -236,6 +281,22 @@ describe('the encoder says what it did per trait', () => {
     expect(one.matrix[0]).toBe(0)
     expect(one.coverage[0]).toBeCloseTo(0.5, 2)
     expect([...one.known]).toEqual([0, 1])
+  })
+
+  test.each([
+    ['total_orders', 'order_count'],
+    ['total_sessions', 'other'],
+    ['purchase_count', 'order_count'],
+    ['login_count', 'other'],
+    ['order_total', 'order_value'],
+    ['total_spend', 'order_value'],
+    ['Total', 'order_value'],
+    ['account_age_days', 'tenure'],
+    ['age', 'age'],
+    ['last_order_date', 'recency'],
+    ['number_of_children', 'children'],
+  ])('%s is about: %s', (name, concept) => {
+    expect(conceptOf({ name })).toBe(concept)
   })
 
   test('protected traits are recognised by name unless the column says otherwise', () => {

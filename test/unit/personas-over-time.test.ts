@@ -6,7 +6,7 @@ import { plainEngine } from '../../shared/personas/engine-plain.ts'
 import { finishFlow, flowDates, mergeFlows } from '../../shared/personas/flow.ts'
 import { matchPrevious } from '../../shared/personas/match-previous.ts'
 import { fitModel, type Model } from '../../shared/personas/model.ts'
-import { blobs, pointTable } from '../support/persona-tables.ts'
+import { blobs, categories, flags, numbers, pointTable, tableOf } from '../support/persona-tables.ts'
 
 const engine = plainEngine
 const fitted = (points: number[][], previous?: Model, k?: number) =>
@@ -46,6 +46,38 @@ describe('a rebuild keeps the personas that are still there', () => {
     const again = fitted(points, three, 4)
     const vanished = four.personas.filter((persona) => !three.personas.some((other) => other.id === persona.id))
     expect(again.personas.some((persona) => persona.id === vanished[0]!.id)).toBe(false)
+  })
+
+  test('a name from a protected trait does not survive the wish to avoid such names; ids do', () => {
+    const group = Array.from({ length: 600 }, (_, i) => i % 2)
+    const table = tableOf(
+      categories(
+        'gender',
+        group.map((g) => ['Female', 'Male'][g]!),
+      ),
+      flags(
+        'has_children',
+        group.map((g) => g === 0),
+      ),
+      numbers(
+        'age',
+        group.map((g, i) => [30, 70][g]! + (i % 5)),
+      ),
+    )
+    const modelOf = (avoidProtected: boolean, previous?: Model) =>
+      fitModel(table, { seed: 'set', engine, k: 2, avoidProtected, previous }).model
+    const names = (model: Model) => model.personas.map(({ name }) => name)
+    const free = modelOf(false)
+    expect(names(free).join()).toMatch(/Mom|Family|Senior/)
+    const avoiding = modelOf(true, free)
+    expect(names(avoiding)).toEqual(names(modelOf(true)))
+    expect(avoiding.personas.map(({ portrait }) => [portrait.facial_hair, portrait.nose])).toEqual(
+      modelOf(true).personas.map(({ portrait }) => [portrait.facial_hair, portrait.nose]),
+    )
+    expect(avoiding.personas.map(({ id }) => id)).toEqual(free.personas.map(({ id }) => id))
+    // From then on they stay, also when the wish is taken back.
+    expect(identity(modelOf(true, avoiding))).toEqual(identity(avoiding))
+    expect(identity(modelOf(false, avoiding))).toEqual(identity(avoiding))
   })
 
   test('matching is by people, whatever the order of the personas', () => {

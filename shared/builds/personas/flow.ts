@@ -30,7 +30,7 @@ export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, D
 
 /**
  * Membership over time under today's model, using only what was known on each date: events until then, and people
- * since they were first seen. Traits carry no date and count as they are today. For every date the same people are in
+ * since they were first seen, all of them by the last one. Traits carry no date and count as they are today. For every date the same people are in
  * the same personas as `readFeatures` of that moment and `assignTable` would put them.
  */
 export async function flowOfShard(
@@ -41,20 +41,22 @@ export async function flowOfShard(
   plan: FlowPlan,
 ): Promise<ShardFlow> {
   const asOf = Date.parse(plan.as_of)
-  const dates = datesOf(plan, asOf)
+  const bound = bindDimensions(model.encoder, dimensions)
+  const dates = datesOf(plan, plan.stream ? [plan.stream] : [...bound.streams.keys()], asOf)
   const { until } = fitSample(plan.cohort.population_count)
   const inSample = until ? `WHERE person_id < UUID '${until}'` : ''
   // Members come in the order of their ids, so the sample's are the first of them.
   const [followed] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relations.members} ${inSample}`)
   const people = followed?.n ?? 0
   if (people === 0) return { flow: { dates, counts: dates.map(() => new Array(model.k).fill(0)) }, people }
+  // A list of leads that was uploaded after the newest order: as of then they are members, as the cohort's own count has it.
   const seen = await db.columns(
-    `SELECT person_id, CAST(epoch_us(first_seen) AS DOUBLE) AS first_seen FROM people ${inSample}`,
+    `SELECT person_id, CAST(epoch_us(least(first_seen, make_timestamp(${Math.round(asOf * 1000)}))) AS DOUBLE) AS first_seen
+     FROM people ${inSample}`,
     { expected: people },
   )
   const places = personPlaces(person_id.subarray(0, people * 16), seen.columns.person_id!.values as Uint8Array)
 
-  const bound = bindDimensions(model.encoder, dimensions)
   const traits = new Set(bound.traits.map(({ dimension }) => dimension.name))
   const known = { rows: table.rows, columns: table.columns.filter((column) => traits.has(column.name)) }
   const counts = walkHistory({
@@ -67,11 +69,11 @@ export async function flowOfShard(
   return { flow: { dates, counts }, people }
 }
 
-/** From the first event of the cohort's stream to the build's moment. */
-function datesOf(plan: FlowPlan, asOf: number): string[] {
-  const oldest = plan.stream ? plan.people.streams[plan.stream]?.oldest : undefined
+/** From the first event of the cohort's stream (without one, of the streams that decide) to the build's moment. */
+function datesOf(plan: FlowPlan, streams: string[], asOf: number): string[] {
+  const oldest = streams.flatMap((stream) => plan.people.streams[stream]?.oldest || [])
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  return flowDates(day(oldest ? Math.min(Date.parse(oldest), asOf) : asOf), day(asOf))
+  return flowDates(day(Math.min(asOf, ...oldest.map((moment) => Date.parse(moment)))), day(asOf))
 }
 
 /** The client's flow of one persona; of a sample, its counts stand for everybody, and it says so. */

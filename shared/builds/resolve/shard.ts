@@ -20,7 +20,7 @@ import type { ConnectNote } from './connect.ts'
 import { sliceKey } from './decide.ts'
 import { type ResolvePlan, toldKey } from './prepare.ts'
 
-/** What one shard tells of a stream; times in milliseconds, null without events. */
+/** What one shard tells of a stream; times in milliseconds, of events that are not dated in the future, null without. */
 export interface StreamNote {
   digest: string
   event_count: number
@@ -78,7 +78,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
         const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, range))
-        streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`)) }
+        streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`, ctx.now())) }
       }
       const counts = await db.rows<{ kind: string; n: number }>(
         'SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind',
@@ -122,10 +122,16 @@ async function openShard(
   return { datasets, range }
 }
 
-async function streamFacts(db: Duck, view: string): Promise<Omit<StreamNote, 'digest'>> {
+const dayMs = 86_400_000
+
+async function streamFacts(db: Duck, view: string, now: Date): Promise<Omit<StreamNote, 'digest'>> {
   const properties = await columnTypes(db, view)
+  // Everybody's recency and every analysis look back from the newest event: one that is dated 2099, by mistake or because it
+  // is yet to come, would make all others a hundred years old. A day of grace, for local times are read as UTC.
+  const due = `FILTER (datetime <= make_timestamp(${(now.getTime() + dayMs) * 1000}))`
   const [facts] = await db.rows<Omit<StreamNote, 'digest' | 'properties'>>(
-    `SELECT count(*) AS event_count, count(DISTINCT person_id) AS people_count, max(datetime) AS newest, min(datetime) AS oldest
+    `SELECT count(*) AS event_count, count(DISTINCT person_id) AS people_count,
+       max(datetime) ${due} AS newest, min(datetime) ${due} AS oldest
      FROM ${quoteName(view)}`,
   )
   return { ...facts!, properties }

@@ -93,7 +93,7 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
       'distinct',
       `distinct_${property}`,
       property === 'product' ? 'number of different products' : `number of different values of ${words(property)}`,
-      { concept: 'variety' },
+      { concept: property === 'product' ? 'variety' : 'breadth' },
     ),
     // A template: one share per frequent value takes its place.
     of('share', `share_${property}`, `share of ${noun} by ${words(property)}`, {

@@ -24,9 +24,6 @@ export interface Dimension {
   /** Of a share: the property's value that is counted. */
   value?: string
   trait?: string
-  /** Of a category: its values; any other value is read as `(other)`. */
+  /** Of a category: its values; any other value is read as OTHER_LABEL. */
   labels?: string[]
 }
-
-/** The label of values that are not among a category's labels. */
-export const otherLabel = '(other)'

@@ -1,7 +1,7 @@
-import type { Column, Table } from '../../personas/columns.ts'
+import { type Column, OTHER_LABEL, type Table } from '../../personas/columns.ts'
 import type { Duck } from '../duck.ts'
 import type { Column as ReadColumn } from '../duck-columns.ts'
-import { type Dimension, otherLabel } from './dimension.ts'
+import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
 import { type FeatureRelations, traitsSql } from './features-sql.ts'
 import { measureEvents } from './measure-events.ts'
@@ -67,7 +67,7 @@ function traitColumn(dimension: Dimension, read: ReadColumn, places: Int32Array,
   const facts = factsOf(dimension)
   if (dimension.kind === 'category') {
     const codes = placed(read, places, new Int32Array(rows).fill(-1))
-    return { ...facts, kind: 'category', codes, labels: [...(dimension.labels ?? []), otherLabel] }
+    return { ...facts, kind: 'category', codes, labels: [...(dimension.labels ?? []), OTHER_LABEL] }
   }
   if (dimension.kind === 'boolean') {
     return { ...facts, kind: 'boolean', values: placed(read, places, new Int8Array(rows).fill(-1)) }
