@@ -22,7 +22,7 @@ const buildConfig = (config: Json): Json =>
   Object.fromEntries(Object.entries(config).filter(([key]) => !displayOnly.has(key)))
 
 /** Counts changes of what an ingested file looks like in the lake: files read before are then read again. */
-export const lakeFormat = 3
+export const lakeFormat = 4
 
 /** The uploads of one dataset's folder, by path. */
 export const uploadsOf = (dataset: Resource, uploads: Upload[]): Upload[] => {

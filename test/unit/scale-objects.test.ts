@@ -73,7 +73,7 @@ async function ingested(lake: Bucket, folder: string, files: number): Promise<Da
     read.push({ path, ...keys, accepted })
   }
   const names = { identity_sets: ['customer'], identity_parts: ['email', 'phone'], streams: ['orders'], references: [] }
-  return { dataset_id: 'orders', files: read, ...names } as DatasetManifest
+  return { dataset_id: 'orders', uploaded_at: new Date(0).toISOString(), files: read, ...names }
 }
 
 // The steps themselves, so that the model of their requests errs when they change.

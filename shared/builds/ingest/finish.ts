@@ -18,6 +18,8 @@ import { fitting, short, shortReason, toldRefusals, toldSample } from './told.ts
 /** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
 export interface DatasetManifest {
   dataset_id: string
+  /** When the newest of its files was uploaded, ISO 8601. */
+  uploaded_at: string
   /** In the order of their keys: `file` of a dropped row counts from here. */
   files: { path: string; rows_key: string; values_key: string; accepted: number }[]
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
@@ -48,6 +50,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   if (merged.file && dropped_key) await ctx.lake.putFile(dropped_key, merged.file)
   const manifest: DatasetManifest = {
     dataset_id: ctx.build.resource_id,
+    uploaded_at: read.map(({ last_modified }) => last_modified).reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
     files: read.map(({ path, prefix, report }) => ({
       path,
       rows_key: `${prefix}rows.parquet`,

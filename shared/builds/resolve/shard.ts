@@ -75,10 +75,11 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         'value',
       ])
       await db.release()
+      const due = lastDue(plan)
       const streams: PeopleNote['streams'] = {}
       for (const stream of streamNames(datasets)) {
         const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, range))
-        streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`, ctx.now())) }
+        streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`, due)) }
       }
       const counts = await db.rows<{ kind: string; n: number }>(
         'SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind',
@@ -124,11 +125,18 @@ async function openShard(
 
 const dayMs = 86_400_000
 
-async function streamFacts(db: Duck, view: string, now: Date): Promise<Omit<StreamNote, 'digest'>> {
+/**
+ * The last moment, in milliseconds, of which the files can tell: when the newest of them came, and a day of grace, for local
+ * times are read as UTC. Not today: the same files make the same people on any day.
+ */
+const lastDue = ({ datasets }: ResolvePlan): number =>
+  Math.max(...datasets.map(({ uploaded_at }) => Date.parse(uploaded_at))) + dayMs
+
+async function streamFacts(db: Duck, view: string, untilMs: number): Promise<Omit<StreamNote, 'digest'>> {
   const properties = await columnTypes(db, view)
   // Everybody's recency and every analysis look back from the newest event: one that is dated 2099, by mistake or because it
-  // is yet to come, would make all others a hundred years old. A day of grace, for local times are read as UTC.
-  const due = `FILTER (datetime <= make_timestamp(${(now.getTime() + dayMs) * 1000}))`
+  // is yet to come, would make all others a hundred years old.
+  const due = `FILTER (datetime <= make_timestamp(${untilMs * 1000}))`
   const [facts] = await db.rows<Omit<StreamNote, 'digest' | 'properties'>>(
     `SELECT count(*) AS event_count, count(DISTINCT person_id) AS people_count,
        max(datetime) ${due} AS newest, min(datetime) ${due} AS oldest
