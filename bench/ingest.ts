@@ -5,7 +5,7 @@ import { withDuck } from '../shared/lake/duck.ts'
 import { ingestFile } from '../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../shared/lake/ingest/plan.ts'
 import { decodeUpload } from '../shared/lake/read/decode-upload.ts'
-import { writeOrders } from './orders-data.ts'
+import { writeOrders } from './orders/data.ts'
 
 /**
  * Reading orders: a CSV file to rows.parquet, with e-mail, phone, name + address, datetime, value and product.

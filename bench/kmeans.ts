@@ -6,9 +6,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { plusPlus } from '../shared/personas/plus-plus.ts'
+import { plusPlus } from '../shared/personas/fit/plus-plus.ts'
 import { createRandom } from '../shared/personas/random.ts'
-import type { Answer, Job } from './kmeans-contender.ts'
+import type { Answer, Job } from './kmeans/contender.ts'
 
 const D = 24
 const K = 8
@@ -169,7 +169,7 @@ function inertiaOf(matrix: Float32Array, n: number, labels: Uint8Array, centroid
 function start(job: Job): Contender {
   const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env
   const python = job.engine.startsWith('scikit-learn')
-  const file = join(import.meta.dirname, python ? 'kmeans_sklearn.py' : 'kmeans-contender.ts')
+  const file = join(import.meta.dirname, 'kmeans', python ? 'scikit_learn.py' : 'contender.ts')
   const child = spawn(python ? PYTHON : process.execPath, [file], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },

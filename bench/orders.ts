@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startMeasuredCloud, type Use } from './measured-cloud.ts'
-import { agreement, comparePeople } from './orders-answer.ts'
-import { hasScikit, PYTHON, pythonEnvironment, writeOrders } from './orders-data.ts'
-import { ordersToCsv } from './orders-journey.ts'
+import { startMeasuredCloud, type Use } from './cloud/measured-cloud.ts'
+import { agreement, comparePeople } from './orders/answer.ts'
+import { hasScikit, PYTHON, pythonEnvironment, writeOrders } from './orders/data.ts'
+import { ordersToCsv } from './orders/journey.ts'
 
 interface Baseline extends Use {
   people: number
@@ -76,7 +76,7 @@ async function measure(rows: number): Promise<Use> {
 }
 
 function runBaseline(orders: string, answer: string): Baseline {
-  const script = join(import.meta.dirname, 'orders_baseline.py')
+  const script = join(import.meta.dirname, 'orders/baseline.py')
   const args = [script, orders, join(answer, 'baseline.csv'), answer]
   const said = execFileSync(PYTHON, args, { encoding: 'utf8', env: pythonEnvironment() })
   const lines = said.trim().split('\n')

@@ -2,15 +2,15 @@
 // whether it says so. Prints docs/quality.md, with --write writes it.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { adjustedRand } from '../shared/personas/adjusted-rand.ts'
-import { encode } from '../shared/personas/encoder.ts'
-import { fitEncoder } from '../shared/personas/fit-encoder.ts'
-import { indicesOf } from '../shared/personas/indices.ts'
-import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from './quality-generated.ts'
-import { type Agreement, qualityPage, TOLERANCE, type WithGroups, type WithoutGroups } from './quality-page.ts'
-import { labelledCase, penguinCases } from './quality-real.ts'
-import { byEvidence, engineAgreement, ourRun, RUNS, RUNS_WITHOUT_GROUPS } from './quality-score.ts'
-import { HOW_TO_GET_IT, type Sklearn, sklearnVersion, startSklearn } from './quality-sklearn.ts'
+import { adjustedRand } from '../shared/personas/choose/adjusted-rand.ts'
+import { indicesOf } from '../shared/personas/choose/indices.ts'
+import { encode } from '../shared/personas/encode/encoder.ts'
+import { fitEncoder } from '../shared/personas/encode/fit-encoder.ts'
+import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from './quality/generated.ts'
+import { type Agreement, qualityPage, TOLERANCE, type WithGroups, type WithoutGroups } from './quality/page.ts'
+import { labelledCase, penguinCases } from './quality/real.ts'
+import { byEvidence, engineAgreement, ourRun, RUNS, RUNS_WITHOUT_GROUPS } from './quality/score.ts'
+import { HOW_TO_GET_IT, type Sklearn, sklearnVersion, startSklearn } from './quality/sklearn.ts'
 
 export default async function run(args: string[]): Promise<void> {
   const version = sklearnVersion()

@@ -3,10 +3,10 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { synth } from '../cdk/synth.ts'
 import { linkingSeconds } from './connect.ts'
-import { type Measured, makeModel } from './scale-model.ts'
-import { measuredRow, pageOf } from './scale-page.ts'
-import { measure, type RunOptions } from './scale-run.ts'
-import { readFacts } from './scale-template.ts'
+import { type Measured, makeModel } from './scale/model.ts'
+import { measuredRow, pageOf } from './scale/page.ts'
+import { measure, type RunOptions } from './scale/run.ts'
+import { readFacts } from './scale/template.ts'
 
 const page = join(import.meta.dirname, '../docs/scale.md')
 /** What AWS gives on request: docs/runbook.md, "Steps run out of memory". */

@@ -1,7 +1,7 @@
 import { openBucket } from '../../shared/aws/objects.ts'
 import { collectOutputs } from '../../shared/builds/collect-outputs.ts'
 import { env } from '../../shared/env.ts'
-import { sweepAccounts } from '../../shared/resources/sweep-account.ts'
+import { sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
 import { listAccountIds } from '../../shared/store/accounts.ts'
 import { openTable } from '../../shared/store/table.ts'
 import { subscriber } from '../middleware/subscriber.ts'

@@ -1,7 +1,7 @@
 import { openBus } from '../../shared/aws/bus.ts'
 import { openMailer } from '../../shared/aws/mailer.ts'
 import { env } from '../../shared/env.ts'
-import { mailWhenReady } from '../../shared/resources/mail-when-ready.ts'
+import { mailWhenReady } from '../../shared/resources/planning/mail-when-ready.ts'
 import { openTable } from '../../shared/store/table.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 

@@ -1,6 +1,6 @@
 import { openBus } from '../../shared/aws/bus.ts'
 import { env } from '../../shared/env.ts'
-import { releaseBuild } from '../../shared/resources/release-build.ts'
+import { releaseBuild } from '../../shared/resources/planning/release-build.ts'
 import type { Build } from '../../shared/resources/resource.ts'
 import { openTable } from '../../shared/store/table.ts'
 import { subscriber } from '../middleware/subscriber.ts'

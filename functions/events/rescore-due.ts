@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import { openBus } from '../../shared/aws/bus.ts'
 import { openScheduleRemover } from '../../shared/aws/scheduler.ts'
 import { env } from '../../shared/env.ts'
-import { type Firing, rescoreDue } from '../../shared/resources/rescore-due.ts'
+import { type Firing, rescoreDue } from '../../shared/resources/planning/rescore-due.ts'
 import { openTable } from '../../shared/store/table.ts'
 import { logFailures } from '../middleware/log-failures.ts'
 

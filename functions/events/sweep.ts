@@ -1,4 +1,4 @@
-import { sweepAccount, sweepAccounts } from '../../shared/resources/sweep-account.ts'
+import { sweepAccount, sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
 import { listAccountIds } from '../../shared/store/accounts.ts'
 import { planningContext } from '../middleware/planning-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'

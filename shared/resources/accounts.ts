@@ -1,8 +1,8 @@
 import { accountOperations } from '../contract/accounts.ts'
 import { notFound } from '../errors.ts'
 import { type Account, getAccount, updateAccount } from '../store/accounts.ts'
-import type { ApiContext } from './api-context.ts'
-import { serve } from './serve.ts'
+import type { ApiContext } from './verbs/api-context.ts'
+import { serve } from './verbs/serve.ts'
 
 const own = async (ctx: ApiContext): Promise<Account> => {
   const account = await getAccount(ctx.table, ctx.account_id)

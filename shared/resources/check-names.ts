@@ -1,8 +1,8 @@
 import type { DatasetConfig } from '../contract/datasets.ts'
 import { lakeNames, twinOf } from '../lake/ingest/lake-names.ts'
-import { called } from './references.ts'
-import { refuse } from './refuse.ts'
 import type { Resource } from './resource.ts'
+import { called } from './verbs/references.ts'
+import { refuse } from './verbs/refuse.ts'
 
 /**
  * Refuses a stream, a property of a stream, a trait or an external id that another dataset of the account writes in

@@ -2,7 +2,7 @@ import type { DatasetConfig } from '../contract/datasets.ts'
 import { isCustomerError } from '../errors.ts'
 import { compileDataset } from '../lake/ingest/plan.ts'
 import { configuredDelimiter } from '../lake/read/delimiter.ts'
-import { refuse } from './refuse.ts'
+import { refuse } from './verbs/refuse.ts'
 
 /** Refuses at once, with the sentence that ingestion would come to later, what no file could satisfy. */
 export function checkReading(config: DatasetConfig): void {

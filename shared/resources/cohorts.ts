@@ -1,14 +1,14 @@
 import { checkCohort } from '../cohorts/check.ts'
 import { CohortConfig, cohortOperations } from '../contract/cohorts.ts'
-import { archiveVerbsOf } from './archive.ts'
-import { find } from './find.ts'
-import { forceUpdateOf } from './force-update.ts'
-import { lakeJson } from './lake-json.ts'
-import type { Noun } from './noun.ts'
 import type { CohortOutput } from './outputs.ts'
-import { freeName, requireNamed } from './references.ts'
-import { serve } from './serve.ts'
-import { verbsOf } from './verbs.ts'
+import { archiveVerbsOf } from './verbs/archive.ts'
+import { find } from './verbs/find.ts'
+import { forceUpdateOf } from './verbs/force-update.ts'
+import { lakeJson } from './verbs/lake-json.ts'
+import type { Noun } from './verbs/noun.ts'
+import { freeName, requireNamed } from './verbs/references.ts'
+import { serve } from './verbs/serve.ts'
+import { verbsOf } from './verbs/verbs.ts'
 
 export const cohortNoun: Noun<CohortConfig> = {
   type: 'cohorts',

@@ -1,16 +1,16 @@
 import { DatasetConfig, datasetOperations } from '../contract/datasets.ts'
-import { archiveVerbsOf } from './archive.ts'
 import { checkNames } from './check-names.ts'
 import { checkReading } from './check-reading.ts'
-import { find } from './find.ts'
-import { forceUpdateOf } from './force-update.ts'
-import { madeNames } from './made-names.ts'
-import type { Noun } from './noun.ts'
+import { madeNames } from './made/made-names.ts'
 import type { DatasetOutput } from './outputs.ts'
 import { rejectsReply } from './rejects.ts'
-import { serve } from './serve.ts'
 import { datasetFields } from './show-dataset.ts'
-import { verbsOf } from './verbs.ts'
+import { archiveVerbsOf } from './verbs/archive.ts'
+import { find } from './verbs/find.ts'
+import { forceUpdateOf } from './verbs/force-update.ts'
+import type { Noun } from './verbs/noun.ts'
+import { serve } from './verbs/serve.ts'
+import { verbsOf } from './verbs/verbs.ts'
 
 export const datasetNoun: Noun<DatasetConfig> = {
   type: 'datasets',

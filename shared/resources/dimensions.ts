@@ -1,5 +1,5 @@
 import { requireName } from '../cohorts/known-name.ts'
-import type { TraitPlan } from '../personas/encoder.ts'
+import type { TraitPlan } from '../personas/encode/encoder.ts'
 
 interface Trait {
   trait_name: string

@@ -2,7 +2,7 @@ import { graphOperations } from '../contract/graph.ts'
 import { refKey, upstreamsOf } from '../planner/graph.ts'
 import { listResources } from '../store/resources.ts'
 import type { Resource } from './resource.ts'
-import { serve } from './serve.ts'
+import { serve } from './verbs/serve.ts'
 
 /** Every edge between two resources; `people`, which customers don't see, is left out. */
 function edgesOf(all: Resource[]) {

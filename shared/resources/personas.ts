@@ -1,12 +1,12 @@
 import { notFound } from '../errors.ts'
-import type { ApiContext } from './api-context.ts'
-import { applied } from './applied.ts'
-import { findIn } from './find.ts'
-import type { Json } from './noun.ts'
 import type { PersonaSetOutput, PersonaSummary } from './outputs.ts'
 import { personaName } from './persona-name.ts'
 import type { Resource } from './resource.ts'
-import { writing } from './write.ts'
+import type { ApiContext } from './verbs/api-context.ts'
+import { applied } from './verbs/applied.ts'
+import { findIn } from './verbs/find.ts'
+import type { Json } from './verbs/noun.ts'
+import { writing } from './verbs/write.ts'
 
 /** The personas of a set that was built, under the names that people gave them. */
 export function personasOf(set: Resource): Json[] {

@@ -1,7 +1,7 @@
-import type { ApiContext } from './api-context.ts'
 import type { DatasetOutput } from './outputs.ts'
-import { attachment, notReady, Reply } from './reply.ts'
 import type { Resource } from './resource.ts'
+import type { ApiContext } from './verbs/api-context.ts'
+import { attachment, notReady, Reply } from './verbs/reply.ts'
 
 /** Base64 makes four bytes of three, and a Lambda's answer ends at 6 MB. */
 const maxBytes = 4_000_000

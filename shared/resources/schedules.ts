@@ -1,13 +1,13 @@
 import { ScheduleConfig, scheduleOperations } from '../contract/schedules.ts'
 import { nextRun, validateExpression } from '../schedules/next-run.ts'
 import { listRuns } from '../store/runs.ts'
-import { archiveVerbsOf } from './archive.ts'
-import { present } from './envelope.ts'
-import type { Noun } from './noun.ts'
-import { freeName, requireReference } from './references.ts'
-import { serve } from './serve.ts'
-import { tellScheduler } from './tell-scheduler.ts'
-import { verbsOf } from './verbs.ts'
+import { tellScheduler } from './planning/tell-scheduler.ts'
+import { archiveVerbsOf } from './verbs/archive.ts'
+import { present } from './verbs/envelope.ts'
+import type { Noun } from './verbs/noun.ts'
+import { freeName, requireReference } from './verbs/references.ts'
+import { serve } from './verbs/serve.ts'
+import { verbsOf } from './verbs/verbs.ts'
 
 const shownRuns = 50
 

@@ -1,7 +1,7 @@
 import type { DatasetConfig } from '../contract/datasets.ts'
-import type { Json } from './noun.ts'
 import type { DatasetOutput } from './outputs.ts'
 import type { Resource } from './resource.ts'
+import type { Json } from './verbs/noun.ts'
 
 /** What a dataset tells beside its configuration: counts and columns of its last good build, ids of its streams. */
 export function datasetFields(dataset: Resource, related: Resource[]): Json {

@@ -1,9 +1,9 @@
 import type { DatasetConfig } from '../contract/datasets.ts'
 import type { ScopeConfig } from '../contract/scopes.ts'
-import type { Json } from './noun.ts'
 import type { ScopeOutput } from './outputs.ts'
 import { payloadColumns } from './payload-columns.ts'
 import type { Resource } from './resource.ts'
+import type { Json } from './verbs/noun.ts'
 
 /** What a scope tells beside its configuration: its size, and the columns that its targets can put out. */
 export function scopeFields(scope: Resource, related: Resource[]): Json {

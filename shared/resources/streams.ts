@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type { DatasetConfig } from '../contract/datasets.ts'
 import { streamOperations } from '../contract/streams.ts'
-import { avroType } from './avro.ts'
-import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made-by-datasets.ts'
-import type { Json, Noun } from './noun.ts'
+import { avroType } from './made/avro.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made/made-by-datasets.ts'
 import type { Resource } from './resource.ts'
-import { serve } from './serve.ts'
-import { verbsOf } from './verbs.ts'
+import type { Json, Noun } from './verbs/noun.ts'
+import { serve } from './verbs/serve.ts'
+import { verbsOf } from './verbs/verbs.ts'
 
 const streamNoun: Noun = {
   type: 'streams',

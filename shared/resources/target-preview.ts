@@ -1,8 +1,8 @@
-import type { ApiContext } from './api-context.ts'
 import { csvRecords } from './csv-records.ts'
 import type { TargetOutput } from './outputs.ts'
-import { attachment, notReady, Reply } from './reply.ts'
 import type { Resource } from './resource.ts'
+import type { ApiContext } from './verbs/api-context.ts'
+import { attachment, notReady, Reply } from './verbs/reply.ts'
 
 const maxRows = 1000
 /** A thousand rows of 2 KB; whatever is cut off at the end is left out whole. */

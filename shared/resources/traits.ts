@@ -2,11 +2,11 @@ import type { DatasetConfig } from '../contract/datasets.ts'
 import { LakeName } from '../contract/fields.ts'
 import { TraitConfig, traitOperations } from '../contract/traits.ts'
 
-import { avroType } from './avro.ts'
-import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made-by-datasets.ts'
-import type { Noun } from './noun.ts'
-import { serve } from './serve.ts'
-import { verbsOf } from './verbs.ts'
+import { avroType } from './made/avro.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made/made-by-datasets.ts'
+import type { Noun } from './verbs/noun.ts'
+import { serve } from './verbs/serve.ts'
+import { verbsOf } from './verbs/verbs.ts'
 
 const traitNoun: Noun = {
   type: 'traits',

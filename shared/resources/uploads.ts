@@ -3,10 +3,10 @@ import { checked } from '../contract/sentences.ts'
 import { directory, fileName } from '../contract/upload-names.ts'
 import { uploadOperations } from '../contract/uploads.ts'
 import { notFound } from '../errors.ts'
-import type { ApiContext } from './api-context.ts'
-import { present } from './envelope.ts'
-import { fileReply } from './reply.ts'
-import { serve } from './serve.ts'
+import type { ApiContext } from './verbs/api-context.ts'
+import { present } from './verbs/envelope.ts'
+import { fileReply } from './verbs/reply.ts'
+import { serve } from './verbs/serve.ts'
 
 const urlSeconds = 3600
 

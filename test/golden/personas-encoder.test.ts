@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Table } from '../../shared/personas/columns.ts'
-import { encode, encodeOne } from '../../shared/personas/encoder.ts'
-import { plainEngine } from '../../shared/personas/engine-plain.ts'
-import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
+import { encode, encodeOne } from '../../shared/personas/encode/encoder.ts'
+import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
+import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
 import { fitModel } from '../../shared/personas/model.ts'
 import { DEMOGRAPHICS, demographics, superstore } from '../support/persona-tables.ts'
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Asked, askerOf, nothingAsked } from '../../bench/metered-requests.ts'
-import { meterTable } from '../../bench/metered-table.ts'
+import { type Asked, askerOf, nothingAsked } from '../../bench/cloud/metered-requests.ts'
+import { meterTable } from '../../bench/cloud/metered-table.ts'
 
 /** Answers what it is told, and keeps what it was asked. */
 let table: Server

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { conceptOf } from '../../shared/personas/concept.ts'
-import { encode, encodeOne } from '../../shared/personas/encoder.ts'
-import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
-import { orderLabels, parseBand } from '../../shared/personas/ordered-bands.ts'
+import { conceptOf } from '../../shared/personas/encode/concept.ts'
+import { encode, encodeOne } from '../../shared/personas/encode/encoder.ts'
+import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
+import { orderLabels, parseBand } from '../../shared/personas/encode/ordered-bands.ts'
 import { createRandom, sampleRows, uuidOf } from '../../shared/personas/random.ts'
 import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
 

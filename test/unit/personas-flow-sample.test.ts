@@ -6,7 +6,7 @@ import { flowOfShard, sumFlow } from '../../shared/builds/personas/flow.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
-import { fitEncoder } from '../../shared/personas/fit-encoder.ts'
+import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
 import type { Model } from '../../shared/personas/model.ts'
 import { numbers, tableOf } from '../support/persona-tables.ts'
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from '../../bench/quality-generated.ts'
-import { benchDigest, ourCells, verdicts, type WithGroups } from '../../bench/quality-page.ts'
-import { penguinCases } from '../../bench/quality-real.ts'
-import { byEvidence, engineAgreement, type OurRun, ourRun, RUNS } from '../../bench/quality-score.ts'
+import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from '../../bench/quality/generated.ts'
+import { benchDigest, ourCells, verdicts, type WithGroups } from '../../bench/quality/page.ts'
+import { penguinCases } from '../../bench/quality/real.ts'
+import { byEvidence, engineAgreement, type OurRun, ourRun, RUNS } from '../../bench/quality/score.ts'
 
 /** docs/quality.md is what bench/quality.ts would write today, as far as that can be told without scikit-learn. */
 const page = existsSync('docs/quality.md') ? readFileSync('docs/quality.md', 'utf8') : ''

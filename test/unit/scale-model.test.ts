@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Asked, nothingAsked } from '../../bench/metered-requests.ts'
-import { assumed, durationOf, stepsAt, transitionsOf } from '../../bench/scale-at.ts'
-import { billOf } from '../../bench/scale-bill.ts'
+import { type Asked, nothingAsked } from '../../bench/cloud/metered-requests.ts'
+import { assumed, durationOf, stepsAt, transitionsOf } from '../../bench/scale/at.ts'
+import { billOf } from '../../bench/scale/bill.ts'
 import {
   callsOf,
   type Law,
@@ -13,14 +13,14 @@ import {
   wayOf,
   workingMb,
   workOf,
-} from '../../bench/scale-growth.ts'
-import { limitsOf } from '../../bench/scale-limits.ts'
-import { lineThrough } from '../../bench/scale-line.ts'
-import { type Measured, makeModel } from '../../bench/scale-model.ts'
-import { objectsOf, readsOf, secondsOfObjects, writesOf } from '../../bench/scale-objects.ts'
-import { pageOf, twiceTheRows } from '../../bench/scale-page.ts'
-import { prices } from '../../bench/scale-prices.ts'
-import { readFacts, stepOfFunction, stepPaths } from '../../bench/scale-template.ts'
+} from '../../bench/scale/growth.ts'
+import { limitsOf } from '../../bench/scale/limits.ts'
+import { lineThrough } from '../../bench/scale/line.ts'
+import { type Measured, makeModel } from '../../bench/scale/model.ts'
+import { objectsOf, readsOf, secondsOfObjects, writesOf } from '../../bench/scale/objects.ts'
+import { pageOf, twiceTheRows } from '../../bench/scale/page.ts'
+import { prices } from '../../bench/scale/prices.ts'
+import { readFacts, stepOfFunction, stepPaths } from '../../bench/scale/template.ts'
 import { logicalId, machines, partitionedSteps } from '../../cdk/functions.ts'
 import { synth } from '../../cdk/synth.ts'
 import { mostRecords, recordsHeld } from '../../shared/lake/people/key-memory.ts'

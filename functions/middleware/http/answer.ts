@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Operation } from '../../../shared/contract/operation.ts'
 import { type CustomerError, isCustomerError, statusOf } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import { Reply } from '../../../shared/resources/reply.ts'
+import { Reply } from '../../../shared/resources/verbs/reply.ts'
 import { framesOf, logger } from '../log-failures.ts'
 
 export type Answer = APIGatewayProxyStructuredResultV2

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { CustomerError } from '../../../shared/errors.ts'
 import { sha256 } from '../../../shared/ids.ts'
-import type { ApiContext } from '../../../shared/resources/api-context.ts'
+import type { ApiContext } from '../../../shared/resources/verbs/api-context.ts'
 import { forget, remember, reserve } from '../../../shared/store/idempotency.ts'
 import type { Answer } from './answer.ts'
 

@@ -50,7 +50,9 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   if (merged.file && dropped_key) await ctx.lake.putFile(dropped_key, merged.file)
   const manifest: DatasetManifest = {
     dataset_id: ctx.build.resource_id,
-    uploaded_at: read.map(({ last_modified }) => last_modified).reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
+    uploaded_at: read
+      .map(({ last_modified }) => last_modified)
+      .reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
     files: read.map(({ path, prefix, report }) => ({
       path,
       rows_key: `${prefix}rows.parquet`,

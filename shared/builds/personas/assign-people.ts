@@ -2,10 +2,10 @@ import type { Duck } from '../../lake/duck.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { type Features, readFeatures } from '../../lake/features/read-features.ts'
-import { type Assignment, assign } from '../../personas/assign.ts'
-import { encode } from '../../personas/encoder.ts'
+import { type Assignment, assign } from '../../personas/assign/assign.ts'
+import { REASONS, whyAll } from '../../personas/assign/why.ts'
+import { encode } from '../../personas/encode/encoder.ts'
 import { centroidsOf, type Model } from '../../personas/model.ts'
-import { REASONS, whyAll } from '../../personas/why.ts'
 
 /**
  * Assigns everybody of `relations.members` under a model, and leaves the outcome as the table `name`: `person_id`,

@@ -1,4 +1,4 @@
-import type { PersonaChange } from '../../personas/match-previous.ts'
+import type { PersonaChange } from '../../personas/over-time/match-previous.ts'
 import type { PersonaSetChange, PersonaSummary } from '../../resources/outputs.ts'
 
 /** What became of the personas of the last fit, by the ids that customers know. */

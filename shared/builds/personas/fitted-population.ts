@@ -1,4 +1,4 @@
-import type { PartialDescription } from '../../personas/describe.ts'
+import type { PartialDescription } from '../../personas/describe/describe.ts'
 import { type BuildContext, readJson } from '../build-context.ts'
 import type { PersonasPlan } from './prepare.ts'
 

@@ -1,7 +1,7 @@
-import type { Description } from '../../personas/description.ts'
-import { interpret } from '../../personas/interpretation.ts'
+import type { Description } from '../../personas/describe/description.ts'
+import { interpret } from '../../personas/describe/interpretation.ts'
+import { clauseOf } from '../../personas/describe/phrases.ts'
 import type { Model } from '../../personas/model.ts'
-import { clauseOf } from '../../personas/phrases.ts'
 import type { PersonaSummary } from '../../resources/outputs.ts'
 
 /** An item ends at 400 KB: this many differences are told with the persona, all of them in its dimensions. */

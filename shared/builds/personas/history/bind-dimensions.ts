@@ -1,6 +1,6 @@
 import type { Dimension } from '../../../lake/features/dimension.ts'
-import { type Encoder, keptTraits, type TraitPlan } from '../../../personas/encoder.ts'
-import type { NumberTransform } from '../../../personas/number-transform.ts'
+import { type Encoder, keptTraits, type TraitPlan } from '../../../personas/encode/encoder.ts'
+import type { NumberTransform } from '../../../personas/encode/number-transform.ts'
 
 /** A dimension of the lake that a clustered trait of the encoder is read from. */
 export interface BoundDimension {

@@ -1,8 +1,8 @@
 import { createCounters, type Summed } from '../../../lake/features/event-counters.ts'
 import type { StreamEvents } from '../../../lake/features/events.ts'
-import { atDays as atWhole, wholeDays as wholeNumbers } from '../../../personas/history-days.ts'
-import type { Standing } from '../../../personas/history-standing.ts'
-import { type NumberTransform, zScore } from '../../../personas/number-transform.ts'
+import { type NumberTransform, zScore } from '../../../personas/encode/number-transform.ts'
+import { atDays as atWhole, wholeDays as wholeNumbers } from '../../../personas/over-time/history-days.ts'
+import type { Standing } from '../../../personas/over-time/history-standing.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createShareScores } from './share-scores.ts'
 

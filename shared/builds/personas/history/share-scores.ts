@@ -1,4 +1,4 @@
-import { type NumberTransform, zScore } from '../../../personas/number-transform.ts'
+import { type NumberTransform, zScore } from '../../../personas/encode/number-transform.ts'
 
 /** As many events of one person as shares are looked up for: few people have more. */
 const most = 128

@@ -1,0 +1,158 @@
+import { OTHER_LABEL } from '../columns.ts'
+import type { Encoder, TraitPlan } from '../encode/encoder.ts'
+import type { PartialDescription, PartialTrait } from './describe.ts'
+import { valueSum } from './describe.ts'
+import { type Effect, effectOf } from './salience.ts'
+
+/** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */
+export type Bin =
+  | { data_type: 'boolean'; value?: boolean; count: number; percent: number }
+  | { data_type: 'date'; min: string; max?: string; count: number; percent: number }
+  | { data_type: 'number'; min: number; max?: number; count: number; percent: number }
+  | { data_type: 'text'; value: string; count: number; percent: number }
+
+export type CentreValue = number | string | boolean | null
+
+export type TraitDescription = {
+  trait_name: string
+  /** It was a dimension of the clustering. */
+  clustered: boolean
+  salient: boolean
+  effect: number
+  /** People of this persona whose value is not known; they are in no bin, except for booleans. Absent where values are not looked at. */
+  unknown_count?: number
+  bins: Bin[]
+}
+
+export type PersonaDescription = {
+  population: number
+  /** Of the set, 0 to 1. */
+  share: number
+  /** Mean coverage of the traits that decided, 0 to 1. */
+  coverage: number
+  /** Mean (numbers), mean day (dates), median band, or most frequent value. */
+  centre: Record<string, CentreValue>
+  /** What sets it apart, most telling first. */
+  salient: Effect[]
+  traits: TraitDescription[]
+}
+
+export type Description = { population: number; personas: PersonaDescription[] }
+
+/** Turns added-up counts into what a person reads. Pure function of the counts, so shards don't show. */
+export function finishDescription(encoder: Encoder, partial: PartialDescription): Description {
+  const population = partial.people.reduce((sum, count) => sum + count, 0)
+  const personas = partial.people.map((count, p): PersonaDescription => {
+    const centre: Record<string, CentreValue> = {}
+    const effects: Effect[] = []
+    const traits = encoder.traits.map((plan, t): TraitDescription => {
+      const trait = partial.traits[t]!
+      const effect = effectOf(plan, trait, p)
+      // Said once: a trait that repeats another is marked salient in its histogram, but not told again.
+      if (effect?.salient && plan.same_as === null) effects.push(effect)
+      centre[plan.name] = centreOf(plan, trait, p)
+      return {
+        trait_name: plan.name,
+        clustered: plan.kept,
+        salient: effect?.salient ?? false,
+        effect: Number((effect?.effect ?? 0).toFixed(4)),
+        // Identifiers and free text are known, and counted by nobody.
+        ...((plan.transform || plan.coverage === 0) && { unknown_count: count - trait.known[p]! }),
+        bins: binsOf(plan, trait, p, count),
+      }
+    })
+    return {
+      population: count,
+      share: population === 0 ? 0 : count / population,
+      coverage: count === 0 ? 0 : partial.coverage[p]! / 1000 / count,
+      centre,
+      salient: mostTelling(encoder, effects),
+      traits,
+    }
+  })
+  return { population, personas }
+}
+
+/**
+ * Strongest first, but of several columns about one thing (the shares of a mix, two columns on children) the second counts
+ * half, the third a third: ten products of one taste say little more than the first.
+ */
+function mostTelling(encoder: Encoder, effects: readonly Effect[]): Effect[] {
+  const about = new Map(encoder.traits.map(({ name, concept }) => [name, concept === 'other' ? name : concept]))
+  const strongest = [...effects].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))
+  const seen = new Map<string, number>()
+  const ranked = strongest.map((effect) => {
+    const topic = about.get(effect.trait)!
+    const place = (seen.get(topic) ?? 0) + 1
+    seen.set(topic, place)
+    return { effect, rank: Math.abs(effect.effect) / place }
+  })
+  return ranked.sort((a, b) => b.rank - a.rank).map(({ effect }) => effect)
+}
+
+function centreOf(plan: TraitPlan, trait: PartialTrait, p: number): CentreValue {
+  const known = trait.known[p]!
+  const transform = plan.transform
+  if (known === 0 || !transform) return null
+  const counts = trait.bins[p]!
+  if (plan.kind === 'boolean') return counts[1]! > counts[0]!
+  if (transform.kind === 'number') {
+    const mean = valueSum(trait, transform, [p]) / known
+    return plan.kind === 'date' ? isoDay(mean) : Number(mean.toPrecision(6))
+  }
+  const labels = plan.bins.kind === 'labels' ? plan.bins.labels : []
+  if (transform.kind === 'ordered') return medianLabel(labels, counts)
+  const top = labels.reduce((best, _, v) => (counts[v]! > counts[best]! ? v : best), 0)
+  return labels[top] ?? null
+}
+
+/** The label of the lower median person; bands that the encoder has not seen don't count. */
+function medianLabel(labels: string[], counts: number[]): string | null {
+  const total = labels.reduce((sum, _, v) => sum + counts[v]!, 0)
+  let seen = 0
+  for (let v = 0; v < labels.length; v++) {
+    seen += counts[v]!
+    if (seen * 2 >= total && total > 0) return labels[v]!
+  }
+  return null
+}
+
+export function isoDay(days: number): string {
+  // JavaScript's calendar ends 100,000,000 days either side of 1970.
+  return new Date(Math.round(Math.max(-1e8, Math.min(1e8, days))) * 86_400_000).toISOString().slice(0, 10)
+}
+
+function binsOf(plan: TraitPlan, trait: PartialTrait, p: number, people: number): Bin[] {
+  const counts = trait.bins[p]!
+  const known = trait.known[p]!
+  const of = (count: number, total: number) => ({
+    count,
+    percent: total === 0 ? 0 : Number(((count / total) * 100).toFixed(4)),
+  })
+  if (plan.bins.kind === 'truth') {
+    const unknown = people - known
+    const bins: Bin[] = [
+      { data_type: 'boolean', value: true, ...of(counts[1]!, people) },
+      { data_type: 'boolean', value: false, ...of(counts[0]!, people) },
+    ]
+    return unknown > 0 ? [...bins, { data_type: 'boolean', ...of(unknown, people) }] : bins
+  }
+  if (plan.bins.kind === 'labels') {
+    const bins = plan.bins.labels.map((value, v): Bin => ({ data_type: 'text', value, ...of(counts[v]!, known) }))
+    const rest = counts.at(-1)!
+    return rest > 0 ? [...bins, { data_type: 'text', value: OTHER_LABEL, ...of(rest, known) }] : bins
+  }
+  const edges = plan.bins.edges
+  return edges.map((min, v): Bin => {
+    const max = edges[v + 1]
+    if (plan.kind === 'date') {
+      return {
+        data_type: 'date',
+        min: isoDay(min),
+        ...(max === undefined ? {} : { max: isoDay(max) }),
+        ...of(counts[v]!, known),
+      }
+    }
+    return { data_type: 'number', min, ...(max === undefined ? {} : { max }), ...of(counts[v]!, known) }
+  })
+}

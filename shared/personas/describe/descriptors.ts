@@ -1,0 +1,146 @@
+import type { Concept } from '../columns.ts'
+import type { TraitPlan } from '../encode/encoder.ts'
+import { directionOf, isPointInTime } from './direction.ts'
+import type { Effect } from './salience.ts'
+
+type Words = Partial<Record<Effect['direction'], string[]>>
+
+/** Words for a persona that is higher or lower than the rest in what a trait is about. All stand before a given name. */
+const WORDS: Partial<Record<Concept, Words>> = {
+  order_value: {
+    higher: ['Big-spending', 'Lavish', 'Generous', 'Premium'],
+    lower: ['Frugal', 'Thrifty', 'Careful', 'Modest'],
+  },
+  average_value: {
+    higher: ['Splurging', 'Grand-basket', 'Upscale'],
+    lower: ['Small-basket', 'Bargain', 'Light-basket'],
+  },
+  order_count: {
+    higher: ['Frequent', 'Regular', 'Devoted', 'Habitual'],
+    lower: ['Occasional', 'Casual', 'Infrequent', 'Rare'],
+  },
+  recency: { higher: ['Lapsed', 'Dormant', 'Absent', 'Quiet'], lower: ['Recent', 'Active', 'Current', 'Engaged'] },
+  tenure: {
+    higher: ['Loyal', 'Long-standing', 'Veteran', 'Established'],
+    lower: ['New', 'Newcomer', 'Fresh', 'Beginning'],
+  },
+  variety: { higher: ['Varied', 'Exploring', 'Curious'], lower: ['Focused', 'Single-minded', 'Particular'] },
+  breadth: { higher: ['Varied', 'Flexible', 'Versatile'], lower: ['Focused', 'Single-minded', 'Particular'] },
+  discount: { higher: ['Deal-hunting', 'Coupon-clipping', 'Bargain-hunting'], lower: ['Full-price', 'Undiscounted'] },
+  returns: { higher: ['Returning', 'Hesitant', 'Choosy'], lower: ['Decided', 'Keeping', 'Settled'] },
+  income: { higher: ['Affluent', 'High-income', 'Well-paid'], lower: ['Budget', 'Economical', 'Modest-income'] },
+  wealth: { higher: ['Wealthy', 'Prosperous', 'Well-off'], lower: ['Starting-out', 'Modest-means'] },
+  education: { higher: ['Learned', 'Scholarly', 'Educated'], lower: ['Practical', 'Hands-on'] },
+  household_size: {
+    higher: ['Full-house', 'Crowded-home', 'Big-household'],
+    lower: ['Small-household', 'Compact-home', 'Solo-living'],
+  },
+  children: {
+    higher: ['Family', 'Parenting', 'Busy-parent'],
+    lower: ['Child-free', 'No-kids'],
+    more: ['Family', 'Parenting'],
+    less: ['Child-free', 'No-kids'],
+  },
+  pets: {
+    higher: ['Pet-loving', 'Animal-loving'],
+    lower: ['Pet-free'],
+    more: ['Pet-loving', 'Animal-loving', 'Furry-friend'],
+    less: ['Pet-free', 'No-pets'],
+  },
+  home_ownership: {
+    more: ['Homeowning', 'Owner', 'Settled'],
+    less: ['Renting', 'Mobile', 'Tenant'],
+    higher: ['Homeowning', 'Owner'],
+    lower: ['Renting', 'Mobile'],
+  },
+}
+
+/** Values that picture nobody. */
+const NOTHING = /^\(?(none|unknown|other|others|n\/?a|null|not stated)\)?$/i
+
+/** From this share of somebody's orders on, a product is loved. */
+const LOVED_SHARE = 0.3
+
+/**
+ * Words that fit one difference, best first. Numbers without a rule become High-… or Low-…, values become the value
+ * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack.
+ */
+export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
+  if (plan.concept === 'age') return ageWords(plan, effect)
+  if (plan.concept === 'product_share' || plan.subject !== null) {
+    // Nobody is called after one order in seven.
+    const loved = effect.direction === 'higher' && effect.inside >= LOVED_SHARE
+    return loved ? subjectWords(plan.subject ?? plan.literate) : []
+  }
+  if (typeof effect.value === 'string') return valueWords(plan, effect)
+  const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
+  if (rule) return rule
+  const noun = nounOf(plan.literate)
+  if (noun === '') return []
+  if (effect.direction === 'higher') return [`High-${noun}`]
+  if (effect.direction === 'lower') return [`Low-${noun}`]
+  return effect.direction === 'more' ? [capital(noun)] : []
+}
+
+/** What a trait is about, in at most two words: `number of logins` → `logins`. */
+function nounOf(literate: string): string {
+  const words = wordsOf(literate.replace(/^(number|share|average|total|sum) of /, ''))
+  return words.slice(0, JOINING.test(words[1] ?? '') ? 1 : 2).join('-')
+}
+
+function valueWords(plan: TraitPlan, effect: Effect): string[] {
+  const value = String(effect.value)
+  if (plan.concept === 'home_ownership') {
+    const owns = /own/i.test(value)
+    return WORDS.home_ownership![owns === (effect.direction === 'more') ? 'more' : 'less']!
+  }
+  if (plan.concept === 'children' && /\bno\b|none|^0$/i.test(value)) {
+    return WORDS.children![effect.direction === 'more' ? 'less' : 'more']!
+  }
+  if (plan.concept === 'children' && /kid|child|famil/i.test(value)) return WORDS.children![effect.direction] ?? []
+  if (plan.concept === 'pets') {
+    if (/^(no|none|0)$/i.test(value)) return WORDS.pets![effect.direction === 'more' ? 'less' : 'more']!
+    if (effect.direction === 'more') return WORDS.pets!.more!
+  }
+  if (effect.direction === 'less' || NOTHING.test(value)) return []
+  if (/^(yes|true|y|1)$/i.test(value)) return [capital(plan.literate.split(/\s+/).slice(0, 2).join('-'))]
+  if (/^(no|false|n|0)$/i.test(value)) return []
+  return plan.concept === 'product'
+    ? subjectWords(value)
+    : [capital(shortened(value))].filter((word) => /^\p{L}/u.test(word))
+}
+
+function subjectWords(subject: string): string[] {
+  const word = capital(shortened(subject))
+  return /^\p{L}/u.test(word) ? [`${word}-loving`, `${word}-first`] : []
+}
+
+/** Words that say nothing at the end of a name. */
+const JOINING =
+  /^(and|at|by|da|de|del|der|des|di|do|du|et|for|from|in|la|le|of|on|or|per|the|to|und|upon|van|von|with|y)$/i
+
+/** At most two words (three, where the second only joins) and 18 letters: a name has to fit on a slide. */
+function shortened(value: string): string {
+  const words = wordsOf(value)
+  const few = words.slice(0, JOINING.test(words[1] ?? '') ? 3 : 2).join('-')
+  return few.length <= 18 ? few : (words[0] ?? '').slice(0, 18)
+}
+
+const wordsOf = (text: string): string[] =>
+  text
+    .replace(/[^\p{L}\p{N}' ]+/gu, ' ')
+    .trim()
+    .split(/\s+/)
+
+/** By the persona's mean age where the trait is a number of years; by direction otherwise. */
+function ageWords(plan: TraitPlan, effect: Effect): string[] {
+  if (effect.value !== null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
+  const isOlder = directionOf(plan, effect) === 'higher'
+  if (isPointInTime(plan)) return isOlder ? ['Senior', 'Mature'] : ['Young', 'Youthful']
+  if (plan.kind === 'number' && effect.inside >= 36 && effect.inside < 58) return ['Middle-aged', 'Midlife']
+  return isOlder ? ['Senior', 'Mature', 'Experienced'] : ['Young', 'Youthful', 'Junior']
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

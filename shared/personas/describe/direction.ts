@@ -1,0 +1,20 @@
+import type { Concept } from '../columns.ts'
+import type { TraitPlan } from '../encode/encoder.ts'
+import type { Effect } from './salience.ts'
+
+/** What passes with time: a date tells it the other way round. */
+const LESS_WHEN_LATER: ReadonlySet<Concept> = new Set(['age', 'recency', 'tenure'])
+
+/** Whether a trait tells such a thing as a date, or as a year: lives and businesses lie between 1900 and 2100, spans of days seldom do. */
+export const isPointInTime = ({ concept, kind, transform }: TraitPlan): boolean =>
+  LESS_WHEN_LATER.has(concept) &&
+  (kind === 'date' || (transform?.kind === 'number' && transform.low >= 1900 && transform.high <= 2100))
+
+/**
+ * Whether a persona has more or less of what a trait is about. Who was born or signed up later is younger or newer, and who
+ * ordered later is less long gone, though the date is higher.
+ */
+export function directionOf(plan: TraitPlan, { direction, value }: Effect): Effect['direction'] {
+  if (value !== null || !isPointInTime(plan)) return direction
+  return direction === 'higher' ? 'lower' : 'higher'
+}

@@ -1,0 +1,148 @@
+import type { Concept } from '../columns.ts'
+import type { Encoder, TraitPlan } from '../encode/encoder.ts'
+import type { PersonaDescription } from './description.ts'
+import { directionOf } from './direction.ts'
+import { clauseOf, percent, plainNumber } from './phrases.ts'
+import type { Effect } from './salience.ts'
+
+export type Interpretation = { summary: string; marketing_strategems: string[] }
+
+type Rules = Partial<Record<Concept, Partial<Record<Effect['direction'], string[]>>>>
+
+const RULES: Rules = {
+  order_value: {
+    higher: ['Offer early access and a personal contact: these people bring in more than their share of revenue.'],
+    lower: [
+      'Lead with small first steps, such as bundles just above their usual spend, rather than flagship products.',
+    ],
+  },
+  average_value: {
+    higher: ['Show premium versions and complete sets first; their baskets are larger than elsewhere.'],
+    lower: ['Set a free-delivery threshold slightly above their usual basket to make it grow.'],
+  },
+  order_count: {
+    higher: ['Reward the habit with a points scheme or a subscription for what they reorder.'],
+    lower: [
+      'Follow each purchase with one well-timed reason to come back; a second order matters more than a large one.',
+    ],
+  },
+  recency: {
+    higher: ['Run a win-back message with what is new since their last order, and stop when it goes unanswered.'],
+    lower: ['Write to them now, while they are active, with what goes well with their latest order.'],
+  },
+  tenure: {
+    higher: ['Thank them for the years: referrals and reviews come most easily from long-standing customers.'],
+    lower: ['Welcome them with a short series that explains the range and answers first questions.'],
+  },
+  variety: {
+    higher: ['Show new arrivals from across the range; they already buy widely.'],
+    lower: ['Recommend the neighbour of the product they know instead of the whole catalogue.'],
+  },
+  discount: {
+    higher: ['Plan offers for them and keep those offers away from people who pay full price.'],
+    lower: ['Leave discounts out; talk about quality and service.'],
+  },
+  returns: {
+    higher: ['Improve size guides, photos and reviews on what they buy to save returns.'],
+    lower: ['Offer trial and gift options freely; they rarely send things back.'],
+  },
+  income: {
+    higher: ['Place premium ranges and services in front of them.'],
+    lower: ['Talk about value for money, spread payments and long life.'],
+  },
+  wealth: {
+    higher: ['Place premium ranges and services in front of them.'],
+    lower: ['Talk about value for money and long life.'],
+  },
+  home_ownership: {
+    more: ['Speak to their housing situation: what fits the place they live in.'],
+    less: ['Speak to their housing situation: what fits the place they live in.'],
+  },
+  household_size: {
+    higher: ['Offer family packs and quantities that last a larger household.'],
+    lower: ['Offer small packs and single portions.'],
+  },
+  children: {
+    higher: ['Time campaigns to school holidays and the start of term.'],
+    more: ['Match timing and range to their family situation.'],
+    lower: ['Send campaigns outside school holidays, when others are busy.'],
+  },
+  pets: { more: ['Feature pets in pictures and add pet products to recommendations.'] },
+}
+
+const GENERAL = [
+  'Test one message on a tenth of this persona before sending it to everyone in it.',
+  'Look for more people like these by using the persona as a seed audience.',
+  'Compare this persona with its nearest neighbour before changing prices or range.',
+]
+
+/**
+ * Two sentences and three suggestions, made by rules from what sets the persona apart; nothing is said that the counts
+ * don't say. With `avoidProtected` (default) no suggestion comes from a protected trait; the summary still reports them.
+ */
+export function interpret(
+  encoder: Encoder,
+  persona: PersonaDescription,
+  name: string,
+  options: { avoidProtected?: boolean } = {},
+): Interpretation {
+  const plans = new Map(encoder.traits.map((trait) => [trait.name, trait]))
+  const people = `${plainNumber(persona.population)} ${persona.population === 1 ? 'person' : 'people'}`
+  const who = `${name} stands for ${people}, ${percent(persona.share)} of the set.`
+  const clauses = persona.salient.slice(0, 3).map((effect) => clauseOf(plans.get(effect.trait)!, effect, persona))
+  const what =
+    clauses.length === 0
+      ? 'No trait sets them clearly apart from everybody else.'
+      : `Compared with everybody else, ${joined(clauses)}.`
+  return { summary: `${who} ${what}`, marketing_strategems: strategems(persona, plans, options.avoidProtected ?? true) }
+}
+
+function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, avoid: boolean): string[] {
+  const found = new Set<string>()
+  let productSaid = false
+  for (const effect of persona.salient) {
+    const plan = plans.get(effect.trait)!
+    if (avoid && plan.protected) continue
+    if (!holds(plan, effect, persona)) continue
+    const rules = rulesFor(plan, effect)
+    if (isProduct(plan) && rules.length > 0) {
+      // Only one product can be put first.
+      if (productSaid) continue
+      productSaid = true
+    }
+    for (const rule of rules) found.add(rule)
+  }
+  for (const general of GENERAL) found.add(general)
+  return [...found].slice(0, 3)
+}
+
+/**
+ * Whether means bear out what is said of more revenue and larger baskets: a skewed trait is compared on its log, and what
+ * is typically higher may sum up to less. Who never ordered brings in nothing.
+ */
+function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
+  if (effect.direction !== 'higher') return true
+  if (concept === 'average_value') return effect.inside > effect.outside
+  if (concept !== 'order_value') return true
+  const unknown = traits.find((trait) => trait.trait_name === effect.trait)?.unknown_count ?? 0
+  return (effect.inside * (population - unknown)) / population > effect.outside
+}
+
+const isProduct = ({ concept }: TraitPlan): boolean => concept === 'product' || concept === 'product_share'
+
+function rulesFor(plan: TraitPlan, effect: Effect): string[] {
+  const label = typeof effect.value === 'string' ? effect.value : plan.subject
+  if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
+    if (isProduct(plan)) {
+      return [`Put ${label} first in mails and on the landing page, then what is most often bought with it.`]
+    }
+    if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]
+    if (plan.concept === 'channel') return [`Reach them through ${label}, the channel they are known for.`]
+  }
+  return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
+}
+
+function joined(clauses: string[]): string {
+  if (clauses.length === 1) return clauses[0]!
+  return `${clauses.slice(0, -1).join(', ')} and ${clauses.at(-1)}`
+}

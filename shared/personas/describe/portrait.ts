@@ -1,0 +1,91 @@
+import type { Encoder } from '../encode/encoder.ts'
+import type { PersonaDescription } from './description.ts'
+import { directionOf } from './direction.ts'
+import type { Effect } from './salience.ts'
+
+/** Everything a portrait is drawn from; kept in the model, so that a persona that stays keeps its face. */
+export type Portrait = {
+  seed: string
+  hair: string[]
+  hair_colour: string[]
+  facial_hair: string[]
+  eyes: string[]
+  mouth: string[]
+  nose: string[]
+  clothes: string[]
+  background: string
+}
+
+const GREY = ['#dee1f5']
+const COLOURS = ['#362c47', '#6c4545', '#f29c65', '#f27d65']
+const ANY_HAIR = [
+  'bobCut',
+  'buzzcut',
+  'cap',
+  'curly',
+  'fade',
+  'long',
+  'shortCombover',
+  'straightBun',
+  'bobBangs',
+  'bunUndercut',
+]
+const BACKGROUNDS = ['#e8eefc', '#e6f4ea', '#fdf0dc', '#fbe7ec', '#efe9fb', '#e3f5f3', '#f4efe6', '#e9edf1']
+
+/**
+ * What a persona looks like, from its dominant traits: hair and nose from age, hair and beard from gender (both only
+ * where `avoidProtected` is false), face and clothes from how it buys. Skin follows the seed, never the data.
+ */
+export function portraitOf(
+  encoder: Encoder,
+  persona: PersonaDescription,
+  seed: string,
+  index: number,
+  options: { avoidProtected?: boolean } = {},
+): Portrait {
+  const avoid = options.avoidProtected ?? true
+  const concepts = new Map(encoder.traits.map((trait) => [trait.name, trait]))
+  const find = (concept: string): Effect | undefined =>
+    persona.salient.find((effect) => {
+      const plan = concepts.get(effect.trait)!
+      return plan.concept === concept && !(avoid && plan.protected)
+    })
+  const directionIn = (concept: string) => {
+    const effect = find(concept)
+    return effect && directionOf(concepts.get(effect.trait)!, effect)
+  }
+  const up = (concept: string) => ['higher', 'more'].includes(directionIn(concept) ?? '')
+  const down = (concept: string) => ['lower', 'less'].includes(directionIn(concept) ?? '')
+  const female = /^(f|female|woman|women)$/i.test(String(find('gender')?.value)) && up('gender')
+  const male = /^(m|male|man|men)$/i.test(String(find('gender')?.value)) && up('gender')
+  // Not where it is a label: a generation of Boomers is "more".
+  const old = directionIn('age') === 'higher'
+  const young = directionIn('age') === 'lower'
+  return {
+    seed,
+    hair: female
+      ? ['bobCut', 'bobBangs', 'long', 'extraLong', 'straightBun', 'curlyBun']
+      : male
+        ? ['buzzcut', 'fade', 'shortCombover', 'shortComboverChops', ...(old ? ['balding'] : ['curlyHighTop'])]
+        : young
+          ? ['beanie', 'curly', 'sideShave', 'fade', 'bunUndercut']
+          : ANY_HAIR,
+    hair_colour: old ? GREY : COLOURS,
+    facial_hair: male && !young ? ['beardMustache', 'goatee', 'shadow', 'walrus'] : [],
+    eyes:
+      up('income') || up('education') || old
+        ? ['glasses']
+        : down('recency') || young
+          ? ['happy', 'wink']
+          : ['open', 'happy'],
+    mouth: up('recency') ? ['smirk'] : up('order_value') || up('order_count') ? ['bigSmile'] : ['smile'],
+    nose: old ? ['wrinkles'] : ['mediumRound', 'smallRound'],
+    clothes:
+      up('order_value') || up('income')
+        ? ['rounded']
+        : down('order_value')
+          ? ['squared', 'small']
+          : ['checkered', 'small', 'squared'],
+    background: BACKGROUNDS[index % BACKGROUNDS.length]!,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Mailer } from '../../aws/mailer.ts'
+import type { Context } from '../../context.ts'
+import { digestOf } from '../../ids.ts'
+import { personasReadyMail } from '../../mail/personas-ready.ts'
+import { getAccount } from '../../store/accounts.ts'
+import { claimMail, getResource, updateResource } from '../../store/resources.ts'
+import type { PersonaSetOutput } from '../outputs.ts'
+import { personaName } from '../persona-name.ts'
+import type { Resource } from '../resource.ts'
+
+/** How long a function may be between taking a mail and having sent it: then another may. */
+const sendingSeconds = 30
+
+/**
+ * What there is to tell of a persona set, as a key: the first readiness, one after a refit that was asked for (forced,
+ * or a new configuration), a failure. Assignments made anew on new data are not told: the key stays.
+ */
+export function newsOf(set: Resource): { key: string; reason: 'ready' | 'refit' | 'error' } | undefined {
+  if (set.status === 'error') return { key: `error ${set.attempt}`, reason: 'error' }
+  if (set.status !== 'ready' || !set.built_for) return undefined
+  const key = `ready ${digestOf({ force: set.built_for.force, model: set.built_for.model })}`
+  return { key, reason: set.mailed_for?.startsWith('ready') ? 'refit' : 'ready' }
+}
+
+/** Mails the account once for each piece of news of a persona set, however often its events come. */
+export async function mailWhenReady(
+  ctx: Context & { mailer: Mailer },
+  event: { account_id: string; resource_id: string },
+): Promise<void> {
+  const where = { account_id: event.account_id, type: 'persona_sets' as const, id: event.resource_id }
+  const set = await getResource(ctx.table, where.account_id, where.type, where.id)
+  const news = set && newsOf(set)
+  if (!set || !news || set.mailed_for === news.key) return
+  const account = await getAccount(ctx.table, event.account_id)
+  // Nothing of a test account leaves the house.
+  if (!account || account.mode === 'test') return
+  const now = ctx.now()
+  const until = new Date(now.getTime() + sendingSeconds * 1000).toISOString()
+  if (!(await claimMail(ctx.table, where, { key: news.key, now: now.toISOString(), until }))) return
+
+  const output = set.output as unknown as PersonaSetOutput | undefined
+  const failed = news.reason === 'error'
+  const sentence = failed ? set.status_error : output?.weak
+  await ctx.mailer.send(
+    account.email,
+    personasReadyMail({
+      account_name: account.name,
+      set_name: String(set.config.name),
+      reason: news.reason,
+      personas: failed
+        ? []
+        : (output?.personas ?? []).map((persona) => ({
+            name: personaName(set, persona),
+            people: persona.individuals_count,
+            share: persona.share,
+            salient: persona.salient.slice(0, 3).map(({ phrase }) => phrase),
+          })),
+      ...(sentence && { sentence }),
+    }),
+  )
+  await updateResource(ctx.table, where, { mailed_for: news.key, mailing: undefined })
+}
