@@ -29,6 +29,12 @@ const LONGEST_INIT = 10_000
 /** Milliseconds for an idle environment to end by itself. */
 const LONGEST_END = 1000
 
+/**
+ * Milliseconds for the call at work to end. DuckDB's binding takes the whole process along when its thread ends amid a query:
+ * mostly it is over by then.
+ */
+const LONGEST_CALL = 5000
+
 /** Where what V8 compiled of the bundles is kept, a file per function. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/moira-functions', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./environment.cjs', import.meta.url))
@@ -72,6 +78,7 @@ export function startEnvironment(
   let requestId = ''
   let loaded = false
   let startTime = () => {}
+  let working: Promise<Answer> | undefined
   worker.on('message', (message: Answer | { loaded: true }) => {
     if ('payload' in message) {
       if (message.broken) ended = true
@@ -109,12 +116,13 @@ export function startEnvironment(
       startTime = () => giveUpAfter(limit)
       giveUpAfter(loaded ? limit : limit + LONGEST_INIT)
       try {
-        return await new Promise<Answer>((resolve) => {
+        working = new Promise<Answer>((resolve) => {
           answer = resolve
           const { name, arn, memory } = spec
           worker.postMessage({ event, requestId: id, limit, offset: clock.offset(), name, arn, memory })
           if (ended) end('Runtime.ExitError', 'the environment ended before the call')
         })
+        return await working
       } finally {
         clearTimeout(timeout)
         startTime = () => {}
@@ -122,9 +130,9 @@ export function startEnvironment(
       }
     },
     async stop() {
-      // Idle, it may put away what it compiled; one that works, or does not end by itself, is stopped where it is.
-      const busy = answer !== undefined
-      const over = !ended && !busy && new Promise((resolve) => worker.once('exit', resolve))
+      // It may end its call and put away what it compiled; one that goes on and on is stopped where it is.
+      if (!ended && answer) await Promise.race([working, sleep(LONGEST_CALL, undefined, { ref: false })])
+      const over = !ended && !answer && new Promise((resolve) => worker.once('exit', resolve))
       ended = true
       if (over) {
         worker.ref()

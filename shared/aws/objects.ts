@@ -114,8 +114,11 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
     },
     async getText(key) {
       try {
-        const object = await client.send(new GetObjectCommand({ Bucket: name, Key: key }))
-        return await object.Body?.transformToString()
+        return await takeBody({ Key: key }, async (body) => {
+          const pieces: Uint8Array[] = []
+          for await (const piece of body) pieces.push(piece)
+          return Buffer.concat(pieces).toString()
+        })
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined
         throw error

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -15,6 +16,29 @@ const READ_AT_ONCE = 1 << 20
 /** Bytes. S3 takes 5 GB in one PUT, and 10,000 parts of one object: 5 TB, the most that an object may have. */
 const PART = 512 * 2 ** 20
 
+/** How often a stretch of a file is sent. */
+const ATTEMPTS = 4
+
+/** The SDK repeats no request whose body is a stream: it could not read it again. S3 asks now and then to come back later. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing(error as S3Failure)) throw error
+      await wait(100 * 2 ** attempt * (0.5 + Math.random()))
+    }
+  }
+}
+
+type S3Failure = Error & { $metadata?: { httpStatusCode?: number } }
+
+/** S3 is at a loss or overrun, or the connection was. */
+const isPassing = ({ name, $metadata }: S3Failure): boolean => {
+  const status = $metadata?.httpStatusCode ?? 500
+  return status >= 500 || status === 429 || name === 'RequestTimeout'
+}
+
 /** Puts a file into a bucket: in one request up to the size of a part, else in parts. What fails leaves no parts behind. */
 export async function putFile(
   client: S3Client,
@@ -25,8 +49,10 @@ export async function putFile(
   const { size } = await stat(file)
   const target = { Bucket: bucket, Key: key }
   if (size <= partBytes) {
-    const Body = createReadStream(file, { highWaterMark: READ_AT_ONCE })
-    await client.send(new PutObjectCommand({ ...target, Body, ContentLength: size, ContentType: contentType }))
+    await patiently(() => {
+      const Body = createReadStream(file, { highWaterMark: READ_AT_ONCE })
+      return client.send(new PutObjectCommand({ ...target, Body, ContentLength: size, ContentType: contentType }))
+    })
     return
   }
   const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType }))
@@ -35,9 +61,11 @@ export async function putFile(
     for (let start = 0; start < size; start += partBytes) {
       const PartNumber = Parts.length + 1
       const ContentLength = Math.min(partBytes, size - start)
-      const Body = createReadStream(file, { start, end: start + ContentLength - 1, highWaterMark: READ_AT_ONCE })
-      const part = { ...target, UploadId, PartNumber, Body, ContentLength }
-      const { ETag } = await client.send(new UploadPartCommand(part))
+      const stretch = { start, end: start + ContentLength - 1, highWaterMark: READ_AT_ONCE }
+      const { ETag } = await patiently(() => {
+        const Body = createReadStream(file, stretch)
+        return client.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body, ContentLength }))
+      })
       Parts.push({ PartNumber, ETag })
     }
     await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }))

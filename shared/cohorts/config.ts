@@ -63,6 +63,8 @@ export interface CohortRelations {
 export interface CohortColumns {
   stream: Record<string, string>
   traits: Record<string, string>
+  /** What is known of people themselves; every part of an address where it is not said. */
+  people?: readonly string[]
 }
 
 export interface CohortQuery {

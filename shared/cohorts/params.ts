@@ -11,7 +11,8 @@ export class Params {
   }
 
   number(value: number): string {
-    return `CAST(${this.bind(value)} AS DOUBLE)`
+    // As text where it is whole and beyond 64 bits: the engine takes any whole number for a BIGINT.
+    return `CAST(${this.bind(Math.abs(value) < 2 ** 63 ? value : String(value))} AS DOUBLE)`
   }
 
   text(value: string): string {

@@ -61,7 +61,7 @@ export function eligibleSql(config: CohortConfig, query: CohortQuery, params: Pa
   // People without a row of traits are people whose traits are all null.
   const join = traits.length > 0 ? `LEFT JOIN ${relations.traits} AS t ON t.person_id = p.person_id` : ''
   return `SELECT p.person_id, p.first_seen FROM ${relations.people} AS p ${join}
-    WHERE ${allConditions(conditions, params)} AND ${placesSql(places, params)}`
+    WHERE ${allConditions(conditions, params)} AND ${placesSql(places, params, columns.people)}`
 }
 
 /** What a person's events must add up to, as an expression over a count and a sum; `TRUE` when nothing is asked. */

@@ -12,10 +12,16 @@ export const Column = z.string().min(1).max(300)
 const lakeName = /^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,63}$/
 
 /** Names of streams, their properties and traits. */
-export const LakeName = z.string({ error: 'must be a text' }).regex(lakeName, {
-  error:
-    'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
-})
+export const LakeName = z
+  .string({ error: 'must be a text' })
+  .regex(lakeName, {
+    error:
+      'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
+  })
+  // Facts are looked up by these names, and an object that has none of its own answers to `constructor`.
+  .refine((name) => !(name in Object.prototype), {
+    error: 'is a word that programs keep for themselves: call it otherwise',
+  })
 
 export const Status = z.enum(['new', 'starting', 'running', 'ready', 'error'])
 

@@ -84,7 +84,10 @@ export function inputsOf(resource: Resource, state: AccountState): Inputs {
         made.push(one.output_digest)
         // The population may hold people outside the set's own cohort: they are assigned on the same dimensions.
         const cohort = ref.type === 'persona_sets' && upstream('cohorts', one.config.cohort_id, state)
-        if (cohort && facts) made.push(digestOf(dimensionsRead(one, cohort, facts)))
+        if (!cohort || !facts) continue
+        const read = dimensionsRead(one, cohort, facts)
+        if ('missing' in read) return { waitsFor: read.missing }
+        made.push(digestOf(read))
       }
       if (!facts) return { waitsFor: 'waits for the first dataset to be read' }
       const parts = partsRead(resource.type, resource.config, facts)
@@ -136,6 +139,8 @@ function dimensionsRead(set: Resource, cohort: Resource, facts: PeopleOutput) {
   // Without dimensions of its own a set chooses among all traits, and the events of its cohort's stream.
   const chosen = set.config.clustering_dimensions
   const stream = cohort.config.stream_name as string | undefined
+  // Whatever the dimensions are, the analyses tell of the cohort's stream. Its only files may have been deleted since.
+  if (stream && !facts.streams[stream]) return { missing: unfilled('stream', stream) }
   return {
     parts: parts.digests,
     traits: chosen ? undefined : Object.entries(facts.traits).map(([name, { digest }]) => [name, digest]),
@@ -143,18 +148,20 @@ function dimensionsRead(set: Resource, cohort: Resource, facts: PeopleOutput) {
   }
 }
 
+const unfilled = (noun: string, name: string) => `waits for ${noun} "${name}": no dataset has filled it yet`
+
 /** Digests of the streams and traits that a configuration names. */
 function partsRead(type: ResourceType, config: Json, facts: PeopleOutput) {
   const { streams, traits } = namesRead(type, config)
   const digests: string[] = []
   for (const name of streams) {
     const stream = facts.streams[name]
-    if (!stream) return { missing: `waits for stream "${name}": no dataset has filled it yet` }
+    if (!stream) return { missing: unfilled('stream', name) }
     digests.push(stream.digest)
   }
   for (const name of traits) {
     const trait = facts.traits[name]
-    if (!trait) return { missing: `waits for trait "${name}": no dataset has filled it yet` }
+    if (!trait) return { missing: unfilled('trait', name) }
     digests.push(trait.digest)
   }
   return { digests }

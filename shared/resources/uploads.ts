@@ -28,8 +28,12 @@ function keyOf(ctx: ApiContext, { params }: Named): string {
 function keyAsked(ctx: ApiContext, input: Named): string {
   const names = [input.params.directory, input.params.file]
   if (names.some((name) => /[/\\]|^\.{0,2}$/.test(name))) throw missing(input)
-  return [ctx.account_id, ...names].join('/')
+  const key = [ctx.account_id, ...names].join('/')
+  if (Buffer.byteLength(key) > longestKey) throw missing(input)
+  return key
 }
+/** Bytes: S3 has no longer ones, and calls the question a mistake of ours. */
+const longestKey = 1024
 const missing = ({ params }: Named) => notFound('upload', `${params.directory}/${params.file}`)
 
 const shown = (ctx: ApiContext, object: ObjectEntry) =>

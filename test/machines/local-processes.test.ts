@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +64,37 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGUSR2'] as const)(
     else if (signal !== 'SIGKILL') expect(code).toBe(0)
   },
 )
+
+test('a function that is stopped amid a query ends its call first: DuckDB would take the whole cloud along', async () => {
+  const bundle = join(folder, 'query')
+  mkdirSync(bundle)
+  writeFileSync(
+    join(bundle, 'index.js'),
+    `const { DuckDBInstance } = require('${root}node_modules/@duckdb/node-api')
+     exports.handler = async () => {
+       const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect()
+       console.log('there')
+       for (let i = 0; i < 5; i++) await connection.run('SELECT sum(hash(i)) FROM range(10000000) t(i)')
+     }`,
+  )
+  const spec = { name: 'query', bundle, handler: 'index.handler', environment: {}, timeout: 60, memory: 512 }
+  const program = join(folder, 'query.ts')
+  writeFileSync(
+    program,
+    `import { createClock } from '${root}local/clock.ts'
+     import { startEnvironment } from '${root}local/functions/environment.ts'
+     const clock = createClock()
+     const places = { logs: '${folder}/logs', temporary: '${folder}/tmp', verbose: true }
+     const environment = startEnvironment(${JSON.stringify(spec)}, { clock, ...places })
+     void environment.call('request', '{}')
+     process.on('SIGTERM', () => environment.stop().then(() => clock.stop()))`,
+  )
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'pipe'] })
+  await once(child.stderr!, 'data')
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  expect(await exit).toEqual([0, null])
+})
 
 test('when Java dies, the cloud says so and ends', async () => {
   const { child, everyone, said } = await startApart('java')

@@ -63,7 +63,10 @@ function published(state: AccountState, one: Resource, digest: string): Pick<Res
   const rows = (of: Resource) => uploadsOf(of, state.uploads).map(({ path, etag }) => [path, etag])
   if (one.type === 'datasets') return { output: {}, output_digest: digestOf([one.config, rows(one)]) }
   if (one.type !== 'people') return { output: {}, output_digest: digest }
-  const datasets = state.resources.filter(({ type, output_digest }) => type === 'datasets' && output_digest)
+  // Of a dataset whose files are gone the lake has no column: its streams and traits are no more.
+  const datasets = state.resources.filter(
+    (of) => of.type === 'datasets' && of.output_digest && uploadsOf(of, state.uploads).length > 0,
+  )
   const facts = (kind: 'streams' | 'traits') => {
     const rule = (of: Resource, name: string) =>
       (of.config[`output_to_${kind}`] as Record<string, unknown> | undefined)?.[name]

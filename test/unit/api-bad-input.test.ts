@@ -138,6 +138,44 @@ describe('what is asked', () => {
     expect((await ask('POST', '/v1/uploads/orders/a.csv', 'x', form)).body.note).toContain('application/octet-stream')
   })
 
+  test('names and texts that JSON can say and nobody could keep', async () => {
+    const json = { 'content-type': 'application/json' }
+    for (const [word, note] of [
+      ['__proto__', 'nothing can be called "__proto__": call it otherwise'],
+      ['constructor', 'name "constructor" is a word that programs keep for themselves: call it otherwise'],
+      ['toString', 'name "toString" is a word that programs keep for themselves: call it otherwise'],
+    ] as const) {
+      for (const place of ['output_to_traits', 'output_to_streams', 'identity_sets']) {
+        const body = `{"options":{"type":"hosted_csv","upload_directory":"o"},"identity_sets":{"a":{"email":"e"}},"${place}":{"${word}":{}}}`
+        const answer = await ask('POST', '/v1/datasets', body, json)
+        expect(answer, `${place} ${word}`).toMatchObject({ status: 400, body: { error: 'VALIDATION_FAILED' } })
+        const notes = [answer.body.note, ...(answer.body.validationErrors ?? []).map((one: Error) => one.message)]
+        expect(notes).toContain(note)
+      }
+    }
+    for (const body of [{ name: 'a\0b' }, { traits: [{ name: 'age', _in: ['\0'] }] }, { 'a\0': 1 }]) {
+      expect((await ask('POST', '/v1/cohorts', body)).body.note).toBe(
+        'the body holds a NUL character (\\u0000), which no text may have',
+      )
+    }
+    expect((await ask('GET', '/v1/streams')).status).toBe(200)
+  })
+
+  test('an id or a file name longer than any there could be is not there', async () => {
+    const long = 'x'.repeat(3000)
+    for (const [method, path] of [
+      ['GET', `cohorts/${long}`],
+      ['POST', `scopes/${long}/force_update`],
+      ['GET', `persona_sets/${long}/analysis/flow`],
+      ['GET', `streams/${long}`],
+      ['GET', `uploads/orders/${long}.csv`],
+      ['DELETE', `uploads/${long}/a.csv`],
+      ['GET', `uploads/orders/${'\u4e2d'.repeat(340)}.csv`],
+    ] as const) {
+      expect(await ask(method, `/v1/${path}`), path).toMatchObject({ status: 404, body: { error: 'NOT_FOUND' } })
+    }
+  })
+
   test('a body that nests without end', async () => {
     const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`
     const answer = await ask('POST', '/v1/cohorts', deep, { 'content-type': 'application/json' })

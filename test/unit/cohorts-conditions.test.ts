@@ -126,6 +126,8 @@ describe('patterns that are not RE2', () => {
     ['a**', '_matches takes a regular expression in RE2 syntax: bad repetition operator: **'],
     ['*a', '_matches takes a regular expression in RE2 syntax: no argument for repetition operator: *'],
     ['a)', '_matches takes a regular expression in RE2 syntax: unexpected ): a)'],
+    ['a\\', '_matches takes a regular expression in RE2 syntax: trailing \\'],
+    ['\\pL{1000}', '_matches takes a regular expression in RE2 syntax: pattern too large - compile failed'],
   ]
   it.each(patterns)('%s', async (pattern, sentence) => {
     const failure = await members({ name: 'gender', _matches: pattern }).catch(explain)

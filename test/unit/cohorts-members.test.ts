@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCohort, dependsOnTime } from '../../shared/cohorts/check.ts'
 import { cohortSql } from '../../shared/cohorts/cohort-sql.ts'
@@ -5,6 +6,7 @@ import type { CohortConfig } from '../../shared/cohorts/config.ts'
 import type { MembershipRow } from '../../shared/cohorts/membership.ts'
 import { sumMembership } from '../../shared/cohorts/membership.ts'
 import { membershipSql } from '../../shared/cohorts/membership-sql.ts'
+import { withDuck } from '../../shared/lake/duck.ts'
 import { personNumber, type Shard, shardOf } from '../support/cohort-shard.ts'
 
 // 4 never ordered; 5 ordered once, without a value.
@@ -137,6 +139,29 @@ describe('cohortSql', () => {
     expect(() => cohortSql(config, shard.query(0))).toThrow(
       expect.objectContaining({ code: 'VALIDATION_FAILED', message: sentence }),
     )
+  })
+
+  it('refuses a place by a part of addresses that no dataset says', () => {
+    const query = shard.query(0)
+    const columns = { ...query.columns, people: ['person_id', 'city'] }
+    const place = (place_id: string) => cohortSql({ place_conditions: [{ place_id }] }, { ...query, columns })
+    expect(() => place('State:VT')).toThrow('place not found: "State:VT"; no dataset says the state of its people')
+    expect(place('city:Burlington').sql).toContain('p.city')
+  })
+
+  it('takes bounds beyond all whole numbers of the engine', async () => {
+    const { relations, columns } = shard.query(0)
+    const count = async (config: CohortConfig) =>
+      withDuck({ memoryMb: 256, threads: 1, tmp: tmpdir() }, async (db) => {
+        await db.run(
+          "CREATE TABLE orders AS SELECT uuid() AS person_id, TIMESTAMP '1969-01-01' AS datetime, 5 AS value",
+        )
+        const { sql, params } = cohortSql({ stream_name: 'orders', ...config }, { relations, columns, asOf: 0 })
+        return (await db.rows(sql, params)).length
+      })
+    expect(await count({ min_value: -1e308, max_value: 1e308 })).toBe(1)
+    expect(await count({ min_value: 1e308 })).toBe(0)
+    expect(await count({ stream_conditions: [{ property: 'value', _lt: 2 ** 63, _nin: [1e300] }] })).toBe(1)
   })
 
   it('refuses a stream that is not there', () => {

@@ -95,6 +95,22 @@ test('a structure of one’s own picks, orders and names', async () => {
   )
 })
 
+test('an area that no dataset says, and no column at all, are told', async () => {
+  const representation = { mode: 'aggregated', aggregate: 'postcode' } as const
+  await expect(deliver({ representation })).rejects.toMatchObject({
+    name: 'CustomerError',
+    message: 'representation.aggregate: no dataset says the postcode of its people',
+  })
+  const config = {
+    name: 'n',
+    scope_id: 's',
+    options: { type: 'hosted_csv' as const },
+    representation: { mode: 'hashed' as const },
+  }
+  const nothing = { identity: identityColumns(['person_id']), payload: [], personas: [], where: 'TRUE', salt: '' }
+  expect(() => deliverySql({ config, ...nothing })).toThrow('there is no column to deliver')
+})
+
 test('per area, people, personas and members are counted', async () => {
   const { rows, structure } = await deliver({ representation: { mode: 'aggregated', aggregate: 'city' } })
   expect(rows).toEqual([

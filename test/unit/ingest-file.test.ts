@@ -134,6 +134,15 @@ describe('times', () => {
     ])
   })
 
+  test('a year of six digits costs its row, also beside a time in a named zone', async () => {
+    const { report, rows } = await tryIngest(
+      'email,at\na@x.org,2024-01-01 00:00:00 America/New_York\nb@x.org,294247-01-10\n',
+      orders({ datetime: { column_name: 'at', format: 'date_iso8601' } }),
+    )
+    expect(rows.map((row) => time(row))).toEqual(['2024-01-01T05:00:00.000Z'])
+    expect(report.first_rejects).toEqual([{ line: 3, reason: 'datetime "294247-01-10" is not a date_iso8601' }])
+  })
+
   test('infinity, years of two digits where four are due, numbers beyond time', async () => {
     const iso = await tryIngest(
       'email,at\na,infinity\na,99999-01-01\na,0021-01-01\n',
@@ -234,6 +243,20 @@ describe('amounts', () => {
     expect(rows.map((row) => row.s0_value)).toEqual([0.21, null])
     expect(report.first_rejects).toEqual([{ line: 4, reason: 'n "x" is not a number' }])
   })
+  test('a product beyond 64 bits is exact, one beyond all amounts costs its row and no other', async () => {
+    const text = [
+      'email,at,price,n',
+      'a@x.org,2024-01-01,4006381333931,2',
+      'b@x.org,2024-01-01,50000000000,4006381333931',
+      'c@x.org,2024-01-01,2,3',
+    ].join('\n')
+    const config = orders({ datetime: { column_name: 'at' }, value: { column_name: 'price', multiply_by: 'n' } })
+    const { rows, report } = await tryIngest(text, config)
+    expect(rows.map((row) => row.s0_value)).toEqual([8012762667862, 6])
+    expect(report.first_rejects).toEqual([
+      { line: 3, reason: 'value "50000000000" times n "4006381333931" is larger than an amount can be' },
+    ])
+  })
 })
 
 describe('conditions', () => {
@@ -265,11 +288,15 @@ describe('conditions', () => {
     const { rows } = await tryIngest(text, orders({ datetime: { column_name: 'at' } }, conditions))
     expect(rows.filter((row) => row.s0).map((row) => row.i0_email)).toEqual(expected)
   })
-  test('a broken regular expression refuses the file with a sentence', async () => {
-    const config = orders({ datetime: { column_name: 'at' } }, [{ column_name: 'kind', _matches: '(' }])
-    expect((await tryIngest(text, config)).report.refused).toMatch(
-      /^a condition's _matches is not a regular expression/,
-    )
+  test.each([
+    ['(', 'missing ): ('],
+    ['[z-a]', 'invalid character class range: z-a'],
+    ['a{1001}', 'invalid repetition size: {1001}'],
+    ['\\', 'trailing \\'],
+  ])('a broken regular expression refuses the file with a sentence: %s', async (_matches, why) => {
+    const config = orders({ datetime: { column_name: 'at' } }, [{ column_name: 'kind', _matches }])
+    const { refused } = (await tryIngest(text, config)).report
+    expect(refused).toBe(`_matches takes a regular expression in RE2 syntax: ${why}`)
   })
 })
 

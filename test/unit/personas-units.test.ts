@@ -25,6 +25,18 @@ const unitsOf = (...resources: Resource[]) => {
 }
 const money = (format?: string) => ({ column_name: 'x', ...(format && { format }) })
 
+test('a trait keeps its name where a measure of a stream would be called so too', () => {
+  const traits = { orders_count: { type: 'DOUBLE' }, orders_count_2: { type: 'DOUBLE' }, age: { type: 'DOUBLE' } }
+  const dimensions = chooseDimensions({}, { ...people, traits } as unknown as PeopleOutput, 'orders')
+  const names = dimensions.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  expect(dimensions.filter(({ source }) => source === 'trait').map(({ name }) => name)).toEqual(
+    Object.keys(traits).sort(),
+  )
+  expect(dimensions.find(({ measure }) => measure === 'count')?.name).toBe('orders_count_3')
+  expect(names).toContain('orders_recency_days')
+})
+
 test('dollars and cents are told in dollars; counts, days and shares keep what they have', () => {
   expect(unitsOf(dataset(money('currency_cents'), money('currency_dollars')), salary())).toEqual({
     orders_count: undefined,

@@ -88,6 +88,15 @@ describe('from nothing', () => {
     expect(rest.built).toEqual(['loyalty', 'account', 'rich', 'personas', 'scope', 'target'])
   })
 
+  test('when the only file of a stream is gone, whoever reads it waits, whatever else it is made of', () => {
+    const state = ready()
+    const gone = settle({ ...state, uploads: state.uploads.filter(({ path }) => path !== 'orders/1.csv') })
+    expect(gone.built).toEqual(['orders', 'account', 'rich', 'target'])
+    const waits = 'waits for stream "orders": no dataset has filled it yet'
+    expect(notes(gone.state)).toMatchObject({ customers: waits, personas: waits, scope: waits })
+    expect(settle({ ...gone.state, uploads: state.uploads }).built).toContain('orders')
+  })
+
   test('a note that is no longer true is taken back', () => {
     const state = edited(ready(), 'customers', { status_note: 'waits for the first dataset to be read' })
     expect(notes(state)).toEqual({ customers: undefined })
@@ -105,9 +114,9 @@ describe('a change builds what is made from it', () => {
       ['orders', 'account', 'customers', 'rich', 'personas', 'scope', 'target'],
     ],
     [
-      'a file that is gone',
+      'the only file is gone: who reads its traits waits',
       (state) => ({ ...state, uploads: state.uploads.filter(({ path }) => path !== 'loyalty/1.csv') }),
-      ['loyalty', 'account', 'rich', 'personas', 'scope', 'target'],
+      ['loyalty', 'account', 'target'],
     ],
     [
       'a trait that is read otherwise',

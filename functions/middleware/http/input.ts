@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { mergePatch } from '../../../shared/contract/merge-patch.ts'
 import type { Operation } from '../../../shared/contract/operation.ts'
 import { checked } from '../../../shared/contract/sentences.ts'
-import { CustomerError } from '../../../shared/errors.ts'
+import { CustomerError, isCustomerError } from '../../../shared/errors.ts'
 
 /** A Lambda takes 6 MB, and the gateway makes base64 of a file: four bytes of three. */
 const maxFileBytes = 4_500_000
@@ -82,10 +82,21 @@ function jsonOf(event: APIGatewayProxyEventV2): unknown {
     throw new CustomerError('BAD_REQUEST', `the body nests deeper than ${maxDepth} levels`)
   }
   try {
-    return JSON.parse(text)
-  } catch {
+    return JSON.parse(text, usable)
+  } catch (error) {
+    if (isCustomerError(error)) throw error
     throw new CustomerError('BAD_REQUEST', 'the body is not JSON')
   }
+}
+
+/** Refuses what JSON can say and nothing here can keep: it would be lost without a word, or end a build much later. */
+function usable(name: string, value: unknown): unknown {
+  if (name === '__proto__')
+    throw new CustomerError('VALIDATION_FAILED', 'nothing can be called "__proto__": call it otherwise')
+  if (name.includes('\0') || (typeof value === 'string' && value.includes('\0'))) {
+    throw new CustomerError('VALIDATION_FAILED', 'the body holds a NUL character (\\u0000), which no text may have')
+  }
+  return value
 }
 
 /** How deep brackets nest, strings aside: what walks over the body afterwards does so by recursion. */

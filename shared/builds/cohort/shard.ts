@@ -4,7 +4,7 @@ import { explain } from '../../cohorts/explain.ts'
 import type { MembershipRow } from '../../cohorts/membership.ts'
 import { membershipSql } from '../../cohorts/membership-sql.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
-import { withDuck } from '../../lake/duck.ts'
+import { type Duck, withDuck } from '../../lake/duck.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
 import { quoteName } from '../../lake/quote.ts'
 import { type BuildContext, lakePrefix, readPlan, writeNote } from '../build-context.ts'
@@ -19,6 +19,9 @@ export interface CohortNote {
 /** Where a build of a cohort puts its members; the digest of the inputs names the build. */
 export const cohortBuildPrefix = (ctx: BuildContext, plan: CohortPlan): string =>
   `${lakePrefix(ctx.build)}${plan.digest}/`
+
+const columnsOfPeople = async (db: Duck): Promise<string[]> =>
+  (await db.rows<{ column_name: string }>('DESCRIBE people')).map(({ column_name }) => column_name)
 
 /** Finds the members among the people of one shard, and their number over time. */
 export async function shardCohort(ctx: BuildContext, shard: number): Promise<void> {
@@ -39,6 +42,7 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
         columns: {
           stream: (stream && people.streams[stream]?.properties) || {},
           traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
+          ...(config.place_conditions?.length && { people: await columnsOfPeople(db) }),
         },
         asOf: Date.parse(plan.as_of),
       }

@@ -23,7 +23,7 @@ interface Delivery {
 
 /**
  * The statement whose rows are a target's file. Reads `predictions` p, `people` i and, referenced, `refs`. Throws a CustomerError
- * where the custom structure names a column that the scope does not give.
+ * where the custom structure names a column that the scope does not give, and where there is no column or area at all.
  */
 export function deliverySql(query: DeliveryQuery): Delivery {
   const { config, where } = query
@@ -67,6 +67,12 @@ type Delivered = OutputColumn & { output_col: string }
 
 /** The columns that the custom structure names, in its order and under its names; all of them without one. */
 function structured(columns: OutputColumn[], config: TargetConfig): Delivered[] {
+  if (!columns.length) {
+    throw new CustomerError(
+      'CONFLICT',
+      'there is no column to deliver: no dataset says who its people are, and the payload is empty',
+    )
+  }
   if (!config.custom_structure?.length) {
     return columns.map((one) => ({ ...one, output_col: config.human_readable ? one.human_name : one.machine_name }))
   }
@@ -84,9 +90,15 @@ function structured(columns: OutputColumn[], config: TargetConfig): Delivered[] 
 }
 
 /** One row per area: people, and how many of them each persona and cohort has. People without the area are left out. */
-function aggregateSql({ config, payload, personas }: DeliveryQuery, from: string): Delivery {
+function aggregateSql({ config, identity, payload, personas }: DeliveryQuery, from: string): Delivery {
   const { aggregate } = config.representation as { aggregate: string }
   const area = `i.${quoteName(aggregate)}`
+  if (!identity.some(({ expression }) => expression === area)) {
+    throw new CustomerError(
+      'VALIDATION_FAILED',
+      `representation.aggregate: no dataset says the ${aggregate} of its people`,
+    )
+  }
   const counts = payload.flatMap(({ machine_name, human_name, kind, place, expression }) => {
     const header = config.human_readable ? human_name : machine_name
     const count = (output_col: string, test: string, aggregation_criteria: string) => ({

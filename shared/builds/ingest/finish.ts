@@ -13,7 +13,7 @@ import { finishBuild } from '../finish-build.ts'
 import type { IngestPlan } from './prepare.ts'
 import { makeRowIndexes, openRowIndexes } from './row-indexes.ts'
 import type { StoredReport } from './shard.ts'
-import { fitting, short, shortReason, toldRefusals, toldSample } from './told.ts'
+import { fitting, roomForList, short, shortReason, toldRefusals, toldSample } from './told.ts'
 
 /** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
 export interface DatasetManifest {
@@ -69,6 +69,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
 
   const sum = (of: (report: StoredReport) => number) => read.reduce((total, { report }) => total + of(report), 0)
+  const room = roomForList(plan.config)
   const output: DatasetOutput = {
     row_count: sum((report) => report.row_count),
     accepted_count: sum((report) => report.accepted),
@@ -77,9 +78,9 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     identified_count: sum((report) => report.identified_count),
     detected_columns: fitting(
       mergeColumnReports(read.map(({ report }) => report)).map((column) => ({ ...column, name: short(column.name) })),
-      80_000,
+      room,
     ),
-    sample: toldSample(read[0]?.report.sample ?? []),
+    sample: toldSample(read[0]?.report.sample ?? [], room),
     files: fitting(
       all.map(({ path, report }) => ({
         path,
@@ -88,12 +89,12 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
         rejected_count: report.rejected,
         ...(report.refused && { refused: shortReason(report.refused) }),
       })),
-      80_000,
+      room,
     ),
     manifest_key,
     rejects_keys: fitting(
       read.flatMap(({ report }) => report.rejects_key ?? []),
-      80_000,
+      room,
     ),
   }
   const digest = digestOf({

@@ -4,6 +4,13 @@
  */
 const longestCell = 200
 
+/**
+ * Bytes for each of the four lists: of columns, files, rejects, and the sample. The item holds the configuration too, of at
+ * most 200 KB, and some words on its state.
+ */
+export const roomForList = (config: object): number =>
+  Math.min(80_000, Math.floor((370_000 - Buffer.byteLength(JSON.stringify(config))) / 4))
+
 /** A text that may be of any length, at most so long that it can be shown. */
 export const short = (text: string, longest = longestCell): string =>
   text.length > longest ? `${text.slice(0, longest - 1)}…` : text
@@ -19,14 +26,14 @@ export function fitting<Item>(items: Item[], bytes: number): Item[] {
 }
 
 /** The first rows of a file, long cells cut. */
-export const toldSample = (rows: Record<string, string | null>[]): Record<string, string | null>[] =>
+export const toldSample = (rows: Record<string, string | null>[], bytes: number): Record<string, string | null>[] =>
   fitting(
     rows.map((row) =>
       Object.fromEntries(
         Object.entries(row).map(([column, cell]) => [short(column), cell === null ? null : short(cell)]),
       ),
     ),
-    80_000,
+    bytes,
   )
 
 /** A sentence that may quote what stands in a file. */

@@ -4,6 +4,12 @@ import type { Dimension } from '../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { quoteName } from '../../lake/quote.ts'
 
+/**
+ * Characters: the title of a product is shorter. What is longer is prose, and no kind of thing: it is counted with all
+ * other values, and never told whole, in a persona's centre or the name of a share, whose item of the table ends at 400 KB.
+ */
+const longestLabel = 200
+
 /** Dimension name → value → how often the members of a shard have it. */
 export type ValueCounts = Map<string, Map<string, number>>
 
@@ -30,7 +36,7 @@ export async function countValues(
     const rows = await db.rows<{ value: string | null; n: number }>(
       `SELECT CAST(${quoteName(from.column)} AS VARCHAR) AS value, count(*) AS n FROM ${from.relation}
        SEMI JOIN ${relations.members} USING (person_id) ${from.until}
-       GROUP BY ALL ORDER BY n DESC, value LIMIT ${maxLabels * 4}`,
+       GROUP BY ALL HAVING value IS NULL OR length(value) <= ${longestLabel} ORDER BY n DESC, value LIMIT ${maxLabels * 4}`,
     )
     const seen = counts.get(dimension.name) ?? new Map<string, number>()
     for (const { value, n } of rows) if (value !== null) seen.set(value, (seen.get(value) ?? 0) + n)

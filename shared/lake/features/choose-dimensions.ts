@@ -32,16 +32,26 @@ export function chooseDimensions(
     : cohortStream
       ? { [cohortStream]: ['datetime', 'value', 'product'] }
       : {}
+  // A trait is called what its dataset calls it, `orders_count` too: then what is measured on the stream is `orders_count_2`.
+  const taken = new Set(Object.keys(people.traits))
   return [
     ...Object.entries(streams).flatMap(([stream, properties]) => {
       const facts = people.streams[stream]
-      return facts ? properties.flatMap((property) => streamDimensions(stream, property, facts)) : []
+      const measured = facts ? [...new Set(properties)].flatMap((one) => streamDimensions(stream, one, facts)) : []
+      return measured.map((dimension) => ({ ...dimension, name: freeName(dimension.name, taken) }))
     }),
     ...[...new Set(traits)].flatMap((trait) => {
       const facts = people.traits[trait]
       return facts ? [traitDimension(trait, facts.type)] : []
     }),
   ]
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted
+  for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`
+  taken.add(name)
+  return name
 }
 
 /** A trait as a dimension. */

@@ -2,6 +2,7 @@ import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
+import { asNumberSql, type ColumnTypes } from './features-sql.ts'
 import { groupEvents, inOrder } from './group-events.ts'
 import { personPlaces } from './person-places.ts'
 
@@ -41,20 +42,22 @@ export async function readEvents(
   people: Uint8Array,
   asOf: number,
 ): Promise<StreamEvents> {
-  const units = await unitsOf(db, relation)
-  const numbers = [...properties.numbers].map((property) => ({ property, unit: units(property) }))
+  const types = await typesOf(db, relation)
+  const numbers = [...properties.numbers].map((property) => ({ property, unit: unitOf(types.get(property)) }))
+  // A property that a frozen model asks for may be no more.
+  const columnOf = (property: string) => (types.has(property) ? `e.${quoteName(property)}` : 'NULL')
   const coded = []
   for (const [property, labels] of properties.coded) {
-    coded.push({ property, ...(await codeValues(db, stream, relation, property, [...labels])) })
+    coded.push({ property, ...(await codeValues(db, stream, relation, property, columnOf(property), [...labels])) })
   }
   const until = `e.datetime <= make_timestamp(${Math.round(asOf * 1000)})`
   const [counted] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM ${relation}`)
   const { columns } = await db.columns(
     `SELECT e.person_id, CAST(epoch_us(e.datetime) AS DOUBLE) AS time
-    ${numbers.map(({ property, unit }, i) => `, ${unitSql(property, unit)} AS n${i}`).join('')}
+    ${numbers.map(({ property, unit }, i) => `, ${unitSql(asNumberSql(columnOf(property), types.get(property)), unit)} AS n${i}`).join('')}
     ${coded.map((_, i) => `, CAST(coalesce(c${i}.code, -1) AS INTEGER) AS c${i}`).join('')}
     FROM ${relation} e
-    ${coded.map(({ table, property }, i) => `LEFT JOIN ${table} c${i} ON c${i}.value = e.${quoteName(property)}`).join('\n')}
+    ${coded.map(({ table, property }, i) => `LEFT JOIN ${table} c${i} ON c${i}.value = ${columnOf(property)}`).join('\n')}
     WHERE ${until}`,
     { expected: counted?.n ?? 0 },
   )
@@ -73,24 +76,30 @@ export async function readEvents(
   }
 }
 
-/** Decimals of s places are counted in units of 10^−s; all other numbers as they are. */
-async function unitsOf(db: Duck, relation: string): Promise<(property: string) => number> {
+/** The columns of a relation. */
+export async function typesOf(db: Duck, relation: string): Promise<ColumnTypes> {
   const described = await db.rows<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${relation}`)
-  const types = new Map(described.map(({ column_name, column_type }) => [column_name, column_type]))
-  return (property) => 10 ** Number(/^DECIMAL\(\d+,(\d+)\)$/.exec(types.get(property) ?? '')?.[1] ?? 0)
+  return new Map(described.map(({ column_name, column_type }) => [column_name, column_type]))
 }
 
-function unitSql(property: string, unit: number): string {
-  const value = `CAST(e.${quoteName(property)} AS DOUBLE)`
-  return unit === 1 ? value : `round(${value} * ${unit})`
-}
+/** Decimals of s places are counted in units of 10^−s; all other numbers as they are. */
+const unitOf = (type = ''): number => 10 ** Number(/^DECIMAL\(\d+,(\d+)\)$/.exec(type)?.[1] ?? 0)
+
+const unitSql = (value: string, unit: number): string => (unit === 1 ? value : `round(${value} * ${unit})`)
 
 /** Numbers the values of a property from 0, by their texts. Texts stay in the database, but for those asked for. */
-async function codeValues(db: Duck, stream: string, relation: string, property: string, labels: string[]) {
+async function codeValues(
+  db: Duck,
+  stream: string,
+  relation: string,
+  property: string,
+  column: string,
+  labels: string[],
+) {
   const table = quoteName(`values ${stream} ${property}`)
   await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS
     SELECT value, CAST(row_number() OVER (ORDER BY CAST(value AS VARCHAR)) - 1 AS INTEGER) AS code
-    FROM (SELECT DISTINCT ${quoteName(property)} AS value FROM ${relation}) WHERE value IS NOT NULL`)
+    FROM (SELECT DISTINCT ${column} AS value FROM ${relation} e) WHERE value IS NOT NULL`)
   const [counted] = await db.rows<{ size: number }>(`SELECT count(*) AS size FROM ${table}`)
   const found = new Map<string, number[]>()
   if (labels.length > 0) {

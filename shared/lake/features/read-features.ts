@@ -6,7 +6,7 @@ import type { StreamEvents } from './events.ts'
 import { type FeatureRelations, traitsSql } from './features-sql.ts'
 import { measureEvents } from './measure-events.ts'
 import { personPlaces, placed } from './person-places.ts'
-import { propertiesOf, readEvents } from './read-events.ts'
+import { propertiesOf, readEvents, typesOf } from './read-events.ts'
 
 /** People of one shard in ascending order, 16 bytes each as DuckDB keeps them, and what is known of each. */
 export interface Features {
@@ -36,7 +36,7 @@ export async function readFeatures(
   const columns = new Map<Dimension, Column>()
   const traits = dimensions.filter((one) => one.source === 'trait')
   if (traits.length > 0) {
-    const read = await db.columns(traitsSql(traits, relations), { expected: rows })
+    const read = await db.columns(traitsSql(traits, relations, await typesOf(db, relations.traits)), { expected: rows })
     const places = personPlaces(person_id, read.columns.person_id!.values as Uint8Array)
     for (const [i, one] of traits.entries()) columns.set(one, traitColumn(one, read.columns[`d${i}`]!, places, rows))
   }

@@ -52,8 +52,9 @@ export function timestampSql(x: string, format: DateFormat): string {
     case 'date_iso8601':
       // What the cast does not know of ISO 8601: minutes without seconds, the basic form, a month or a year alone.
       // Nor is infinity another way of writing: it has no microseconds, and the patterns would make a year of it.
-      return `coalesce(make_timestamp(epoch_us(TRY_CAST(${x} AS TIMESTAMPTZ))),
-        CASE WHEN TRY_CAST(${x} AS TIMESTAMPTZ) IS NULL THEN coalesce(
+      // TRY: beside a time in a named zone TRY_CAST throws where a year has six digits, and one cell would end the file.
+      return `coalesce(make_timestamp(epoch_us(TRY(TRY_CAST(${x} AS TIMESTAMPTZ)))),
+        CASE WHEN TRY(TRY_CAST(${x} AS TIMESTAMPTZ)) IS NULL THEN coalesce(
         TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%MZ', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M', '%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d', '%Y-%m', '%Y'])})::TIMESTAMP,
         TRY_STRPTIME(${x}, ${quoteTexts(['%Y-%m-%dT%H:%M%z', '%Y-%m-%d %H:%M%z', '%Y%m%dT%H%M%S%z'])})::TIMESTAMP) END)`
     case 'date_seconds_since_epoch_utc':

@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { explain } from '../../cohorts/explain.ts'
 import { CustomerError, isCustomerError } from '../../errors.ts'
 import type { Duck } from '../duck.ts'
 import type { OpenUpload } from '../read/bytes.ts'
@@ -130,16 +131,6 @@ async function copyRows(db: Duck, select: string, file: string): Promise<number>
     return await db.copyToParquet(select, file, { staged: true })
   } catch (error) {
     // The only text of the customer's that DuckDB compiles is a condition's regular expression.
-    if (
-      /regular expression|invalid perl operator|missing (closing )?[)\]]|no argument for repetition/i.test(
-        String(error),
-      )
-    ) {
-      throw new CustomerError(
-        'VALIDATION_FAILED',
-        `a condition's _matches is not a regular expression: ${String(error).split('\n')[0]}`,
-      )
-    }
-    throw error
+    throw explain(error)
   }
 }

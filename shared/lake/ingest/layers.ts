@@ -120,7 +120,14 @@ export class Layers {
     )
     if (!by) return amount
     const factor = this.#checkedValue(by, moneySql(this.cell(by)), `${by} `, 'is not a number')
-    return `TRY_CAST(${amount} * ${factor} AS DECIMAL(18, 4))`
+    // In 128 bits: of two DECIMAL(18, 4) the product throws from 92 billion on, a bar code in the wrong column.
+    const product = `TRY_CAST(${amount}::DECIMAL(20, 4) * ${factor} AS DECIMAL(18, 4))`
+    const value = this.#named(this.#plausible, 'q', product)
+    const tooLarge = `${value} IS NULL AND ${amount} IS NOT NULL AND ${factor} IS NOT NULL`
+    this.#unread.push(`(${tooLarge})`)
+    this.#checks.push(`CASE WHEN ${tooLarge} THEN ${quoteText('value "')} || ${shownSql(this.cell(column))} ||
+      ${quoteText(`" times ${by} "`)} || ${shownSql(this.cell(by))} || ${quoteText('" is larger than an amount can be')} END`)
+    return value
   }
 
   #checkedValue(column: string, sql: string, what: string, failing: string): string {
@@ -142,12 +149,11 @@ export class Layers {
     const cell = this.cell(column)
     if (this.#checked.has(cell + value)) return
     this.#checked.add(cell + value)
-    const shown = `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`
     const unread = `${value} IS NULL AND ${cell} IS NOT NULL`
     this.#unread.push(`(${unread})`)
     // Nested, so that the words are only compared where a value could not be read.
     this.#checks.push(`CASE WHEN ${unread} THEN CASE WHEN NOT ${saysNothingSql(cell)}
-      THEN ${quoteText(`${what}"`)} || ${shown} || ${quoteText(`" ${failing}`)} END END`)
+      THEN ${quoteText(`${what}"`)} || ${shownSql(cell)} || ${quoteText(`" ${failing}`)} END END`)
   }
 
   problemSql(): string | undefined {
@@ -185,3 +191,7 @@ export class Layers {
 export type Named = readonly [sql: string, name: string]
 
 const named = ([sql, name]: Named): string => `${sql} AS ${quoteName(name)}`
+
+/** A cell in a sentence. */
+const shownSql = (cell: string): string =>
+  `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`

@@ -16,9 +16,13 @@ export function findIn(noun: Named, all: Resource[], id: string): Resource {
   return found
 }
 
+/** Longer than every id, shorter than what the table takes for a key. */
+const longestId = 100
+
 /** The resource itself, without the rest of the account. */
 export async function find(ctx: ApiContext, noun: Named, id: string): Promise<Resource> {
   if (noun.named) return findIn(noun, await listResources(ctx.table, ctx.account_id, noun.type), id)
+  if (id.length > longestId) throw notFound(singular(noun.type), id)
   const found = await getResource(ctx.table, ctx.account_id, noun.type, id)
   if (!found) throw notFound(singular(noun.type), id)
   return found
