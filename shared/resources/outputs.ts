@@ -117,7 +117,6 @@ export interface PersonaSetOutput {
   dimensions: string[]
   /** Why the set is weak, where the data has no clusters. */
   weak?: string
-  model_key: string
   /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, and of the portraits (id → SVG). */
   analysis_keys: Record<string, string>
   /** Key of the set's own CSV in the exports bucket. */

@@ -63,7 +63,6 @@ const builtSet = () =>
     population_count: 20,
     personas,
     dimensions: ['age'],
-    model_key: 'model',
     analysis_keys: { dimensions: 'dimensions.json', flow: 'flow.json', portraits: 'portraits.json' },
     csv_key: 'set.csv',
     moved_count: 0,
@@ -160,7 +159,7 @@ describe('a persona set that was built', () => {
     const path = `/v1/persona_sets/${ids.set}`
     const set = await ask('GET', path)
     expect(set.body).toMatchObject({ status: 'ready', population_count: 20, personas: [{ name: 'Persona 1' }, {}] })
-    expect(set.body).not.toHaveProperty('model_key')
+    expect(set.body).not.toHaveProperty('csv_key')
 
     const renamed = await ask('PATCH', `${path}/personas/p1`, { name: 'Loyal gardeners' })
     expect(renamed).toMatchObject({ status: 200, body: { id: 'p1', name: 'Loyal gardeners', individuals_count: 10 } })

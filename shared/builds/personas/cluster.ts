@@ -16,7 +16,7 @@ import { fitSample } from './fit-sample.ts'
 import { countValues, ranked, type ValueCounts } from './frequent-values.ts'
 import { openMembers } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
-import { readModel, type StoredModel, writeModel } from './stored-model.ts'
+import { readModel, writeModel } from './stored-model.ts'
 
 /** Writes the build's model: a new one, fitted on a sample of the cohort, or the frozen one as it is. */
 export async function clusterPersonas(ctx: BuildContext): Promise<void> {
@@ -41,8 +41,7 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
       avoidProtected: plan.avoid_protected,
       ...(clustered && { encoder: { dimensions: clustered } }),
     })
-    const stored: StoredModel = { model, dimensions, fitted_as_of: plan.as_of }
-    await writeModel(ctx.lake, plan.prefix, stored)
+    await writeModel(ctx.lake, plan.prefix, { model, dimensions })
   } catch (error) {
     if (error instanceof CannotCluster)
       throw new CustomerError('CONFLICT', `No personas could be made: ${error.message}.`)

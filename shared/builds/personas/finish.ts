@@ -12,7 +12,7 @@ import { sumFlow } from './flow.ts'
 import type { PersonasPlan } from './prepare.ts'
 import type { ScoreNote } from './score.ts'
 import { joinCsv } from './set-csv.ts'
-import { modelKey, readModel } from './stored-model.ts'
+import { readModel } from './stored-model.ts'
 import { sumRevenue } from './sum-revenue.ts'
 import { summarise } from './summarise.ts'
 
@@ -58,7 +58,6 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     personas,
     dimensions: model.encoder.traits.filter((trait) => trait.kept).map((trait) => trait.name),
     ...(model.selection.warning && { weak: model.selection.warning }),
-    model_key: modelKey(plan.prefix),
     analysis_keys,
     csv_key: await joinCsv(
       ctx,

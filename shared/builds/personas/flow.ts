@@ -35,7 +35,7 @@ export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, D
  */
 export async function flowOfShard(
   db: Duck,
-  { model, dimensions }: Pick<StoredModel, 'model' | 'dimensions'>,
+  { model, dimensions }: StoredModel,
   relations: FeatureRelations,
   { person_id, table, events }: Features,
   plan: FlowPlan,

@@ -68,7 +68,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
 async function assignAndCount(
   db: Duck,
   plan: PersonasPlan,
-  stored: Pick<StoredModel, 'model' | 'dimensions'>,
+  stored: StoredModel,
   relations: FeatureRelations,
 ): Promise<Pick<ScoreNote, 'description' | 'flow' | 'revenue'>> {
   const { model, dimensions } = stored

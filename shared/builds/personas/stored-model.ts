@@ -7,11 +7,9 @@ import { readJson } from '../build-context.ts'
 export interface StoredModel {
   model: Model
   dimensions: Dimension[]
-  /** ISO 8601: the moment from which recency and tenure were counted at the fit. */
-  fitted_as_of: string
 }
 
-export const modelKey = (prefix: string): string => `${prefix}model.json`
+const modelKey = (prefix: string): string => `${prefix}model.json`
 
 export const readModel = (lake: Bucket, prefix: string): Promise<StoredModel> => readJson(lake, modelKey(prefix))
 
