@@ -1,4 +1,4 @@
-import { copyFileSync, createReadStream, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
@@ -55,7 +55,7 @@ export async function resolvedPeople(
         lastModified: new Date(0),
         out,
       })
-      if (report.rejected) throw new Error(`${name}: ${report.first_rejects[0]?.reason}`)
+      if (report.rejected) throw new Error(`${name}: ${readFileSync(out.rejects, 'utf8')}`)
       await lake.putFile(`${path}.parquet`, rows)
       await lake.putFile(`${path}.values`, out.values)
       const keys = { rows_key: `${path}.parquet`, values_key: `${path}.values` }

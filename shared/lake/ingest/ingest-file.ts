@@ -29,7 +29,6 @@ export interface IngestInput {
 }
 
 export interface FileReport {
-  object_key: string
   /** Rows in the file: accepted + rejected. */
   row_count: number
   accepted: number
@@ -41,8 +40,6 @@ export interface FileReport {
   columns: ColumnReport[]
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]
-  /** The first rejects, for a status line. Reasons quote values: not for logs. */
-  first_rejects: { line: number; reason: string }[]
 }
 
 const SAMPLE_ROWS = 20
@@ -62,16 +59,8 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
   } catch (error) {
     if (!isCustomerError(error)) throw error
     await Promise.all(Object.values(input.out).map((file) => rm(file, { force: true })))
-    const nothing = {
-      row_count: 0,
-      accepted: 0,
-      rejected: 0,
-      identified_count: 0,
-      columns: [],
-      sample: [],
-      first_rejects: [],
-    }
-    return { object_key: input.objectKey, ...nothing, refused: error.message }
+    const nothing = { row_count: 0, accepted: 0, rejected: 0, identified_count: 0, columns: [], sample: [] }
+    return { ...nothing, refused: error.message }
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -106,18 +95,17 @@ async function ingest(
   await db.copyToParquet(values.select, out.values, { staged: true })
   const problems = sql.checked ? await valueProblems(db, out.rows) : { rows: new Int32Array(0), reasons: [] }
   const rejected = problems.rows.length + facts.unreadable.length
-  if (rejected) await leaveOut(db, out.rows, sql.checked, facts.unreadable)
-  const first_rejects = rejected ? await writeRejects(upload, objectKey, out.rejects, plan.shape, problems) : []
-  if (!rejected) await writeFile(out.rejects, REJECTS_HEADER)
+  if (rejected) {
+    await leaveOut(db, out.rows, sql.checked, facts.unreadable)
+    await writeRejects(upload, objectKey, out.rejects, plan.shape, problems)
+  } else await writeFile(out.rejects, REJECTS_HEADER)
   return {
-    object_key: objectKey,
     row_count: facts.rows,
     accepted: facts.rows - rejected,
     rejected,
     identified_count: facts.rows - rejected - (await nobodys(db, out, parts, values.keys)),
     columns: columnReports(facts, profile),
     sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
-    first_rejects,
   }
 }
 

@@ -14,14 +14,12 @@ export interface ValueProblems {
 
 export const REJECTS_HEADER = 'file,line,reason,row\n'
 
-const SHOWN = 10
 /** Of a rejected row at most this much is kept: enough to find it. */
 const LONGEST = 10_000
 
 /**
  * Writes every rejected row of an upload, in the order of the file, as CSV with the columns file, line, reason, row,
- * where `file` is the upload's path. Goes through the upload once more, which only files with rejects pay for. Gives the
- * first few.
+ * where `file` is the upload's path. Goes through the upload once more, which only files with rejects pay for.
  */
 export async function writeRejects(
   upload: OpenUpload,
@@ -29,9 +27,8 @@ export async function writeRejects(
   to: string,
   shape: CsvShape,
   problems: ValueProblems,
-): Promise<{ line: number; reason: string }[]> {
+): Promise<void> {
   const out = createWriteStream(to)
-  const first: { line: number; reason: string }[] = []
   out.write(REJECTS_HEADER)
   let seen = 0
   await visitRows(
@@ -43,7 +40,6 @@ export async function writeRejects(
     },
     ({ line, problem, raw }) => {
       const reason = problem ?? problems.reasons[seen]!
-      if (first.length < SHOWN) first.push({ line, reason })
       const row = raw()
       const kept = row.length > LONGEST ? `${row.slice(0, LONGEST)}…` : row
       out.write(`${writtenRow([path, String(line), reason, kept], ',')}\n`)
@@ -54,5 +50,4 @@ export async function writeRejects(
   )
   out.end()
   await finished(out)
-  return first
 }
