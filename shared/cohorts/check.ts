@@ -25,12 +25,6 @@ export function checkCohort(config: CohortConfig): void {
 
 const needStream = ['min_count', 'max_count', 'min_value', 'max_value', 'recency', 'stream_conditions'] as const
 
-/** True when the same events make another cohort as time passes, so that `asOf` is an input of its build. */
-export function dependsOnTime(config: CohortConfig): boolean {
-  const { recency } = config
-  return given(recency?.min_days) || given(recency?.max_days)
-}
-
 /** People without any event are members too: only where the counts say so, by `min_count: 0` or `max_count: 0`. */
 export function admitsNoEvents(config: CohortConfig): boolean {
   return !config.recency && (config.min_count === 0 || (config.max_count === 0 && !given(config.min_count)))

@@ -62,8 +62,8 @@ export interface PeopleOutput {
   prefix: string
   shards: number
   people_count: number
+  /** For operators, as the next: rows of identities that were read. */
   record_count: number
-  identifier_counts: Record<string, number>
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
   parts: { people: string; identifiers: string; references: string }
@@ -78,7 +78,6 @@ export interface CohortOutput {
   population_count: number
   /** Lake key of `{ days, weeks, months }`. */
   membership_key: string
-  as_of?: string
 }
 
 export interface PersonaSummary {
@@ -110,7 +109,6 @@ export interface PersonaSetChange {
 export interface PersonaSetOutput {
   prefix: string
   shards: number
-  kind: 'fit' | 'score'
   as_of: string
   population_count: number
   personas: PersonaSummary[]

@@ -58,7 +58,6 @@ const builtSet = () =>
   built('persona_sets', ids.set, {
     prefix: 'x/',
     shards: 1,
-    kind: 'fit',
     as_of: '2024-05-01T00:00:00.000Z',
     population_count: 20,
     personas,
@@ -114,7 +113,6 @@ describe('people that were resolved', () => {
       shards: 1,
       people_count: 9,
       record_count: 12,
-      identifier_counts: {},
       drops: {},
       parts: { people: 'a', identifiers: 'b', references: 'c' },
       streams: {

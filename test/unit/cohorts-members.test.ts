@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkCohort, dependsOnTime } from '../../shared/cohorts/check.ts'
+import { checkCohort } from '../../shared/cohorts/check.ts'
 import { cohortSql } from '../../shared/cohorts/cohort-sql.ts'
 import type { CohortConfig } from '../../shared/cohorts/config.ts'
 import type { MembershipRow } from '../../shared/cohorts/membership.ts'
@@ -170,10 +170,7 @@ describe('cohortSql', () => {
     expect(() => cohortSql({ stream_name: 'order' }, { ...query, relations })).toThrow('stream not found: "order"')
   })
 
-  it('says which cohorts change by the mere passing of time', () => {
-    expect(dependsOnTime({ ...orders, recency: { occurrence: 'last', max_days: 30 } })).toBe(true)
-    expect(dependsOnTime({ ...orders, recency: { occurrence: 'last' } })).toBe(false)
-    expect(dependsOnTime(orders)).toBe(false)
+  it('takes a cohort that says nothing but a stream', () => {
     expect(() => checkCohort(orders)).not.toThrow()
   })
 })

@@ -19,7 +19,6 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
     shards: plan.shards.length,
     population_count: notes.reduce((sum, note) => sum + note.population, 0),
     membership_key,
-    ...(plan.depends_on_time && { as_of: plan.as_of }),
   }
   await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), { built_for: plan.built_for })
 }

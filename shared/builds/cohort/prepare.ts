@@ -1,4 +1,3 @@
-import { dependsOnTime } from '../../cohorts/check.ts'
 import type { CohortConfig } from '../../cohorts/config.ts'
 import type { PeopleOutput } from '../../resources/outputs.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
@@ -10,7 +9,6 @@ export interface CohortPlan extends BuildPlan {
   /** ISO 8601: the moment that the cohort is looked at. */
   as_of: string
   built_for: { as_of?: string | undefined; force?: string | undefined }
-  depends_on_time: boolean
 }
 
 /** Fixes what the cohort is counted on: this version of the people, and this moment. */
@@ -27,6 +25,5 @@ export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number
     people,
     as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
     built_for: { as_of: resource.as_of, force: resource.force },
-    depends_on_time: dependsOnTime(config),
   })
 }

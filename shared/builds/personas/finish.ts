@@ -52,7 +52,6 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const output: PersonaSetOutput = {
     prefix: plan.prefix,
     shards: plan.shards.length,
-    kind: plan.kind,
     as_of: plan.as_of,
     population_count: description.population,
     personas,

@@ -10,16 +10,11 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<ResolvePlan>(ctx)
   const notes = await readNotes<PeopleNote>(ctx, plan.shards)
   const part = (name: keyof PeopleNote['digests']) => digestOf(notes.map((note) => note.digests[name]))
-  const identifier_counts: Record<string, number> = {}
-  for (const [kind, count] of notes.flatMap((note) => Object.entries(note.identifier_counts))) {
-    identifier_counts[kind] = (identifier_counts[kind] ?? 0) + count
-  }
   const output: PeopleOutput = {
     prefix: plan.prefix,
     shards: plan.shards.length,
     people_count: notes.reduce((sum, note) => sum + note.people, 0),
     record_count: plan.record_count,
-    identifier_counts,
     drops: plan.drops,
     parts: { people: part('people'), identifiers: part('identifiers'), references: part('references') },
     streams: sumStreams(notes),

@@ -41,7 +41,6 @@ export interface TraitNote {
 export interface PeopleNote {
   people: number
   digests: { people: string; identifiers: string; references: string }
-  identifier_counts: Record<string, number>
   streams: Record<string, StreamNote>
   traits: Record<string, TraitNote>
 }
@@ -81,13 +80,9 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
         const { digest } = await write(`stream-${stream}`, streamSql(datasets, stream, range))
         streams[stream] = { digest, ...(await streamFacts(db, `stream-${stream}`, due)) }
       }
-      const counts = await db.rows<{ kind: string; n: number }>(
-        'SELECT kind, count(*) AS n FROM identifiers GROUP BY kind ORDER BY kind',
-      )
       return {
         people: people.rows,
         digests: { people: people.digest, identifiers: identifiers.digest, references: references.digest },
-        identifier_counts: Object.fromEntries(counts.map(({ kind, n }) => [kind, n])),
         streams,
         traits: await traitFacts(db),
       }
