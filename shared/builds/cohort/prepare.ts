@@ -1,7 +1,9 @@
 import type { CohortConfig } from '../../cohorts/config.ts'
 import type { PeopleOutput } from '../../resources/outputs.ts'
+import { asOf } from '../as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
-import { latest, peopleOf, shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
+import { peopleOf } from '../people-of.ts'
 
 export interface CohortPlan extends BuildPlan {
   config: CohortConfig
@@ -20,10 +22,10 @@ export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number
   const newest = streams.map((name) => people.streams[name]?.newest)
   return writePlan<CohortPlan>(ctx, {
     digest,
-    shards: shardNumbers(people.shards),
+    shards: mapItems(people.shards),
     config,
     people,
-    as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
+    as_of: asOf(newest, resource.as_of, ctx.now()),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

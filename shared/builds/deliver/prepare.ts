@@ -2,7 +2,8 @@ import { CustomerError } from '../../errors.ts'
 import type { PeopleOutput, PersonaSetOutput, ScopeOutput } from '../../resources/outputs.ts'
 import { personaName } from '../../resources/persona-name.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
-import { peopleOf, shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
+import { peopleOf } from '../people-of.ts'
 import type { ScopeConfig } from '../predict/prepare.ts'
 import type { ShownNames } from './columns.ts'
 import type { TargetConfig } from './target-config.ts'
@@ -43,7 +44,7 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
     limits.length > 0 || config.representation.mode === 'aggregated' || config.representation.mode === 'hashed'
   return writePlan<TargetPlan>(ctx, {
     digest,
-    shards: whole ? [0] : shardNumbers(people.shards),
+    shards: whole ? [0] : mapItems(people.shards),
     config,
     scope: scope.output as unknown as ScopeOutput,
     payload,

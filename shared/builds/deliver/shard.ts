@@ -8,7 +8,7 @@ import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import type { StructureColumn } from '../../resources/outputs.ts'
 import { type BuildContext, buildPrefix, readPlan, writeNote } from '../build-context.ts'
-import { shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
 import { deliveredColumns, identityColumns } from './columns.ts'
 import { filterSql } from './filter-sql.ts'
 import type { TargetPlan } from './prepare.ts'
@@ -51,7 +51,7 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
 function readsOf({ whole, config, people }: TargetPlan, shard: number): { shard: number; shards: number }[] {
   if (!whole) return [{ shard, shards: people.shards }]
   if (config.representation.mode !== 'identified') return [{ shard: 0, shards: 1 }]
-  return shardNumbers(people.shards).map((one) => ({ shard: one, shards: people.shards }))
+  return mapItems(people.shards).map((one) => ({ shard: one, shards: people.shards }))
 }
 
 /** Writes the lines of the people read, `left` at the most; gives their number and columns. */

@@ -5,7 +5,7 @@ import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { Resource, Upload } from '../../resources/resource.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
 import { reusedUntilMs } from '../collectable.ts'
-import { shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
 import type { DatasetManifest } from './finish.ts'
 
 /** One upload of the folder, and where what is read of it goes: named by content and configuration, written once. */
@@ -38,11 +38,11 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
   const inUse = await foldersInUse(ctx, resource)
   const isKnown = await Promise.all(files.map(({ prefix }) => isRead(ctx, prefix, inUse)))
   const unread = files.map((_, file) => file).filter((file) => !isKnown[file])
-  const work: number[][] = shardNumbers(Math.min(maxShards, unread.length)).map(() => [])
+  const work: number[][] = mapItems(Math.min(maxShards, unread.length)).map(() => [])
   unread.forEach((file, i) => {
     work[i % work.length]?.push(file)
   })
-  return writePlan<IngestPlan>(ctx, { digest, shards: shardNumbers(work.length), config, files, work })
+  return writePlan<IngestPlan>(ctx, { digest, shards: mapItems(work.length), config, files, work })
 }
 
 /** Whether a file was read earlier, and what was read of it stays: nothing is begun on what may be collected meanwhile. */

@@ -5,8 +5,10 @@ import type { Dimension } from '../../lake/features/dimension.ts'
 import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../resources/outputs.ts'
 import type { Resource } from '../../resources/resource.ts'
 import { getAccount } from '../../store/accounts.ts'
+import { asOf } from '../as-of.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../build-context.ts'
-import { latest, peopleOf, shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
+import { peopleOf } from '../people-of.ts'
 import { withUnits } from './units.ts'
 
 export interface PersonaSetConfig extends DimensionChoice {
@@ -83,7 +85,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const counted = counts && assigned ? { ...assigned, prefix, shards: people.shards } : before
   return writePlan<PersonasPlan>(ctx, {
     digest,
-    shards: shardNumbers(people.shards),
+    shards: mapItems(people.shards),
     kind,
     config,
     people,
@@ -93,7 +95,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     // Shares get their values later, and keep the name of their template as the first part of their own.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
     avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
-    as_of: latest([...newest, resource.as_of]) ?? ctx.now().toISOString(),
+    as_of: asOf(newest, resource.as_of, ctx.now()),
     prefix,
     ...(resource.persona_names && { persona_names: resource.persona_names }),
     ...(previous && { previous }),

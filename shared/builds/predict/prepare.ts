@@ -1,7 +1,8 @@
 import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../resources/outputs.ts'
 import type { ResourceType } from '../../resources/resource.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../build-context.ts'
-import { peopleOf, shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
+import { peopleOf } from '../people-of.ts'
 
 export interface ScopeConfig {
   name: string
@@ -32,7 +33,7 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
     Object.fromEntries(ids.flatMap((some) => some ?? []).map((id) => [id, all[id] as Output]))
   return writePlan<ScopePlan>(ctx, {
     digest,
-    shards: shardNumbers(people.shards),
+    shards: mapItems(people.shards),
     config,
     people,
     cohorts: pick(outputs<CohortOutput>('cohorts'), [

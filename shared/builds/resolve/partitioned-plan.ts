@@ -1,7 +1,7 @@
 import type { Exchange } from '../../lake/people/partitions/arrays.ts'
 import { type BuildContext, buildPrefix, readNotes, readPlan } from '../build-context.ts'
 import type { DatasetManifest } from '../ingest/finish.ts'
-import { shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
 import type { ResolvePlan } from './prepare.ts'
 
 /**
@@ -23,7 +23,7 @@ export interface PartitionedPlan {
 const MOST_BATCHES = 256
 export function partitionedPlan(datasets: DatasetManifest[], partitions: number): PartitionedPlan {
   const files = datasets.flatMap((one, dataset) => one.files.map((_, file) => ({ dataset, file })))
-  const batches: number[][] = shardNumbers(Math.min(MOST_BATCHES, files.length)).map(() => [])
+  const batches: number[][] = mapItems(Math.min(MOST_BATCHES, files.length)).map(() => [])
   files.forEach((_, file) => {
     batches[file % batches.length]!.push(file)
   })
@@ -53,4 +53,4 @@ export const exchangeOf = (ctx: BuildContext): Exchange => ({
 
 /** How many distinct keys `number` found in each range. */
 export const keyCounts = (ctx: BuildContext, { ranges }: PartitionedPlan): Promise<number[]> =>
-  readNotes<number>(ctx, shardNumbers(ranges), 'number')
+  readNotes<number>(ctx, mapItems(ranges), 'number')

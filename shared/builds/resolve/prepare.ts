@@ -8,7 +8,7 @@ import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { BuildContext, BuildPlan } from '../build-context.ts'
 import { lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
 import type { DatasetManifest } from '../ingest/finish.ts'
-import { shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
 import { type PartitionedPlan, partitionedPlan } from './partitioned-plan.ts'
 
 export interface ResolvePlan extends BuildPlan {
@@ -59,9 +59,9 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   return {
     shards: [],
     partitioned: true,
-    batches: shardNumbers(partitioned.batches.length),
-    ranges: shardNumbers(partitioned.ranges),
-    partitions: shardNumbers(partitions),
+    batches: mapItems(partitioned.batches.length),
+    ranges: mapItems(partitioned.ranges),
+    partitions: mapItems(partitions),
   }
 }
 
@@ -77,7 +77,7 @@ function decideAll(
       ctx.lake.putFile(toldKey({ prefix }, name, shard), file),
     )
     return {
-      shards: shardNumbers(shards),
+      shards: mapItems(shards),
       record_count: found.rows.counted,
       drops: found.resolution.drops,
     }

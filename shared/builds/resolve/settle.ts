@@ -1,7 +1,7 @@
 import type { CutNote } from '../../lake/people/partitions/cut-file.ts'
 import { shardCount } from '../../lake/shard-range.ts'
 import { type BuildContext, readNotes, writePlan } from '../build-context.ts'
-import { shardNumbers } from '../people-facts.ts'
+import { mapItems } from '../map-items.ts'
 import type { ConnectNote } from './connect.ts'
 import type { DecideNote } from './decide.ts'
 import { readPartitionedPlan } from './partitioned-plan.ts'
@@ -12,7 +12,7 @@ export async function settlePeople(ctx: BuildContext): Promise<{ shards: number[
   const plan = await readPartitionedPlan(ctx)
   const { partitions, files } = plan.partitioned
   const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
-  const decided = await readNotes<DecideNote>(ctx, shardNumbers(partitions), 'decide')
+  const decided = await readNotes<DecideNote>(ctx, mapItems(partitions), 'decide')
   const cuts = await readNotes<CutNote>(ctx, [...files.keys()], 'cut')
   const people = decided.reduce((sum, note) => sum + note.people, 0)
   const drops: Record<string, number> = {}
@@ -21,7 +21,7 @@ export async function settlePeople(ctx: BuildContext): Promise<{ shards: number[
   }
   return writePlan<ResolvePlan>(ctx, {
     ...plan,
-    shards: shardNumbers(Math.min(connected!.slices, shardCount(people))),
+    shards: mapItems(Math.min(connected!.slices, shardCount(people))),
     record_count: cuts.reduce((sum, { records }) => sum + records, 0),
     drops,
   })
