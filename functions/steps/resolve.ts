@@ -5,7 +5,7 @@ import { finishPeople } from '../../shared/builds/resolve/finish.ts'
 import { linkBatch } from '../../shared/builds/resolve/link.ts'
 import { numberRange } from '../../shared/builds/resolve/number.ts'
 import { preparePeople } from '../../shared/builds/resolve/prepare.ts'
-import { settlePeople } from '../../shared/builds/resolve/settle.ts'
+import { settlePartitions } from '../../shared/builds/resolve/settle.ts'
 import { shardPeople } from '../../shared/builds/resolve/shard.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
@@ -16,7 +16,7 @@ export const handler = machine({
   connect: connectFiles,
   cut: perItem(cutBatch),
   decide: perItem(decidePartition),
-  settle: settlePeople,
+  settle: settlePartitions,
   shard: perItem(shardPeople),
   finish: finishPeople,
 })

@@ -14,7 +14,7 @@ import { linkBatch } from '../../shared/builds/resolve/link.ts'
 import { numberRange } from '../../shared/builds/resolve/number.ts'
 import { partitionedPlan } from '../../shared/builds/resolve/partitioned-plan.ts'
 import type { ResolvePlan } from '../../shared/builds/resolve/prepare.ts'
-import { settlePeople } from '../../shared/builds/resolve/settle.ts'
+import { settlePartitions } from '../../shared/builds/resolve/settle.ts'
 import { shardPeople } from '../../shared/builds/resolve/shard.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
@@ -99,7 +99,7 @@ test.each([
       ['resolve/connect', connectFiles],
       ['resolve/cut', cutBatch],
       ['resolve/decide', decidePartition],
-      ['resolve/settle', settlePeople],
+      ['resolve/settle', settlePartitions],
       ['resolve/shard', shardPeople],
     ]
     for (const [path, step] of steps) {

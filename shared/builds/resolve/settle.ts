@@ -8,7 +8,7 @@ import { readPartitionedPlan } from './partitioned-plan.ts'
 import type { ResolvePlan } from './prepare.ts'
 
 /** Adds the partitions up, now that it is known how many people there are, and says into how many shards they go. */
-export async function settlePeople(ctx: BuildContext): Promise<{ shards: number[] }> {
+export async function settlePartitions(ctx: BuildContext): Promise<{ shards: number[] }> {
   const plan = await readPartitionedPlan(ctx)
   const { partitions, files } = plan.partitioned
   const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
