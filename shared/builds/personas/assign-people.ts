@@ -1,7 +1,7 @@
 import type { Duck } from '../../lake/duck.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { type Features, readFeatures } from '../../lake/features/read-features.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { type Assignment, assign } from '../../personas/assign/assign.ts'
 import { REASONS, whyAll } from '../../personas/assign/why.ts'
 import { encode } from '../../personas/encode/encoder.ts'

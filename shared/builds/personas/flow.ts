@@ -1,7 +1,7 @@
 import type { Duck } from '../../lake/duck.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
 import { personPlaces, placed } from '../../lake/features/person-places.ts'
 import type { Features } from '../../lake/features/read-features.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { encode } from '../../personas/encode/encoder.ts'
 import { type Flow, finishFlow, flowDates, mergeFlows } from '../../personas/over-time/flow.ts'
 import { fitSample } from './fit-sample.ts'

@@ -1,7 +1,7 @@
 import type { Duck } from '../../lake/duck.ts'
 import { maxLabels } from '../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { quoteName } from '../../lake/quote.ts'
 
 /**

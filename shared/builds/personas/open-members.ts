@@ -1,6 +1,6 @@
 import type { Duck } from '../../lake/duck.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
 import { quoteName } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../lake/duck.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { quoteText } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'
 import { describeShard, type PartialDescription } from '../../personas/describe/describe.ts'

@@ -1,5 +1,5 @@
 import type { Duck } from '../../lake/duck.ts'
-import type { FeatureRelations } from '../../lake/features/features-sql.ts'
+import type { FeatureRelations } from '../../lake/features/traits-sql.ts'
 import { openPeopleShard, type PeoplePart } from '../../lake/people-shard.ts'
 import { quoteName, quoteTexts } from '../../lake/quote.ts'
 import { openSharded } from '../../lake/sharded-view.ts'

@@ -2,9 +2,9 @@ import type { Duck } from '../duck.ts'
 import { quoteName, quoteText } from '../quote.ts'
 import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
-import { asNumberSql, type ColumnTypes } from './features-sql.ts'
 import { groupEvents, inOrder } from './group-events.ts'
 import { personPlaces } from './person-places.ts'
+import { asNumberSql, type ColumnTypes } from './traits-sql.ts'
 
 /** What is read of a stream beside the moments of its events: properties to add up, and properties to tell apart. */
 export interface EventProperties {

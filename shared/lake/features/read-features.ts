@@ -3,10 +3,10 @@ import type { Duck } from '../duck.ts'
 import type { Column as ReadColumn } from '../duck-columns.ts'
 import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
-import { type FeatureRelations, traitsSql } from './features-sql.ts'
 import { measureEvents } from './measure-events.ts'
 import { personPlaces, placed } from './person-places.ts'
 import { propertiesOf, readEvents, typesOf } from './read-events.ts'
+import { type FeatureRelations, traitsSql } from './traits-sql.ts'
 
 /** People of one shard in ascending order, 16 bytes each as DuckDB keeps them, and what is known of each. */
 export interface Features {
