@@ -6,7 +6,7 @@ import type { Resource, Upload } from '../../resources/resource.ts'
 import { type BuildContext, type BuildPlan, lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
 import { reusedUntilMs } from '../collectable.ts'
 import { mapItems } from '../map-items.ts'
-import type { DatasetManifest } from './finish.ts'
+import type { DatasetManifest } from './manifest.ts'
 
 /** One upload of the folder, and where what is read of it goes: named by content and configuration, written once. */
 export interface PlannedFile extends Upload {

@@ -4,18 +4,12 @@ import { join } from 'node:path'
 import { digestOf } from '../../ids.ts'
 import { contentDigest } from '../../lake/content-digest.ts'
 import { withDuck } from '../../lake/duck.ts'
-import { type FileReport, ingestFile } from '../../lake/ingest/ingest-file.ts'
+import { ingestFile } from '../../lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../lake/ingest/plan.ts'
 import { type BuildContext, readPlan } from '../build-context.ts'
 import type { IngestPlan } from './prepare.ts'
+import type { StoredReport } from './read-file.ts'
 import { putRowIndexes } from './row-indexes.ts'
-
-/** report.json beside the rows of a file: written last, so that its being there says that the file is read. */
-export interface StoredReport extends FileReport {
-  /** Of the rows and their values. */
-  rows_digest?: string
-  rejects_key?: string
-}
 
 /** Reads the uploads of one batch into the lake. Content and configuration name the objects, so twice does no harm. */
 export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../lake/people/partitions/arrays.ts'
 import { type BuildContext, buildPrefix, readNotes, readPlan } from '../build-context.ts'
-import type { DatasetManifest } from '../ingest/finish.ts'
+import type { DatasetManifest } from '../ingest/manifest.ts'
 import { mapItems } from '../map-items.ts'
 import type { ResolvePlan } from './prepare.ts'
 

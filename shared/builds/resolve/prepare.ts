@@ -7,7 +7,7 @@ import { shardCount } from '../../lake/shard-range.ts'
 import type { DatasetOutput } from '../../resources/outputs.ts'
 import type { BuildContext, BuildPlan } from '../build-context.ts'
 import { lakePrefix, openBuild, readJson, writePlan } from '../build-context.ts'
-import type { DatasetManifest } from '../ingest/finish.ts'
+import type { DatasetManifest } from '../ingest/manifest.ts'
 import { mapItems } from '../map-items.ts'
 import { type PartitionedPlan, partitionedPlan } from './partitioned-plan.ts'
 
