@@ -35,7 +35,6 @@ export interface CloudOptions {
   port?: number
   /** CloudFormation parameters, by name. */
   parameters?: Record<string, string>
-  clock?: Clock
   /** Shows the functions' output in the terminal, too. */
   verbose?: boolean
   /** How many idle environments of functions are kept: more cost memory, fewer cost starts. */
@@ -74,8 +73,6 @@ export interface Cloud {
   clock: Clock
   /** Environment variables with which an AWS SDK finds this cloud. */
   environment: Record<string, string>
-  /** Environment variables of one function, by physical name. */
-  functionEnvironment(name: string): Record<string, string>
   /** Runs a function, by physical name, as a synchronous call does. */
   invoke(functionName: string, event: unknown): Promise<Invocation>
   /** Newest first. */
@@ -94,9 +91,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { log = () => {}, verbose = false, port = 0 } = options
   const data = resolve(options.data)
   const journal = openJournal(data)
-  const clock =
-    options.clock ??
-    createClock(Number(readSetting(journal, 'clock') ?? 0), (offset) => writeSetting(journal, 'clock', String(offset)))
+  const clock = createClock(Number(readSetting(journal, 'clock') ?? 0), (offset) =>
+    writeSetting(journal, 'clock', String(offset)),
+  )
   // What has been started, in order; stopped in reverse, also when the start fails half way.
   const stops: (() => unknown)[] = [() => journal.close(), () => clock.stop()]
   const stop = async () => {
@@ -184,7 +181,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       resources: cloudlet.physical,
       clock,
       environment,
-      functionEnvironment: (name) => specs.find((spec) => spec.name === name)?.environment ?? {},
       invoke: host.invoke,
       executions: () => executions.list(),
       mail: mailbox.list,

@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface DynamoProcess {
   url: string
-  pid: number
   /** Resolves once it answers; rejects with what it said when it ended instead. */
   ready: Promise<void>
   /** Rejects when it ends without having been stopped. */
@@ -21,8 +20,10 @@ export interface DynamoProcess {
  */
 const DIES_WITH_US = '(while read -r _; do :; done; kill -9 $$ 2>/dev/null) <&3 & exec "$@" 3<&- </dev/null'
 
-/** Small: a laptop runs this beside everything else. The jar's usage report (telemetry) is off. */
-// Requests leave nothing but young garbage: 4 MB for it instead of a third of the heap are 30 MB less to hold.
+/**
+ * Small: a laptop runs this beside everything else. Requests leave nothing but young garbage: 4 MB for it instead of a third
+ * of the heap are 30 MB less to hold.
+ */
 const JVM = ['-Xmx128m', '-Xmn4m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto']
 
 /** Starts AWS's DynamoDB Local on a folder, without waiting for it. */
@@ -60,7 +61,6 @@ export async function startDynamo(folder: string, wantedPort: number): Promise<D
   ready.catch(() => {})
   return {
     url: `http://127.0.0.1:${port}`,
-    pid: child.pid!,
     ready,
     ended: broken,
     async stop() {

@@ -6,8 +6,6 @@ export interface Target {
   Input?: string
   InputPath?: string
   InputTransformer?: { InputPathsMap?: Record<string, string>; InputTemplate: string }
-  DeadLetterConfig?: { Arn?: string }
-  RetryPolicy?: { MaximumRetryAttempts?: number }
 }
 
 /** What a target gets: the event, a constant, a part of the event, or a template filled from it. */

@@ -20,8 +20,6 @@ export interface Definition {
     Arn: string
     RoleArn: string
     Input?: string
-    DeadLetterConfig?: { Arn?: string }
-    RetryPolicy?: { MaximumRetryAttempts?: number }
   }
 }
 
