@@ -7,3 +7,10 @@ export const CREDENTIALS = { accessKeyId: 'LOCALMOIRA', secretAccessKey: 'local-
 export function arn(service: string, resource: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`
 }
+
+/** The name in a function's ARN, or in API Gateway's address around one. */
+export function functionNameOf(arn: string): string {
+  const name = /:function:([^:/]+)/.exec(arn)?.[1]
+  if (!name) throw new Error(`not the ARN of a function: ${arn}`)
+  return name
+}

@@ -1,3 +1,4 @@
+import { functionNameOf } from '../place.ts'
 import type { Cloudlet } from '../template/load.ts'
 
 export interface Route {
@@ -39,13 +40,6 @@ export function readRoutes(cloudlet: Cloudlet): Route[] {
       timeout: Number(integration.TimeoutInMillis ?? LONGEST_INTEGRATION * 1000) / 1000,
     }
   })
-}
-
-/** Takes a function ARN, or API Gateway's address around one. */
-export function functionNameOf(uri: string): string {
-  const name = /:function:([^:/]+)/.exec(uri)?.[1]
-  if (!name) throw new Error(`not the ARN of a function: ${uri}`)
-  return name
 }
 
 const segmentsOf = (path: string) => path.replace(/^\//, '').split('/')

@@ -4,7 +4,7 @@ import type { Journal } from '../journal.ts'
 import { ACCOUNT_ID, arn, REGION } from '../place.ts'
 import { nextTime } from '../scheduler/expression.ts'
 import { matches, type Pattern } from './pattern.ts'
-import { type Target, targetInput } from './target.ts'
+import { type Target, targetInput } from './target-input.ts'
 
 export interface BusEvent {
   version: '0'

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { functionNameOf } from '../api/routes.ts'
 import type { Clock } from '../clock.ts'
 import type { FunctionHost } from '../functions/host.ts'
 import type { FunctionSpec } from '../functions/spec.ts'
 import type { Journal } from '../journal.ts'
+import { functionNameOf } from '../place.ts'
 import type { Executions } from '../states/executions.ts'
 
 /** Lambda waits one and two minutes between the tries of an asynchronous call; nobody wants to wait so long at a desk. */
