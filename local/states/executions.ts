@@ -38,37 +38,15 @@ export function createExecutions(
     journal.prepare('SELECT * FROM executions WHERE arn = ?').get(executionArn) as unknown as Execution | undefined
 
   const announce = (execution: Execution) => {
-    const {
-      arn: executionArn,
-      machine: stateMachineArn,
-      name,
-      status,
-      started,
-      stopped,
-      input,
-      output,
-      error,
-      cause,
-    } = execution
+    const { arn: executionArn, machine: stateMachineArn, started: startDate, stopped: stopDate, ...rest } = execution
     const included = (text: string | null) => (text === null ? null : { included: true })
     bus.publish({
       source: 'aws.states',
       'detail-type': 'Step Functions Execution Status Change',
       resources: [executionArn],
       detail: {
-        ...{
-          executionArn,
-          stateMachineArn,
-          name,
-          status,
-          startDate: started,
-          stopDate: stopped,
-          input,
-          output,
-          error,
-          cause,
-        },
-        ...{ inputDetails: included(input), outputDetails: included(output) },
+        ...{ executionArn, stateMachineArn, startDate, stopDate, ...rest },
+        ...{ inputDetails: included(rest.input), outputDetails: included(rest.output) },
       },
     })
   }

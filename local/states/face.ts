@@ -56,7 +56,7 @@ export function statesFace(executions: Executions): Record<string, (input: never
     },
     StopExecution({ executionArn, error, cause }: { executionArn: string; error?: string; cause?: string }) {
       const execution = executions.stop(executionArn, error, cause)
-      return { stopDate: seconds(execution.stopped ?? Date.now()) }
+      return { stopDate: seconds(execution.stopped) }
     },
     ListExecutions(input: {
       stateMachineArn?: string

@@ -74,7 +74,7 @@ const TYPES: Record<string, (resource: Unidentified) => Identity> = {
   'AWS::SES::EmailIdentity': (r) => ({ ref: r.name('EmailIdentity') ?? r.id, attributes: {} }),
 }
 
-/** The physical names of a resource. A type without a rule gets its logical id, and invented attributes. */
+/** The physical names of a resource. A type without a rule gets its stack and logical id; `resolve` invents its attributes. */
 export function identify(type: string, resource: Unidentified): Identity {
   return TYPES[type]?.(resource) ?? { ref: generated(resource, 255), attributes: {} }
 }
