@@ -3,16 +3,15 @@ import { collectOutputs } from '../../shared/builds/collect-outputs.ts'
 import { env } from '../../shared/env.ts'
 import { sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
 import { listAccountIds } from '../../shared/store/accounts.ts'
-import { openTable } from '../../shared/store/table.ts'
+import { eventContext } from '../middleware/event-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 
 /** Once a day, for every account: deletes the outputs of builds that no reader can hold any more. */
 export const handler = subscriber(async () => {
   const ctx = {
-    table: openTable(env.table),
+    ...eventContext(),
     lake: openBucket(env.lakeBucket),
     exports: openBucket(env.exportsBucket),
-    now: () => new Date(),
   }
   await sweepAccounts(await listAccountIds(ctx.table), async (accountId) => {
     await collectOutputs(ctx, accountId)

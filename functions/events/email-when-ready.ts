@@ -1,12 +1,14 @@
-import { openBus } from '../../shared/aws/bus.ts'
 import { openMailer } from '../../shared/aws/mailer.ts'
 import { env } from '../../shared/env.ts'
 import { mailWhenReady } from '../../shared/resources/planning/mail-when-ready.ts'
-import { openTable } from '../../shared/store/table.ts'
+import { eventContext } from '../middleware/event-context.ts'
+import { once } from '../middleware/once.ts'
 import { subscriber } from '../middleware/subscriber.ts'
+
+const mailer = once(() => openMailer(env.mailFrom))
 
 /** A persona set became ready, or failed: tell the account, once. */
 export const handler = subscriber(async ({ detail }) => {
-  const ctx = { table: openTable(env.table), bus: openBus(), now: () => new Date(), mailer: openMailer(env.mailFrom) }
+  const ctx = { ...eventContext(), mailer: mailer() }
   await mailWhenReady(ctx, { account_id: String(detail.account_id), resource_id: String(detail.resource_id) })
 })

@@ -1,10 +1,5 @@
 import { eventSource, type ResourceEvent } from '../../shared/aws/bus.ts'
-
-export interface BusEvent {
-  source: string
-  'detail-type': string
-  detail: Record<string, unknown>
-}
+import type { BusEvent } from './subscriber.ts'
 
 /** Whose event it is: of our own events by name, of the uploads bucket's by the first part of the object's key. */
 export function accountOf(event: BusEvent): string | undefined {

@@ -1,6 +1,12 @@
 import middy from '@middy/core'
-import type { BusEvent } from './account-of.ts'
 import { logFailures } from './log-failures.ts'
+
+/** What a rule hands on. */
+export interface BusEvent {
+  source: string
+  'detail-type': string
+  detail: Record<string, unknown>
+}
 
 /** A handler of bus events: what it throws is logged once and retried by Lambda, then kept in the dead-letter queue. */
 export const subscriber = (work: (event: BusEvent) => Promise<void>) =>

@@ -1,0 +1,12 @@
+import { openBus } from '../../shared/aws/bus.ts'
+import type { Context } from '../../shared/context.ts'
+import { env } from '../../shared/env.ts'
+import { openTable } from '../../shared/store/table.ts'
+import { once } from './once.ts'
+
+/** What every function behind the bus needs: its connections outlive the event, the next one finds them open. */
+export const eventContext: () => Context = once(() => ({
+  table: openTable(env.table),
+  bus: openBus(),
+  now: () => new Date(),
+}))
