@@ -17,9 +17,10 @@ export interface Scheduled {
   enabled: boolean
 }
 
-/** EventBridge Scheduler as the product uses it. */
+/** What EventBridge Scheduler knows of a schedule, as far as the product looks. */
 type Told = Pick<Scheduled, 'expression' | 'timezone' | 'enabled'>
 
+/** EventBridge Scheduler as the product uses it. */
 export interface Scheduler {
   /** Makes the schedule, or changes it; said twice it does nothing. */
   put(schedule: Scheduled): Promise<void>

@@ -1,7 +1,7 @@
 import type { Bucket } from '../aws/objects.ts'
 import type { Context, Desk } from '../context.ts'
 import { type AccountState, inputsOf } from '../planner/digest.ts'
-import { listUploads } from '../resources/planning/plan-account.ts'
+import { listUploads } from '../resources/planning/list-uploads.ts'
 import type { Build, Resource } from '../resources/resource.ts'
 import { listResources, markRunning, release } from '../store/resources.ts'
 

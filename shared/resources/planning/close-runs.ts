@@ -1,23 +1,11 @@
 import type { Context } from '../../context.ts'
 import type { AccountState } from '../../planner/digest.ts'
-import { refKey, upstreamsOf } from '../../planner/graph.ts'
 import type { Plan } from '../../planner/plan-builds.ts'
 import { isSettled } from '../../planner/plan-builds.ts'
 import { finishRun, type Run, replaceOpenRuns } from '../../store/runs.ts'
 import type { PersonaSetOutput } from '../outputs.ts'
 import type { Resource } from '../resource.ts'
-
-/** Everything a scope is made from, directly or not, and the scope itself. */
-export function scopeChain(scope: Resource, all: Resource[]): Resource[] {
-  const found = new Map<string, Resource>([[refKey(scope), scope]])
-  for (const one of found.values()) {
-    for (const ref of upstreamsOf(one, all)) {
-      const next = all.find((other) => refKey(other) === refKey(ref))
-      if (next) found.set(refKey(next), next)
-    }
-  }
-  return [...found.values()]
-}
+import { scopeChain } from './scope-chain.ts'
 
 /** Ends the runs of schedules whose cohorts, persona sets, scope and targets have all come to rest after the firing. */
 export async function closeRuns(ctx: Context, accountId: string, state: AccountState, plan: Plan): Promise<void> {

@@ -4,8 +4,9 @@ import type { Context } from '../../context.ts'
 import type { AccountState } from '../../planner/digest.ts'
 import { machineFor, type Plan, planBuilds } from '../../planner/plan-builds.ts'
 import { claim, listResources, release, updateResource } from '../../store/resources.ts'
-import type { Build, Machine, Resource, Upload } from '../resource.ts'
+import type { Build, Machine, Resource } from '../resource.ts'
 import { closeRuns } from './close-runs.ts'
+import { listUploads } from './list-uploads.ts'
 
 export interface PlanningContext extends Context {
   uploads: Bucket
@@ -15,15 +16,6 @@ export interface PlanningContext extends Context {
 
 /** Longer than a machine may take (4 h): after it, the planner takes a resource whose build was lost without a word. */
 const claimMinutes = 245
-
-/** Uploads of an account as the bucket lists them now. */
-export async function listUploads(uploads: Bucket, accountId: string): Promise<Upload[]> {
-  const prefix = `${accountId}/`
-  const entries = await uploads.list(prefix)
-  return entries
-    .map(({ key, etag, size, last_modified }) => ({ path: key.slice(prefix.length), etag, size, last_modified }))
-    .filter(({ path }) => path.includes('/') && !path.endsWith('/'))
-}
 
 /**
  * Reads the account's present state, starts what the plan says, and closes the runs that are done. Whoever calls it

@@ -2,7 +2,7 @@ import type { Scheduler } from '../../aws/scheduler.ts'
 import type { Context } from '../../context.ts'
 import { getResource, listResources, updateResource } from '../../store/resources.ts'
 import { createRun, listRuns, type Run, replaceOpenRuns } from '../../store/runs.ts'
-import { scopeChain } from './close-runs.ts'
+import { scopeChain } from './scope-chain.ts'
 
 /** A schedule's window, as EventBridge Scheduler tells it. */
 export interface Firing {
