@@ -9,7 +9,7 @@ import type { CohortOutput, PersonaSetOutput } from './outputs.ts'
 import { personaName } from './persona-name.ts'
 import type { Resource } from './resource.ts'
 import type { ApiContext } from './verbs/api-context.ts'
-import { find, findIn } from './verbs/find.ts'
+import { find, findIn, newestFirst } from './verbs/find.ts'
 import { refuse } from './verbs/refuse.ts'
 import { notReady } from './verbs/reply.ts'
 import { serve } from './verbs/serve.ts'
@@ -55,7 +55,7 @@ async function setsAsked(ctx: ApiContext, ids: string[] | undefined): Promise<Re
     const message = `there are ${ready.length} persona sets, and at most ${maxSets} are counted at a time: name some`
     refuse('query.persona_set_ids', message, 'too_big')
   }
-  return ready.sort((a, b) => (a.created_at + a.id < b.created_at + b.id ? 1 : -1))
+  return ready.sort(newestFirst)
 }
 
 /** Adds the members of one shard to the counts of every set. */

@@ -1,18 +1,19 @@
 import { requireName } from '../cohorts/known-name.ts'
 import type { DatasetConfig } from '../contract/datasets.ts'
 import { PersonaSetConfig, personaSetOperations } from '../contract/persona_sets.ts'
-import { dimensionsOf, traitsOf } from './dimensions.ts'
 import type { PersonaSetOutput } from './outputs.ts'
 import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import type { Resource } from './resource.ts'
+import { dimensionsOf, traitsOf } from './show-analyses.ts'
 import type { ApiContext } from './verbs/api-context.ts'
 import { archiveVerbsOf } from './verbs/archive.ts'
+import { downloadReply } from './verbs/download.ts'
 import { find } from './verbs/find.ts'
 import { forceUpdateOf } from './verbs/force-update.ts'
 import { lakeJson } from './verbs/lake-json.ts'
 import type { Noun } from './verbs/noun.ts'
 import { freeName, requireNamed, requireReference } from './verbs/references.ts'
-import { fileReply, notReady, Reply } from './verbs/reply.ts'
+import { Reply } from './verbs/reply.ts'
 import { serve } from './verbs/serve.ts'
 import { verbsOf } from './verbs/verbs.ts'
 
@@ -94,13 +95,6 @@ export const personaSets = serve(personaSetOperations, {
   selection: analysis('selection'),
   async download(ctx, { params }) {
     const set = await find(ctx, personaSetNoun, params.id)
-    const key = (set.output as PersonaSetOutput | undefined)?.csv_key
-    const missing = () => notReady('persona set', set)
-    if (!key) throw missing()
-    return fileReply(ctx.exports, key, {
-      name: `${set.config.name}.csv`,
-      mediaType: 'text/csv; charset=utf-8',
-      missing,
-    })
+    return downloadReply(ctx, set, (set.output as PersonaSetOutput | undefined)?.csv_key)
   },
 })

@@ -1,10 +1,8 @@
 import type { DatasetOutput } from './outputs.ts'
 import type { Resource } from './resource.ts'
 import type { ApiContext } from './verbs/api-context.ts'
-import { attachment, notReady, Reply } from './verbs/reply.ts'
+import { attachment, inlineBytes, notReady, Reply } from './verbs/reply.ts'
 
-/** Base64 makes four bytes of three, and a Lambda's answer ends at 6 MB. */
-const maxBytes = 4_000_000
 const header = 'file,line,reason,row\n'
 
 /** All rejects of a dataset as one CSV, cut after the last row that fits; a last line says so. */
@@ -15,8 +13,8 @@ export async function rejectsReply(ctx: ApiContext, dataset: Resource, output?: 
     const text = (await ctx.lake.getText(key)) ?? ''
     // Every part brings its own header.
     csv += csv ? text.slice(text.indexOf('\n') + 1) : text
-    if (csv.length > maxBytes) {
-      csv = `${csv.slice(0, csv.lastIndexOf('\n', maxBytes) + 1)}# more rows were rejected than fit here\n`
+    if (csv.length > inlineBytes) {
+      csv = `${csv.slice(0, csv.lastIndexOf('\n', inlineBytes) + 1)}# more rows were rejected than fit here\n`
       break
     }
   }

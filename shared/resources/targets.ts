@@ -2,12 +2,12 @@ import { TargetConfig, targetOperations } from '../contract/targets.ts'
 import type { TargetOutput } from './outputs.ts'
 import { previewReply } from './target-preview.ts'
 import { archiveVerbsOf } from './verbs/archive.ts'
+import { downloadReply } from './verbs/download.ts'
 import { find } from './verbs/find.ts'
 import { forceUpdateOf } from './verbs/force-update.ts'
 import type { Noun } from './verbs/noun.ts'
 import { freeName, requireNamed, requireReference } from './verbs/references.ts'
 import { refuse } from './verbs/refuse.ts'
-import { fileReply, notReady } from './verbs/reply.ts'
 import { serve } from './verbs/serve.ts'
 import { verbsOf } from './verbs/verbs.ts'
 
@@ -61,14 +61,7 @@ export const targets = serve(targetOperations, {
   forceUpdate: forceUpdateOf(targetNoun),
   async download(ctx, { params }) {
     const target = await find(ctx, targetNoun, params.id)
-    const key = (target.output as TargetOutput | undefined)?.key
-    const missing = () => notReady('target', target)
-    if (!key) throw missing()
-    return fileReply(ctx.exports, key, {
-      name: `${target.config.name}.csv`,
-      mediaType: 'text/csv; charset=utf-8',
-      missing,
-    })
+    return downloadReply(ctx, target, (target.output as TargetOutput | undefined)?.key)
   },
   preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
 })

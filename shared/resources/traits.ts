@@ -1,7 +1,6 @@
 import type { DatasetConfig } from '../contract/datasets.ts'
 import { LakeName } from '../contract/fields.ts'
 import { TraitConfig, traitOperations } from '../contract/traits.ts'
-
 import { avroType } from './made/avro.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made/made-by-datasets.ts'
 import type { Noun } from './verbs/noun.ts'

@@ -28,6 +28,9 @@ export async function find(ctx: ApiContext, noun: Named, id: string): Promise<Re
   return found
 }
 
+/** The order of every list. */
+export const newestFirst = (a: Resource, b: Resource): number => (a.created_at + a.id < b.created_at + b.id ? 1 : -1)
+
 /** The public form of resources of one noun. `all`: the account's resources, where they were read already. */
 export async function show(ctx: ApiContext, noun: Noun, resources: Resource[], all?: Resource[]) {
   const related = all ?? (await readRelated(ctx, noun))

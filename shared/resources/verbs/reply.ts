@@ -15,7 +15,7 @@ export class Reply {
 }
 
 /** Base64 makes four bytes of three, and a Lambda's answer ends at 6 MB: this much fits whatever it holds. */
-const inlineBytes = 4_000_000
+export const inlineBytes = 4_000_000
 const urlSeconds = 900
 
 /** A file of a bucket: itself up to 4 MB, above that the way to it. */

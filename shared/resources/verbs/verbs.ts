@@ -7,7 +7,7 @@ import { type ConfigWrite, listResources } from '../../store/resources.ts'
 import { machineOf, type Resource } from '../resource.ts'
 import type { ApiContext } from './api-context.ts'
 import { applied } from './applied.ts'
-import { find, findIn, show } from './find.ts'
+import { find, findIn, newestFirst, show } from './find.ts'
 import type { Json, NewResource, Noun } from './noun.ts'
 import { called } from './references.ts'
 import { writing } from './write.ts'
@@ -125,5 +125,3 @@ function refuseInUse(before: Resource, gone: Resource[], all: Resource[]): void 
     throw new CustomerError('CONFLICT', `${called(before)} ${which} in use by ${by}`)
   }
 }
-
-const newestFirst = (a: Resource, b: Resource) => (a.created_at + a.id < b.created_at + b.id ? 1 : -1)
