@@ -75,16 +75,12 @@ export class Alarms extends Construct {
   }
 
   private sum(functions: ServiceFunction[]): IMetric {
-    const entries = functions.map((fn, index) => [`m${index}`, this.errors(fn)] as const)
+    const entries = functions.map((fn, index) => [`m${index}`, fn.metricErrors({ period: quarter })] as const)
     return new MathExpression({
       expression: entries.map(([name]) => name).join(' + '),
       usingMetrics: Object.fromEntries(entries),
       label: 'errors',
       period: quarter,
     })
-  }
-
-  private errors(fn: ServiceFunction): Metric {
-    return fn.metricErrors({ period: quarter })
   }
 }

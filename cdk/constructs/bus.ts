@@ -4,7 +4,7 @@ import type { ServiceFunction } from './service-function.ts'
 
 /** The account's default bus: the only one that S3 and Step Functions speak to. */
 export class Bus extends Construct {
-  readonly bus: IEventBus
+  private readonly bus: IEventBus
 
   constructor(scope: Construct, id: string) {
     super(scope, id)

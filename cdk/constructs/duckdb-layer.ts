@@ -3,7 +3,7 @@ import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambd
 import type { Construct } from 'constructs'
 import { duckdbVersion, layerFolder } from '../duckdb-package.ts'
 
-/** DuckDB's native binding: 68 MB that only the steps carry. */
+/** DuckDB's native binding: 68 MB that only those functions carry which read the lake's files. */
 export class DuckdbLayer extends LayerVersion {
   constructor(scope: Construct, id: string) {
     super(scope, id, {

@@ -35,8 +35,6 @@ const unexpected =
 
 /** One bundle of dist/functions as a Lambda function with its own role, log group and trace. Rights come by grants. */
 export class ServiceFunction extends LambdaFunction {
-  readonly path: string
-
   constructor(scope: Construct, path: string, props: ServiceFunctionProps) {
     const id = logicalId(path)
     // Made here because Lambda's own role would hold a managed policy that may write to any log group.
@@ -59,7 +57,6 @@ export class ServiceFunction extends LambdaFunction {
       ...(props.storageMb && { ephemeralStorageSize: Size.mebibytes(props.storageMb) }),
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
     })
-    this.path = path
     // Without a hash: the name is what alarms, traces and the local cloud show.
     ;(this.node.defaultChild as CfnFunction).overrideLogicalId(id)
     logGroup.grantWrite(role)
