@@ -18,7 +18,7 @@ export interface PrivateBucketProps {
   lifecycle?: LifecycleRule[]
 }
 
-const read = ['s3:GetObject', 's3:GetObjectVersion']
+const read = ['s3:GetObject']
 const write = ['s3:PutObject', 's3:AbortMultipartUpload']
 
 /** A bucket nobody outside the account can read, encrypted, TLS only, kept when its stack goes; it grants itself. */

@@ -21,12 +21,9 @@ export class ResourceTable extends Construct {
     })
   }
 
-  /** All item operations but Scan: every access pattern has a key. */
+  /** What shared/store asks for. Scan is not among it, because every access pattern has a key. */
   grantReadWrite(fn: ServiceFunction): void {
-    this.grant(fn, [
-      ...['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'],
-      ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
-    ])
+    this.grant(fn, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'])
   }
 
   /** For functions of the API that write nothing but the count of requests. */

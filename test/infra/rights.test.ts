@@ -3,18 +3,9 @@ import { actionsOf, functions, ofType, resourcesOf, roleOf, serviceTemplate, sta
 
 const logs = ['logs:CreateLogStream', 'logs:PutLogEvents']
 const trace = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments']
-const table = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:BatchWriteItem',
-  'dynamodb:ConditionCheckItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:Query',
-  'dynamodb:UpdateItem',
-]
+const table = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem']
 const list = ['s3:ListBucket']
-const read = [...list, 's3:GetObject', 's3:GetObjectVersion']
+const read = [...list, 's3:GetObject']
 const write = [...read, 's3:PutObject', 's3:AbortMultipartUpload']
 const put = ['events:PutEvents']
 const start = ['states:StartExecution']
