@@ -1,7 +1,7 @@
 import { calledUntilDone, type MachineName, machineNames, machines, mappedOver } from '../../cdk/functions.ts'
 import { isStep } from '../cloud/measured-cloud.ts'
 import type { Asked } from '../cloud/metered-requests.ts'
-import { callsOf, runsAt, type Size, type StepPath, workOf } from './growth.ts'
+import { callsOf, runsAt, type Size, workOf } from './growth.ts'
 import { at } from './line.ts'
 import { besides, type Model, type StepModel } from './model.ts'
 import { objectsOf } from './objects.ts'
@@ -113,7 +113,7 @@ export function transitionsOf({ template, steps }: Model, size: Size) {
   )
   const children = passed
     .filter(({ path }) => path.split('/')[1]! in mappedOver)
-    .reduce((sum, { path }) => sum + callsOf(path as StepPath, size), 0)
+    .reduce((sum, { path }) => sum + callsOf(path, size), 0)
   // Where no step is called until it is done, nothing is chosen after it.
   const notChosen = calledUntilDone.filter((step) => !passed.some(({ path }) => path.endsWith(`/${step}`)))
   const states = passed.length + waitsAndChoices - notChosen.length

@@ -1,6 +1,7 @@
 import { machineNames } from '../../cdk/functions.ts'
 import { mostRecords } from '../../shared/lake/people/key-memory.ts'
 import { type Assumed, assumed, secondsOf, stepAt, stepsAt } from './at.ts'
+import { number } from './format.ts'
 import { nameOf, runsAt, type Size, type StepPath, sizeOf, workingMb } from './growth.ts'
 import type { Model, StepModel } from './model.ts'
 
@@ -80,5 +81,3 @@ const machineBounds = (model: Model, a: Assumed): Bound[] =>
     const isBeyond = (size: Size) => secondsOf(model, machine, stepsAt(model, size, a), a) > timeout
     return { where: `${machine}, the machine`, bound: `${timeout / 3600} h an execution`, isBeyond }
   })
-
-const number = (value: number) => value.toLocaleString('en')

@@ -7,7 +7,7 @@ export interface Price {
   /** Where it was looked up, and what stood there. */
   source: string
   /** Whether AWS itself says it on the page, or somebody else does who quotes AWS. */
-  by: 'AWS' | 'others' | 'nobody'
+  by: 'AWS' | 'others'
 }
 
 /** When the pages were looked up: stored copies of them, not the live ones. */

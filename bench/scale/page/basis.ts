@@ -1,10 +1,10 @@
-import { assumed } from './at.ts'
-import { millions, number } from './format.ts'
-import { callsOf, laws, runsAt } from './growth.ts'
-import { askedOf, type Model } from './model.ts'
-import { objectsOf, readsOf, writesOf } from './objects.ts'
-import type { Outlook } from './outlook.ts'
-import { facts } from './prices.ts'
+import { assumed } from '../at.ts'
+import { millions, number } from '../format.ts'
+import { callsOf, laws, runsAt } from '../growth.ts'
+import { askedOf, type Model } from '../model.ts'
+import { objectsOf, readsOf, writesOf } from '../objects.ts'
+import type { Outlook } from '../outlook.ts'
+import { facts } from '../prices.ts'
 
 /** What the model takes for granted, and what it cannot know. */
 export function basisPart({ model, target: { size } }: Outlook): string[] {

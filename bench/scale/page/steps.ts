@@ -1,8 +1,8 @@
-import { assumed, type StepAt } from './at.ts'
-import { millions, number, row } from './format.ts'
-import { type Law, nameOf } from './growth.ts'
-import type { StepModel } from './model.ts'
-import type { Outlook } from './outlook.ts'
+import { assumed, type StepAt } from '../at.ts'
+import { millions, number, row } from '../format.ts'
+import { type Law, nameOf } from '../growth.ts'
+import type { StepModel } from '../model.ts'
+import type { Outlook } from '../outlook.ts'
 
 /** Every step: what a call was found to take, and what that makes of the target. */
 export function stepsPart({ name, model, target: { size, steps } }: Outlook): string[] {

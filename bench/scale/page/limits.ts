@@ -1,9 +1,9 @@
-import { recordsHeld } from '../../shared/lake/people/key-memory.ts'
-import { peoplePerShard } from '../../shared/lake/shard-range.ts'
-import { millions, number, row } from './format.ts'
-import { workingMb } from './growth.ts'
-import type { Limit } from './limits.ts'
-import type { Outlook } from './outlook.ts'
+import { recordsHeld } from '../../../shared/lake/people/key-memory.ts'
+import { peoplePerShard } from '../../../shared/lake/shard-range.ts'
+import { millions, number, row } from '../format.ts'
+import { workingMb } from '../growth.ts'
+import type { Limit } from '../limits.ts'
+import type { Outlook } from '../outlook.ts'
 
 /** Bounds that lie further away than so many times the target are left out. */
 const FAR = 5
