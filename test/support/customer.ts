@@ -1,11 +1,7 @@
+import { type Answer, request } from './request.ts'
+
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form
 type Any = any
-
-export interface Said {
-  status: number
-  headers: Headers
-  body: Any
-}
 
 /** One account's owner, who speaks plain HTTP. Every request to an account of one's own; paths start after `/v1`. */
 export interface Customer {
@@ -13,7 +9,7 @@ export interface Customer {
   email: string
   key: string
   /** One request, whatever comes of it. An object becomes JSON, text and bytes go as they are. */
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Said>
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** The body of an answer that must be a success. */
   get(path: string): Promise<Any>
   post(path: string, body?: unknown): Promise<Any>
@@ -37,21 +33,8 @@ export function customerOf(given: {
   settled: () => Promise<void>
 }): Customer {
   const { id, key, email, settled } = given
-  const ask: Customer['ask'] = async (method, path, body, headers = {}) => {
-    const raw = typeof body === 'string' || body instanceof Uint8Array
-    const response = await fetch(`${given.api()}/v1${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body !== undefined && { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const isJson = response.headers.get('content-type')?.startsWith('application/json')
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
-  }
+  const ask: Customer['ask'] = (method, path, body, headers) =>
+    request(method, `${given.api()}/v1${path}`, body, { authorization: `Bearer ${key}`, ...headers })
   const done = async (method: string, path: string, body?: unknown) => {
     const said = await ask(method, path, body)
     if (said.status >= 300) throw new Error(`${method} ${path}: ${said.status} ${JSON.stringify(said.body)}`)

@@ -78,7 +78,7 @@ function isAscii(value: string): boolean {
 }
 
 /** Lower case, no accents, ASCII quotes, dashes and spaces: Zoë → zoe, Łódź → lodz, Straße → strasse. */
-export function foldText(value: string): string {
+function foldText(value: string): string {
   if (isAscii(value)) return value.toLowerCase()
   const bare = value.replaceAll('\0', '').normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC')
   let result = ''
