@@ -90,7 +90,11 @@ test('the published client walks from a file to a target and back, unmodified', 
   const personas = [{ ...persona, interpretation }]
   const analysis_keys = { dimensions: 'd.json', flow: 'f.json' }
   const bins = [{ data_type: 'number', min: 0, max: 50, count: 1, percent: 1 }]
-  service.aws.put('lake', 'd.json', JSON.stringify([{ persona_id: 'p1', traits: [{ trait_name: 'age', bins }] }]))
+  service.aws.put(
+    'lake',
+    'd.json',
+    JSON.stringify([{ persona_id: 'p1', traits: [{ trait_name: 'age', clustered: true, bins }] }]),
+  )
   service.aws.put('lake', 'f.json', JSON.stringify([{ persona_id: 'p1', days: [{ date: '2024-01-02', count: 1 }] }]))
   const days = [{ date: '2024-01-02', count: 1 }]
   service.aws.put('lake', 'm.json', JSON.stringify({ days, weeks: days, months: days }))
