@@ -151,9 +151,8 @@ describe('the number of personas', () => {
       ).reason,
     ).toMatch(/^3 personas: 5 were asked for, but .* different people \(/)
     expect(choose(cloud, 1)).toMatchObject({
-      reason: expect.stringMatching(/^1 persona because that number was asked for/),
-      warning:
-        'Read these personas as a convenient division, not as natural groups: a single persona tells nobody apart.',
+      reason: expect.stringMatching(/^1 persona because that number was asked for\.$/),
+      warning: 'Read this persona as everybody: a single persona tells nobody apart.',
     })
   })
 

@@ -100,22 +100,25 @@ function reasonOf(
   candidates: readonly Candidate[],
 ): string {
   const k = counted(chosen.k)
-  const facts = `(stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}, smallest persona ${(chosen.smallest_share * 100).toFixed(1)} %)`
+  const facts =
+    chosen.k < 2
+      ? ''
+      : ` (stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}, smallest persona ${(chosen.smallest_share * 100).toFixed(1)} %)`
   if (method === 'given') {
-    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people ${facts}.`
-    return `${k} because that number was asked for ${facts}.`
+    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`
+    return `${k} because that number was asked for${facts}.`
   }
-  if (method === 'log10') return `${k} because the cohort has ${encoded.n} people: floor(log10), 2 to 8 ${facts}.`
+  if (method === 'log10') return `${k} because the cohort has ${encoded.n} people: floor(log10), 2 to 8${facts}.`
   if (chosen.distinct) {
     const passed = candidates.filter((candidate) => candidate.distinct)
     const passes = `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart`
-    return `${passes}${comparedWith(passed, chosen)} ${facts}.`
+    return `${passes}${comparedWith(passed, chosen)}${facts}.`
   }
-  if (candidates.length === 1) return `${k}: there are too few people to try more ${facts}.`
+  if (candidates.length === 1) return `${k}: there are too few people to try more${facts}.`
   const none = `No number from 2 to ${candidates.at(-1)!.k} gives distinct personas`
   return chosen.k > 2
-    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k} ${facts}.`
-    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made ${facts}.`
+    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k}${facts}.`
+    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made${facts}.`
 }
 
 const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)
@@ -130,5 +133,6 @@ function comparedWith(passed: readonly Candidate[], chosen: Candidate): string {
 }
 
 function warningFor(candidate: Candidate): string {
+  if (candidate.k < 2) return `Read this persona as everybody: ${candidate.fails.join(', and ')}.`
   return `Read these personas as a convenient division, not as natural groups: ${candidate.fails.join(', and ')}.`
 }

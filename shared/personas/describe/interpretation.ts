@@ -70,11 +70,17 @@ const RULES: Rules = {
   pets: { more: ['Feature pets in pictures and add pet products to recommendations.'] },
 }
 
-const GENERAL = [
+/** What may be done with any persona. */
+const generalOf = ({ share }: PersonaDescription): string[] => [
   'Test one message on a tenth of this persona before sending it to everyone in it.',
   'Look for more people like these by using the persona as a seed audience.',
-  'Compare this persona with its nearest neighbour before changing prices or range.',
+  isEverybody(share)
+    ? 'Ask for more personas, or bring more traits, to see how these people differ.'
+    : 'Compare this persona with its nearest neighbour before changing prices or range.',
 ]
+
+/** The only persona of its set, or the only one that has people. */
+const isEverybody = (share: number): boolean => share === 1
 
 /**
  * Two sentences and three suggestions, made by rules from what sets the persona apart; nothing is said that the counts
@@ -92,7 +98,9 @@ export function interpret(
   const clauses = persona.salient.slice(0, 3).map((effect) => clauseOf(plans.get(effect.trait)!, effect, persona))
   const what =
     clauses.length === 0
-      ? 'No trait sets them clearly apart from everybody else.'
+      ? isEverybody(persona.share)
+        ? 'There is nobody else in it to compare them with.'
+        : 'No trait sets them clearly apart from everybody else.'
       : `Compared with everybody else, ${joined(clauses)}.`
   return { summary: `${who} ${what}`, marketing_strategems: strategems(persona, plans, options.avoidProtected ?? true) }
 }
@@ -112,7 +120,7 @@ function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, 
     }
     for (const rule of rules) found.add(rule)
   }
-  for (const general of GENERAL) found.add(general)
+  for (const general of generalOf(persona)) found.add(general)
   return [...found].slice(0, 3)
 }
 
