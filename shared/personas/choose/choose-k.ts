@@ -1,8 +1,9 @@
+import { plainNumber } from '../describe/phrases.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import type { Fitted } from '../fit/fit.ts'
 import { peopleToFit, settlePeople } from '../fit/fit-people.ts'
 import type { Engine } from '../kernel/engine.ts'
-import { type Candidate, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
+import { type Candidate, pointsOf, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
 
@@ -71,7 +72,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const selection: Selection = {
     method,
     chosen: fitted.k,
-    reason: reasonOf(method, candidate, input, candidates),
+    reason: reasonOf(method, candidate, input, candidates, people.n),
     weak: !candidate.distinct,
     warning: candidate.distinct ? null : warningFor(candidate),
     candidates,
@@ -98,17 +99,19 @@ function reasonOf(
   chosen: Candidate,
   { k: asked, encoded }: ChooseInput,
   candidates: readonly Candidate[],
+  people: number,
 ): string {
   const k = counted(chosen.k)
-  const facts =
-    chosen.k < 2
-      ? ''
-      : ` (stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}, smallest persona ${(chosen.smallest_share * 100).toFixed(1)} %)`
+  // Of those fitted on: everybody's shares, leads among them, may differ.
+  const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
+  const counts = `stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}`
+  const facts = chosen.k < 2 ? '' : ` (${counts}, ${smallest})`
   if (method === 'given') {
     if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`
     return `${k} because that number was asked for${facts}.`
   }
-  if (method === 'log10') return `${k} because the cohort has ${encoded.n} people: floor(log10), 2 to 8${facts}.`
+  if (method === 'log10')
+    return `${k} because the cohort has ${plainNumber(encoded.n)} people: floor(log10), 2 to 8${facts}.`
   if (chosen.distinct) {
     const passed = candidates.filter((candidate) => candidate.distinct)
     const passes = `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart`
