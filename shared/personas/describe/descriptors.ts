@@ -1,5 +1,6 @@
 import type { Concept } from '../columns.ts'
 import type { TraitPlan } from '../encode/encoder.ts'
+import type { CentreValue } from './description.ts'
 import { directionOf, isPointInTime } from './direction.ts'
 import type { Effect } from './salience.ts'
 
@@ -55,6 +56,13 @@ const WORDS: Partial<Record<Concept, Words>> = {
   },
 }
 
+/** Labels in an order that one may be called by. */
+const TIERS = /^(bronze|silver|gold|platinum|diamond)$/i
+
+/** Nobody is new whose first order was more than a year ago, though others' were longer ago still. */
+const isLongAgo = ({ concept, unit }: TraitPlan, { direction, inside }: Effect): boolean =>
+  concept === 'tenure' && unit === 'days' && direction === 'lower' && inside > 365
+
 /** Values that picture nobody. */
 const NOTHING = /^\(?(none|unknown|other|others|n\/?a|null|not stated)\)?$/i
 
@@ -63,9 +71,10 @@ const LOVED_SHARE = 0.3
 
 /**
  * Words that fit one difference, best first. Numbers without a rule become High-… or Low-…, values become the value
- * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack.
+ * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack,
+ * nor does one that fewer than half of them have. @param centre the persona's, of this trait
  */
-export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
+export function wordsFor(plan: TraitPlan, effect: Effect, centre: CentreValue): string[] {
   if (plan.concept === 'age') return ageWords(plan, effect)
   if (plan.concept === 'product_share' || plan.subject !== null) {
     // Nobody is called after one order in seven.
@@ -73,8 +82,10 @@ export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
     return loved ? subjectWords(plan.subject ?? plan.literate) : []
   }
   if (typeof effect.value === 'string') return valueWords(plan, effect)
+  if (isLongAgo(plan, effect)) return ['Newer']
   const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
   if (rule) return rule
+  if (plan.transform?.kind === 'ordered' && TIERS.test(String(centre))) return [capital(String(centre).toLowerCase())]
   const noun = nounOf(plan.literate)
   if (noun === '') return []
   if (effect.direction === 'higher') return [`High-${noun}`]
@@ -90,6 +101,7 @@ function nounOf(literate: string): string {
 
 function valueWords(plan: TraitPlan, effect: Effect): string[] {
   const value = String(effect.value)
+  if (effect.direction === 'more' && effect.inside < 0.5) return []
   if (plan.concept === 'home_ownership') {
     const owns = /own/i.test(value)
     return WORDS.home_ownership![owns === (effect.direction === 'more') ? 'more' : 'less']!
