@@ -100,6 +100,9 @@ describe('data without clusters is built, but marked weak', () => {
     const { model, assignment } = fitModel(tableOf(...columns), { seed: 'test', engine })
     expect(model.selection.weak).toBe(false)
     expect(adjustedRand(assignment.persona, group)).toBeGreaterThan(0.8)
+    // The valleys, of which categories have none, were not asked for: "they stand apart (separation 0.00)" says nothing.
+    expect(model.selection.reason).toMatch(/they stand apart.* silhouette 0\.\d\d against -?0\.\d\d by chance/)
+    expect(model.selection.reason).not.toContain('separation')
   })
 })
 

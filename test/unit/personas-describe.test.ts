@@ -318,7 +318,7 @@ describe('words', () => {
         `orders_share_product:${product}`,
         kinds.map((g, i) => (g === 0 ? 0.5 : 0) + (i % 5) / 100),
         {
-          literate: `share of ${product} among orders`,
+          literate: `share of "${product}" among orders`,
           source: 'stream',
           subject: product,
           concept: 'product_share',
@@ -344,7 +344,7 @@ describe('words', () => {
       numbers(
         'orders_share_channel:web',
         group.map((g) => [1, 0, 0.5][g]!),
-        { literate: 'share of web among orders', source: 'stream', subject: 'web', concept: 'channel' },
+        { literate: 'share of "web" among orders', source: 'stream', subject: 'web', concept: 'channel' },
       ),
       numbers(
         'orders_distinct_channel',
@@ -361,7 +361,7 @@ describe('words', () => {
     expect(model.personas[assignment.persona[0]!]!.name).toMatch(/^(Web-loving|High-logins) /)
     const told = finishDescription(model.encoder, describeShard(model.encoder, 3, table, assignment.persona)).personas
     const both = interpret(model.encoder, told[assignment.persona[0]!]!, 'Web-loving Wes')
-    expect(both.summary).toContain('share of web among orders is higher (100 % against 25 %)')
+    expect(both.summary).toContain('share of "web" among orders is higher (100 % against 25 %)')
     expect(both.marketing_strategems).toContain('Reach them through web, the channel they are known for.')
     // Of products nothing is known.
     for (const persona of told) {

@@ -51,10 +51,10 @@ const share = (value: string, here: number, there: number) => (group: number[]) 
 describe('sentences that can be said aloud', () => {
   test('days since something are told by how long ago it was', () => {
     expect(told(days('days since the last order', 'recency', 85, 274)).summary).toContain(
-      'the last order is more recent (86 against 275 days ago)',
+      'the last order is more recent (86 days against 275)',
     )
     expect(told(days('days since the first order', 'tenure', 400, 20)).summary).toContain(
-      'the first order is longer ago (401 against 21 days ago)',
+      'the first order is longer ago (401 days against 21)',
     )
   })
 
@@ -76,7 +76,7 @@ describe('sentences that can be said aloud', () => {
 
   test('a share is one among orders, whatever its value is', () => {
     expect(told(share('monthly plan', 0.6, 0.1)).summary).toContain(
-      'share of monthly plan among orders is higher (60 % against 10 %)',
+      'share of "monthly plan" among orders is higher (60 % against 10 %)',
     )
   })
 
@@ -92,7 +92,7 @@ describe('sentences that can be said aloud', () => {
 
   test('a product of a long name is told in short', () => {
     const { summary, advice } = told(share('A very long name, '.repeat(20), 0.6, 0.1))
-    expect(summary).toContain('A very long name, A very long name, A very long name, A ver… among orders')
+    expect(summary).toContain('"A very long name, A very long name, A very long name, A ver…" among orders')
     expect(advice).toContain('Put A very long name,')
     expect(Math.max(...[summary, ...advice.split('\n')].map((one) => one.length))).toBeLessThan(300)
   })
@@ -132,7 +132,7 @@ describe('advice that holds of the persona itself', () => {
   test.each([
     [7, false],
     [60, true],
-  ])('housing is spoken of where %i %% rent: %s', (rent, spoken) => {
+  ])('housing is spoken of where %i in a hundred rent: %s', (rent, spoken) => {
     const { name, advice, summary } = told((group) => [
       categories(
         'home_ownership',

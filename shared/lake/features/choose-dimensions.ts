@@ -130,7 +130,7 @@ export function withValues(dimensions: Dimension[], valuesOf: (dimension: Dimens
         .map((value) => ({
           ...dimension,
           name: `${dimension.name}:${value}`,
-          literate: `share of ${inShort(value)} among ${words(dimension.stream ?? '')}`,
+          literate: `share of "${inShort(value)}" among ${words(dimension.stream ?? '')}`,
           subject: value,
           value,
         }))

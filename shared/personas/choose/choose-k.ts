@@ -104,7 +104,13 @@ function reasonOf(
   const k = counted(chosen.k)
   // Of those fitted on: everybody's shares, leads among them, may differ.
   const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
-  const counts = `stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}`
+  // What the tests looked at: of categories not the valleys between them.
+  const { silhouette_squared_euclidean: silhouette, chance_silhouette: chance } = chosen
+  const apart =
+    chance === null
+      ? `separation ${chosen.separation.toFixed(2)}`
+      : `silhouette ${silhouette.toFixed(2)} against ${chance.toFixed(2)} by chance`
+  const counts = `stability ${chosen.stability.toFixed(2)}, ${apart}`
   const facts = chosen.k < 2 ? '' : ` (${counts}, ${smallest})`
   if (method === 'given') {
     if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`

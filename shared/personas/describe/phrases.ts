@@ -54,7 +54,7 @@ export function clauseOf(plan: TraitPlan, effect: Effect, persona: PersonaDescri
   const agree = (effect.direction === 'higher') === effect.inside > effect.outside && inside !== outside
   if (!agree) return `${said} mostly ${comparative}`
   if (DAYS_SINCE.test(plan.literate)) {
-    return `${said} ${comparative} (${plainNumber(effect.inside)} against ${plainNumber(effect.outside)} days ago)`
+    return `${said} ${comparative} (${plainNumber(effect.inside)} days against ${plainNumber(effect.outside)})`
   }
   return `${said} ${comparative} (${inside} against ${outside})`
 }
