@@ -16,7 +16,7 @@ function told(columns: (group: number[]) => Column[], people = 200, decided = 'v
     group.map((g, i) => 100 * g + (i % 5)),
   )
   const table = tableOf(visits, ...columns(group))
-  const by = { seed: 's', engine: plainEngine, k: 2, encoder: { dimensions: [decided] } }
+  const by = { seed: 's', engine: plainEngine, k: 2, avoidProtected: false, encoder: { dimensions: [decided] } }
   const { model, assignment } = fitModel(table, by)
   const counted = describeShard(model.encoder, 2, table, assignment.persona)
   const p = assignment.persona[1]!
@@ -119,6 +119,29 @@ describe('sentences that can be said aloud', () => {
       '#',
     )
     expect(name).toMatch(/^Gold /)
+  })
+})
+
+describe('names that hold of most of the persona', () => {
+  const parents = (here: number, there: number) =>
+    told(
+      (group) => [
+        flags(
+          'has_children',
+          group.map((g, i) => (i >> 1) % 100 < (g ? here : there)),
+        ),
+      ],
+      200,
+      '#',
+    ).name
+
+  test.each([
+    [90, 10, /^Family /],
+    [40, 5, /^(?!.*(Family|Parent))/],
+    [10, 90, /^Child-free /],
+    [60, 98, /^(?!Child-free)/],
+  ])('%i in a hundred have children, %i elsewhere: %s', (here, there, name) => {
+    expect(parents(here, there)).toMatch(name)
   })
 })
 

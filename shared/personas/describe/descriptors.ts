@@ -56,6 +56,10 @@ const WORDS: Partial<Record<Concept, Words>> = {
   },
 }
 
+/** Whether what is said to be more or less frequent is had, or lacked, by at least half of them. */
+const isOfMost = ({ value, direction, inside }: Effect): boolean =>
+  value === null || (direction === 'more' ? inside >= 0.5 : inside < 0.5)
+
 /** Labels in an order that one may be called by. */
 const TIERS = /^(bronze|silver|gold|platinum|diamond)$/i
 
@@ -75,6 +79,7 @@ const LOVED_SHARE = 0.3
  * nor does one that fewer than half of them have. @param centre the persona's, of this trait
  */
 export function wordsFor(plan: TraitPlan, effect: Effect, centre: CentreValue): string[] {
+  if (!isOfMost(effect)) return []
   if (plan.concept === 'age') return ageWords(plan, effect)
   if (plan.concept === 'product_share' || plan.subject !== null) {
     // Nobody is called after one order in seven.
@@ -101,7 +106,6 @@ function nounOf(literate: string): string {
 
 function valueWords(plan: TraitPlan, effect: Effect): string[] {
   const value = String(effect.value)
-  if (effect.direction === 'more' && effect.inside < 0.5) return []
   if (plan.concept === 'home_ownership') {
     const owns = /own/i.test(value)
     return WORDS.home_ownership![owns === (effect.direction === 'more') ? 'more' : 'less']!
