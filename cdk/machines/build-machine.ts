@@ -23,6 +23,19 @@ const noRoom = {
   JitterStrategy: 'FULL',
 }
 
+// What a customer must mend, what has nothing to do any more, and what took too long already.
+const settled = { ErrorEquals: ['CustomerError', 'SupersededBuild', 'Sandbox.Timedout'], MaxAttempts: 0 }
+
+// All else: a process that was killed midway, S3 or the table at a loss for longer than the SDK waits. Steps may run twice.
+// A bug of ours and too little memory end so each time: therefore not often.
+const unforeseen = {
+  ErrorEquals: ['States.TaskFailed'],
+  IntervalSeconds: 2,
+  BackoffRate: 5,
+  MaxAttempts: 2,
+  JitterStrategy: 'FULL',
+}
+
 // A step ends itself after 15 minutes; one that has not answered a minute later never will.
 const stepSeconds = 16 * 60
 /** A machine that has not ended by then is TIMED_OUT, and its resource is freed. */
@@ -36,9 +49,9 @@ function step(functionArn: string, name: string, result: State, more: State = {}
     Resource: 'arn:aws:states:::lambda:invoke',
     Parameters: { FunctionName: functionArn, Payload: { step: name, 'build.$': '$.build', ...more } },
     TimeoutSeconds: stepSeconds,
-    // `CustomerError`, which a customer must mend, is not among them, and nothing is caught: the step has written the
-    // customer's sentence before it failed, and the event of the failed execution frees the resource.
-    Retry: [hiccup, noRoom],
+    // Nothing is caught: of a `CustomerError` the step has written the customer's sentence before it failed, and the event of
+    // the failed execution frees the resource.
+    Retry: [hiccup, noRoom, settled, unforeseen],
     ...result,
   }
 }

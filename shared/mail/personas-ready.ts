@@ -17,6 +17,8 @@ export interface PersonasReady {
   set_name: string
   /** `ready`: for the first time; `refit`: after a refit that was asked for; `error`: the build failed. */
   reason: 'ready' | 'refit' | 'error'
+  /** Whether personas of an earlier build stand, which a failure leaves as they are. */
+  has_earlier?: boolean
   /** Empty when the build failed. */
   personas: MailPersona[]
   /** Why it failed, or anything the reader should know, such as that the personas are weak. */
@@ -48,7 +50,7 @@ export function personasReadyMail(news: PersonasReady): Mail {
   return { subject: story.subject, text: personasText(story), html: personasHtml(story) }
 }
 
-function storyOf({ account_name, set_name, reason, personas, sentence, link }: PersonasReady): MailStory {
+function storyOf({ account_name, set_name, reason, has_earlier, personas, sentence, link }: PersonasReady): MailStory {
   const set = oneLine(set_name, 80)
   const total = personas.reduce((sum, { people }) => sum + people, 0)
   const among = `${counted(personas.length, 'persona', 'personas')} among ${counted(total, 'person', 'people')}`
@@ -66,7 +68,7 @@ function storyOf({ account_name, set_name, reason, personas, sentence, link }: P
     error: {
       subject: `Your personas could not be built: ${set}`,
       headline: 'Your personas could not be built',
-      lead: `${set} has stopped with an error. What was there before is unchanged.`,
+      lead: `${set} has stopped with an error.${has_earlier ? ' What was there before is unchanged.' : ''}`,
     },
   }[reason]
   return {

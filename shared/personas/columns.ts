@@ -48,7 +48,7 @@ type ColumnFacts = {
   unit?: string
   concept?: Concept
   /**
-   * What a share or count is of: the product in `share of orders that are Coffee`. Columns whose names end in their subjects
+   * What a share or count is of: the product in `share of "Coffee" among orders`. Columns whose names end in their subjects
    * and are alike before it (`share_product:Coffee`, `share_product:Tea`) are one mix and together count as one trait.
    */
   subject?: string

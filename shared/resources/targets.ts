@@ -19,6 +19,11 @@ export const targetNoun: Noun<TargetConfig> = {
     const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
     return { ...config, options, name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} CSV`, all, 'targets') }
   },
+  // Each mode has fields of its own, which clients can't clear when they ask for another: that one begins anew.
+  patched({ representation, ...rest }, patch) {
+    const { mode } = (patch.representation ?? {}) as { mode?: string }
+    return mode === undefined || mode === representation.mode ? { ...rest, representation } : rest
+  },
   check({ scope_id, representation, filter }, all) {
     requireReference(all, 'scopes', scope_id, 'scope_id')
     if (representation.mode === 'referenced') {

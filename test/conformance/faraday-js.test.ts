@@ -85,17 +85,23 @@ test('the published client walks from a file to a target and back, unmodified', 
 
   // What the machines would have published.
   const ready = { status: 'ready' }
-  const personas = [{ id: 'p1', name: 'One', individuals_count: 1, share: 1, details: { center: { age: 40 } } }]
+  const interpretation = { summary: 'One is 40 years old.', marketing_strategems: [] }
+  const persona = { id: 'p1', name: 'One', individuals_count: 1, share: 1, details: { center: { age: 40 } } }
+  const personas = [{ ...persona, interpretation }]
   const analysis_keys = { dimensions: 'd.json', flow: 'f.json' }
   const bins = [{ data_type: 'number', min: 0, max: 50, count: 1, percent: 1 }]
-  service.aws.put('lake', 'd.json', JSON.stringify([{ persona_id: 'p1', traits: [{ trait_name: 'age', bins }] }]))
+  service.aws.put(
+    'lake',
+    'd.json',
+    JSON.stringify([{ persona_id: 'p1', traits: [{ trait_name: 'age', clustered: true, bins }] }]),
+  )
   service.aws.put('lake', 'f.json', JSON.stringify([{ persona_id: 'p1', days: [{ date: '2024-01-02', count: 1 }] }]))
   const days = [{ date: '2024-01-02', count: 1 }]
   service.aws.put('lake', 'm.json', JSON.stringify({ days, weeks: days, months: days }))
   service.aws.put('exports', 't.csv', 'email,persona_name\nann@example.com,One\n')
   for (const [type, id, output] of [
     ['cohorts', cohort.id, { membership_key: 'm.json', population_count: 1 }],
-    ['persona_sets', set.id, { personas, analysis_keys }],
+    ['persona_sets', set.id, { personas, analysis_keys, changes: [] }],
     ['targets', target.id, { key: 't.csv', row_count: 1, bytes: 45 }],
   ] as const) {
     await updateResource(service.table, { account_id, type, id }, { ...ready, output })

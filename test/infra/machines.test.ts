@@ -4,6 +4,8 @@ import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 import { logicalId, machineNames, machines, mappedOver, partitionedSteps } from '../../cdk/functions.ts'
 import { root } from '../../cdk/if-changed.ts'
+import { StateError } from '../../local/states/errors.ts'
+import { runMachine, type World } from '../../local/states/interpreter.ts'
 import { actionsOf, type Json, ofType, resourcesOf, serviceTemplate, statementsOf } from './assembly.ts'
 
 /** The definition as Step Functions gets it, with an ARN for each function that the template names. */
@@ -13,6 +15,11 @@ function definitionOf(id: string): Json {
     typeof part === 'string' ? part : `arn:aws:lambda:eu-central-1:111122223333:function:${part['Fn::GetAtt'][0]}`,
   )
   return JSON.parse(text.join(''))
+}
+
+const executionContext = {
+  Execution: { Id: 'id', Name: 'name', Input: {}, RoleArn: 'role', StartTime: '2026-01-01T00:00:00Z' },
+  StateMachine: { Id: 'm', Name: 'm' },
 }
 
 const functionOf = (state: Json) => state.Parameters.FunctionName.split(':').at(-1)
@@ -63,16 +70,42 @@ describe.each(machineNames)('%s', (name) => {
     expect(definition.States.finish).toMatchObject({ ResultPath: null, End: true })
   })
 
-  test('tries again what is Lambda’s fault, never what is the customer’s or ours', () => {
+  test('never tries again what the customer must mend; catches nothing; comes free some day', () => {
     for (const task of tasks) {
-      const retried = task.Retry.flatMap((retry: Json) => retry.ErrorEquals)
-      expect(retried).toContain('Lambda.TooManyRequestsException')
-      expect(retried.filter((error: string) => !error.startsWith('Lambda.'))).toEqual([])
+      const first = (error: string) => task.Retry.find(({ ErrorEquals }: Json) => ErrorEquals.includes(error))
+      expect(first('Lambda.TooManyRequestsException').MaxAttempts).toBeGreaterThan(10)
+      const anything = task.Retry.findIndex(({ ErrorEquals }: Json) => ErrorEquals.includes('States.TaskFailed'))
+      for (const error of ['CustomerError', 'SupersededBuild']) {
+        expect(first(error).MaxAttempts).toBe(0)
+        expect(task.Retry.indexOf(first(error))).toBeLessThan(anything)
+      }
       expect(task.Catch).toBeUndefined()
       expect(task.TimeoutSeconds).toBeGreaterThan(900)
     }
     // A resource whose machine hangs must come free some day.
     expect(definition.TimeoutSeconds).toBeGreaterThan(0)
+  })
+
+  test('goes on where a process was killed midway, whichever it was', async () => {
+    const lists = { shards: [0], partitioned: true, batches: [0], ranges: [0], partitions: [0] }
+    const called: string[] = []
+    const world: World = {
+      invoke: async (_, payload) => {
+        const { step } = payload as { step: string }
+        called.push(step)
+        if (called.filter((one) => one === step).length === 1) throw new StateError('Runtime.ExitError', 'killed')
+        return { ...lists, done: true }
+      },
+      wait: async (seconds, signal) => {
+        // A time-out that nobody waits for any more never comes.
+        if (seconds > 900)
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      },
+      now: () => 0,
+    }
+    const input = { build: { resource_id: 'x' }, quiet_seconds: 1 }
+    await runMachine(definition as never, input, executionContext as never, world, new AbortController().signal)
+    expect(called).toEqual(steps.flatMap((step) => [step, step]))
   })
 
   test('is traced and logged without its data, and may run its own steps only', () => {

@@ -181,6 +181,17 @@ test('an order dated in the future by mistake moves nothing: personas are as the
   expect(await careless.get('/streams/orders')).toMatchObject({ event_count: 161, newest: sets[0]!.as_of })
 })
 
+test('events that are all yet to come make nobody a member, and the persona set says so', async () => {
+  const customer = await journey.customer('Early')
+  await customer.upload('orders/file1.csv', `${orderHeader}\nperson-3@example.com,lamp,99.00,2099-12-31\n`)
+  await customer.post('/datasets', ordersDataset)
+  const { set } = await makeChain(customer)
+  expect(await customer.rested(set)).toMatchObject({
+    status: 'error',
+    status_error: expect.stringMatching(/ has 0 people: every event of its stream "orders" is dated in the future\.$/),
+  })
+})
+
 test('a body that is too large is refused before anything is kept', async () => {
   const customer = await journey.customer()
   const size = 5 * 1024 * 1024

@@ -67,8 +67,19 @@ test('one mail when the personas are ready, one after a refit that was asked for
   expect(failed.status).toBe('error')
   expect(mails(customer)).toHaveLength(3)
   expect(mails(customer)[2]!.text).toContain(failed.status_error)
+  expect(mails(customer)[2]!.text).toContain('What was there before is unchanged.')
   await Promise.all([1, 2, 3].map(() => again(customer, ids.set)))
   expect(mails(customer)).toHaveLength(3)
+})
+
+test('a first build that fails left nothing unchanged', async () => {
+  const customer = await journey.customer('At First')
+  await customer.upload('orders/file1.csv', ordersCsv(0, 6))
+  await customer.post('/datasets', ordersDataset)
+  const { set } = await makeChain(customer, { set: { number_of_clusters: 7 } })
+  const { status_error } = await customer.rested(set)
+  expect(mails(customer).map(({ text }) => text)).toEqual([expect.stringContaining(status_error)])
+  expect(mails(customer)[0]!.text).not.toContain('before')
 })
 
 test('of a test account nothing is mailed', async () => {

@@ -37,6 +37,25 @@ async function chain() {
   return { ask, made, account_id, dataset, cohort, set, scope, target }
 }
 
+test('a patch may ask for another representation, as the published client does: with its own fields alone', async () => {
+  const { ask, target } = await chain()
+  const become = async (representation: unknown) => {
+    const answer = await ask('PATCH', `/v1/targets/${target.id}`, { representation })
+    return answer.body.representation ?? answer.body.note
+  }
+  const identified = { mode: 'identified', aggregate: 'person' }
+  expect(await become({ mode: 'hashed' })).toEqual({ mode: 'hashed' })
+  expect(await become({ mode: 'aggregated', aggregate: 'state' })).toEqual({ mode: 'aggregated', aggregate: 'state' })
+  expect(await become({ aggregate: 'city' })).toEqual({ mode: 'aggregated', aggregate: 'city' })
+  expect(await become({ mode: 'aggregated', transform_preset: 'default' })).toEqual({
+    ...{ mode: 'aggregated', aggregate: 'city', transform_preset: 'default' },
+  })
+  expect(await become({ mode: 'identified' })).toEqual(identified)
+  expect(await become({ aggregate: 'household' })).toContain('must be "person"')
+  expect(await become({ mode: 'aggregated' })).toContain('representation.aggregate is missing')
+  expect((await ask('GET', `/v1/targets/${target.id}`)).body.representation).toEqual(identified)
+})
+
 describe('streams and traits', () => {
   test('come and go with the datasets that make them', async () => {
     const { ask, dataset } = await chain()

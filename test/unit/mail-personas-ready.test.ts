@@ -54,10 +54,13 @@ Sent by Moira to the account Lumen & Loom. This mail holds no data about any sin
 
   it('says what failed, and that nothing was lost', () => {
     const sentence = 'the cohort "VIP" has 3 people, at least 10 are needed'
-    const { subject, text, html } = personasReadyMail({ ...news, reason: 'error', personas: [], sentence })
+    const failed: PersonasReady = { ...news, reason: 'error', personas: [], sentence }
+    const { subject, text, html } = personasReadyMail({ ...failed, has_earlier: true })
     expect(subject).toBe('Your personas could not be built: Customers personas')
     expect(text).toContain(`What was there before is unchanged.\n\n${sentence}\n`)
     expect(html).toContain('the cohort &quot;VIP&quot; has 3 people')
+    // Of a first build there was nothing before.
+    expect(personasReadyMail(failed).text).toContain(`has stopped with an error.\n\n${sentence}\n`)
     expect(personasReadyMail({ ...news, reason: 'refit' }).subject).toBe(
       'Your personas were fitted anew: Customers personas',
     )

@@ -318,7 +318,7 @@ describe('words', () => {
         `orders_share_product:${product}`,
         kinds.map((g, i) => (g === 0 ? 0.5 : 0) + (i % 5) / 100),
         {
-          literate: `share of orders that are ${product}`,
+          literate: `share of "${product}" among orders`,
           source: 'stream',
           subject: product,
           concept: 'product_share',
@@ -344,12 +344,12 @@ describe('words', () => {
       numbers(
         'orders_share_channel:web',
         group.map((g) => [1, 0, 0.5][g]!),
-        { literate: 'share of orders that are web', source: 'stream', subject: 'web', concept: 'channel' },
+        { literate: 'share of "web" among orders', source: 'stream', subject: 'web', concept: 'channel' },
       ),
       numbers(
         'orders_distinct_channel',
         group.map((g) => [1, 1, 2][g]!),
-        { literate: 'number of different values of channel', source: 'stream', concept: 'breadth' },
+        { literate: 'number of different channels', source: 'stream', concept: 'breadth' },
       ),
       numbers(
         'number_of_logins',
@@ -361,7 +361,7 @@ describe('words', () => {
     expect(model.personas[assignment.persona[0]!]!.name).toMatch(/^(Web-loving|High-logins) /)
     const told = finishDescription(model.encoder, describeShard(model.encoder, 3, table, assignment.persona)).personas
     const both = interpret(model.encoder, told[assignment.persona[0]!]!, 'Web-loving Wes')
-    expect(both.summary).toContain('share of orders that are web is higher (100 % against 25 %)')
+    expect(both.summary).toContain('share of "web" among orders is higher (100 % against 25 %)')
     expect(both.marketing_strategems).toContain('Reach them through web, the channel they are known for.')
     // Of products nothing is known.
     for (const persona of told) {
@@ -388,8 +388,8 @@ describe('words', () => {
 
   test.each([
     ['last_order_date', 20_000, 19_000, 'Recent', 'Lapsed', 'Write to them now', 'win-back'],
-    ['signup_date', 20_000, 17_000, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
-    ['customer_since', 2025, 2010, 'New', 'Loyal', 'Welcome them', 'Thank them for the years'],
+    ['signup_date', 20_000, 17_000, 'New', 'Loyal', 'Welcome them', 'Thank them for staying'],
+    ['customer_since', 2025, 2010, 'New', 'Loyal', 'Welcome them', 'Thank them for staying'],
   ])('%s: later is more recent, newer', (name, late, early, word, otherWord, advice, otherAdvice) => {
     const values = Array.from({ length: 300 }, (_, i) => (i % 2 ? late : early) + (i % 3))
     const column = late > 3000 ? { ...numbers(name, values), kind: 'date' as const } : numbers(name, values)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { revenueOfShard, revenueReads } from '../../shared/builds/personas/revenue.ts'
+import { knownOf, revenueOfShard, revenueReads } from '../../shared/builds/personas/revenue.ts'
 import { sumRevenue } from '../../shared/builds/personas/sum-revenue.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
@@ -45,7 +45,8 @@ function someOrders(): Order[] {
 
 /** Told in two shards, as the build does, and added up. */
 async function revenueOf(orders: Order[], properties: Record<string, string>) {
-  const reads = revenueReads({ stream: 'orders', people: { streams: { orders: { properties } } } } as never)
+  const plan = { stream: 'orders', people: { streams: { orders: { properties } } } } as never
+  const reads = revenueReads(plan)
   const shards = []
   for (const half of [0, 1]) {
     const own = orders.filter(({ person }) => person % 2 === half)
@@ -73,7 +74,7 @@ async function revenueOf(orders: Order[], properties: Record<string, string>) {
     id: `persona-${p}`,
     people: Array.from({ length: people }, (_, n) => n).filter((n) => personaOf(n) === p).length,
   }))
-  return sumRevenue(shards, sizes)
+  return sumRevenue(shards, sizes, knownOf(plan))
 }
 
 const cents = (orders: Order[]) => orders.reduce((sum, one) => sum + (one.cents ?? 0), 0)
@@ -130,17 +131,28 @@ describe('revenue', () => {
   it('does without value and product, and says nothing of means over nobody', async () => {
     const orders = someOrders().filter(({ person }) => personaOf(person) !== 1)
     const revenue = await revenueOf(orders, { datetime: 'TIMESTAMP' })
-    expect(revenue[0]).toMatchObject({ value: 0, average_order_value: 0, products: [] })
+    const unknown = { average_order_value: null }
+    expect(revenue[0]).toMatchObject({ value: 0, ...unknown, value_per_person: null, products: [] })
+    expect(revenue[0]!.months[0]).toMatchObject(unknown)
     expect(revenue[0]!.orders).toBeGreaterThan(0)
     const nothing = { buyers: 0, orders: 0, value: 0, average_order_value: null, lifetime_days: null }
     expect(revenue[1]).toMatchObject({ ...nothing, months: [], products: [] })
   })
 
-  it('has nothing to tell of a cohort without a stream', () => {
-    expect(sumRevenue([[], []], [{ id: 'a', people: 3 }])[0]).toMatchObject({
+  it('has nothing to tell of a cohort without a stream: no order is known of, which is not none a person', () => {
+    const known = knownOf({ people: { streams: {} } } as never)
+    expect(sumRevenue([[], []], [{ id: 'a', people: 3 }], known)[0]).toMatchObject({
       people: 3,
       orders: 0,
-      orders_per_person: 0,
+      orders_per_person: null,
+      value_per_person: null,
+      average_order_value: null,
     })
+  })
+
+  it('knows that nobody of a persona orders where there is a stream', () => {
+    const known = { orders: true, value: true }
+    const told = sumRevenue([[]], [{ id: 'a', people: 3 }], known)[0]
+    expect(told).toMatchObject({ orders_per_person: 0, value_per_person: 0, average_order_value: null })
   })
 })

@@ -10,7 +10,8 @@ import { centroidsOf, type Model } from '../../personas/model.ts'
 /**
  * Assigns everybody of `relations.members` under a model, and leaves the outcome as the table `name`: `person_id`,
  * `persona` and `runner_up` (places in the set), `margin`, `coverage`, and `decided_1 … decided_3`, the kept traits of
- * the encoder that decided, strongest first, −1 for none. `more`: what else is to be read of the streams' events.
+ * the encoder that decided, strongest first, −1 for none. Of a single persona no margin is known: there is no runner-up.
+ * `more`: what else is to be read of the streams' events.
  */
 export async function assignPeople(
   db: Duck,
@@ -35,7 +36,7 @@ export async function assignPeople(
     person_id: { type: 'UUID', values: person_id },
     persona: { type: 'INTEGER', values: assignment.persona },
     runner_up: { type: 'INTEGER', values: assignment.runnerUp },
-    margin: { type: 'FLOAT', values: assignment.margin },
+    margin: { type: 'FLOAT', values: assignment.margin, ...(model.k === 1 && { present: new Uint8Array(table.rows) }) },
     coverage: { type: 'FLOAT', values: assignment.coverage },
     ...Object.fromEntries(reasons),
   })

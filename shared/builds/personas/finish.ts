@@ -10,6 +10,7 @@ import { changesById } from './changes-by-id.ts'
 import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
 import type { PersonasPlan } from './prepare.ts'
+import { knownOf } from './revenue.ts'
 import type { ScoreNote } from './score.ts'
 import { joinCsv } from './set-csv.ts'
 import { readModel } from './stored-model.ts'
@@ -36,6 +37,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     revenue: sumRevenue(
       notes.map((note) => note.revenue),
       personas.map(({ id, individuals_count }) => ({ id, people: individuals_count })),
+      knownOf(plan),
     ),
     selection: model.selection,
     drift: driftOf(model.encoder, await fittedPopulation(ctx, plan, counted), counted),

@@ -66,9 +66,9 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const found = state.resources.find((one) => one.type === 'cohorts' && one.id === config.cohort_id)
   if (!found?.output) throw new CustomerError('CONFLICT', `cohort "${config.cohort_id}" is not ready`)
   const cohort = found.output as unknown as CohortOutput
-  checkPopulation(config, cohort.population_count, String(found.config.name))
-
   const stream = found.config.stream_name as string | undefined
+  checkPopulation(config, cohort.population_count, String(found.config.name), whyNobody(people, stream))
+
   const chosen = chooseDimensions(config, people, stream)
   const isChosen = Boolean(config.clustering_dimensions)
   const beside = Object.entries(people.traits)
@@ -104,14 +104,23 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   })
 }
 
-function checkPopulation(config: PersonaSetConfig, people: number, cohortName: string): void {
+function checkPopulation(config: PersonaSetConfig, people: number, cohortName: string, whyNobody: string): void {
   const needed = Math.max(2, config.number_of_clusters ?? 2)
   if (people >= needed) return
   const has = people === 1 ? '1 person' : `${people} people`
   throw new CustomerError(
     'CONFLICT',
-    `A persona set${config.number_of_clusters ? ` of ${config.number_of_clusters} personas` : ''} needs at least ${needed} people, its cohort "${cohortName}" has ${has}.`,
+    `A persona set${config.number_of_clusters ? ` of ${config.number_of_clusters} personas` : ''} needs at least ${needed} people, its cohort "${cohortName}" has ${has}${people === 0 ? whyNobody : ''}.`,
   )
+}
+
+/** What of the cohort's stream keeps everybody out, whatever the cohort asks for. */
+function whyNobody({ streams }: PeopleOutput, stream: string | undefined): string {
+  const facts = streams[stream ?? '']
+  if (!facts || facts.newest) return ''
+  return facts.event_count === 0
+    ? `: its stream "${stream}" has no events`
+    : `: every event of its stream "${stream}" is dated in the future`
 }
 
 const assignmentsOf = ({ prefix, shards, personas }: PersonaSetOutput): Assignments => ({

@@ -36,6 +36,13 @@ export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {
   ]
 }
 
+/** What can be known of a cohort's people: their orders where it has a stream, what they spend where its events have a value. */
+export const knownOf = ({ stream, people }: RevenuePlan): Known => ({
+  orders: stream !== undefined,
+  value: stream !== undefined && people.streams[stream]?.properties.value !== undefined,
+})
+export type Known = { orders: boolean; value: boolean }
+
 /**
  * Orders, value, lifetime and products of each of `k` personas, from the events of the cohort's stream and everybody's
  * persona. A person's events lie together in order of time, so those of one month do, too: one look at each.

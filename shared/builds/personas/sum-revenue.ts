@@ -1,4 +1,4 @@
-import type { RevenueRow } from './revenue.ts'
+import type { Known, RevenueRow } from './revenue.ts'
 
 /** What one persona ordered: over all time, by month, and its twenty products that were ordered most. */
 export interface PersonaRevenue {
@@ -9,6 +9,7 @@ export interface PersonaRevenue {
   buyers: number
   orders: number
   value: number
+  /** The means are null where nothing can be known: without a stream, without its value, of nobody. */
   average_order_value: number | null
   orders_per_person: number | null
   value_per_person: number | null
@@ -32,7 +33,12 @@ export interface MonthRevenue {
 const productsShown = 20
 
 /** Adds the shards up, per persona. `people` of each persona is its whole population, also who never ordered. */
-export function sumRevenue(shards: RevenueRow[][], personas: { id: string; people: number }[]): PersonaRevenue[] {
+export function sumRevenue(
+  shards: RevenueRow[][],
+  personas: { id: string; people: number }[],
+  known: Known,
+): PersonaRevenue[] {
+  const told = (row: Sums) => toldOf(row, known)
   const rows = addUp(shards)
   return personas.map(({ id, people }, persona) => {
     const of = (by: RevenueRow['by']) => rows.filter((row) => row.persona === persona && row.by === by)
@@ -41,8 +47,8 @@ export function sumRevenue(shards: RevenueRow[][], personas: { id: string; peopl
       persona_id: id,
       people,
       ...all,
-      orders_per_person: per(all.orders, people),
-      value_per_person: per(all.value, people),
+      orders_per_person: known.orders ? per(all.orders, people) : null,
+      value_per_person: known.value ? per(all.value, people) : null,
       months: of('month')
         .sort((a, b) => (a.key < b.key ? -1 : 1))
         .map((row) => ({ month: row.key, ...told(row) })),
@@ -74,10 +80,12 @@ const money = (value: number) => Math.round(value) / 10_000
 /** Rounded to cents, or to hundredths of a day. */
 const per = (value: number, count: number) => (count ? Math.round((value / count) * 100) / 100 : null)
 
-const told = ({ people, orders, value, lifetime }: Pick<RevenueRow, 'people' | 'orders' | 'value' | 'lifetime'>) => ({
+type Sums = Pick<RevenueRow, 'people' | 'orders' | 'value' | 'lifetime'>
+
+const toldOf = ({ people, orders, value, lifetime }: Sums, known: Known) => ({
   buyers: people,
   orders,
   value: money(value),
-  average_order_value: per(money(value), orders),
+  average_order_value: known.value ? per(money(value), orders) : null,
   lifetime_days: per(lifetime / 86_400, people),
 })

@@ -1,3 +1,4 @@
+import { inShort } from '../../personas/describe/in-short.ts'
 import type { PeopleOutput, StreamFacts } from '../../resources/outputs.ts'
 import type { Dimension } from './dimension.ts'
 
@@ -14,6 +15,9 @@ const words = (name: string) => name.replaceAll(/[_-]+/g, ' ')
 
 /** `orders` → `order`; what is no plain plural stays and is called an event: `visit log` → `visit log event`. */
 const singular = (noun: string) => (/[^s]s$/.test(noun) ? noun.slice(0, -1) : `${noun} event`)
+
+/** `channel` → `channels`, `city` → `cities`; what ends in an s is left as it is. */
+const plural = (noun: string) => (/s$/.test(noun) ? noun : `${noun.replace(/(?<=[^aeiou])y$/, 'ie')}s`)
 
 /**
  * The dimensions of a persona set, before it is known how they spread: those that were chosen; otherwise every trait,
@@ -102,7 +106,7 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
     of(
       'distinct',
       `distinct_${property}`,
-      property === 'product' ? 'number of different products' : `number of different values of ${words(property)}`,
+      property === 'product' ? 'number of different products' : `number of different ${plural(words(property))}`,
       { concept: property === 'product' ? 'variety' : 'breadth' },
     ),
     // A template: one share per frequent value takes its place.
@@ -126,7 +130,7 @@ export function withValues(dimensions: Dimension[], valuesOf: (dimension: Dimens
         .map((value) => ({
           ...dimension,
           name: `${dimension.name}:${value}`,
-          literate: `share of ${words(dimension.stream ?? '')} that are ${value}`,
+          literate: `share of "${inShort(value)}" among ${words(dimension.stream ?? '')}`,
           subject: value,
           value,
         }))

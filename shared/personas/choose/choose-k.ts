@@ -1,8 +1,9 @@
+import { plainNumber } from '../describe/phrases.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import type { Fitted } from '../fit/fit.ts'
 import { peopleToFit, settlePeople } from '../fit/fit-people.ts'
 import type { Engine } from '../kernel/engine.ts'
-import { type Candidate, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
+import { type Candidate, pointsOf, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
 
@@ -71,7 +72,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const selection: Selection = {
     method,
     chosen: fitted.k,
-    reason: reasonOf(method, candidate, input, candidates),
+    reason: reasonOf(method, candidate, input, candidates, people.n),
     weak: !candidate.distinct,
     warning: candidate.distinct ? null : warningFor(candidate),
     candidates,
@@ -98,24 +99,35 @@ function reasonOf(
   chosen: Candidate,
   { k: asked, encoded }: ChooseInput,
   candidates: readonly Candidate[],
+  people: number,
 ): string {
   const k = counted(chosen.k)
-  const facts = `(stability ${chosen.stability.toFixed(2)}, separation ${chosen.separation.toFixed(2)}, smallest persona ${(chosen.smallest_share * 100).toFixed(1)} %)`
+  // Of those fitted on: everybody's shares, leads among them, may differ.
+  const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
+  // What the tests looked at: of categories not the valleys between them.
+  const { silhouette_squared_euclidean: silhouette, chance_silhouette: chance } = chosen
+  const apart =
+    chance === null
+      ? `separation ${chosen.separation.toFixed(2)}`
+      : `silhouette ${silhouette.toFixed(2)} against ${chance.toFixed(2)} by chance`
+  const counts = `stability ${chosen.stability.toFixed(2)}, ${apart}`
+  const facts = chosen.k < 2 ? '' : ` (${counts}, ${smallest})`
   if (method === 'given') {
-    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people ${facts}.`
-    return `${k} because that number was asked for ${facts}.`
+    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`
+    return `${k} because that number was asked for${facts}.`
   }
-  if (method === 'log10') return `${k} because the cohort has ${encoded.n} people: floor(log10), 2 to 8 ${facts}.`
+  if (method === 'log10')
+    return `${k} because the cohort has ${plainNumber(encoded.n)} people: floor(log10), 2 to 8${facts}.`
   if (chosen.distinct) {
     const passed = candidates.filter((candidate) => candidate.distinct)
     const passes = `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart`
-    return `${passes}${comparedWith(passed, chosen)} ${facts}.`
+    return `${passes}${comparedWith(passed, chosen)}${facts}.`
   }
-  if (candidates.length === 1) return `${k}: there are too few people to try more ${facts}.`
+  if (candidates.length === 1) return `${k}: there are too few people to try more${facts}.`
   const none = `No number from 2 to ${candidates.at(-1)!.k} gives distinct personas`
   return chosen.k > 2
-    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k} ${facts}.`
-    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made ${facts}.`
+    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k}${facts}.`
+    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made${facts}.`
 }
 
 const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)
@@ -130,5 +142,6 @@ function comparedWith(passed: readonly Candidate[], chosen: Candidate): string {
 }
 
 function warningFor(candidate: Candidate): string {
+  if (candidate.k < 2) return `Read this persona as everybody: ${candidate.fails.join(', and ')}.`
   return `Read these personas as a convenient division, not as natural groups: ${candidate.fails.join(', and ')}.`
 }

@@ -108,7 +108,7 @@ function weigh(measured: Measured, n: number, further: number): Candidate {
 function failsOf({ indices, stability, separation, chance }: Measured, smallest: number, further: number): string[] {
   const fails: string[] = []
   if (smallest < SMALLEST_SHARE)
-    fails.push(`the smallest persona has only ${(smallest * 100).toFixed(1)} % of the people`)
+    fails.push(`the smallest persona has only ${pointsOf(smallest)} of the people fitted on`)
   const shallow = chance === null && separation < CLEAR_SEPARATION
   const leastStability = shallow ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
   if (stability < (chance === null ? leastStability : LEAST_STABILITY_OF_CATEGORIES)) {
@@ -123,6 +123,9 @@ function failsOf({ indices, stability, separation, chance }: Measured, smallest:
   if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.push('the traits hardly go together')
   return fails
 }
+
+/** A share in words, rounded down: 4.99 % is said to be 4.9 %, not the 5.0 % that it fails to reach. */
+export const pointsOf = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
 
 /** Whether at least half the weight lies on traits of few values, where a valley test finds gaps by construction. */
 function mostlyStepped(kept: readonly TraitPlan[]): boolean {

@@ -1,5 +1,6 @@
 import type { Concept } from '../columns.ts'
 import type { TraitPlan } from '../encode/encoder.ts'
+import type { CentreValue } from './description.ts'
 import { directionOf, isPointInTime } from './direction.ts'
 import type { Effect } from './salience.ts'
 
@@ -55,6 +56,17 @@ const WORDS: Partial<Record<Concept, Words>> = {
   },
 }
 
+/** Whether what is said to be more or less frequent is had, or lacked, by at least half of them. */
+const isOfMost = ({ value, direction, inside }: Effect): boolean =>
+  value === null || (direction === 'more' ? inside >= 0.5 : inside < 0.5)
+
+/** Labels in an order that one may be called by. */
+const TIERS = /^(bronze|silver|gold|platinum|diamond)$/i
+
+/** Nobody is new whose first order was more than a year ago, though others' were longer ago still. */
+const isLongAgo = ({ concept, unit }: TraitPlan, { direction, inside }: Effect): boolean =>
+  concept === 'tenure' && unit === 'days' && direction === 'lower' && inside > 365
+
 /** Values that picture nobody. */
 const NOTHING = /^\(?(none|unknown|other|others|n\/?a|null|not stated)\)?$/i
 
@@ -63,9 +75,11 @@ const LOVED_SHARE = 0.3
 
 /**
  * Words that fit one difference, best first. Numbers without a rule become High-… or Low-…, values become the value
- * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack.
+ * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack,
+ * nor does one that fewer than half of them have. @param centre the persona's, of this trait
  */
-export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
+export function wordsFor(plan: TraitPlan, effect: Effect, centre: CentreValue): string[] {
+  if (!isOfMost(effect)) return []
   if (plan.concept === 'age') return ageWords(plan, effect)
   if (plan.concept === 'product_share' || plan.subject !== null) {
     // Nobody is called after one order in seven.
@@ -73,8 +87,10 @@ export function wordsFor(plan: TraitPlan, effect: Effect): string[] {
     return loved ? subjectWords(plan.subject ?? plan.literate) : []
   }
   if (typeof effect.value === 'string') return valueWords(plan, effect)
+  if (isLongAgo(plan, effect)) return ['Newer']
   const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
   if (rule) return rule
+  if (plan.transform?.kind === 'ordered' && TIERS.test(String(centre))) return [capital(String(centre).toLowerCase())]
   const noun = nounOf(plan.literate)
   if (noun === '') return []
   if (effect.direction === 'higher') return [`High-${noun}`]

@@ -18,3 +18,11 @@ export function directionOf(plan: TraitPlan, { direction, value }: Effect): Effe
   if (value !== null || !isPointInTime(plan)) return direction
   return direction === 'higher' ? 'lower' : 'higher'
 }
+
+/** Whether a number is a year of the calendar, such as that of a model or a degree. */
+export const isYear = ({ kind, literate, transform }: TraitPlan): boolean =>
+  kind === 'number' &&
+  /\byear\b/i.test(literate) &&
+  transform?.kind === 'number' &&
+  transform.low >= 1900 &&
+  transform.high <= 2100

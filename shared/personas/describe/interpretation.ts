@@ -2,6 +2,7 @@ import type { Concept } from '../columns.ts'
 import type { Encoder, TraitPlan } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
+import { inShort } from './in-short.ts'
 import { clauseOf, percent, plainNumber } from './phrases.ts'
 import type { Effect } from './salience.ts'
 
@@ -23,20 +24,20 @@ const RULES: Rules = {
   order_count: {
     higher: ['Reward the habit with a points scheme or a subscription for what they reorder.'],
     lower: [
-      'Follow each purchase with one well-timed reason to come back; a second order matters more than a large one.',
+      'Follow each purchase with one well-timed reason to come back; the next order matters more than a large one.',
     ],
   },
   recency: {
     higher: ['Run a win-back message with what is new since their last order, and stop when it goes unanswered.'],
-    lower: ['Write to them now, while they are active, with what goes well with their latest order.'],
+    lower: ['Write to them now, sooner than to others, with what goes well with their latest order.'],
   },
   tenure: {
-    higher: ['Thank them for the years: referrals and reviews come most easily from long-standing customers.'],
+    higher: ['Thank them for staying: referrals and reviews come most easily from those who have been there longest.'],
     lower: ['Welcome them with a short series that explains the range and answers first questions.'],
   },
   variety: {
     higher: ['Show new arrivals from across the range; they already buy widely.'],
-    lower: ['Recommend the neighbour of the product they know instead of the whole catalogue.'],
+    lower: ['Recommend what goes with the products they know instead of the whole catalogue.'],
   },
   discount: {
     higher: ['Plan offers for them and keep those offers away from people who pay full price.'],
@@ -60,7 +61,7 @@ const RULES: Rules = {
   },
   household_size: {
     higher: ['Offer family packs and quantities that last a larger household.'],
-    lower: ['Offer small packs and single portions.'],
+    lower: ['Offer smaller packs and portions.'],
   },
   children: {
     higher: ['Time campaigns to school holidays and the start of term.'],
@@ -70,11 +71,22 @@ const RULES: Rules = {
   pets: { more: ['Feature pets in pictures and add pet products to recommendations.'] },
 }
 
-const GENERAL = [
-  'Test one message on a tenth of this persona before sending it to everyone in it.',
+/** A tenth of fewer is no test of anything. */
+const FEW = 50
+
+/** What may be done with any persona. */
+const generalOf = ({ population, share }: PersonaDescription): string[] => [
+  population < FEW
+    ? 'Write to them one by one: they are few enough for a personal word.'
+    : 'Test one message on a tenth of this persona before sending it to everyone in it.',
   'Look for more people like these by using the persona as a seed audience.',
-  'Compare this persona with its nearest neighbour before changing prices or range.',
+  isEverybody(share)
+    ? 'Ask for more personas, or bring more traits, to see how these people differ.'
+    : 'Compare this persona with its nearest neighbour before changing prices or range.',
 ]
+
+/** The only persona of its set, or the only one that has people. */
+const isEverybody = (share: number): boolean => share === 1
 
 /**
  * Two sentences and three suggestions, made by rules from what sets the persona apart; nothing is said that the counts
@@ -92,7 +104,9 @@ export function interpret(
   const clauses = persona.salient.slice(0, 3).map((effect) => clauseOf(plans.get(effect.trait)!, effect, persona))
   const what =
     clauses.length === 0
-      ? 'No trait sets them clearly apart from everybody else.'
+      ? isEverybody(persona.share)
+        ? 'There is nobody else in it to compare them with.'
+        : 'No trait sets them clearly apart from everybody else.'
       : `Compared with everybody else, ${joined(clauses)}.`
   return { summary: `${who} ${what}`, marketing_strategems: strategems(persona, plans, options.avoidProtected ?? true) }
 }
@@ -112,15 +126,33 @@ function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, 
     }
     for (const rule of rules) found.add(rule)
   }
-  for (const general of GENERAL) found.add(general)
+  for (const general of generalOf(persona)) found.add(general)
   return [...found].slice(0, 3)
+}
+
+/** Advice on what people have is for personas most of whom have it. */
+const MOST = 0.5
+/** A product is worth a mail from this share of their orders on. */
+const WORTH_A_MAIL = 0.1
+/** Below it nobody can be said to buy widely, or out of habit. */
+const LEAST: Partial<Record<Concept, number>> = { variety: 3, order_count: 2 }
+
+/** Whether what is advised holds of the persona itself, not only beside others: renters are most of it, newcomers are new. */
+function holds(plan: TraitPlan, effect: Effect, persona: PersonaDescription): boolean {
+  const { concept, subject, unit } = plan
+  const { direction, inside, outside } = effect
+  if (effect.value !== null) return direction === 'more' ? inside >= MOST : inside < MOST && outside >= MOST
+  if (direction === 'higher' && subject !== null) return inside >= (isProduct(plan) ? WORTH_A_MAIL : MOST)
+  if (direction === 'higher' && plan.kind === 'number' && inside < (LEAST[concept] ?? 0)) return false
+  if (unit === 'days' && concept === 'tenure' && direction === 'lower') return inside <= 365
+  return isBorneOut(plan, effect, persona)
 }
 
 /**
  * Whether means bear out what is said of more revenue and larger baskets: a skewed trait is compared on its log, and what
  * is typically higher may sum up to less. Who never ordered brings in nothing.
  */
-function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
+function isBorneOut({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
   if (effect.direction !== 'higher') return true
   if (concept === 'average_value') return effect.inside > effect.outside
   if (concept !== 'order_value') return true
@@ -131,7 +163,7 @@ function holds({ concept }: TraitPlan, effect: Effect, { population, traits }: P
 const isProduct = ({ concept }: TraitPlan): boolean => concept === 'product' || concept === 'product_share'
 
 function rulesFor(plan: TraitPlan, effect: Effect): string[] {
-  const label = typeof effect.value === 'string' ? effect.value : plan.subject
+  const label = inShort(typeof effect.value === 'string' ? effect.value : (plan.subject ?? ''))
   if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
     if (isProduct(plan)) {
       return [`Put ${label} first in mails and on the landing page, then what is most often bought with it.`]
@@ -139,6 +171,9 @@ function rulesFor(plan: TraitPlan, effect: Effect): string[] {
     if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]
     if (plan.concept === 'channel') return [`Reach them through ${label}, the channel they are known for.`]
   }
+  // Who seldom has "none" has pets.
+  if (plan.concept === 'pets' && /^(no|none|0)$/i.test(label))
+    return (effect.direction === 'less' && RULES.pets?.more) || []
   return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
 }
 

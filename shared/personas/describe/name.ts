@@ -39,7 +39,7 @@ export function namePersonas(
     if (kept) return kept
     const usable = persona.salient.filter((effect) => !avoid || !plans.get(effect.trait)!.protected)
     const gender = avoid ? 'unisex' : genderOf(persona, plans)
-    for (const word of [...candidateWords(usable, plans, avoid), ...PLAIN_WORDS]) {
+    for (const word of [...candidateWords(usable, plans, avoid, persona), ...PLAIN_WORDS]) {
       if (words.has(word)) continue
       const name = namesFor(word, gender).find((candidate) => !given.has(candidate))
       if (!name) continue
@@ -54,11 +54,16 @@ export function namePersonas(
 }
 
 /** All first choices before all second choices, so that the strongest differences speak. Behaviour goes before demographics of like strength. */
-function candidateWords(effects: readonly Effect[], plans: Map<string, TraitPlan>, avoid: boolean): string[] {
+function candidateWords(
+  effects: readonly Effect[],
+  plans: Map<string, TraitPlan>,
+  avoid: boolean,
+  { centre }: PersonaDescription,
+): string[] {
   const lists = effects
     .map((effect) => ({ plan: plans.get(effect.trait)!, effect }))
     .filter(({ plan }) => plan.concept !== 'gender' && plan.concept !== 'sensitive' && (!avoid || !plan.protected))
-    .map(({ plan, effect }) => wordsFor(plan, effect))
+    .map(({ plan, effect }) => wordsFor(plan, effect, centre[plan.name] ?? null))
   const longest = Math.max(0, ...lists.map((list) => list.length))
   const strongest = lists.slice(0, 3)
   const rest = lists.slice(3)
@@ -87,7 +92,8 @@ function familyNoun(
     const plan = plans.get(effect.trait)!
     if (plan.concept !== 'children') return false
     const childless = typeof effect.value === 'string' && /\bno\b|none|^0$/i.test(effect.value)
-    return (effect.direction === 'higher' || effect.direction === 'more') && !childless
+    const isMost = effect.value === null || effect.inside >= 0.5
+    return (effect.direction === 'higher' || effect.direction === 'more') && isMost && !childless
   })
   if (!parent || /^(Family|Parenting|Busy-parent)$/.test(word)) return null
   return gender === 'female' ? 'Mom' : gender === 'male' ? 'Dad' : 'Parent'

@@ -47,6 +47,7 @@ export async function mailWhenReady(
       account_name: account.name,
       set_name: String(set.config.name),
       reason: news.reason,
+      has_earlier: output !== undefined,
       personas: failed
         ? []
         : (output?.personas ?? []).map((persona) => ({

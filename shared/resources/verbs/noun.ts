@@ -12,6 +12,8 @@ export interface Noun<Config extends Json = Json> {
   schema: z.ZodObject
   /** Fills in what the customer left out, such as a name. */
   complete(config: Config, all: Resource[], self: Resource | undefined): Config
+  /** What a patch is merged into, where that is less than the whole configuration. */
+  patched?(config: Config, patch: Json): Json
   /** Refuses what the schema can't see: references, names, contradictions. */
   check(config: Config, all: Resource[], self: Resource | undefined, now: Date): void
   /** What is written together with a resource that is made, changed (both given) or deleted. */

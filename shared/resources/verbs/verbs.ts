@@ -75,7 +75,8 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
     async patch(ctx: ApiContext, { params, body }: ById & { body: Json }): Promise<Json> {
       const { resource, all } = await writing(ctx, ({ all }) => {
         const before = findIn(noun, all, params.id)
-        const merged = checked(noun.schema, mergePatch(before.config, body)) as Json
+        const base = noun.patched?.(before.config, body) ?? before.config
+        const merged = checked(noun.schema, mergePatch(base, body)) as Json
         const config = noun.complete(merged, all, before)
         if (digestOf(config) === digestOf(before.config)) {
           return { write: {}, changed: [], result: { resource: before, all } }
