@@ -1,4 +1,4 @@
-import { LinkedFiles } from '../shared/identity/link-files.ts'
+import { LinkedFiles } from '../shared/engines/identity/link-files.ts'
 
 const KEYS = 314_000_000
 const PEOPLE = Math.floor(KEYS / 3)

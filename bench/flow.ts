@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { flowOfShard } from '../shared/builds/personas/flow.ts'
+import { fitModel } from '../shared/engines/personas/model.ts'
+import { quoteName, quoteText } from '../shared/engines/sql/quote.ts'
+import { engineNamed } from '../shared/kernels/kmeans/engines.ts'
 import { type Duck, withDuck } from '../shared/lake/duck.ts'
 import type { Dimension, Measure } from '../shared/lake/features/dimension.ts'
 import { readFeatures } from '../shared/lake/features/read-features.ts'
-import { quoteName, quoteText } from '../shared/lake/quote.ts'
-import { engineNamed } from '../shared/personas/kernel/engines.ts'
-import { fitModel } from '../shared/personas/model.ts'
+import { flowOfShard } from '../shared/nouns/persona_sets/build/flow.ts'
 import { slowFlow } from '../test/support/slow-flow.ts'
 
 const K = 8

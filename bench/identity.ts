@@ -1,9 +1,9 @@
-import { EqualValues } from '../shared/identity/equal-values.ts'
-import { foldOrder } from '../shared/identity/fold-order.ts'
-import { type Log, NONE } from '../shared/identity/log.ts'
-import { numberById } from '../shared/identity/number-by-id.ts'
-import { resolveIdentities } from '../shared/identity/resolve.ts'
-import { defaultRules } from '../shared/identity/rules.ts'
+import { EqualValues } from '../shared/engines/identity/equal-values.ts'
+import { foldOrder } from '../shared/engines/identity/fold-order.ts'
+import { type Log, NONE } from '../shared/engines/identity/log.ts'
+import { numberById } from '../shared/engines/identity/number-by-id.ts'
+import { resolveIdentities } from '../shared/engines/identity/resolve.ts'
+import { defaultRules } from '../shared/engines/identity/rules.ts'
 
 /**
  * Identity resolution alone: synthetic records with e-mail, phone, name + address; people have one or two e-mails, one

@@ -6,8 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { plusPlus } from '../shared/personas/fit/plus-plus.ts'
-import { createRandom } from '../shared/personas/random.ts'
+import { plusPlus } from '../shared/engines/personas/fit/plus-plus.ts'
+import { createRandom } from '../shared/engines/personas/random.ts'
 import type { Answer, Job } from './kmeans/contender.ts'
 
 const D = 24

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { newApiKey, newId, sha256 } from '../shared/ids.ts'
-import { type Account, type Mode, putApiKey, createAccount as storeAccount } from '../shared/store/accounts.ts'
-import { writeConfig } from '../shared/store/resources.ts'
-import { openTable, type Table } from '../shared/store/table.ts'
+import { newApiKey, newId, sha256 } from '../shared/model/ids.ts'
+import { type Account, type Mode, putApiKey, createAccount as storeAccount } from '../shared/ports/store/accounts.ts'
+import { writeConfig } from '../shared/ports/store/resources.ts'
+import { openTable, type Table } from '../shared/ports/store/table.ts'
 
 export interface NewAccount {
   account_id: string

@@ -7,9 +7,9 @@ import { root } from './if-changed.ts'
 
 const out = join(root, 'dist', 'functions')
 
-/** Entry points below functions/, without `.ts`: every file of api/, events/ and steps/. */
+/** Entry points below functions/, without `.ts`: every file of api/<dialect>/, events/ and steps/. */
 export function entryPoints(): string[] {
-  return globSync(['functions/api/*.ts', 'functions/events/*.ts', 'functions/steps/*.ts'], { cwd: root })
+  return globSync(['functions/api/*/*.ts', 'functions/events/*.ts', 'functions/steps/*.ts'], { cwd: root })
     .map((file) => file.replace(/^functions\//, '').replace(/\.ts$/, ''))
     .sort()
 }

@@ -20,7 +20,7 @@ export const nouns = [
 export type Noun = (typeof nouns)[number]
 
 /** Operations that read the lake's files themselves have a function each, which carries DuckDB; function → its route. */
-export const lakeQueries = { 'api/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const
+export const lakeQueries = { 'api/faraday/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
@@ -62,20 +62,21 @@ export const subscribers = [
 ] as const
 export type Subscriber = (typeof subscribers)[number]
 
-/** `api/persona_sets` and the like: where the bundle lies below dist/functions. */
+/** `api/faraday/persona_sets` and the like: where the bundle lies below dist/functions. */
 export const functionPaths: string[] = [
-  ...nouns.map((noun) => `api/${noun}`),
+  ...nouns.map((noun) => `api/faraday/${noun}`),
   ...lakeQueryPaths,
-  'api/openapi',
-  'api/not-found',
+  'api/faraday/openapi',
+  'api/faraday/not-found',
   ...machineNames.map((machine) => `steps/${machine}`),
   ...subscribers.map((name) => `events/${name}`),
 ]
 
-/** `steps/personas` → `StepsPersonas`, the function's name in the template. */
+/** `steps/personas` → `StepsPersonas`, the function's name in the template. The first dialect's functions say no dialect. */
 export function logicalId(path: string): string {
   return path
     .split(/[/_-]/)
+    .filter((word) => word !== 'faraday')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('')
 }

@@ -110,7 +110,7 @@ export class ServiceStack extends Stack {
 
     // The API.
     const endpoint = (name: string) =>
-      new ServiceFunction(this, `api/${name}`, {
+      new ServiceFunction(this, `api/faraday/${name}`, {
         description: `Moira: ${name} of the API`,
         memoryMb: 1024,
         timeout: apiTimeout,
@@ -129,7 +129,7 @@ export class ServiceStack extends Stack {
     schedules.grantManage(api.schedules)
     const lakeQuery = (path: LakeQuery) => {
       const fn = new ServiceFunction(this, path, {
-        description: `Moira: ${path.replace('api/', '').replaceAll('_', ' ')} of the API`,
+        description: `Moira: ${path.replace('api/faraday/', '').replaceAll('_', ' ')} of the API`,
         // Processor comes with memory: 1.7 of them, for an answer within the gateway's 30 s.
         memoryMb: newAccountMemoryMb,
         timeout: apiTimeout,

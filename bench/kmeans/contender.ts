@@ -2,10 +2,10 @@
 // one command a line, "fit" or "assign", and answers each with one line of JSON. scikit_learn.py speaks the same.
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Engine, FitResult } from '../../shared/personas/kernel/engine.ts'
-import { createKernel } from '../../shared/personas/kernel/kernel.ts'
-import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
-import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
+import type { Engine, FitResult } from '../../shared/kernels/kmeans/engine.ts'
+import { createKernel } from '../../shared/kernels/kmeans/kernel.ts'
+import { mlKmeans } from '../../shared/kernels/kmeans/ml-kmeans.ts'
+import { createParallelKernel } from '../../shared/kernels/kmeans/parallel.ts'
 
 export interface Job {
   engine: string

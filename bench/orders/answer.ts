@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
-import { openBucket } from '../../shared/aws/objects.ts'
+import { adjustedRand } from '../../shared/engines/personas/choose/adjusted-rand.ts'
+import { fitClusters } from '../../shared/engines/personas/fit/fit.ts'
+import { quoteText } from '../../shared/engines/sql/quote.ts'
+import { createKernel } from '../../shared/kernels/kmeans/kernel.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
-import { adjustedRand } from '../../shared/personas/choose/adjusted-rand.ts'
-import { fitClusters } from '../../shared/personas/fit/fit.ts'
-import { createKernel } from '../../shared/personas/kernel/kernel.ts'
+import { openBucket } from '../../shared/ports/aws/objects.ts'
 import type { MeasuredCloud } from '../cloud/measured-cloud.ts'
 
 /** Answers of both, in one folder: person.i32 of the baseline beside what the lake holds. */

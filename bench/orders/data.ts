@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRandom } from '../../shared/personas/random.ts'
+import { createRandom } from '../../shared/engines/personas/random.ts'
 
 export const PYTHON = '/usr/bin/python3'
 const generator = join(import.meta.dirname, '../../../shared/bench/gen_orders.py')

@@ -1,7 +1,7 @@
 // Made-up people of whom the groups are known, and people without any, for quality.ts. The same case and run always gives the
 // same people.
-import type { Column, Table } from '../../shared/personas/columns.ts'
-import { createRandom, type Random } from '../../shared/personas/random.ts'
+import type { Column, Table } from '../../shared/engines/personas/columns.ts'
+import { createRandom, type Random } from '../../shared/engines/personas/random.ts'
 
 export type Drawn = { table: Table; truth: number[] }
 export type QualityCase = {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SMALLEST_SHARE } from '../../shared/personas/choose/evidence.ts'
+import { SMALLEST_SHARE } from '../../shared/engines/personas/choose/evidence.ts'
 import { PEOPLE, type QualityCase } from './generated.ts'
 import { type Grouping, type OurRun, RUNS, RUNS_WITHOUT_GROUPS } from './score.ts'
 

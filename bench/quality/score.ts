@@ -1,7 +1,7 @@
 // What Moira makes of a case, for quality.ts and its tests.
-import { adjustedRand } from '../../shared/personas/choose/adjusted-rand.ts'
-import { engineNamed } from '../../shared/personas/kernel/engines.ts'
-import { fitModel } from '../../shared/personas/model.ts'
+import { adjustedRand } from '../../shared/engines/personas/choose/adjusted-rand.ts'
+import { fitModel } from '../../shared/engines/personas/model.ts'
+import { engineNamed } from '../../shared/kernels/kmeans/engines.ts'
 import type { QualityCase } from './generated.ts'
 
 /** How many runs a case with groups is judged by, and one without. */

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Table } from '../../shared/personas/columns.ts'
+import type { Table } from '../../shared/engines/personas/columns.ts'
 
 const PYTHON = '/usr/bin/python3'
 export const HOW_TO_GET_IT = 'scikit-learn is not there: apt-get install -y python3-sklearn'

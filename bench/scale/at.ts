@@ -45,7 +45,7 @@ export function stepAt(model: Model, step: StepModel, size: Size, a: Assumed = a
 
 const nameOfStep = ({ law }: StepModel): string => law.path.split('/')[1]!
 
-/** As shared/builds/resolve/connect.ts hands over to its next call. */
+/** As shared/nouns/people/build/connect.ts hands over to its next call. */
 const LINKING_SECONDS = 450
 /** Bytes of a distinct key that are handed over. */
 const HANDED_BYTES = 4

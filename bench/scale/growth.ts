@@ -83,7 +83,7 @@ export const nameOf = ({ path, way }: Law): string =>
 export const runsAt = ({ way }: Pick<Law, 'way'>, size: Pick<Size, 'partitions'>): boolean =>
   !way || way === wayOf(size)
 
-/** As shared/builds/personas/fit-sample.ts cuts it. */
+/** As shared/nouns/persona_sets/build/fit-sample.ts cuts it. */
 const SAMPLE = 200_000
 /** Children of a Map, as shared/builds plans them: more files share their calls. */
 const MOST_ITEMS = 256

@@ -1,8 +1,8 @@
-import { openBucket } from '../../shared/aws/objects.ts'
-import { collectOutputs } from '../../shared/builds/collect-outputs.ts'
-import { env } from '../../shared/env.ts'
-import { sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
-import { listAccountIds } from '../../shared/store/accounts.ts'
+import { collectOutputs } from '../../shared/planning/collect-outputs.ts'
+import { sweepAccounts } from '../../shared/planning/sweep-account.ts'
+import { openBucket } from '../../shared/ports/aws/objects.ts'
+import { env } from '../../shared/ports/env.ts'
+import { listAccountIds } from '../../shared/ports/store/accounts.ts'
 import { eventContext } from '../middleware/event-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 

@@ -1,5 +1,5 @@
-import { planAccount } from '../../shared/resources/planning/plan-account.ts'
-import { reconcileSchedules } from '../../shared/resources/planning/tell-scheduler.ts'
+import { reconcileSchedules } from '../../shared/nouns/schedules/tell-scheduler.ts'
+import { planAccount } from '../../shared/planning/plan-account.ts'
 import { accountOf } from '../middleware/account-of.ts'
 import { planningContext } from '../middleware/planning-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'

@@ -1,5 +1,5 @@
-import { releaseBuild } from '../../shared/resources/planning/release-build.ts'
-import type { Build } from '../../shared/resources/resource.ts'
+import type { Build } from '../../shared/model/resource.ts'
+import { releaseBuild } from '../../shared/planning/release-build.ts'
 import { eventContext } from '../middleware/event-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 

@@ -1,5 +1,5 @@
-import { sweepAccount, sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
-import { listAccountIds } from '../../shared/store/accounts.ts'
+import { sweepAccount, sweepAccounts } from '../../shared/planning/sweep-account.ts'
+import { listAccountIds } from '../../shared/ports/store/accounts.ts'
 import { planningContext } from '../middleware/planning-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 

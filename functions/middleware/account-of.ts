@@ -1,4 +1,4 @@
-import { eventSource, type ResourceEvent } from '../../shared/aws/bus.ts'
+import { eventSource, type ResourceEvent } from '../../shared/ports/aws/bus.ts'
 import type { BusEvent } from './subscriber.ts'
 
 /** Whose event it is: of our own events by name, of the uploads bucket's by the first part of the object's key. */

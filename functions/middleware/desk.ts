@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Desk } from '../../shared/context.ts'
-import { env } from '../../shared/env.ts'
 import { releaseMemory } from '../../shared/lake/release-memory.ts'
+import type { Desk } from '../../shared/ports/context.ts'
+import { env } from '../../shared/ports/env.ts'
 
 /** What Node, the SDK and the handler need beside DuckDB, in MB. */
 const reservedMb = 300

@@ -1,6 +1,6 @@
-import { finishCohort } from '../../shared/builds/cohort/finish.ts'
-import { prepareCohort } from '../../shared/builds/cohort/prepare.ts'
-import { shardCohort } from '../../shared/builds/cohort/shard.ts'
+import { finishCohort } from '../../shared/nouns/cohorts/build/finish.ts'
+import { prepareCohort } from '../../shared/nouns/cohorts/build/prepare.ts'
+import { shardCohort } from '../../shared/nouns/cohorts/build/shard.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({

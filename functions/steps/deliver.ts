@@ -1,6 +1,6 @@
-import { finishTarget } from '../../shared/builds/deliver/finish.ts'
-import { prepareTarget } from '../../shared/builds/deliver/prepare.ts'
-import { shardTarget } from '../../shared/builds/deliver/shard.ts'
+import { finishTarget } from '../../shared/nouns/targets/build/finish.ts'
+import { prepareTarget } from '../../shared/nouns/targets/build/prepare.ts'
+import { shardTarget } from '../../shared/nouns/targets/build/shard.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({

@@ -1,6 +1,6 @@
-import { finishDataset } from '../../shared/builds/ingest/finish.ts'
-import { prepareDataset } from '../../shared/builds/ingest/prepare.ts'
-import { shardDataset } from '../../shared/builds/ingest/shard.ts'
+import { finishDataset } from '../../shared/nouns/datasets/build/finish.ts'
+import { prepareDataset } from '../../shared/nouns/datasets/build/prepare.ts'
+import { shardDataset } from '../../shared/nouns/datasets/build/shard.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({

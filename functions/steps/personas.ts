@@ -1,7 +1,7 @@
-import { clusterPersonas } from '../../shared/builds/personas/cluster.ts'
-import { finishPersonas } from '../../shared/builds/personas/finish.ts'
-import { preparePersonas } from '../../shared/builds/personas/prepare.ts'
-import { scorePersonas } from '../../shared/builds/personas/score.ts'
+import { clusterPersonas } from '../../shared/nouns/persona_sets/build/cluster.ts'
+import { finishPersonas } from '../../shared/nouns/persona_sets/build/finish.ts'
+import { preparePersonas } from '../../shared/nouns/persona_sets/build/prepare.ts'
+import { scorePersonas } from '../../shared/nouns/persona_sets/build/score.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({

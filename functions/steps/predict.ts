@@ -1,6 +1,6 @@
-import { finishScope } from '../../shared/builds/predict/finish.ts'
-import { prepareScope } from '../../shared/builds/predict/prepare.ts'
-import { shardScope } from '../../shared/builds/predict/shard.ts'
+import { finishScope } from '../../shared/nouns/scopes/build/finish.ts'
+import { prepareScope } from '../../shared/nouns/scopes/build/prepare.ts'
+import { shardScope } from '../../shared/nouns/scopes/build/shard.ts'
 import { machine, perItem } from '../middleware/machine.ts'
 
 export const handler = machine({

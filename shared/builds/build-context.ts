@@ -1,9 +1,9 @@
-import type { Bucket } from '../aws/objects.ts'
-import type { Context, Desk } from '../context.ts'
+import type { Build, Resource } from '../model/resource.ts'
 import { type AccountState, inputsOf } from '../planner/digest.ts'
-import { listUploads } from '../resources/planning/list-uploads.ts'
-import type { Build, Resource } from '../resources/resource.ts'
-import { listResources, markRunning, release } from '../store/resources.ts'
+import { listUploads } from '../ports/aws/list-uploads.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
+import type { Context, Desk } from '../ports/context.ts'
+import { listResources, markRunning, release } from '../ports/store/resources.ts'
 
 /** What a state of a build works with; its desk is cleared when the state ends. */
 export interface BuildContext extends Context, Desk {

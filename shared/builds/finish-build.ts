@@ -1,4 +1,4 @@
-import { publish } from '../store/resources.ts'
+import { publish } from '../ports/store/resources.ts'
 import type { BuildContext, BuildPlan } from './build-context.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { CustomerError } from '../errors.ts'
+import { CustomerError } from '../model/errors.ts'
+import type { PeopleOutput } from '../model/outputs.ts'
 import type { AccountState } from '../planner/digest.ts'
-import type { PeopleOutput } from '../resources/outputs.ts'
 
 /** The account's people as they were last resolved. */
 export function peopleOf(state: AccountState): PeopleOutput {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../model/errors.ts'
 
 /**
  * One operation of the public API as data: routing, validation, types, OpenAPI and tests are all derived from it.

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ResourceType } from '../resources/resource.ts'
+import type { ResourceType } from '../model/resource.ts'
 import { Cascade, ids } from './fields.ts'
 import { operations, patchOf } from './operation.ts'
 

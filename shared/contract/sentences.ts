@@ -1,6 +1,6 @@
 import type * as z from 'zod'
-import { CustomerError, type ValidationError } from '../errors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { nearestName } from '../engines/names/nearest-name.ts'
+import { CustomerError, type ValidationError } from '../model/errors.ts'
 
 type Issue = z.core.$ZodIssue
 type RawIssue = z.core.$ZodRawIssue

@@ -11,8 +11,8 @@ import {
   UUID,
   VARCHAR,
 } from '@duckdb/node-api'
+import { quoteName } from '../engines/sql/quote.ts'
 import { bytesOf, type RawVector } from './duck-columns.ts'
-import { quoteName } from './quote.ts'
 
 /** What `load` takes. UUID: 16 bytes a row as `columns` gives them. TIMESTAMP: milliseconds, or whole microseconds. */
 export type TypedColumn =

@@ -7,9 +7,9 @@ import {
   listValue,
   timestampValue,
 } from '@duckdb/node-api'
+import { quoteName, quoteText } from '../engines/sql/quote.ts'
 import { type Columns, readColumns } from './duck-columns.ts'
 import { loadColumns, type TypedColumn } from './duck-load.ts'
-import { quoteName, quoteText } from './quote.ts'
 import { releaseMemory } from './release-memory.ts'
 
 export interface DuckOptions {

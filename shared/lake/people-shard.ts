@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import type { Bucket } from '../aws/objects.ts'
-import type { PeopleOutput } from '../resources/outputs.ts'
+import { quoteName, quoteText } from '../engines/sql/quote.ts'
+import type { PeopleOutput } from '../model/outputs.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
 import type { Duck } from './duck.ts'
-import { quoteName, quoteText } from './quote.ts'
 
 /** The Parquet parts of one shard of a people version, beside one `stream-<name>` per stream. */
 export type PeoplePart = 'people' | 'identifiers' | 'traits' | 'references' | `stream-${string}`

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Bucket } from '../aws/objects.ts'
+import { quoteName, quoteText } from '../engines/sql/quote.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
 import type { Duck } from './duck.ts'
-import { quoteName, quoteText } from './quote.ts'
 import { inShard, overlapping } from './shard-range.ts'
 
 /** Something built shard by shard: `<prefix>shard=<n>/<file>`. */

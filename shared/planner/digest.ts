@@ -1,8 +1,8 @@
-import { admitsNoEvents } from '../cohorts/check.ts'
-import type { CohortConfig } from '../cohorts/config.ts'
-import { digestOf } from '../ids.ts'
-import type { PeopleOutput, PersonaSetOutput } from '../resources/outputs.ts'
-import type { Resource, ResourceType, Upload } from '../resources/resource.ts'
+import { admitsNoEvents } from '../engines/conditions/check.ts'
+import type { CohortConfig } from '../engines/conditions/config.ts'
+import { digestOf } from '../model/ids.ts'
+import type { PeopleOutput, PersonaSetOutput } from '../model/outputs.ts'
+import type { Resource, ResourceType, Upload } from '../model/resource.ts'
 import { namesRead, refKey, upstreamsOf } from './graph.ts'
 
 /** What the planner knows of one account. */

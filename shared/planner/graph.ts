@@ -1,4 +1,4 @@
-import type { Resource, ResourceType } from '../resources/resource.ts'
+import type { Resource, ResourceType } from '../model/resource.ts'
 
 /** A resource by type and id. */
 export interface Ref {

@@ -1,4 +1,4 @@
-import { machineOf, type Resource, type ResourceType } from '../resources/resource.ts'
+import { machineOf, type Resource, type ResourceType } from '../model/resource.ts'
 import { type AccountState, inputsOf } from './digest.ts'
 import { refKey, upstreamsOf } from './graph.ts'
 

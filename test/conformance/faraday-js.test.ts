@@ -1,6 +1,6 @@
 import { Configuration, FaradayClient } from '@fdy/faraday-js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { updateResource } from '../../shared/store/resources.ts'
+import { updateResource } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
-import * as normalize from '../../shared/identity/normalize-sql.ts'
+import * as normalize from '../../shared/engines/identity/normalize-sql.ts'
 
 // Lines of `rule | as written | canonical`; an empty last cell: no identifier. The file is meant to be read.
 const lines = readFileSync(new URL('./identity/normalise.txt', import.meta.url), 'utf8').split('\n')

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Table } from '../../shared/personas/columns.ts'
-import { encode, encodeOne } from '../../shared/personas/encode/encoder.ts'
-import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
-import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
-import { fitModel } from '../../shared/personas/model.ts'
+import type { Table } from '../../shared/engines/personas/columns.ts'
+import { encode, encodeOne } from '../../shared/engines/personas/encode/encoder.ts'
+import { fitEncoder } from '../../shared/engines/personas/encode/fit-encoder.ts'
+import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
+import { fitModel } from '../../shared/engines/personas/model.ts'
 import { DEMOGRAPHICS, demographics, superstore } from '../support/persona-tables.ts'
 
 /** What the encoder decides on real data, as committed JSON; run with `-u` after a change that is meant, and read the difference. */

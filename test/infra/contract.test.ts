@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lakeQueries, nouns } from '../../cdk/functions.ts'
-import { cohortPersonasOperations } from '../../shared/contract/cohorts.ts'
-import { contract } from '../../shared/contract/index.ts'
+import { cohortPersonasOperations } from '../../shared/nouns/cohorts/contract.ts'
+import { contract } from '../../shared/nouns/contract.ts'
 import { ofType, serviceTemplate } from './assembly.ts'
 
 const routeKeys = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route').map(([, route]) =>
@@ -25,6 +25,6 @@ test('every operation of a noun falls under the routes of its function', () => {
 
 test('a question to the lake has a route of its own', () => {
   const { method, path } = cohortPersonasOperations.personas
-  expect(lakeQueries['api/cohort_personas']).toBe(`${method} ${path}`)
+  expect(lakeQueries['api/faraday/cohort_personas']).toBe(`${method} ${path}`)
   expect(routeKeys).toContain(`${method} ${path}`)
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { cohortSql, relationsRead } from '../../shared/cohorts/cohort-sql.ts'
-import type { CohortConfig, StreamCondition, TraitCondition } from '../../shared/cohorts/config.ts'
-import type { MembershipRow } from '../../shared/cohorts/membership.ts'
-import { membershipSql } from '../../shared/cohorts/membership-sql.ts'
+import { cohortSql, relationsRead } from '../../shared/engines/conditions/cohort-sql.ts'
+import type { CohortConfig, StreamCondition, TraitCondition } from '../../shared/engines/conditions/config.ts'
+import type { MembershipRow } from '../../shared/engines/conditions/membership.ts'
+import { membershipSql } from '../../shared/engines/conditions/membership-sql.ts'
 import { type Order, type Person, personNumber, shardOf, type Traits } from '../support/cohort-shard.ts'
 
 const day = 86_400_000

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { namesAgree } from '../../shared/identity/agreement.ts'
-import { identifierKey, personKey } from '../../shared/identity/key.ts'
-import { NONE } from '../../shared/identity/log.ts'
-import { defaultRules, type Rules } from '../../shared/identity/rules.ts'
+import { namesAgree } from '../../shared/engines/identity/agreement.ts'
+import { identifierKey, personKey } from '../../shared/engines/identity/key.ts'
+import { NONE } from '../../shared/engines/identity/log.ts'
+import { defaultRules, type Rules } from '../../shared/engines/identity/rules.ts'
 import {
   idsOf,
   logOf,

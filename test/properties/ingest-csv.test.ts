@@ -2,10 +2,10 @@ import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { quoteText } from '../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
 import { cleanThrough, inFolder, tryDecode, withDefaults } from '../golden/ingest/try-ingest.ts'
 
 /** Cells that try a reader: quotes, delimiters, line ends, spaces, other alphabets. */

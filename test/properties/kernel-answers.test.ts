@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import type { FitInput } from '../../shared/personas/kernel/engine.ts'
-import { createKernel } from '../../shared/personas/kernel/kernel.ts'
-import { mlKmeans } from '../../shared/personas/kernel/ml-kmeans.ts'
-import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
-import { reference } from '../../shared/personas/kernel/reference.ts'
-import { createRandom } from '../../shared/personas/random.ts'
+import { createRandom } from '../../shared/engines/personas/random.ts'
+import type { FitInput } from '../../shared/kernels/kmeans/engine.ts'
+import { createKernel } from '../../shared/kernels/kmeans/kernel.ts'
+import { mlKmeans } from '../../shared/kernels/kmeans/ml-kmeans.ts'
+import { createParallelKernel } from '../../shared/kernels/kmeans/parallel.ts'
+import { reference } from '../../shared/kernels/kmeans/reference.ts'
 
 const kernel = createKernel()
 const pair = createParallelKernel({ workers: 2 })

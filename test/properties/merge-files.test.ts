@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { quoteText } from '../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { type MergedFile, mergeFiles, writeDropped } from '../../shared/lake/merge/merge-files.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
 import { inFolder } from '../golden/ingest/try-ingest.ts'
 import { indexed, slowMerge } from '../support/slow-merge.ts'
 

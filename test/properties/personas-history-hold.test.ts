@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createDistances, leastOf } from '../../shared/personas/assign/distances.ts'
-import type { Encoder } from '../../shared/personas/encode/encoder.ts'
-import type { NumberTransform } from '../../shared/personas/encode/number-transform.ts'
-import { firstDates } from '../../shared/personas/over-time/history-dates.ts'
-import { wholeDays } from '../../shared/personas/over-time/history-days.ts'
-import { createHold } from '../../shared/personas/over-time/history-hold.ts'
+import { createDistances, leastOf } from '../../shared/engines/personas/assign/distances.ts'
+import type { Encoder } from '../../shared/engines/personas/encode/encoder.ts'
+import type { NumberTransform } from '../../shared/engines/personas/encode/number-transform.ts'
+import { firstDates } from '../../shared/engines/personas/over-time/history-dates.ts'
+import { wholeDays } from '../../shared/engines/personas/over-time/history-days.ts'
+import { createHold } from '../../shared/engines/personas/over-time/history-hold.ts'
 
 const day = 86_400
 const few = fc.constantFrom(-1.5, -1, -0.5, 0, 0.5, 1, 2)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { assign } from '../../shared/personas/assign/assign.ts'
-import type { Encoder } from '../../shared/personas/encode/encoder.ts'
-import { createStanding } from '../../shared/personas/over-time/history-standing.ts'
+import { assign } from '../../shared/engines/personas/assign/assign.ts'
+import type { Encoder } from '../../shared/engines/personas/encode/encoder.ts'
+import { createStanding } from '../../shared/engines/personas/over-time/history-standing.ts'
 
 const coordinate = fc.oneof(
   fc.constantFrom(-1, -0.5, 0, 0.5, 1),

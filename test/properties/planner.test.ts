@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Resource } from '../../shared/model/resource.ts'
 import type { AccountState } from '../../shared/planner/digest.ts'
 import { refKey, upstreamsOf } from '../../shared/planner/graph.ts'
 import { planBuilds } from '../../shared/planner/plan-builds.ts'
-import type { Resource } from '../../shared/resources/resource.ts'
 import {
   account,
   dataset,

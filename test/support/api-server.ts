@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { lakeQueries } from '../../cdk/functions.ts'
-import { contract } from '../../shared/contract/index.ts'
+import { contract } from '../../shared/nouns/contract.ts'
 
 type Handler = (event: unknown, context: unknown) => Promise<Answer>
 interface Answer {
@@ -17,14 +17,18 @@ const text = /^(text\/|application\/(json|xml|.+\+json)\b)/i
 /** Functions that have a route of their own, which goes before that of its noun. */
 const exact = Object.entries(lakeQueries).map(([path, route]) => {
   const [method, template] = route.split(' ') as [string, string]
-  return { name: path.replace('api/', ''), method, path: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }
+  return {
+    name: path.replace('api/faraday/', ''),
+    method,
+    path: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  }
 })
 
 /** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them. */
 export async function startApi() {
   const handlers = new Map<string, Handler>()
   for (const noun of [...Object.keys(contract), ...exact.map(({ name }) => name), 'not-found']) {
-    const { handler } = (await import(`../../functions/api/${noun}.ts`)) as { handler: Handler }
+    const { handler } = (await import(`../../functions/api/faraday/${noun}.ts`)) as { handler: Handler }
     handlers.set(noun, handler)
   }
   const server = createServer(async (request, response) => {

@@ -12,7 +12,7 @@ import type { MoiraOptions } from '../../cdk/moira.ts'
 import { synth } from '../../cdk/synth.ts'
 import { type Cloud, startCloud } from '../../local/cloud.ts'
 import { synthesise } from '../../local/synthesise.ts'
-import type { Table } from '../../shared/store/table.ts'
+import type { Table } from '../../shared/ports/store/table.ts'
 import { type Customer, customerOf } from './customer.ts'
 
 /** Longest that anything under way may take on a machine that does much else. */

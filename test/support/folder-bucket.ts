@@ -1,6 +1,6 @@
 import { copyFileSync, createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Bucket } from '../../shared/aws/objects.ts'
+import type { Bucket } from '../../shared/ports/aws/objects.ts'
 
 /** A bucket that is a folder: what steps need of S3 to read and write files, nothing of its semantics. */
 export function folderBucket(folder: string): Bucket {

@@ -1,10 +1,10 @@
-import { EqualValues } from '../../shared/identity/equal-values.ts'
-import { foldOrder } from '../../shared/identity/fold-order.ts'
-import { identifierKey } from '../../shared/identity/key.ts'
-import { type Log, NONE } from '../../shared/identity/log.ts'
-import { numberById } from '../../shared/identity/number-by-id.ts'
-import { type Resolution, resolveIdentities } from '../../shared/identity/resolve.ts'
-import type { Rules } from '../../shared/identity/rules.ts'
+import { EqualValues } from '../../shared/engines/identity/equal-values.ts'
+import { foldOrder } from '../../shared/engines/identity/fold-order.ts'
+import { identifierKey } from '../../shared/engines/identity/key.ts'
+import { type Log, NONE } from '../../shared/engines/identity/log.ts'
+import { numberById } from '../../shared/engines/identity/number-by-id.ts'
+import { type Resolution, resolveIdentities } from '../../shared/engines/identity/resolve.ts'
+import type { Rules } from '../../shared/engines/identity/rules.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {

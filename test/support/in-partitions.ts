@@ -1,6 +1,5 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Bucket } from '../../shared/aws/objects.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { decidePeople } from '../../shared/lake/people/decide-people.ts'
@@ -16,6 +15,7 @@ import { linkFile } from '../../shared/lake/people/partitions/link-file.ts'
 import { numberKeys } from '../../shared/lake/people/partitions/number-keys.ts'
 import { openSlices } from '../../shared/lake/people/partitions/open-slices.ts'
 import { writeSlices } from '../../shared/lake/people/partitions/write-slices.ts'
+import type { Bucket } from '../../shared/ports/aws/objects.ts'
 
 const RANGES = 5
 let builds = 0

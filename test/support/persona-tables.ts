@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tableFromIPC } from 'apache-arrow'
-import type { BooleanColumn, CategoryColumn, Column, NumberColumn, Table } from '../../shared/personas/columns.ts'
-import { createRandom, type Random } from '../../shared/personas/random.ts'
+import type {
+  BooleanColumn,
+  CategoryColumn,
+  Column,
+  NumberColumn,
+  Table,
+} from '../../shared/engines/personas/columns.ts'
+import { createRandom, type Random } from '../../shared/engines/personas/random.ts'
 
 /** Tables for persona tests: builders for columns, clouds of points with a known answer, and real data as columns. */
 export function numbers(

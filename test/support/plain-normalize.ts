@@ -6,8 +6,8 @@ import {
   BLOCKED_MAILBOXES,
   BLOCKED_PHONES,
   BLOCKED_VALUES,
-} from '../../shared/identity/blocked.ts'
-import * as pattern from '../../shared/identity/patterns.ts'
+} from '../../shared/engines/identity/blocked.ts'
+import * as pattern from '../../shared/engines/identity/patterns.ts'
 import {
   COMPASS,
   DIGRAPHS,
@@ -16,10 +16,10 @@ import {
   LETTERS_TO,
   STATES,
   VANISHING,
-} from '../../shared/identity/spelling.ts'
+} from '../../shared/engines/identity/spelling.ts'
 
 /**
- * The rules of shared/identity/normalize-sql.ts as one would write them for one value at a time: what the SQL is held
+ * The rules of shared/engines/identity/normalize-sql.ts as one would write them for one value at a time: what the SQL is held
  * against. Each function gives null where the value is absent, implausible or blocked. Letters newer than Unicode 15 are
  * not the same: DuckDB does not know them yet.
  */

@@ -1,8 +1,8 @@
-import { digestOf } from '../../shared/ids.ts'
+import { digestOf } from '../../shared/model/ids.ts'
+import type { Resource, ResourceType, Upload } from '../../shared/model/resource.ts'
 import { type AccountState, uploadsOf } from '../../shared/planner/digest.ts'
 import { namesMade } from '../../shared/planner/graph.ts'
 import { planBuilds } from '../../shared/planner/plan-builds.ts'
-import type { Resource, ResourceType, Upload } from '../../shared/resources/resource.ts'
 
 export const now = '2024-05-01T12:00:00.000Z'
 export const later = '2024-05-01T13:00:00.000Z'

@@ -1,5 +1,5 @@
 import { createAccount, type NewAccount } from '../../bin/account.ts'
-import { openTable, type Table } from '../../shared/store/table.ts'
+import { openTable, type Table } from '../../shared/ports/store/table.ts'
 import { startApi } from './api-server.ts'
 import { startDynamo } from './dynamodb.ts'
 import { startFakeAws } from './fake-aws.ts'

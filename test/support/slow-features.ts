@@ -1,7 +1,7 @@
+import { quoteName, quoteText } from '../../shared/engines/sql/quote.ts'
 import type { Duck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
 import type { FeatureRelations } from '../../shared/lake/features/traits-sql.ts'
-import { quoteName, quoteText } from '../../shared/lake/quote.ts'
 
 /** The features by the slow, obvious way: one aggregation of the database per dimension, ascending by person. */
 export async function slowFeatures(

@@ -1,9 +1,9 @@
-import { endOfDay } from '../../shared/builds/personas/flow.ts'
+import { assignTable, type Model } from '../../shared/engines/personas/model.ts'
 import type { Duck } from '../../shared/lake/duck.ts'
 import type { Dimension } from '../../shared/lake/features/dimension.ts'
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
 import type { FeatureRelations } from '../../shared/lake/features/traits-sql.ts'
-import { assignTable, type Model } from '../../shared/personas/model.ts'
+import { endOfDay } from '../../shared/nouns/persona_sets/build/flow.ts'
 
 /** The flow by the slow, obvious way: for each date everybody known by its end, on the last one everybody, is read and assigned anew. */
 export async function slowFlow(

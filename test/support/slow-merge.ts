@@ -1,6 +1,6 @@
+import { quoteText } from '../../shared/engines/sql/quote.ts'
 import type { Duck } from '../../shared/lake/duck.ts'
 import { type HashIndex, openHashIndex, writeHashIndex } from '../../shared/lake/merge/hash-index.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
 import { folderBucket } from './folder-bucket.ts'
 
 /** The indexes of one rows.parquet, written beside it, each of so many rows. */

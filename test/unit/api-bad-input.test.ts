@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount, type NewAccount } from '../../bin/account.ts'
-import { sha256 } from '../../shared/ids.ts'
-import { putApiKey } from '../../shared/store/accounts.ts'
-import { listResources } from '../../shared/store/resources.ts'
+import { sha256 } from '../../shared/model/ids.ts'
+import { putApiKey } from '../../shared/ports/store/accounts.ts'
+import { listResources } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

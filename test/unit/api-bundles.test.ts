@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 test('every bundle of the API is at most 1 MB, and DuckDB is known to those alone that carry it', async () => {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: globSync('functions/api/*.ts', { cwd: root }),
+    entryPoints: globSync('functions/api/*/*.ts', { cwd: root }),
     outdir: 'unwritten',
     write: false,
     metafile: true,
@@ -29,6 +29,6 @@ test('every bundle of the API is at most 1 MB, and DuckDB is known to those alon
   expect(sizes.filter(({ bytes }) => bytes > 1_000_000)).toEqual([])
   const withDuckdb = Object.entries(metafile.outputs)
     .filter(([, { imports }]) => imports.some(({ path }) => path.includes('duckdb')))
-    .map(([file]) => file.replace(/^.*unwritten\//, 'api/').replace(/\.js$/, ''))
+    .map(([file]) => file.replace(/^.*unwritten\//, 'api/faraday/').replace(/\.js$/, ''))
   expect(withDuckdb).toEqual(lakeQueryPaths)
 })

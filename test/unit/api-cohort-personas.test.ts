@@ -5,8 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { shardRange } from '../../shared/lake/shard-range.ts'
-import type { ResourceType } from '../../shared/resources/resource.ts'
-import { updateResource } from '../../shared/store/resources.ts'
+import type { ResourceType } from '../../shared/model/resource.ts'
+import { updateResource } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
-import type { DatasetOutput, PeopleOutput, PersonaSetOutput } from '../../shared/resources/outputs.ts'
-import type { ResourceType } from '../../shared/resources/resource.ts'
-import { scheduleNoun } from '../../shared/resources/schedules.ts'
-import type { ApiContext } from '../../shared/resources/verbs/api-context.ts'
-import { getResource, updateResource } from '../../shared/store/resources.ts'
+import type { DatasetOutput, PeopleOutput, PersonaSetOutput } from '../../shared/model/outputs.ts'
+import type { ResourceType } from '../../shared/model/resource.ts'
+import { scheduleNoun } from '../../shared/nouns/schedules/schedules.ts'
+import { getResource, updateResource } from '../../shared/ports/store/resources.ts'
+import type { ApiContext } from '../../shared/verbs/api-context.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

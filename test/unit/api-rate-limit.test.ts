@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
 import { limit, rateLimit, refusedAbove, sampling } from '../../functions/middleware/http/rate-limit.ts'
-import type { CustomerError } from '../../shared/errors.ts'
-import { addRequests } from '../../shared/store/requests.ts'
+import type { CustomerError } from '../../shared/model/errors.ts'
+import { addRequests } from '../../shared/ports/store/requests.ts'
 import { type Service, startService } from '../support/service.ts'
 
 /** Environments that share a table, a clock that is moved, and chance that repeats. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
-import type { Resource } from '../../shared/resources/resource.ts'
-import { getAccount } from '../../shared/store/accounts.ts'
-import { getResource, listResources, writeConfig } from '../../shared/store/resources.ts'
+import type { Resource } from '../../shared/model/resource.ts'
+import { getAccount } from '../../shared/ports/store/accounts.ts'
+import { getResource, listResources, writeConfig } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

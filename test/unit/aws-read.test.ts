@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { openBucket } from '../../shared/aws/objects.ts'
+import { openBucket } from '../../shared/ports/aws/objects.ts'
 
 /** Says ten digits and breaks off after three of them, each time it is asked. */
 function breaking(asked: object[]): S3Client {

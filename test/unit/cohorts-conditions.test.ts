@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cohortSql } from '../../shared/cohorts/cohort-sql.ts'
-import type { TraitCondition } from '../../shared/cohorts/config.ts'
-import { explain } from '../../shared/cohorts/explain.ts'
+import { cohortSql } from '../../shared/engines/conditions/cohort-sql.ts'
+import type { TraitCondition } from '../../shared/engines/conditions/config.ts'
+import { explain } from '../../shared/lake/explain.ts'
 import { personNumber, type Shard, shardOf } from '../support/cohort-shard.ts'
 
 // 1 to 4 have traits, 5 has a row of nulls, 6 has no row at all.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contract } from '../../shared/contract/index.ts'
 import { matchOperation } from '../../shared/contract/match.ts'
+import { contract } from '../../shared/nouns/contract.ts'
 
 const match = (noun: string, method: string, path: string) => matchOperation(contract[noun]!, method, path)
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { contract } from '../../shared/contract/index.ts'
 import { openapiDocument } from '../../shared/contract/openapi.ts'
+import { contract } from '../../shared/nouns/contract.ts'
 
 const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8')
 

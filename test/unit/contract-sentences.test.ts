@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { CohortConfig } from '../../shared/contract/cohorts.ts'
-import { DatasetConfig } from '../../shared/contract/datasets.ts'
-import { PersonaSetConfig } from '../../shared/contract/persona_sets.ts'
 import { checked } from '../../shared/contract/sentences.ts'
-import { TargetConfig } from '../../shared/contract/targets.ts'
-import type { CustomerError } from '../../shared/errors.ts'
+import type { CustomerError } from '../../shared/model/errors.ts'
+import { CohortConfig } from '../../shared/nouns/cohorts/contract.ts'
+import { DatasetConfig } from '../../shared/nouns/datasets/contract.ts'
+import { PersonaSetConfig } from '../../shared/nouns/persona_sets/contract.ts'
+import { TargetConfig } from '../../shared/nouns/targets/contract.ts'
 
 function refused(schema: Parameters<typeof checked>[0], value: unknown): CustomerError {
   try {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deliveredColumns, identityColumns } from '../../shared/builds/deliver/columns.ts'
-import { deliverySql } from '../../shared/builds/deliver/select.ts'
-import type { TargetConfig } from '../../shared/builds/deliver/target-config.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
+import { deliveredColumns, identityColumns } from '../../shared/nouns/targets/build/columns.ts'
+import { deliverySql } from '../../shared/nouns/targets/build/select.ts'
+import type { TargetConfig } from '../../shared/nouns/targets/build/target-config.ts'
 
 let scratch: string
 beforeAll(async () => {

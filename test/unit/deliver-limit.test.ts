@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BuildContext } from '../../shared/builds/build-context.ts'
-import { shardTarget } from '../../shared/builds/deliver/shard.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { inShard } from '../../shared/lake/shard-range.ts'
+import { shardTarget } from '../../shared/nouns/targets/build/shard.ts'
 import { folderBucket } from '../support/folder-bucket.ts'
 
 const people = 40

@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import * as sql from '../../shared/identity/normalize-sql.ts'
+import * as sql from '../../shared/engines/identity/normalize-sql.ts'
 import * as ts from '../support/plain-normalize.ts'
 
 // The rules exist twice: for one value, and for a million rows inside DuckDB. Here the two read the same odd inputs.

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { namesAgree } from '../../shared/identity/agreement.ts'
-import { NICKNAMES } from '../../shared/identity/nicknames.ts'
-import { defaultRules } from '../../shared/identity/rules.ts'
+import { namesAgree } from '../../shared/engines/identity/agreement.ts'
+import { NICKNAMES } from '../../shared/engines/identity/nicknames.ts'
+import { defaultRules } from '../../shared/engines/identity/rules.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../support/identity-log.ts'
 import { canonicalEmail, canonicalExternal, canonicalName, canonicalNameAddress } from '../support/plain-normalize.ts'
 

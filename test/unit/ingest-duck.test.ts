@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { quoteName, quoteText } from '../../shared/engines/sql/quote.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
-import { quoteName, quoteText } from '../../shared/lake/quote.ts'
 import { inFolder } from '../golden/ingest/try-ingest.ts'
 
 const duck = <T>(work: (db: Duck, folder: string) => Promise<T>, threads = 1) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { columnFormats } from '../../shared/contract/datasets.ts'
+import { columnFormats } from '../../shared/nouns/datasets/contract.ts'
 import { tryIngest } from '../golden/ingest/try-ingest.ts'
 import { records } from '../support/customer.ts'
 

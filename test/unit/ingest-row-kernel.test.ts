@@ -1,14 +1,14 @@
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { compileKernel, moduleText } from '../../shared/kernels/rows/build.ts'
 import { type Row, withDuck } from '../../shared/lake/duck.ts'
 import { decodeUpload } from '../../shared/lake/read/decode-upload.ts'
-import { compileKernel, moduleText } from '../../shared/lake/read/kernel/build.ts'
 import { inFolder, readParquet } from '../golden/ingest/try-ingest.ts'
 
 test('the committed kernel is what its source compiles to', async () => {
-  const committed = readFileSync('shared/lake/read/kernel/kernel-bytes.ts', 'utf8')
-  expect(moduleText(await compileKernel()) === committed, 'run: node shared/lake/read/kernel/build.ts').toBe(true)
+  const committed = readFileSync('shared/kernels/rows/kernel-bytes.ts', 'utf8')
+  expect(moduleText(await compileKernel()) === committed, 'run: node shared/kernels/rows/build.ts').toBe(true)
 })
 
 /** What is written of each row with its column a, and of the values of its column b; every row is shown, or none. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitting, roomForList, short, toldSample } from '../../shared/builds/ingest/told.ts'
+import { fitting, roomForList, short, toldSample } from '../../shared/nouns/datasets/build/told.ts'
 
 /** A table's item ends there. */
 const MOST = 400 * 1024

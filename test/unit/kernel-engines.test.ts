@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { compileKernel, moduleText } from '../../shared/personas/kernel/build.ts'
-import type { Engine } from '../../shared/personas/kernel/engine.ts'
-import { engineNamed } from '../../shared/personas/kernel/engines.ts'
-import { createKernel, kernelOn } from '../../shared/personas/kernel/kernel.ts'
-import { KernelMemory } from '../../shared/personas/kernel/memory.ts'
-import { createParallelKernel } from '../../shared/personas/kernel/parallel.ts'
+import { compileKernel, moduleText } from '../../shared/kernels/kmeans/build.ts'
+import type { Engine } from '../../shared/kernels/kmeans/engine.ts'
+import { engineNamed } from '../../shared/kernels/kmeans/engines.ts'
+import { createKernel, kernelOn } from '../../shared/kernels/kmeans/kernel.ts'
+import { KernelMemory } from '../../shared/kernels/kmeans/memory.ts'
+import { createParallelKernel } from '../../shared/kernels/kmeans/parallel.ts'
 
 /** Four pairs of points, the corners of a square: four obvious clusters. */
 const corners = Float32Array.of(0, 0, 0, 1, 10, 0, 10, 1, 0, 10, 0, 11, 10, 10, 10, 11)
 const engines: Engine[] = ['wasm', 'reference', 'ml-kmeans'].map(engineNamed)
 
 test('the committed kernel is what its source compiles to', async () => {
-  const committed = readFileSync('shared/personas/kernel/kernel-bytes.ts', 'utf8')
-  expect(moduleText(await compileKernel()) === committed, 'run: node shared/personas/kernel/build.ts').toBe(true)
+  const committed = readFileSync('shared/kernels/kmeans/kernel-bytes.ts', 'utf8')
+  expect(moduleText(await compileKernel()) === committed, 'run: node shared/kernels/kmeans/build.ts').toBe(true)
 })
 
 test.each(engines)('$name finds the four corners', (engine) => {
@@ -96,7 +96,7 @@ test('helpers run in a CommonJS bundle inside a worker thread', async () => {
   const bundle = await build({
     stdin: {
       contents: `
-        import { createParallelKernel } from './shared/personas/kernel/parallel.ts'
+        import { createParallelKernel } from './shared/kernels/kmeans/parallel.ts'
         import { parentPort } from 'node:worker_threads'
         const kernel = createParallelKernel({ workers: 2 })
         kernel.ready.then(async () => {

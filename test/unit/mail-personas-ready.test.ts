@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PersonasReady, personasReadyMail } from '../../shared/mail/personas-ready.ts'
+import { type PersonasReady, personasReadyMail } from '../../shared/engines/mail/personas-ready.ts'
 
 const news: PersonasReady = {
   account_name: 'Lumen & Loom',

@@ -1,11 +1,11 @@
 import { createReadStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { quoteText } from '../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { type MergedFile, mergeFiles, writeDropped } from '../../shared/lake/merge/merge-files.ts'
-import { quoteText } from '../../shared/lake/quote.ts'
 import { inFolder, type SomeConfig, withDefaults } from '../golden/ingest/try-ingest.ts'
 import { indexed } from '../support/slow-merge.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { payloadColumns } from '../../shared/resources/payload-columns.ts'
+import { payloadColumns } from '../../shared/nouns/scopes/payload-columns.ts'
 
 const names: Record<string, string> = { 'a-1': 'Élégant & fast, 2024', 'b-2': '***' }
 const columns = (explain: boolean) =>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { conceptOf } from '../../shared/personas/encode/concept.ts'
-import { encode, encodeOne } from '../../shared/personas/encode/encoder.ts'
-import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
-import { orderLabels, parseBand } from '../../shared/personas/encode/ordered-bands.ts'
-import { createRandom, sampleRows, uuidOf } from '../../shared/personas/random.ts'
+import { conceptOf } from '../../shared/engines/personas/encode/concept.ts'
+import { encode, encodeOne } from '../../shared/engines/personas/encode/encoder.ts'
+import { fitEncoder } from '../../shared/engines/personas/encode/fit-encoder.ts'
+import { orderLabels, parseBand } from '../../shared/engines/personas/encode/ordered-bands.ts'
+import { createRandom, sampleRows, uuidOf } from '../../shared/engines/personas/random.ts'
 import { categories, flags, gaussian, numbers, tableOf } from '../support/persona-tables.ts'
 
 const random = createRandom('encoder test')

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
-import { countValues, ranked, type ValueCounts } from '../../shared/builds/personas/frequent-values.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { traitDimension, withValues } from '../../shared/lake/features/choose-dimensions.ts'
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
+import { countValues, ranked, type ValueCounts } from '../../shared/nouns/persona_sets/build/frequent-values.ts'
 
 test('prose is counted with all other values: it would end up whole in an item of the table', async () => {
   await withDuck({ memoryMb: 256, threads: 1, tmp: tmpdir() }, async (db) => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { describeShard } from '../../shared/personas/describe/describe.ts'
-import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
-import { fitModel, type Model } from '../../shared/personas/model.ts'
-import { bestPairs } from '../../shared/personas/over-time/best-pairs.ts'
-import { driftOf, stabilityIndex } from '../../shared/personas/over-time/drift.ts'
-import { finishFlow, flowDates, mergeFlows } from '../../shared/personas/over-time/flow.ts'
-import { matchPrevious } from '../../shared/personas/over-time/match-previous.ts'
+import { describeShard } from '../../shared/engines/personas/describe/describe.ts'
+import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
+import { fitModel, type Model } from '../../shared/engines/personas/model.ts'
+import { bestPairs } from '../../shared/engines/personas/over-time/best-pairs.ts'
+import { driftOf, stabilityIndex } from '../../shared/engines/personas/over-time/drift.ts'
+import { finishFlow, flowDates, mergeFlows } from '../../shared/engines/personas/over-time/flow.ts'
+import { matchPrevious } from '../../shared/engines/personas/over-time/match-previous.ts'
 import { blobs, categories, flags, numbers, pointTable, tableOf } from '../support/persona-tables.ts'
 
 const engine = plainEngine

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { knownOf, revenueOfShard, revenueReads } from '../../shared/builds/personas/revenue.ts'
-import { sumRevenue } from '../../shared/builds/personas/sum-revenue.ts'
+import { createRandom } from '../../shared/engines/personas/random.ts'
+import { quoteName } from '../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../shared/lake/duck.ts'
 import { readFeatures } from '../../shared/lake/features/read-features.ts'
-import { quoteName } from '../../shared/lake/quote.ts'
-import { createRandom } from '../../shared/personas/random.ts'
+import { knownOf, revenueOfShard, revenueReads } from '../../shared/nouns/persona_sets/build/revenue.ts'
+import { sumRevenue } from '../../shared/nouns/persona_sets/build/sum-revenue.ts'
 
 const tmp = mkdtempSync(join(tmpdir(), 'revenue-'))
 afterAll(() => rmSync(tmp, { recursive: true }))

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Column } from '../../shared/engines/personas/columns.ts'
+import { describeShard } from '../../shared/engines/personas/describe/describe.ts'
+import { finishDescription } from '../../shared/engines/personas/describe/description.ts'
+import { interpret } from '../../shared/engines/personas/describe/interpretation.ts'
+import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
+import { fitModel } from '../../shared/engines/personas/model.ts'
 import { withValues } from '../../shared/lake/features/choose-dimensions.ts'
-import type { Column } from '../../shared/personas/columns.ts'
-import { describeShard } from '../../shared/personas/describe/describe.ts'
-import { finishDescription } from '../../shared/personas/describe/description.ts'
-import { interpret } from '../../shared/personas/describe/interpretation.ts'
-import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
-import { fitModel } from '../../shared/personas/model.ts'
 import { categories, flags, numbers, tableOf } from '../support/persona-tables.ts'
 
 /** Two groups that differ in visits (or what decides instead), so many people each, and what is told of the one with more. */

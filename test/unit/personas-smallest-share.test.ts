@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { chooseK } from '../../shared/personas/choose/choose-k.ts'
-import { encode } from '../../shared/personas/encode/encoder.ts'
-import { fitEncoder } from '../../shared/personas/encode/fit-encoder.ts'
-import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
+import { chooseK } from '../../shared/engines/personas/choose/choose-k.ts'
+import { encode } from '../../shared/engines/personas/encode/encoder.ts'
+import { fitEncoder } from '../../shared/engines/personas/encode/fit-encoder.ts'
+import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
 import { numbers, tableOf } from '../support/persona-tables.ts'
 
 /** Two groups far apart, the second of so many people. */

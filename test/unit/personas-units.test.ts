@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { withUnits } from '../../shared/builds/personas/units.ts'
 import { chooseDimensions, traitDimension } from '../../shared/lake/features/choose-dimensions.ts'
-import type { PeopleOutput } from '../../shared/resources/outputs.ts'
-import type { Resource } from '../../shared/resources/resource.ts'
+import type { PeopleOutput } from '../../shared/model/outputs.ts'
+import type { Resource } from '../../shared/model/resource.ts'
+import { withUnits } from '../../shared/nouns/persona_sets/build/units.ts'
 
 const people = {
   streams: { orders: { properties: { datetime: 'TIMESTAMP', value: 'DECIMAL(18,4)', product: 'VARCHAR' } } },

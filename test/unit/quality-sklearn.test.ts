@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOW_TO_GET_IT, type Sklearn, sklearnVersion, startSklearn } from '../../bench/quality/sklearn.ts'
-import { adjustedRand } from '../../shared/personas/choose/adjusted-rand.ts'
-import { indicesOf } from '../../shared/personas/choose/indices.ts'
-import { plainEngine } from '../../shared/personas/fit/engine-plain.ts'
-import { fitClusters } from '../../shared/personas/fit/fit.ts'
-import { createRandom } from '../../shared/personas/random.ts'
+import { adjustedRand } from '../../shared/engines/personas/choose/adjusted-rand.ts'
+import { indicesOf } from '../../shared/engines/personas/choose/indices.ts'
+import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
+import { fitClusters } from '../../shared/engines/personas/fit/fit.ts'
+import { createRandom } from '../../shared/engines/personas/random.ts'
 import { blobs, gaussian } from '../support/persona-tables.ts'
 
 type Grouping = { matrix: Float32Array; d: number; labels: ArrayLike<number>; k: number }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextRun, validateExpression } from '../../shared/schedules/next-run.ts'
+import { nextRun, validateExpression } from '../../shared/engines/schedules/next-run.ts'
 
 /** The next `count` runs after a moment. */
 function runs(expression: string, zone: string, after: string, count = 1): (string | undefined)[] {

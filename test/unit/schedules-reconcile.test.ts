@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
-import { openBus } from '../../shared/aws/bus.ts'
-import { openScheduler, type Scheduler } from '../../shared/aws/scheduler.ts'
-import { rescoreDue } from '../../shared/resources/planning/rescore-due.ts'
-import { reconcileSchedules } from '../../shared/resources/planning/tell-scheduler.ts'
-import { getResource, updateResource } from '../../shared/store/resources.ts'
+import { reconcileSchedules } from '../../shared/nouns/schedules/tell-scheduler.ts'
+import { rescoreDue } from '../../shared/planning/rescore-due.ts'
+import { openBus } from '../../shared/ports/aws/bus.ts'
+import { openScheduler, type Scheduler } from '../../shared/ports/aws/scheduler.ts'
+import { getResource, updateResource } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { forget, remember, reserve } from '../../shared/store/idempotency.ts'
-import { openTable, type Table } from '../../shared/store/table.ts'
+import { forget, remember, reserve } from '../../shared/ports/store/idempotency.ts'
+import { openTable, type Table } from '../../shared/ports/store/table.ts'
 import { type LocalDynamo, startDynamo } from '../support/dynamodb.ts'
 
 let dynamo: LocalDynamo

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
-import type { Bucket } from '../../shared/aws/objects.ts'
-import type { Scheduler } from '../../shared/aws/scheduler.ts'
-import { planAccount } from '../../shared/resources/planning/plan-account.ts'
-import { sweepAccount, sweepAccounts } from '../../shared/resources/planning/sweep-account.ts'
-import type { Build } from '../../shared/resources/resource.ts'
-import { getResource, updateResource } from '../../shared/store/resources.ts'
+import type { Build } from '../../shared/model/resource.ts'
+import { planAccount } from '../../shared/planning/plan-account.ts'
+import { sweepAccount, sweepAccounts } from '../../shared/planning/sweep-account.ts'
+import type { Bucket } from '../../shared/ports/aws/objects.ts'
+import type { Scheduler } from '../../shared/ports/aws/scheduler.ts'
+import { getResource, updateResource } from '../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../support/service.ts'
 
 let service: Service

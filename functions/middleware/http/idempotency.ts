@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { CustomerError } from '../../../shared/errors.ts'
-import { sha256 } from '../../../shared/ids.ts'
-import type { ApiContext } from '../../../shared/resources/verbs/api-context.ts'
-import { forget, remember, reserve } from '../../../shared/store/idempotency.ts'
-import type { Answer } from './answer.ts'
+import { CustomerError } from '../../../shared/model/errors.ts'
+import { sha256 } from '../../../shared/model/ids.ts'
+import { forget, remember, reserve } from '../../../shared/ports/store/idempotency.ts'
+import type { ApiContext } from '../../../shared/verbs/api-context.ts'
+import type { Answer } from '../../api/faraday/middleware/answer.ts'
 
 const keepSeconds = 24 * 3600
 /** No request of the API runs that long: a key that is held longer belongs to a function that died. */

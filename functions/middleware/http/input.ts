@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { mergePatch } from '../../../shared/contract/merge-patch.ts'
 import type { Operation } from '../../../shared/contract/operation.ts'
 import { checked } from '../../../shared/contract/sentences.ts'
-import { CustomerError, isCustomerError } from '../../../shared/errors.ts'
+import { CustomerError, isCustomerError } from '../../../shared/model/errors.ts'
 
 /** A Lambda takes 6 MB, and the gateway makes base64 of a file: four bytes of three. */
 const maxFileBytes = 4_500_000

@@ -1,5 +1,5 @@
-import { CustomerError } from '../../../shared/errors.ts'
-import { addRequests } from '../../../shared/store/requests.ts'
+import { CustomerError } from '../../../shared/model/errors.ts'
+import { addRequests } from '../../../shared/ports/store/requests.ts'
 import { logger } from '../log-failures.ts'
 import { apiTable } from './context.ts'
 

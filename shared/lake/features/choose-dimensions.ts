@@ -1,5 +1,5 @@
-import { inShort } from '../../personas/describe/in-short.ts'
-import type { PeopleOutput, StreamFacts } from '../../resources/outputs.ts'
+import { inShort } from '../../engines/personas/describe/in-short.ts'
+import type { PeopleOutput, StreamFacts } from '../../model/outputs.ts'
 import type { Dimension } from './dimension.ts'
 
 /** What a persona set's configuration says of its dimensions. */

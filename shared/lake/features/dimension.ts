@@ -1,4 +1,4 @@
-import type { ColumnKind, Concept } from '../../personas/columns.ts'
+import type { ColumnKind, Concept } from '../../engines/personas/columns.ts'
 
 /** How a stream's events become one number per person. */
 export type Measure = 'count' | 'total' | 'average' | 'recency' | 'tenure' | 'distinct' | 'share'

@@ -1,4 +1,4 @@
-import type { Column, Table } from '../../personas/columns.ts'
+import type { Column, Table } from '../../engines/personas/columns.ts'
 
 /** Tables of the same columns, one below the other: the people of several shards as one table. */
 export function joinTables(tables: Table[]): Table {

@@ -1,4 +1,4 @@
-import { daysSince } from '../../personas/over-time/history-days.ts'
+import { daysSince } from '../../engines/personas/over-time/history-days.ts'
 import type { Dimension } from './dimension.ts'
 import { createCounters, type EventCounters } from './event-counters.ts'
 import type { StreamEvents } from './events.ts'

@@ -1,5 +1,5 @@
+import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { Duck } from '../duck.ts'
-import { quoteName, quoteText } from '../quote.ts'
 import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
 import { groupEvents, inOrder } from './group-events.ts'

@@ -1,4 +1,4 @@
-import { type Column, OTHER_LABEL, type Table } from '../../personas/columns.ts'
+import { type Column, OTHER_LABEL, type Table } from '../../engines/personas/columns.ts'
 import type { Duck } from '../duck.ts'
 import type { Column as ReadColumn } from '../duck-columns.ts'
 import type { Dimension } from './dimension.ts'

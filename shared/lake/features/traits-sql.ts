@@ -1,5 +1,5 @@
+import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { booleanSql } from '../ingest/formats.ts'
-import { quoteName, quoteText } from '../quote.ts'
 import type { Dimension } from './dimension.ts'
 
 /** Relation expressions, already quoted: who to describe, and where their events and traits are. */

@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises'
+import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { Duck } from '../duck.ts'
-import { quoteName, quoteText } from '../quote.ts'
 import { type IdentityPart, valueColumn } from './identity-parts.ts'
 import type { ValueProblems } from './rejects.ts'
 

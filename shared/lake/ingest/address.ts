@@ -1,4 +1,4 @@
-import { quoteText } from '../quote.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
 
 const COUNTRY =
   '(?i),?\\s*(united states( of america)?|u\\.?s\\.?a?\\.?|united kingdom|u\\.?k\\.?|canada|great britain)\\s*$'

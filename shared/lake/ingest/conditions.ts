@@ -1,4 +1,4 @@
-import { quoteText } from '../quote.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
 import type { Condition, Scalar } from './dataset-config.ts'
 import { numberSql, plausibleTimeSql, timestampSql } from './formats.ts'
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { DatasetConfig as Contract, IdentitySet } from '../../contract/datasets.ts'
 import type { Scalar as ScalarSchema } from '../../contract/fields.ts'
+import type { DatasetConfig as Contract, IdentitySet } from '../../nouns/datasets/contract.ts'
 
 /** The part of a dataset's configuration that says how to read its files: the contract's own types, nothing else. */
 export type DatasetConfig = Pick<

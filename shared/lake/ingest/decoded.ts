@@ -1,5 +1,5 @@
-import { quoteText } from '../quote.ts'
-import type { RowLayout } from '../read/kernel/state.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
+import type { RowLayout } from '../../kernels/rows/state.ts'
 import type { IdentityPart } from './identity-parts.ts'
 import type { DatasetPlan } from './plan.ts'
 

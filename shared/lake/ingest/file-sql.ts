@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../quote.ts'
+import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'

@@ -1,4 +1,4 @@
-import { quoteText, quoteTexts } from '../quote.ts'
+import { quoteText, quoteTexts } from '../../engines/sql/quote.ts'
 
 /**
  * The formats of `data_map` columns, as the public client lists them (DataMapColumnFormat), and two that are only ever

@@ -1,4 +1,4 @@
-import { CustomerError } from '../../errors.ts'
+import { CustomerError } from '../../model/errors.ts'
 import type { DatasetConfig } from './dataset-config.ts'
 
 /** A name that a configuration gives to a column or a file of the lake. */

@@ -1,4 +1,4 @@
-import { editDistance } from '../../edit-distance.ts'
+import { editDistance } from '../../engines/names/edit-distance.ts'
 
 /** The name that differs least from `wanted`: by at most a third of its letters, case and separators not counted. */
 export function nearestColumn(wanted: string, names: readonly string[]): string | undefined {

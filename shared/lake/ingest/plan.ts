@@ -1,4 +1,4 @@
-import { CustomerError } from '../../errors.ts'
+import { CustomerError } from '../../model/errors.ts'
 import type { CsvShape } from '../read/scan-csv.ts'
 import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
 import { isDate, isList, isMoney } from './formats.ts'

@@ -1,4 +1,4 @@
-import { quoteText } from '../quote.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
 import type { Scalar } from './dataset-config.ts'
 import { booleanSql, numberSql } from './formats.ts'
 import type { Layers } from './layers.ts'

@@ -5,8 +5,8 @@ import {
   canonicalNameAddressSql,
   canonicalPhoneSql,
   splitFullNameSql,
-} from '../../identity/normalize-sql.ts'
-import { quoteText } from '../quote.ts'
+} from '../../engines/identity/normalize-sql.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { Bucket } from '../../aws/objects.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
+import type { Bucket } from '../../ports/aws/objects.ts'
 import type { Duck } from '../duck.ts'
-import { quoteText } from '../quote.ts'
 
 /** By the first byte of the hash. */
 export const BUCKETS = 256

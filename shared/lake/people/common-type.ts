@@ -1,4 +1,4 @@
-import { quoteName } from '../quote.ts'
+import { quoteName } from '../../engines/sql/quote.ts'
 
 const numeric = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UBIGINT|FLOAT|DOUBLE|DECIMAL)/
 

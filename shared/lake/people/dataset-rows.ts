@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Bucket } from '../../aws/objects.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
+import type { Bucket } from '../../ports/aws/objects.ts'
 import type { Duck } from '../duck.ts'
-import { quoteText } from '../quote.ts'
 import { selectCommon } from './common-type.ts'
 
 /** What identity resolution needs to know of a dataset: see the ingest build's manifest. */

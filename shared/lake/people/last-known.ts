@@ -1,5 +1,5 @@
-import { NONE } from '../../identity/log.ts'
-import type { Resolution } from '../../identity/resolve.ts'
+import { NONE } from '../../engines/identity/log.ts'
+import type { Resolution } from '../../engines/identity/resolve.ts'
 import type { Found } from './decide-people.ts'
 import { ADDRESS, FIRST, LAST, STATE } from './read-names.ts'
 

@@ -1,5 +1,5 @@
-import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
-import { quoteName, quoteText } from '../quote.ts'
+import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
+import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
 import type { PeopleRange } from './open-told.ts'

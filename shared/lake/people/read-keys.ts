@@ -1,9 +1,9 @@
-import { EqualValues } from '../../identity/equal-values.ts'
-import { identifierKeySql } from '../../identity/key.ts'
-import { emailHashOfEmailSql } from '../../identity/normalize-sql.ts'
+import { EqualValues } from '../../engines/identity/equal-values.ts'
+import { identifierKeySql } from '../../engines/identity/key.ts'
+import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
+import { quoteName } from '../../engines/sql/quote.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
-import { quoteName } from '../quote.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { WrittenNames } from '../../identity/log.ts'
-import { canonicalNameSql } from '../../identity/normalize-sql.ts'
+import type { WrittenNames } from '../../engines/identity/log.ts'
+import { canonicalNameSql } from '../../engines/identity/normalize-sql.ts'
 import type { Duck } from '../duck.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 

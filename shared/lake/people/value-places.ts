@@ -1,4 +1,4 @@
-import { NONE } from '../../identity/log.ts'
+import { NONE } from '../../engines/identity/log.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
 

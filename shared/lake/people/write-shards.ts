@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { NONE } from '../../identity/log.ts'
-import { NumberList } from '../../identity/number-list.ts'
+import { NONE } from '../../engines/identity/log.ts'
+import { NumberList } from '../../engines/identity/number-list.ts'
 import type { Duck } from '../duck.ts'
 import type { TypedColumn } from '../duck-load.ts'
 import { valueCount } from './dataset-rows.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { CustomerError } from '../../errors.ts'
+import { CustomerError } from '../../model/errors.ts'
 import { bunzip } from './bunzip.ts'
 
 /** Large enough that the work per chunk vanishes, small enough for a processor's cache. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import type { RowLayout } from '../../kernels/rows/state.ts'
 import { releaseMemory } from '../release-memory.ts'
 import { type OpenUpload, uploadBytes } from './bytes.ts'
-import type { RowLayout } from './kernel/state.ts'
 import { type PlainColumn, PlainParquet } from './plain-parquet.ts'
 import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
 import { utf8Chunks } from './text.ts'

@@ -1,4 +1,4 @@
-import { CustomerError } from '../../errors.ts'
+import { CustomerError } from '../../model/errors.ts'
 
 const candidates = [',', ';', '|', '\t'] as const
 

@@ -1,6 +1,6 @@
-import type { Write } from './kernel/row-kernel.ts'
-import type { RowLayout } from './kernel/state.ts'
-import { PIECE, WindowMemory } from './kernel/window-memory.ts'
+import type { Write } from '../../kernels/rows/row-kernel.ts'
+import type { RowLayout } from '../../kernels/rows/state.ts'
+import { PIECE, WindowMemory } from '../../kernels/rows/window-memory.ts'
 import { Scanner } from './scanner.ts'
 import type { Encoding, TextChunk } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { CustomerError } from '../../errors.ts'
+import { CustomerError } from '../../model/errors.ts'
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'windows-1252'
 export interface TextChunk {

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Bucket } from '../../../aws/objects.ts'
+import type { Bucket } from '../../../ports/aws/objects.ts'
 
 /** Where the steps of one build leave what they tell one another. */
 export interface Exchange {

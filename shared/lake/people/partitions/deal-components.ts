@@ -1,5 +1,5 @@
-import { LinkedFiles } from '../../../identity/link-files.ts'
-import { NONE } from '../../../identity/log.ts'
+import { LinkedFiles } from '../../../engines/identity/link-files.ts'
+import { NONE } from '../../../engines/identity/log.ts'
 import { type Exchange, forEach, getBytes, getWords, putArray } from './arrays.ts'
 import { firstNumbers, readLinks } from './link-file.ts'
 

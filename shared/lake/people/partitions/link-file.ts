@@ -1,5 +1,5 @@
-import { connectedComponents } from '../../../identity/components.ts'
-import { NONE } from '../../../identity/log.ts'
+import { connectedComponents } from '../../../engines/identity/components.ts'
+import { NONE } from '../../../engines/identity/log.ts'
 import type { Duck } from '../../duck.ts'
 import type { OpenedDataset } from '../dataset-rows.ts'
 import { readKeys } from '../read-keys.ts'

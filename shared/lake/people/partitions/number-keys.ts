@@ -1,4 +1,4 @@
-import { KeyNumbers } from '../../../identity/key-numbers.ts'
+import { KeyNumbers } from '../../../engines/identity/key-numbers.ts'
 import { type Exchange, forEach, getWords, putArray } from './arrays.ts'
 import { keysKey, numbersKey } from './link-file.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../duck.ts'
-import { quoteText } from '../../quote.ts'
 import { columnTypes, type DatasetColumns, type RowsManifest } from '../dataset-rows.ts'
 import type { PeopleRange } from '../open-told.ts'
 import { forEach } from './arrays.ts'

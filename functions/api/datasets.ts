@@ -1,4 +1,0 @@
-import { datasets } from '../../shared/resources/datasets.ts'
-import { endpoint } from '../middleware/endpoint.ts'
-
-export const handler = endpoint(datasets)

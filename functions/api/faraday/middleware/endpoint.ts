@@ -1,0 +1,36 @@
+import middy from '@middy/core'
+import httpHeaderNormalizer from '@middy/http-header-normalizer'
+import httpSecurityHeaders from '@middy/http-security-headers'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { matchOperation } from '../../../../shared/contract/match.ts'
+import { CustomerError } from '../../../../shared/model/errors.ts'
+import type { Served } from '../../../../shared/verbs/serve.ts'
+import { apiContext } from '../../../middleware/http/context.ts'
+import { onceFor } from '../../../middleware/http/idempotency.ts'
+import { inputOf } from '../../../middleware/http/input.ts'
+import { countSampled } from '../../../middleware/http/rate-limit.ts'
+import { type Answer, answer, answerErrors } from './answer.ts'
+import { accountOfKey } from './authentication.ts'
+
+/** Serves a noun: finds the operation, the account and the input, calls the verb, shapes the answer. */
+export const endpoint = ({ operations, verbs }: Served) =>
+  middy<APIGatewayProxyEventV2, Answer>()
+    .use(httpHeaderNormalizer())
+    .use(httpSecurityHeaders())
+    .use(answerErrors())
+    .handler(async (event) => {
+      const { method } = event.requestContext.http
+      const match = matchOperation(operations, method, event.rawPath)
+      const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOfKey(event)
+      if (account_id) await countSampled(account_id)
+      if (!match) throw new CustomerError('NOT_FOUND', `there is no operation ${method} ${event.rawPath}`)
+
+      const { name, operation, params } = match
+      const ctx = apiContext(account_id, event.headers.accept)
+      const input = inputOf(event, operation, params)
+      const carryOut = async () => answer(operation, await verbs[name]!(ctx, input as never))
+      return operation.idempotent ? onceFor(ctx, event, carryOut) : carryOut()
+    })
+
+/** The function behind the default route serves nothing: it needs no table to say so. */
+const isUnserved = (operations: Served['operations']) => Object.keys(operations).length === 0

@@ -1,0 +1,4 @@
+import { traits } from '../../../shared/nouns/traits/traits.ts'
+import { endpoint } from './middleware/endpoint.ts'
+
+export const handler = endpoint(traits)

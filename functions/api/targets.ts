@@ -1,4 +1,0 @@
-import { targets } from '../../shared/resources/targets.ts'
-import { endpoint } from '../middleware/endpoint.ts'
-
-export const handler = endpoint(targets)

@@ -1,4 +1,0 @@
-import { traits } from '../../shared/resources/traits.ts'
-import { endpoint } from '../middleware/endpoint.ts'
-
-export const handler = endpoint(traits)

@@ -1,0 +1,139 @@
+import type { Engine } from '../../../kernels/kmeans/engine.ts'
+import { type Encoder, keptTraits, type TraitPlan } from '../encode/encoder.ts'
+import { bySize, type Fitted, groupBy } from '../fit/fit.ts'
+import type { FitPeople } from '../fit/fit-people.ts'
+import { searchClusters } from '../fit/search.ts'
+import { chanceSilhouettes } from './chance.ts'
+import { type Indices, indicesOf, squaresOf } from './indices.ts'
+import { separationOf } from './separation.ts'
+import { stabilitiesOf } from './stability.ts'
+
+/** The evidence for one number of personas. */
+export type Candidate = {
+  k: number
+  /** Mean silhouette under squared Euclidean distance over everybody fitted on, −1 to 1. */
+  silhouette_squared_euclidean: number
+  davies_bouldin: number
+  calinski_harabasz: number
+  /** Mean adjusted Rand index over bootstrap samples, 1 is always the same grouping. */
+  stability: number
+  /** Depth of the shallowest valley between neighbouring personas, 0 none to 1 empty. */
+  separation: number
+  /** The silhouette that shuffled traits reach; only where most traits are categories, where every cut looks like a gap. */
+  chance_silhouette: number | null
+  smallest_share: number
+  /** It passes every test. */
+  distinct: boolean
+  /** What it fails, in words. */
+  fails: string[]
+}
+
+export const SMALLEST_SHARE = 0.05
+const LEAST_STABILITY = 0.8
+/** More is asked where most traits are categories, which make stable cuts by chance, and where the valleys are shallow. */
+const LEAST_STABILITY_OF_CATEGORIES = 0.9
+const LEAST_STABILITY_IN_DOUBT = 0.92
+/** Four arcs of an even ring come to 0.2 and more by chance. */
+const LEAST_SEPARATION = 0.25
+const CLEAR_SEPARATION = 0.6
+const LEAST_LIFT = 0.1
+
+/** A number of personas, the centres tried for it, and what was found out about them. */
+export type Tried = { k: number; centroids: Float32Array; candidate: Candidate }
+
+/**
+ * Tries every number of personas and puts it to the tests that chooseK states. Centres, stability, separation and chance
+ * come from samples; the silhouette and its like, and the sizes, from everybody, labelled by those centres.
+ */
+export function tryNumbers(
+  encoder: Encoder,
+  people: FitPeople,
+  ks: readonly number[],
+  seed: string,
+  engine: Engine,
+): Tried[] {
+  const { matrix, n, d } = people
+  const kept = keptTraits(encoder)
+  const stepped = mostlyStepped(kept)
+  const searched = searchClusters({ matrix, n, d, ks, seed, engine })
+  const found = searched.found.map((one) => bySize(one, d))
+  const stabilities = stabilitiesOf(
+    matrix,
+    n,
+    d,
+    found.map(({ centroids }) => centroids),
+    seed,
+    engine,
+  )
+  const chances = stepped ? chanceSilhouettes(matrix, n, d, kept, ks, seed, engine) : null
+  const squares = squaresOf(matrix, n, d)
+  const measured = found.map(({ labels, centroids }, i): Measured => {
+    const fitted = groupBy({ matrix, n, d, engine }, centroids)
+    return {
+      fitted,
+      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k, squares),
+      stability: stabilities[i]!,
+      separation: separationOf(searched.matrix, searched.n, d, labels, centroids),
+      chance: chances ? chances[i]! : null,
+    }
+  })
+  return measured.map((one, i) => {
+    const further = Math.max(-1, ...measured.slice(i + 1).map(({ indices }) => indices.silhouette))
+    return { k: ks[i]!, centroids: one.fitted.centroids, candidate: weigh(one, n, further) }
+  })
+}
+
+type Measured = { fitted: Fitted; indices: Indices; stability: number; separation: number; chance: number | null }
+
+/** `further`: the highest silhouette of a larger number. */
+function weigh(measured: Measured, n: number, further: number): Candidate {
+  const { fitted, indices, stability, separation, chance } = measured
+  const smallest = Math.min(...indices.sizes) / n
+  // One persona has no neighbours and can't be drawn otherwise: none of the tests says anything of it.
+  const fails = fitted.k < 2 ? ['a single persona tells nobody apart'] : failsOf(measured, smallest, further)
+  return {
+    k: fitted.k,
+    silhouette_squared_euclidean: indices.silhouette,
+    davies_bouldin: indices.davies_bouldin,
+    calinski_harabasz: indices.calinski_harabasz,
+    stability,
+    separation,
+    chance_silhouette: chance,
+    smallest_share: smallest,
+    distinct: fails.length === 0,
+    fails,
+  }
+}
+
+function failsOf({ indices, stability, separation, chance }: Measured, smallest: number, further: number): string[] {
+  const fails: string[] = []
+  if (smallest < SMALLEST_SHARE)
+    fails.push(`the smallest persona has only ${pointsOf(smallest)} of the people fitted on`)
+  const shallow = chance === null && separation < CLEAR_SEPARATION
+  const leastStability = shallow ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
+  if (stability < (chance === null ? leastStability : LEAST_STABILITY_OF_CATEGORIES)) {
+    fails.push('other samples of the same people would be grouped differently')
+  }
+  if (shallow && separation < LEAST_SEPARATION) {
+    fails.push('neighbouring personas shade into one another without a gap')
+  } else if (shallow && further > indices.silhouette) {
+    // A ring, cut anywhere, shows dents and may even be cut alike twice; but it can be cut further just as well.
+    fails.push('more personas would stand apart better still')
+  }
+  if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.push('the traits hardly go together')
+  return fails
+}
+
+/** A share in words, rounded down: 4.99 % is said to be 4.9 %, not the 5.0 % that it fails to reach. */
+export const pointsOf = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
+
+/** Whether at least half the weight lies on traits of few values, where a valley test finds gaps by construction. */
+function mostlyStepped(kept: readonly TraitPlan[]): boolean {
+  const total = kept.reduce((sum, trait) => sum + trait.weight, 0)
+  const stepped = kept.filter((trait) => {
+    if (trait.transform?.kind === 'one_hot' || trait.kind === 'boolean') return true
+    if (trait.transform?.kind === 'ordered') return trait.transform.labels.length <= 5
+    return trait.bins.kind === 'ranges' && trait.bins.edges.length <= 5
+  })
+  return stepped.reduce((sum, trait) => sum + trait.weight, 0) * 2 >= total
+}

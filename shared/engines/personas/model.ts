@@ -1,0 +1,172 @@
+import { type Engine, MAX_K } from '../../kernels/kmeans/engine.ts'
+import type { Kernel } from '../../kernels/kmeans/kernel.ts'
+import { type Assignment, assign } from './assign/assign.ts'
+import { chooseK, type Selection, type SelectionMethod } from './choose/choose-k.ts'
+import { type Table, takeRows } from './columns.ts'
+import { describeShard } from './describe/describe.ts'
+import { finishDescription } from './describe/description.ts'
+import { namePersonas } from './describe/name.ts'
+import { type Portrait, portraitOf } from './describe/portrait.ts'
+import { type Encoded, type Encoder, encode } from './encode/encoder.ts'
+import { type EncoderOptions, fitEncoder } from './encode/fit-encoder.ts'
+import { plainEngine } from './fit/engine-plain.ts'
+import { matchPrevious, type PersonaChange } from './over-time/match-previous.ts'
+import { uuidOf } from './random.ts'
+import { evenRows, rowsAt } from './rows.ts'
+
+export type ModelPersona = {
+  id: string
+  name: string
+  /** What drawPortrait draws; stays when the persona stays. */
+  portrait: Portrait
+  /** Share of the fit sample. */
+  share: number
+}
+
+/** Everything that assigning, describing and explaining need. Plain JSON (model.json). */
+export type Model = {
+  version: 1
+  seed: string
+  /** 1, and one more with every rebuild that a previous model was given to. */
+  generation: number
+  engine: string
+  /** People that it was fitted on. */
+  fitted_on: number
+  encoder: Encoder
+  k: number
+  /** k rows of encoder.dimensions numbers, each exactly a float32. */
+  centroids: number[][]
+  selection: Selection
+  personas: ModelPersona[]
+  /** What became of the previous model's personas; empty for a first model. */
+  changes: PersonaChange[]
+  /** That no name and no portrait comes from a protected trait. */
+  avoids_protected: boolean
+}
+
+export type ModelOptions = {
+  /** Any text. Same table and seed, same model. */
+  seed: string
+  /** What the ids of personas are made of, so that no two sets share one; absent: the seed. */
+  id?: string | undefined
+  /** Works for this fit alone: what it holds of an earlier one is dropped. */
+  engine: Engine
+  /** Number of personas; absent: chosen. */
+  k?: number | undefined
+  /** How k is chosen when it is not given. Default `evidence`. */
+  method?: SelectionMethod | undefined
+  encoder?: EncoderOptions
+  /** See namePersonas. Default true. */
+  avoidProtected?: boolean
+  /** The model before this one: personas that are still there keep their ids, and names and portraits while these may stay. */
+  previous?: Model | undefined
+}
+
+/** What sets a persona apart, hence its name and portrait, shows on so many people. */
+const PEOPLE_TOLD = 20_000
+/** Labels are bytes. */
+const MOST_PERSONAS = 255
+
+/** Why no model can be made, as a sentence for the customer. */
+export class CannotCluster extends Error {}
+
+/**
+ * Encoder, number of personas, centres, ids and names from the people of the table, which is everybody or a sample in a
+ * fixed order. Throws CannotCluster when there is nothing to tell people apart by, or fewer people than personas.
+ */
+export function fitModel(table: Table, options: ModelOptions): { model: Model; assignment: Assignment } {
+  if (table.rows < 2)
+    throw new CannotCluster(`personas need at least 2 people, there ${table.rows === 1 ? 'is 1' : 'are none'}`)
+  if (options.k !== undefined && options.k > table.rows) {
+    throw new CannotCluster(`${options.k} personas need at least ${options.k} people, there are ${table.rows}`)
+  }
+  if (options.k !== undefined && options.k > MOST_PERSONAS)
+    throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
+  const encoder = fitEncoder(table, options.encoder)
+  if (encoder.dimensions === 0) {
+    const asked = options.encoder?.dimensions
+    const looked = encoder.traits.filter((trait) => !asked || asked.includes(trait.name))
+    const why = looked.slice(0, 5).map((trait) => `"${trait.name}": ${trait.reason}`)
+    throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
+  }
+  const { seed, k: given, method } = options
+  const engine = (given ?? 0) > MAX_K ? plainEngine : options.engine
+  const encoded = encode(encoder, table, matrixIn(engine, table.rows, encoder.dimensions))
+  const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
+  const k = fitted.k
+  const d = encoder.dimensions
+  const { centroids, assignment, sizes } = largestFirst(encoder, encoded, fitted.centroids)
+  const told = evenRows(table.rows, PEOPLE_TOLD)
+  const personaOf = told.map((row) => assignment.persona[row]!)
+  const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, told), personaOf))
+  const { kept, changes } = stillThere(options.previous, table, assignment, k)
+  const avoidProtected = options.avoidProtected ?? true
+  // Once protected traits are to be avoided, a name or a portrait that may come from one does not stay.
+  const mayStay = !avoidProtected || options.previous?.avoids_protected === true
+  const taken = kept.map((persona) => (mayStay && persona?.name) || null)
+  const names = namePersonas(encoder, description.personas, { ...options, taken })
+  const generation = (options.previous?.generation ?? 0) + 1
+  const model: Model = {
+    version: 1,
+    seed: options.seed,
+    generation,
+    engine: engine.name,
+    fitted_on: table.rows,
+    encoder,
+    k,
+    centroids: Array.from({ length: k }, (_, c) => Array.from(centroids.subarray(c * d, c * d + d))),
+    selection,
+    personas: names.map((name, p) => {
+      const of = (whose: string) => `${whose}:${generation}:${p}`
+      const share = sizes[p]! / table.rows
+      const portrait = () => portraitOf(encoder, description.personas[p]!, of(seed), p, options)
+      return {
+        id: kept[p]?.id ?? uuidOf(`persona:${of(options.id ?? seed)}`),
+        name,
+        portrait: (mayStay && kept[p]?.portrait) || portrait(),
+        share,
+      }
+    }),
+    changes,
+    avoids_protected: avoidProtected,
+  }
+  return { model, assignment }
+}
+
+/** Zeros in the engine's own memory, where it has such: a matrix that is not there is copied there by every fit. */
+function matrixIn(engine: Engine & Partial<Kernel>, n: number, d: number): Float32Array | undefined {
+  engine.reset?.()
+  return engine.allocate?.(n, d).fill(0)
+}
+
+/** Today's people under the previous model, matched with the new personas. */
+function stillThere(previous: Model | undefined, table: Table, assignment: Assignment, k: number) {
+  const nobody: (ModelPersona | null)[] = new Array(k).fill(null)
+  if (!previous) return { kept: nobody, changes: [] }
+  const before = assignTable(previous, table)
+  // Nothing known of a person under the old traits says nothing about where they were.
+  const old = before.persona.map((persona, i) => (before.coverage[i]! > 0 ? persona : -1))
+  const match = matchPrevious(previous.k, k, old, assignment.persona)
+  return { kept: match.kept.map((p) => previous.personas[p] ?? null), changes: match.changes }
+}
+
+/** Personas by the number of people assigned (ties as they came, by centre), since the fit counts only people known well. */
+function largestFirst(encoder: Encoder, encoded: Encoded, fitted: Float32Array) {
+  const d = encoder.dimensions
+  const first = assign(encoder, fitted, encoded)
+  const sizes = new Array<number>(fitted.length / d).fill(0)
+  for (let i = 0; i < encoded.n; i++) sizes[first.persona[i]!]!++
+  const order = [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]! || a - b)
+  if (order.every((from, to) => from === to)) return { centroids: fitted, assignment: first, sizes }
+  const centroids = rowsAt(fitted, d, order)
+  return { centroids, assignment: assign(encoder, centroids, encoded), sizes: order.map((c) => sizes[c]!) }
+}
+
+export function centroidsOf(model: Model): Float32Array {
+  return Float32Array.from(model.centroids.flat())
+}
+
+/** Assigns every row of a table under a frozen model: of today's data, of a shard, of leads. Rows don't influence each other. */
+export function assignTable(model: Model, table: Table): Assignment {
+  return assign(model.encoder, centroidsOf(model), encode(model.encoder, table))
+}

@@ -1,0 +1,95 @@
+import type { Run } from '../ports/store/runs.ts'
+
+/** Nouns of the public API that are stored as resources, and `people`, the account's one identity resolution. */
+export type ResourceType =
+  | 'datasets'
+  | 'streams'
+  | 'traits'
+  | 'people'
+  | 'cohorts'
+  | 'persona_sets'
+  | 'scopes'
+  | 'targets'
+  | 'schedules'
+
+export type Status = 'new' | 'starting' | 'running' | 'ready' | 'error'
+
+/** Which state machine builds which resource; a type without one is ready as soon as it is written. */
+export const machineOf = {
+  datasets: 'ingest',
+  people: 'resolve',
+  cohorts: 'cohort',
+  persona_sets: 'personas',
+  scopes: 'predict',
+  targets: 'deliver',
+} as const satisfies Partial<Record<ResourceType, string>>
+export type Machine = (typeof machineOf)[keyof typeof machineOf]
+
+/**
+ * One resource as it is stored. Times are ISO 8601 in UTC. `config` is what the customer said (validated), `output` is
+ * what the last good build published; a build that runs or fails never touches `output`.
+ */
+export interface Resource<Config = Record<string, unknown>, Output = Record<string, unknown>> {
+  account_id: string
+  type: ResourceType
+  id: string
+  config: Config
+  status: Status
+  status_changed_at: string
+  /** Why the last build failed, as a sentence for the customer. */
+  status_error?: string
+  /** What a resource that is not ready waits for. */
+  status_note?: string
+  created_at: string
+  updated_at: string
+  archived_at?: string
+  last_updated_config_at: string
+  last_read_input_at?: string
+  last_updated_output_at?: string
+  /** Counts claims: fences a build that comes too late, and names its execution. */
+  attempt: number
+  /** While a build holds the resource: when its claim ends by itself (ISO 8601). */
+  claimed_until?: string
+  /** Digest of the inputs of the build that runs. */
+  claimed_digest?: string
+  /** Digest of the inputs of the last good build. */
+  built_digest?: string
+  /** Digest of the inputs that failed: not tried again until they change. */
+  failed_digest?: string
+  /** Digest of what the last good build published: downstream rebuilds only when it changes. */
+  output_digest?: string
+  output?: Output
+  /** Changed by force_update; part of the inputs. */
+  force?: string
+  /** The latest firing of a schedule that asked for this resource (ISO 8601); part of the inputs where time matters. */
+  as_of?: string
+  /** 0 to 1 while a build runs, and what it does. */
+  progress?: { share: number; doing: string }
+  /** Names that people gave to personas, by persona id: they win over the generated ones. */
+  persona_names?: Record<string, string>
+  /** What the last good build was asked for: tells a firing or a forced build from changed data. */
+  built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
+  /** Schedules: firings that are being worked on. */
+  open_runs?: Run[]
+  /** The readiness or failure that was last mailed, so that repeated events mail once. */
+  mailed_for?: string
+  /** News that somebody is mailing right now, and until when nobody else may. */
+  mailing?: { key: string; until: string }
+}
+
+/** What an execution is told: ids and numbers only. */
+export interface Build {
+  account_id: string
+  resource_type: ResourceType
+  resource_id: string
+  attempt: number
+}
+
+/** One uploaded object as the bucket lists it; `path` is `<directory>/<file>`. */
+export interface Upload {
+  path: string
+  etag: string
+  size: number
+  /** ISO 8601. */
+  last_modified: string
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { envelope, Name } from '../../contract/fields.ts'
+import { operations } from '../../contract/operation.ts'
+
+export const Account = z.object({
+  ...envelope,
+  name: Name,
+  mode: z.enum(['live', 'test']),
+  avoid_protected_traits: z
+    .boolean()
+    .describe('Personas are not named or drawn by age, gender, marital status and the like'),
+  twin_account_id: z.string().describe('The account of the other mode: nothing is shared with it but the name'),
+})
+
+const AccountPatch = z.strictObject({ name: Name.optional(), avoid_protected_traits: z.boolean().optional() })
+
+export const accountOperations = operations({
+  list: {
+    method: 'GET',
+    path: '/v1/accounts',
+    summary: 'The accounts that this key may see: its own',
+    response: z.array(Account),
+    status: 200,
+    errors: [],
+  },
+  current: {
+    method: 'GET',
+    path: '/v1/accounts/current',
+    summary: 'The account of this key',
+    response: Account,
+    status: 200,
+    errors: [],
+  },
+  read: {
+    method: 'GET',
+    path: '/v1/accounts/{id}',
+    summary: 'Read one account',
+    response: Account,
+    status: 200,
+    errors: ['NOT_FOUND'],
+  },
+  patch: {
+    method: 'PATCH',
+    path: '/v1/accounts/{id}',
+    summary: 'Rename the account, or say whether protected traits may name personas; `current` is an id too',
+    body: AccountPatch,
+    response: Account,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND'],
+  },
+})

@@ -1,0 +1,24 @@
+import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
+import { finishBuild } from '../../../builds/finish-build.ts'
+import { sumMembership } from '../../../engines/conditions/membership.ts'
+import { digestOf } from '../../../model/ids.ts'
+import type { CohortOutput } from '../../../model/outputs.ts'
+import type { CohortPlan } from './prepare.ts'
+import { type CohortNote, cohortBuildPrefix } from './shard.ts'
+
+/** Adds the shards up and publishes the cohort. An empty cohort is an answer, not an error. */
+export async function finishCohort(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<CohortPlan>(ctx)
+  const notes = await readNotes<CohortNote>(ctx, plan.shards)
+  const prefix = cohortBuildPrefix(ctx, plan)
+  const membership_key = `${prefix}membership.json`
+  const membership = sumMembership(notes.map((note) => note.membership))
+  await ctx.lake.put(membership_key, JSON.stringify(membership), 'application/json')
+  const output: CohortOutput = {
+    prefix,
+    shards: plan.shards.length,
+    population_count: notes.reduce((sum, note) => sum + note.population, 0),
+    membership_key,
+  }
+  await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), { built_for: plan.built_for })
+}

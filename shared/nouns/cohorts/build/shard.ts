@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { type BuildContext, lakePrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { cohortSql, relationsRead } from '../../../engines/conditions/cohort-sql.ts'
+import type { MembershipRow } from '../../../engines/conditions/membership.ts'
+import { membershipSql } from '../../../engines/conditions/membership-sql.ts'
+import { quoteName } from '../../../engines/sql/quote.ts'
+import { contentDigest } from '../../../lake/content-digest.ts'
+import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { explain } from '../../../lake/explain.ts'
+import { openPeopleShard, type PeoplePart } from '../../../lake/people-shard.ts'
+import type { CohortPlan } from './prepare.ts'
+
+export interface CohortNote {
+  population: number
+  digest: string
+  membership: MembershipRow[]
+}
+
+/** Where a build of a cohort puts its members; the digest of the inputs names the build. */
+export const cohortBuildPrefix = (ctx: BuildContext, plan: CohortPlan): string =>
+  `${lakePrefix(ctx.build)}${plan.digest}/`
+
+const columnsOfPeople = async (db: Duck): Promise<string[]> =>
+  (await db.rows<{ column_name: string }>('DESCRIBE people')).map(({ column_name }) => column_name)
+
+/** Finds the members among the people of one shard, and their number over time. */
+export async function shardCohort(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<CohortPlan>(ctx)
+  const { people, config } = plan
+  const stream = config.stream_name ?? undefined
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
+    async (db): Promise<CohortNote> => {
+      const parts: PeoplePart[] = [...relationsRead(config), ...(stream ? [`stream-${stream}` as const] : [])]
+      await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)
+      const query = {
+        relations: {
+          people: quoteName('people'),
+          traits: quoteName('traits'),
+          ...(stream && { stream: quoteName(`stream-${stream}`) }),
+        },
+        columns: {
+          stream: (stream && people.streams[stream]?.properties) || {},
+          traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
+          ...(config.place_conditions?.length && { people: await columnsOfPeople(db) }),
+        },
+        asOf: Date.parse(plan.as_of),
+      }
+      const members = cohortSql(config, query)
+      const file = join(ctx.scratch, 'members.parquet')
+      const population = await db.copyToParquet(members.sql, file, { params: members.params }).catch((error) => {
+        throw explain(error)
+      })
+      const history = membershipSql(config, query)
+      const membership = await db.rows<MembershipRow>(history.sql, history.params)
+      await ctx.lake.putFile(`${cohortBuildPrefix(ctx, plan)}shard=${shard}/members.parquet`, file)
+      return { population, digest: await contentDigest(file), membership }
+    },
+  )
+  await writeNote(ctx, shard, note)
+}

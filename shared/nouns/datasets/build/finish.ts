@@ -1,0 +1,77 @@
+import { type BuildContext, lakePrefix, readJson, readPlan } from '../../../builds/build-context.ts'
+import { finishBuild } from '../../../builds/finish-build.ts'
+import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
+import { compileDataset } from '../../../lake/ingest/plan.ts'
+import { CustomerError } from '../../../model/errors.ts'
+import { digestOf } from '../../../model/ids.ts'
+import type { DatasetOutput } from '../../../model/outputs.ts'
+import { dropRows } from './dropped-rows.ts'
+import { manifestOf } from './manifest.ts'
+import type { IngestPlan } from './prepare.ts'
+import type { ReadFile, StoredReport } from './read-file.ts'
+import { fitting, roomForList, short, shortReason, toldRefusals, toldSample } from './told.ts'
+
+/** Puts the files of the folder together, and publishes the dataset. Fails only when no file at all could be read. */
+export async function finishDataset(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<IngestPlan>(ctx)
+  const dataset = compileDataset(plan.config)
+  const files = await withReports(ctx, plan)
+  const read = files.filter(({ report }) => !report.refused)
+  if (files.length && !read.length) {
+    const reasons = files.map(({ path, report }) => ({ path, reason: String(report.refused) }))
+    throw new CustomerError('BAD_REQUEST', toldRefusals(reasons))
+  }
+  const dropped = await dropRows(ctx, read, dataset.upsert.length > 0, plan.digest)
+  const manifest = manifestOf(ctx.build.resource_id, dataset, read, dropped.key)
+  const manifest_key = `${lakePrefix(ctx.build)}manifest/${plan.digest}.json`
+  await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
+
+  const output: DatasetOutput = { ...toldOf(files, plan.config), duplicate_count: dropped.count, manifest_key }
+  const digest = digestOf({
+    rows: read.map(({ path, report }) => [path, report.rows_digest]),
+    dropped: dropped.digest,
+    made: [manifest.identity_sets, manifest.streams, manifest.references],
+  })
+  await finishBuild(ctx, plan, { ...output }, digest)
+}
+
+/** The files of the folder in the order of their paths. */
+async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<ReadFile[]> {
+  const reports = await Promise.all(files.map(({ prefix }) => readJson<StoredReport>(ctx.lake, `${prefix}report.json`)))
+  return files.map((file, i) => ({ ...file, report: reports[i]! })).sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** What the dataset tells of its files: counts of all, and lists as far as they fit beside the configuration. */
+function toldOf(
+  files: ReadFile[],
+  config: IngestPlan['config'],
+): Omit<DatasetOutput, 'duplicate_count' | 'manifest_key'> {
+  const read = files.filter(({ report }) => !report.refused).map(({ report }) => report)
+  const sum = (of: (report: StoredReport) => number) => read.reduce((total, report) => total + of(report), 0)
+  const room = roomForList(config)
+  return {
+    row_count: sum((report) => report.row_count),
+    accepted_count: sum((report) => report.accepted),
+    rejected_count: sum((report) => report.rejected),
+    identified_count: sum((report) => report.identified_count),
+    detected_columns: fitting(
+      mergeColumnReports(read).map((column) => ({ ...column, name: short(column.name) })),
+      room,
+    ),
+    sample: toldSample(read[0]?.sample ?? [], room),
+    files: fitting(
+      files.map(({ path, report }) => ({
+        path,
+        row_count: report.row_count,
+        accepted_count: report.accepted,
+        rejected_count: report.rejected,
+        ...(report.refused && { refused: shortReason(report.refused) }),
+      })),
+      room,
+    ),
+    rejects_keys: fitting(
+      read.flatMap(({ rejects_key }) => rejects_key ?? []),
+      room,
+    ),
+  }
+}

@@ -1,0 +1,45 @@
+import { identityParts } from '../../../lake/ingest/identity-parts.ts'
+import type { DatasetPlan } from '../../../lake/ingest/plan.ts'
+import type { ReadFile } from './read-file.ts'
+
+/** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
+export interface DatasetManifest {
+  dataset_id: string
+  /** When the newest of its files was uploaded, ISO 8601. */
+  uploaded_at: string
+  /** In the order of their keys: `file` of a dropped row counts from here. */
+  files: { path: string; rows_key: string; values_key: string; accepted: number }[]
+  /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
+  dropped_key?: string
+  identity_sets: string[]
+  /** What the sets recognise people by: `email`, `person` … (lake/ingest/identity-parts.ts). */
+  identity_parts: string[]
+  streams: string[]
+  references: string[]
+}
+
+/** @param read the files that were not refused, in the order of their paths */
+export function manifestOf(
+  dataset_id: string,
+  dataset: DatasetPlan,
+  read: ReadFile[],
+  dropped_key: string | undefined,
+): DatasetManifest {
+  return {
+    dataset_id,
+    uploaded_at: read
+      .map(({ last_modified }) => last_modified)
+      .reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
+    files: read.map(({ path, prefix, report }) => ({
+      path,
+      rows_key: `${prefix}rows.parquet`,
+      values_key: `${prefix}values.parquet`,
+      accepted: report.accepted,
+    })),
+    ...(dropped_key && { dropped_key }),
+    identity_sets: dataset.identities.map(({ name }) => name),
+    identity_parts: [...new Set(identityParts(dataset).map(({ part }) => part))],
+    streams: dataset.streams.map(({ name }) => name),
+    references: dataset.references,
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildContext, readPlan } from '../../../builds/build-context.ts'
+import { contentDigest } from '../../../lake/content-digest.ts'
+import { withDuck } from '../../../lake/duck.ts'
+import { ingestFile } from '../../../lake/ingest/ingest-file.ts'
+import { compileDataset } from '../../../lake/ingest/plan.ts'
+import { digestOf } from '../../../model/ids.ts'
+import type { IngestPlan } from './prepare.ts'
+import type { StoredReport } from './read-file.ts'
+import { putRowIndexes } from './row-indexes.ts'
+
+/** Reads the uploads of one batch into the lake. Content and configuration name the objects, so twice does no harm. */
+export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<IngestPlan>(ctx)
+  const dataset = compileDataset(plan.config)
+  const upsert = dataset.upsert.length > 0
+  // The rows of the only file all count. Should another join it, the first one's indexes are made then.
+  const isMerged = plan.files.length > 1 || upsert
+  for (const number of plan.work[shard] ?? []) {
+    const file = plan.files[number]!
+    const out = {
+      rows: join(ctx.scratch, `rows-${number}.parquet`),
+      values: join(ctx.scratch, `values-${number}.parquet`),
+      rejects: join(ctx.scratch, `rejects-${number}.csv`),
+    }
+    // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
+    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
+      const made = await ingestFile({
+        db,
+        plan: dataset,
+        upload: () => ctx.uploads.read(`${ctx.build.account_id}/${file.path}`),
+        objectKey: file.path,
+        lastModified: new Date(file.last_modified),
+        out,
+      })
+      const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
+      if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
+      return made
+    })
+    const stored: StoredReport = { ...report }
+    if (!report.refused) {
+      await ctx.lake.putFile(`${file.prefix}rows.parquet`, out.rows)
+      await ctx.lake.putFile(`${file.prefix}values.parquet`, out.values)
+      stored.rows_digest = digestOf([await contentDigest(out.rows), await contentDigest(out.values)])
+      if (report.rejected && existsSync(out.rejects)) {
+        stored.rejects_key = `${file.prefix}rejects.csv`
+        await ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv')
+      }
+    }
+    await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
+    // Of more files than shards the next one needs the room.
+    await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
+  }
+}

@@ -1,0 +1,47 @@
+import { CustomerError } from '../../model/errors.ts'
+import type { Resource } from '../../model/resource.ts'
+import { downstreamsOf, namesMade } from '../../planner/graph.ts'
+import type { ConfigWrite } from '../../ports/store/resources.ts'
+import type { NewResource } from '../../verbs/noun.ts'
+import { called } from '../../verbs/references.ts'
+
+const kinds = ['streams', 'traits'] as const
+
+/**
+ * The streams and traits that a dataset's change makes and unmakes. A name that another dataset makes too stays, and
+ * one that is new to the account gets a resource. A patch may not unmake what something reads.
+ */
+export function madeNames(
+  before: Resource | undefined,
+  after: Resource | undefined,
+  all: Resource[],
+  create: NewResource,
+): ConfigWrite {
+  const id = (before ?? after)?.id
+  const others = all.filter((one) => one.type === 'datasets' && one.id !== id)
+  const write = { put: [] as Resource[], remove: [] as { type: Resource['type']; id: string }[] }
+  for (const kind of kinds) {
+    const existing = new Map(all.filter(({ type }) => type === kind).map((one) => [String(one.config.name), one]))
+    const made = after ? namesMade(after.config)[kind] : []
+    for (const name of made) if (!existing.has(name)) write.put.push(create(kind, { name }))
+
+    const kept = new Set([...made, ...others.flatMap((other) => namesMade(other.config)[kind])])
+    for (const name of before ? namesMade(before.config)[kind] : []) {
+      const one = existing.get(name)
+      if (!one || kept.has(name)) continue
+      if (after) refuseUnmaking(after, one, all)
+      write.remove.push({ type: kind, id: one.id })
+    }
+  }
+  return write
+}
+
+function refuseUnmaking(dataset: Resource, one: Resource, all: Resource[]): void {
+  const users = downstreamsOf(one, all)
+  if (!users.length) return
+  const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
+  throw new CustomerError(
+    'CONFLICT',
+    `${called(dataset)} must go on making the ${called(one)}, which is in use by ${by}`,
+  )
+}

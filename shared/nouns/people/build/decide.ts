@@ -1,0 +1,67 @@
+import { type BuildContext, buildPrefix, readNotes, writeNote } from '../../../builds/build-context.ts'
+import { withDuck } from '../../../lake/duck.ts'
+import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
+import { decidePeople } from '../../../lake/people/decide-people.ts'
+import { duckMemoryMb, mostRecords, recordsOf } from '../../../lake/people/key-memory.ts'
+import { type CutNote, cutKey } from '../../../lake/people/partitions/cut-file.ts'
+import { type SlicePart, writeSlices } from '../../../lake/people/partitions/write-slices.ts'
+import { CustomerError } from '../../../model/errors.ts'
+import type { ConnectNote } from './connect.ts'
+import { readPartitionedPlan } from './partitioned-plan.ts'
+import type { ResolvePlan } from './prepare.ts'
+
+export interface DecideNote {
+  people: number
+  drops: Record<string, number>
+}
+
+/** What a partition tells the shard that one of its slices is part of, below the build's prefix. */
+export const sliceKey = (part: SlicePart, partition: number, slice: number): string =>
+  `slices/${slice}/${partition}/${part}.parquet`
+
+/** Who is who among the people of one partition. */
+export async function decidePartition(ctx: BuildContext, partition: number): Promise<void> {
+  const { datasets, partitioned } = await readPartitionedPlan(ctx)
+  const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
+  const cuts = await readNotes<CutNote>(ctx, [...partitioned.files.keys()], 'cut')
+  const prefix = buildPrefix(ctx.build)
+  const manifests = cutManifests(datasets, prefix, partition, cuts)
+  const records = recordsOf(manifests)
+  if (records > mostRecords(ctx.memoryMb)) {
+    throw new CustomerError(
+      'CONFLICT',
+      `${records} records are linked to one another, more than can be resolved at once: some identifier stands in the rows of very many people. Leave it out of the file, or give the function more memory.`,
+    )
+  }
+  const memoryMb = duckMemoryMb(manifests, ctx.memoryMb)
+  const note = await withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db): Promise<DecideNote> => {
+    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, manifests, ctx.scratch))
+    await writeSlices(db, found, partition, connected!.slices, ctx.scratch, (part, slice, file) =>
+      ctx.lake.putFile(prefix + sliceKey(part, partition, slice), file),
+    )
+    return { people: found.resolution.people, drops: found.resolution.drops }
+  })
+  await writeNote(ctx, partition, note, 'decide')
+}
+
+/** The datasets as far as they are in one partition. Rows that do not count were left out when they were cut. */
+function cutManifests(
+  datasets: ResolvePlan['datasets'],
+  prefix: string,
+  partition: number,
+  cuts: CutNote[],
+): RowsManifest[] {
+  let number = 0
+  return datasets.map(({ dropped_key: _, ...dataset }) => ({
+    ...dataset,
+    files: dataset.files.map(({ path }) => {
+      const file = number++
+      return {
+        path,
+        rows_key: prefix + cutKey(partition, file, 'rows'),
+        values_key: prefix + cutKey(partition, file, 'values'),
+        accepted: cuts[file]!.rows[partition]!,
+      }
+    }),
+  }))
+}

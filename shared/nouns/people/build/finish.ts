@@ -1,0 +1,70 @@
+import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
+import { finishBuild } from '../../../builds/finish-build.ts'
+import { digestOf } from '../../../model/ids.ts'
+import type { PeopleOutput, StreamFacts, TraitFacts } from '../../../model/outputs.ts'
+import type { ResolvePlan } from './prepare.ts'
+import type { PeopleNote } from './shard.ts'
+
+/** Adds the shards up, and publishes the new version of the account's people. */
+export async function finishPeople(ctx: BuildContext): Promise<void> {
+  const plan = await readPlan<ResolvePlan>(ctx)
+  const notes = await readNotes<PeopleNote>(ctx, plan.shards)
+  const part = (name: keyof PeopleNote['digests']) => digestOf(notes.map((note) => note.digests[name]))
+  const output: PeopleOutput = {
+    prefix: plan.prefix,
+    shards: plan.shards.length,
+    people_count: notes.reduce((sum, note) => sum + note.people, 0),
+    record_count: plan.record_count,
+    drops: plan.drops,
+    parts: { people: part('people'), identifiers: part('identifiers'), references: part('references') },
+    streams: sumStreams(notes),
+    traits: sumTraits(notes),
+    references: [...new Set(plan.datasets.flatMap((dataset) => dataset.references))].sort(),
+  }
+  const { prefix: _prefix, ...content } = output
+  await finishBuild(ctx, plan, { ...output }, digestOf(content))
+}
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)
+
+function sumStreams(notes: PeopleNote[]): Record<string, StreamFacts> {
+  const names = Object.keys(notes[0]?.streams ?? {})
+  return Object.fromEntries(
+    names.map((name) => {
+      const streams = notes.flatMap((note) => note.streams[name] ?? [])
+      const moments = streams.flatMap(({ newest, oldest }) => [newest, oldest]).filter((moment) => moment !== null)
+      const at = (moment: number | undefined) =>
+        moment === undefined || !Number.isFinite(moment) ? '' : new Date(moment).toISOString()
+      return [
+        name,
+        {
+          digest: digestOf(streams.map(({ digest }) => digest)),
+          event_count: sum(streams.map((one) => one.event_count)),
+          people_count: sum(streams.map((one) => one.people_count)),
+          newest: at(moments.length ? Math.max(...moments) : undefined),
+          oldest: at(moments.length ? Math.min(...moments) : undefined),
+          properties: streams[0]!.properties,
+        },
+      ]
+    }),
+  )
+}
+
+function sumTraits(notes: PeopleNote[]): Record<string, TraitFacts> {
+  const names = Object.keys(notes[0]?.traits ?? {})
+  return Object.fromEntries(
+    names.map((name) => {
+      const traits = notes.flatMap((note) => note.traits[name] ?? [])
+      return [
+        name,
+        {
+          digest: digestOf(traits.map(({ digest }) => digest)),
+          type: traits[0]!.type,
+          known_count: sum(traits.map((one) => one.known_count)),
+          // Shards may share values: at least as many as the richest shard has.
+          distinct_count: Math.max(...traits.map((one) => one.distinct_count)),
+        },
+      ]
+    }),
+  )
+}

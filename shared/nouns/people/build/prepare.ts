@@ -1,0 +1,85 @@
+import type { BuildContext, BuildPlan } from '../../../builds/build-context.ts'
+import { lakePrefix, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
+import { mapItems } from '../../../builds/map-items.ts'
+import { withDuck } from '../../../lake/duck.ts'
+import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
+import { decidePeople } from '../../../lake/people/decide-people.ts'
+import { duckMemoryMb, partitionCount, recordsHeld, recordsOf } from '../../../lake/people/key-memory.ts'
+import { type ShardFile, type ToldFile, writeShards } from '../../../lake/people/write-shards.ts'
+import { shardCount } from '../../../lake/shard-range.ts'
+import type { DatasetOutput } from '../../../model/outputs.ts'
+import type { DatasetManifest } from '../../datasets/build/manifest.ts'
+import { type PartitionedPlan, partitionedPlan } from './partitioned-plan.ts'
+
+export interface ResolvePlan extends BuildPlan {
+  prefix: string
+  datasets: DatasetManifest[]
+  record_count: number
+  /** How many identifiers were dropped, by reason. */
+  drops: Record<string, number>
+  /** How the account is cut where one function cannot hold it; `shards` and counts are then told by `settle`. */
+  partitioned?: PartitionedPlan
+}
+
+/** What prepare tells the shards, or one of them, below the build's people version. */
+export const toldKey = (plan: Pick<ResolvePlan, 'prefix'>, name: ToldFile | ShardFile, shard?: number): string =>
+  `${plan.prefix}told/${shard === undefined ? '' : `shard=${shard}/`}${name}.parquet`
+
+/** What the Maps of the machine run over. */
+interface Prepared {
+  shards: number[]
+  partitioned: boolean
+  batches: number[]
+  ranges: number[]
+  partitions: number[]
+}
+
+/**
+ * Who is who, over all datasets of the account together: decided here and now where one function holds all of it, else cut
+ * into partitions of people who share nothing, each of which one function holds.
+ */
+export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
+  const { state, digest } = await openBuild(ctx)
+  const outputs = state.resources
+    .filter((one) => one.type === 'datasets' && one.output)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((one) => one.output as unknown as DatasetOutput)
+  const datasets = await Promise.all(
+    outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
+  )
+  const begun = { digest, prefix: `${lakePrefix(ctx.build)}${digest}/`, datasets }
+  const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
+  const partitions = partitionCount(recordsOf(datasets), held)
+  if (partitions === 1) {
+    const { shards } = await writePlan<ResolvePlan>(ctx, { ...begun, ...(await decideAll(ctx, begun)) })
+    return { shards, partitioned: false, batches: [], ranges: [], partitions: [] }
+  }
+  const partitioned = partitionedPlan(datasets, partitions)
+  await writePlan<ResolvePlan>(ctx, { ...begun, shards: [], record_count: 0, drops: {}, partitioned })
+  return {
+    shards: [],
+    partitioned: true,
+    batches: mapItems(partitioned.batches.length),
+    ranges: mapItems(partitioned.ranges),
+    partitions: mapItems(partitions),
+  }
+}
+
+function decideAll(
+  ctx: BuildContext,
+  { prefix, datasets }: Pick<ResolvePlan, 'prefix' | 'datasets'>,
+): Promise<Pick<ResolvePlan, 'shards' | 'record_count' | 'drops'>> {
+  const memoryMb = duckMemoryMb(datasets, ctx.memoryMb)
+  return withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
+    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, datasets, ctx.scratch))
+    const shards = shardCount(found.resolution.people)
+    await writeShards(db, found, shards, ctx.scratch, (name, file, shard) =>
+      ctx.lake.putFile(toldKey({ prefix }, name, shard), file),
+    )
+    return {
+      shards: mapItems(shards),
+      record_count: found.rows.counted,
+      drops: found.resolution.drops,
+    }
+  })
+}

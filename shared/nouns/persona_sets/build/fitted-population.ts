@@ -1,0 +1,22 @@
+import { type BuildContext, readJson } from '../../../builds/build-context.ts'
+import type { PartialDescription } from '../../../engines/personas/describe/describe.ts'
+import type { PersonasPlan } from './prepare.ts'
+
+const key = (prefix: string) => `${prefix}fitted-population.json`
+
+/**
+ * The counts of the population that the model was fitted on, which drift is told against: of a fit, the ones just
+ * counted; a frozen model hands them from build to build.
+ */
+export async function fittedPopulation(
+  ctx: BuildContext,
+  plan: PersonasPlan,
+  counted: PartialDescription,
+): Promise<PartialDescription> {
+  const fitted =
+    plan.kind === 'score' && plan.previous
+      ? await readJson<PartialDescription>(ctx.lake, key(plan.previous.prefix))
+      : counted
+  await ctx.lake.put(key(plan.prefix), JSON.stringify(fitted), 'application/json')
+  return fitted
+}

@@ -1,0 +1,25 @@
+import type { BuildContext } from '../../../builds/build-context.ts'
+import { quoteName } from '../../../engines/sql/quote.ts'
+import type { Duck } from '../../../lake/duck.ts'
+import type { Dimension } from '../../../lake/features/dimension.ts'
+import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
+import { openPeopleShard, type PeoplePart } from '../../../lake/people-shard.ts'
+import { openSharded } from '../../../lake/sharded-view.ts'
+import type { PersonasPlan } from './prepare.ts'
+
+/** Views of one shard: `members` of the cohort, their `people`, `traits` and the streams that are read. */
+export async function openMembers(
+  db: Duck,
+  ctx: BuildContext,
+  plan: PersonasPlan,
+  dimensions: Dimension[],
+  shard: number,
+): Promise<FeatureRelations> {
+  const streams = new Set(dimensions.flatMap((one) => one.stream ?? []))
+  if (plan.stream) streams.add(plan.stream)
+  const parts: PeoplePart[] = ['people', 'traits', ...[...streams].map((name): PeoplePart => `stream-${name}`)]
+  await openPeopleShard(db, ctx.lake, plan.people, shard, parts, ctx.scratch)
+  const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
+  await openSharded(db, ctx.lake, 'members', plan.cohort, 'members.parquet', at)
+  return { members: 'members', traits: 'traits', stream: (name) => quoteName(`stream-${name}`) }
+}

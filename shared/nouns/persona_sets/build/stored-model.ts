@@ -1,0 +1,18 @@
+import { readJson } from '../../../builds/build-context.ts'
+import type { Model } from '../../../engines/personas/model.ts'
+import type { Dimension } from '../../../lake/features/dimension.ts'
+import type { Bucket } from '../../../ports/aws/objects.ts'
+
+/** model.json: the model, and how the columns that it reads are made from the lake. */
+export interface StoredModel {
+  model: Model
+  dimensions: Dimension[]
+}
+
+const modelKey = (prefix: string): string => `${prefix}model.json`
+
+export const readModel = (lake: Bucket, prefix: string): Promise<StoredModel> => readJson(lake, modelKey(prefix))
+
+export const writeModel = async (lake: Bucket, prefix: string, stored: StoredModel): Promise<void> => {
+  await lake.put(modelKey(prefix), JSON.stringify(stored), 'application/json')
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { Count, Time } from '../../contract/fields.ts'
+
+const bin = { count: Count, percent: z.number() }
+const Bin = z.discriminatedUnion('data_type', [
+  z.object({ data_type: z.literal('boolean'), value: z.boolean().nullish(), ...bin }),
+  z.object({ data_type: z.literal('date'), min: z.string().nullish(), max: z.string().nullish(), ...bin }),
+  z.object({ data_type: z.literal('number'), min: z.number().nullish(), max: z.number().nullish(), ...bin }),
+  z.object({ data_type: z.literal('text'), value: z.string().nullish(), ...bin }),
+])
+
+/** Per persona, how each trait is distributed. */
+export const DimensionsAnalysis = z.array(
+  z.object({
+    persona_id: z.string(),
+    traits: z.array(
+      z.object({
+        trait_name: z.string(),
+        clustered: z.boolean().optional().describe('It decided who belongs to which persona'),
+        salient: z.boolean().optional().describe('It sets this persona apart from the rest of the set'),
+        effect: z.number().optional().describe('Cohen’s d or h against the rest of the set'),
+        unknown_count: Count.optional(),
+        bins: z.array(Bin),
+      }),
+    ),
+  }),
+)
+
+/** Per persona, how many people belonged to it at the end of each day, knowing only what was known then. */
+export const FlowAnalysis = z.array(
+  z.object({
+    persona_id: z.string(),
+    days: z.array(z.object({ date: Time, count: Count })),
+    sampled: z.boolean().optional().describe('Counted on a sample of the people and scaled up'),
+    sample_share: z.number().optional(),
+  }),
+)
+
+const Sums = {
+  buyers: Count.describe('People who ordered'),
+  orders: Count,
+  value: z.number(),
+  average_order_value: z.number().nullable(),
+  lifetime_days: z.number().nullable().describe('Mean days between a buyer’s first order and their last'),
+}
+
+/** What each persona ordered: over all time, by month, and its products. */
+export const RevenueAnalysis = z.array(
+  z.object({
+    persona_id: z.string(),
+    people: Count,
+    ...Sums,
+    orders_per_person: z.number().nullable(),
+    value_per_person: z.number().nullable(),
+    months: z.array(z.object({ month: z.string().describe('YYYY-MM'), ...Sums })),
+    products: z.array(z.object({ product: z.string(), orders: Count, value: z.number() })),
+  }),
+)
+
+/** How far today's people are from those the model was fitted on. */
+export const DriftAnalysis = z.object({
+  refit: z.boolean().describe('Whether fitting again is worth it'),
+  sentence: z.string(),
+  traits: z.array(
+    z.object({
+      trait: z.string(),
+      psi: z.number().describe('Population stability index: under 0.1 steady, over 0.25 a different population'),
+      level: z.enum(['steady', 'shifting', 'shifted']),
+    }),
+  ),
+})
+
+/** What was made of each trait before people were grouped. */
+export const TraitsAnalysis = z.array(
+  z.object({
+    trait_name: z.string(),
+    kept: z.boolean().describe('It decided who belongs to which persona'),
+    reason: z.string().describe('Why, or why not'),
+    same_as: z.string().nullable().describe('The kept trait that says the same'),
+    steps: z.array(z.string()).describe('What was done to its values, in order'),
+    weight: z.number().describe('How much it counts; a number has 1, what was left out 0'),
+    coverage: z.number().describe('Share of people whose value is known, 0 to 1'),
+    protected: z.boolean(),
+  }),
+)
+
+/** The evidence for the number of personas. */
+export const SelectionAnalysis = z.object({
+  method: z.enum(['evidence', 'log10', 'given']),
+  chosen: Count,
+  reason: z.string(),
+  weak: z.boolean(),
+  warning: z.string().nullable(),
+  people: Count.describe('People that the evidence is counted on'),
+  candidates: z.array(
+    z.object({
+      k: Count,
+      silhouette_squared_euclidean: z.number(),
+      davies_bouldin: z.number().nullable(),
+      calinski_harabasz: z.number().nullable(),
+      stability: z.number().describe('Mean adjusted Rand index over bootstrap samples'),
+      separation: z.number().describe('Depth of the shallowest valley between neighbouring personas, 0 to 1'),
+      chance_silhouette: z.number().nullable(),
+      smallest_share: z.number(),
+      distinct: z.boolean(),
+      fails: z.array(z.string()),
+    }),
+  ),
+})

@@ -1,0 +1,156 @@
+import * as z from 'zod'
+import { Count, envelope, LakeName, Name, Reference, Scalar, Time } from '../../contract/fields.ts'
+import { operations } from '../../contract/operation.ts'
+import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import {
+  DimensionsAnalysis,
+  DriftAnalysis,
+  FlowAnalysis,
+  RevenueAnalysis,
+  SelectionAnalysis,
+  TraitsAnalysis,
+} from './contract-analyses.ts'
+
+const Dimensions = z.strictObject({
+  traits: z.array(LakeName).max(100).optional(),
+  streams: z.record(LakeName, z.array(LakeName).max(50)).optional(),
+})
+
+/** A clustering of a cohort. */
+export const PersonaSetConfig = z.strictObject({
+  cohort_id: Reference,
+  name: Name.optional(),
+  number_of_clusters: z.int().min(1).max(20).optional(),
+  clustering_dimensions: Dimensions.optional().describe('Without them, chosen from what is there'),
+  modeling_fields: z.array(LakeName).max(100).optional().describe('Old form of clustering_dimensions.traits'),
+  refit: z
+    .enum(['on_change', 'manual'])
+    .default('on_change')
+    .describe('With manual the personas stay as they are, and only who belongs to them is worked out again'),
+  engine: z.enum(['wasm', 'ml-kmeans']).optional().describe('Which k-means fits; ml-kmeans is the slow reference'),
+  explore: z.boolean().optional(),
+  preview: z.boolean().optional().describe('Kept, without effect: the set is built all the same'),
+})
+export type PersonaSetConfig = z.output<typeof PersonaSetConfig>
+
+export const Persona = z.object({
+  id: z.string(),
+  name: Name,
+  individuals_count: Count,
+  share: z.number().describe('Of the population, 0 to 1'),
+  details: z.object({ center: z.record(z.string(), Scalar.nullable()) }),
+  salient: z.array(z.object({ trait: z.string(), phrase: z.string(), effect: z.number() })),
+  interpretation: z.object({ summary: z.string(), marketing_strategems: z.array(z.string()) }),
+  avatar: z.string().describe('Path of a picture'),
+})
+
+export const PersonaSet = z.object({
+  ...envelope,
+  ...PersonaSetConfig.shape,
+  name: Name,
+  population_count: Count.optional(),
+  dimensions: z.array(z.string()).optional(),
+  weak: z.string().optional().describe('Why the personas say little, where the data has no groups'),
+  as_of: Time.optional(),
+  moved_count: Count.optional(),
+  moves: z.array(z.object({ from: z.string().nullable(), to: z.string(), count: Count })).optional(),
+  changes: z
+    .array(
+      z.object({
+        change: z.enum(['kept', 'new', 'split', 'merged', 'vanished']),
+        from: z.array(z.object({ id: z.string(), name: z.string() })),
+        to: z.array(z.object({ id: z.string(), name: z.string() })),
+        overlap: z.number().optional(),
+      }),
+    )
+    .optional()
+    .describe('What became of the personas of the last fit'),
+  personas: z.array(Persona).optional(),
+})
+
+const path = '/v1/persona_sets/{id}'
+
+export const personaSetOperations = operations({
+  ...resourceOperations('persona_sets', PersonaSetConfig, PersonaSet),
+  ...forceUpdateOperation('persona_sets', PersonaSet),
+  renamePersona: {
+    method: 'PATCH',
+    path: `${path}/personas/{persona_id}`,
+    summary: 'Give a persona a name of your own; null takes it back',
+    body: z.strictObject({ name: Name.nullable() }),
+    response: Persona,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+  avatar: {
+    method: 'GET',
+    path: `${path}/personas/{persona_id}/avatar.svg`,
+    summary: 'A picture that tells personas apart; it is nobody’s face',
+    response: { mediaType: 'image/svg+xml' },
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  dimensions: {
+    method: 'GET',
+    path: `${path}/analysis/dimensions`,
+    summary: 'Per persona, how each trait is distributed',
+    query: z.strictObject({
+      traits: z
+        .string()
+        .max(5000)
+        .optional()
+        .describe('Names with commas between them, also of traits that were not clustered on'),
+    }),
+    response: DimensionsAnalysis,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+  traits: {
+    method: 'GET',
+    path: `${path}/analysis/traits`,
+    summary: 'Which traits decide, which do not and why, and what was made of their values',
+    response: TraitsAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  flow: {
+    method: 'GET',
+    path: `${path}/analysis/flow`,
+    summary: 'Per persona, how many people belonged to it on each day',
+    response: FlowAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  revenue: {
+    method: 'GET',
+    path: `${path}/analysis/revenue`,
+    summary: 'Orders, value and products per persona',
+    response: RevenueAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  drift: {
+    method: 'GET',
+    path: `${path}/analysis/drift`,
+    summary: 'How far today’s people are from those the personas were made of',
+    response: DriftAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  selection: {
+    method: 'GET',
+    path: `${path}/selection`,
+    summary: 'Why there are so many personas: the evidence for each number that was tried',
+    response: SelectionAnalysis,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  download: {
+    method: 'GET',
+    path: `${path}/download.csv`,
+    summary: 'Who belongs to which persona; above 4 MB a redirect to where the file lies',
+    response: { mediaType: 'text/csv; charset=utf-8' },
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})

@@ -1,0 +1,66 @@
+import { notFound } from '../../model/errors.ts'
+import type { PersonaSetOutput, PersonaSummary } from '../../model/outputs.ts'
+import type { Resource } from '../../model/resource.ts'
+import type { ApiContext } from '../../verbs/api-context.ts'
+import { applied } from '../../verbs/applied.ts'
+import { findIn } from '../../verbs/find.ts'
+import type { Json } from '../../verbs/noun.ts'
+import { writing } from '../../verbs/write.ts'
+import { personaName } from './persona-name.ts'
+
+/** The personas of a set that was built, under the names that people gave them. */
+export function personasOf(set: Resource): Json[] {
+  const { personas } = set.output as unknown as PersonaSetOutput
+  return personas.map((persona) => personaFields(set, persona))
+}
+
+function personaFields(set: Resource, persona: PersonaSummary): Json {
+  const name = personaName(set, persona)
+  const { summary, ...rest } = persona.interpretation
+  // The summary was written when the set was built, and begins with the generated name.
+  const told = summary.startsWith(persona.name) ? `${name}${summary.slice(persona.name.length)}` : summary
+  return {
+    ...persona,
+    name,
+    interpretation: { summary: told, ...rest },
+    avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
+  }
+}
+
+/** What became of the personas of the last fit, under the names that people gave them. */
+export function changesOf(set: Resource): Json[] {
+  const { changes } = set.output as unknown as PersonaSetOutput
+  const named = (personas: { id: string; name: string }[]) =>
+    personas.map((persona) => ({ ...persona, name: personaName(set, persona) }))
+  return changes.map((change) => ({ ...change, from: named(change.from), to: named(change.to) }))
+}
+
+/** One persona of a set. */
+export function requirePersona(set: Resource, id: string): PersonaSummary {
+  const personas = (set.output as unknown as PersonaSetOutput | undefined)?.personas ?? []
+  const persona = personas.find((one) => one.id === id)
+  if (!persona) throw notFound('persona', id)
+  return { ...persona, name: personaName(set, persona) }
+}
+
+/** Gives a persona a name that wins over the generated one, now and in every later build that still knows it. */
+export async function renamePersona(
+  ctx: ApiContext,
+  { params, body }: { params: { id: string; persona_id: string }; body: { name: string | null } },
+): Promise<Json> {
+  const set = await writing(ctx, ({ all }) => {
+    const before = findIn({ type: 'persona_sets' }, all, params.id)
+    requirePersona(before, params.persona_id)
+    const { [params.persona_id]: _old, ...others } = before.persona_names ?? {}
+    const persona_names = body.name === null ? others : { ...others, [params.persona_id]: body.name }
+    const now = ctx.now().toISOString()
+    const update = [{ type: before.type, id: before.id, changes: { persona_names, updated_at: now } }]
+    return {
+      write: { update },
+      changed: [before],
+      result: findIn({ type: 'persona_sets' }, applied(all, { update }), before.id),
+    }
+  })
+  const { personas } = set.output as unknown as PersonaSetOutput
+  return personaFields(set, personas.find(({ id }) => id === params.persona_id)!)
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { Count, envelope, Name, Reference, Time } from '../../contract/fields.ts'
+import { operations } from '../../contract/operation.ts'
+import { resourceOperations } from '../../contract/resource-operations.ts'
+
+/** When a scope is scored again. */
+export const ScheduleConfig = z.strictObject({
+  name: Name.optional(),
+  scope_id: Reference,
+  expression: z.string().trim().min(1).max(256).describe('rate(…) or cron(…), as EventBridge Scheduler reads them'),
+  timezone: z.string().trim().min(1).max(50).default('UTC').describe('IANA name, for cron expressions'),
+  enabled: z.boolean().default(true),
+})
+export type ScheduleConfig = z.output<typeof ScheduleConfig>
+
+const Moves = z.array(z.object({ from: z.string().nullable(), to: z.string(), count: Count }))
+
+const Run = z.object({
+  scheduled_time: Time,
+  status: z.enum(['running', 'ready', 'error']),
+  status_error: z.string().optional(),
+  started_at: Time,
+  finished_at: Time.optional(),
+  persona_sets: z.record(z.string(), z.object({ scored: Count, moved: Count, moves: Moves })).optional(),
+  target_ids: z.array(z.string()).optional(),
+})
+
+export const Schedule = z.object({
+  ...envelope,
+  ...ScheduleConfig.shape,
+  name: Name,
+  last_run: Time.nullable(),
+  next_run: Time.nullable(),
+  runs: z.array(Run).describe('The latest 50, newest first'),
+})
+
+export const scheduleOperations = operations(resourceOperations('schedules', ScheduleConfig, Schedule))

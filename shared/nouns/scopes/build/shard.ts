@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { type BuildContext, lakePrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { quoteName } from '../../../engines/sql/quote.ts'
+import { contentDigest } from '../../../lake/content-digest.ts'
+import { withDuck } from '../../../lake/duck.ts'
+import { openPeopleShard } from '../../../lake/people-shard.ts'
+import { openSharded } from '../../../lake/sharded-view.ts'
+import { openSet } from './open-set.ts'
+import type { ScopePlan } from './prepare.ts'
+
+export interface ScopeNote {
+  population: number
+  digest: string
+}
+
+export const scopeBuildPrefix = (ctx: BuildContext, plan: ScopePlan): string =>
+  `${lakePrefix(ctx.build)}${plan.digest}/`
+
+/** Columns of predictions.parquet, beside `person_id`. Sets and cohorts are numbered as the payload lists them. */
+export const predictionColumns = {
+  persona: (set: number) => `ps${set}_persona`,
+  runnerUp: (set: number) => `ps${set}_runner_up`,
+  margin: (set: number) => `ps${set}_margin`,
+  decided: (set: number) => `ps${set}_decided`,
+  member: (cohort: number) => `c${cohort}_member`,
+  attribute: (trait: string) => `a_${trait}`,
+}
+
+/** Everybody of one shard who is in the population, with the payload's predictions beside each. */
+export async function shardScope(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<ScopePlan>(ctx)
+  const { population, payload } = plan.config
+  const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
+  const note = await withDuck(
+    { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
+    async (db): Promise<ScopeNote> => {
+      for (const [id, cohort] of Object.entries(plan.cohorts)) {
+        await openSharded(db, ctx.lake, `cohort ${id}`, cohort, 'members.parquet', at)
+      }
+      const of = (ids: string[]) =>
+        ids.map((id) => `SELECT person_id FROM ${quoteName(`cohort ${id}`)}`).join(' UNION ')
+      const excluded = population.exclusion_cohort_ids?.length ? ` EXCEPT (${of(population.exclusion_cohort_ids)})` : ''
+      await db.run(`CREATE VIEW population AS (${of(population.cohort_ids)})${excluded}`)
+      const selected: string[] = []
+      const joins: string[] = []
+      for (const [i, id] of (payload.persona_set_ids ?? []).entries()) {
+        const set = plan.persona_sets[id]!
+        const decided = await openSet(db, ctx, plan, id, at)
+        // Assignments hold the persona's place in its set; ids are what stays the same when a set is fitted again.
+        const idAt = (place: string) =>
+          `list_extract([${set.personas.map((one) => `'${one.id}'`).join(', ')}], ${place} + 1)`
+        selected.push(
+          `${idAt(`s${i}.persona`)} AS ${quoteName(predictionColumns.persona(i))}`,
+          `${idAt(`s${i}.runner_up`)} AS ${quoteName(predictionColumns.runnerUp(i))}`,
+          `s${i}.margin AS ${quoteName(predictionColumns.margin(i))}`,
+          `${decided(`s${i}`)} AS ${quoteName(predictionColumns.decided(i))}`,
+        )
+        joins.push(`LEFT JOIN ${quoteName(`set ${id}`)} s${i} USING (person_id)`)
+      }
+      for (const [i, id] of (payload.cohort_ids ?? []).entries()) {
+        selected.push(`c${i}.person_id IS NOT NULL AS ${quoteName(predictionColumns.member(i))}`)
+        joins.push(`LEFT JOIN ${quoteName(`cohort ${id}`)} c${i} ON p.person_id = c${i}.person_id`)
+      }
+      if (payload.attributes?.length) {
+        await openPeopleShard(db, ctx.lake, plan.people, shard, ['traits'], ctx.scratch)
+        for (const trait of payload.attributes) {
+          selected.push(`t.${quoteName(trait)} AS ${quoteName(predictionColumns.attribute(trait))}`)
+        }
+        joins.push('LEFT JOIN traits t ON p.person_id = t.person_id')
+      }
+      const file = join(ctx.scratch, 'predictions.parquet')
+      const count = await db.copyToParquet(
+        `SELECT p.person_id${selected.map((column) => `, ${column}`).join('')} FROM population p ${joins.join(' ')}`,
+        file,
+        { orderBy: ['person_id'] },
+      )
+      await ctx.lake.putFile(`${scopeBuildPrefix(ctx, plan)}shard=${shard}/predictions.parquet`, file)
+      return { population: count, digest: await contentDigest(file) }
+    },
+  )
+  await writeNote(ctx, shard, note)
+}

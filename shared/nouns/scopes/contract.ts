@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { Count, envelope, LakeName, Name, Reference } from '../../contract/fields.ts'
+import { type Operation, operations } from '../../contract/operation.ts'
+import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { Cohort } from '../cohorts/contract.ts'
+import { Dataset } from '../datasets/contract.ts'
+import { PersonaSet } from '../persona_sets/contract.ts'
+import { Target } from '../targets/contract.ts'
+
+const References = z.array(Reference).max(100)
+
+const none = (what: string) =>
+  z
+    .array(z.string())
+    .max(0, { error: `must be empty: this service makes no ${what}` })
+    .optional()
+
+/** What is said (payload) of whom (population). */
+export const ScopeConfig = z.strictObject({
+  name: Name.optional(),
+  population: z.strictObject({
+    cohort_ids: References.min(1, { error: 'must name at least one cohort' }),
+    exclusion_cohort_ids: References.optional(),
+  }),
+  payload: z.strictObject({
+    persona_set_ids: References.optional(),
+    cohort_ids: References.optional(),
+    attributes: z.array(LakeName).max(100).optional().describe('Names of traits'),
+    outcome_ids: none('outcomes'),
+    recommender_ids: none('recommendations'),
+    explainability: z.boolean().optional().describe('Adds to each persona what decided, to all targets'),
+  }),
+  preview: z.boolean().default(true).describe('A preview puts out a sample only'),
+})
+export type ScopeConfig = z.output<typeof ScopeConfig>
+
+export const Scope = z.object({
+  ...envelope,
+  ...ScopeConfig.shape,
+  name: Name,
+  population_count: Count.optional(),
+  columns: z
+    .object({
+      identity_columns: z.array(z.string()),
+      payload_columns: z.array(z.object({ name: z.string(), human_name: z.string() })),
+      columns_for_mode: z.object({}),
+    })
+    .optional(),
+})
+
+const related = <const Path extends string, Shown extends z.ZodType>(path: Path, what: string, shown: Shown) =>
+  ({
+    method: 'GET',
+    path: `/v1/scopes/{id}/${path}` as const,
+    summary: `${what} of a scope`,
+    response: z.array(shown),
+    status: 200,
+    errors: ['NOT_FOUND'],
+  }) satisfies Operation
+
+export const scopeOperations = operations({
+  ...resourceOperations('scopes', ScopeConfig, Scope),
+  ...forceUpdateOperation('scopes', Scope),
+  datasets: related('datasets', 'The datasets', Dataset),
+  targets: related('targets', 'The targets', Target),
+  payloadCohorts: related('payload/cohorts', 'The cohorts in the payload', Cohort),
+  payloadPersonaSets: related('payload/persona_sets', 'The persona sets in the payload', PersonaSet),
+  populationCohorts: related('population/cohorts', 'The cohorts in the population', Cohort),
+  exclusionCohorts: related('population/exclusion_cohorts', 'The cohorts kept out of the population', Cohort),
+})

@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import type { Resource } from '../../model/resource.ts'
+import type { Json, Noun } from '../../verbs/noun.ts'
+import { serve } from '../../verbs/serve.ts'
+import { verbsOf } from '../../verbs/verbs.ts'
+import type { DatasetConfig } from '../datasets/contract.ts'
+import { avroType } from './avro.ts'
+import { streamOperations } from './contract.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made-by-datasets.ts'
+
+const streamNoun: Noun = {
+  type: 'streams',
+  schema: z.strictObject({}),
+  complete: (config) => config,
+  check: () => {},
+  holds: heldByDatasets,
+  named: true,
+  needs: ['datasets', 'people'],
+  show(stream, related) {
+    const facts = peopleFacts(related)?.streams[String(stream.config.name)]
+    return {
+      ...filledStatus(Boolean(facts), stream, related),
+      properties: propertiesOf(stream, related, facts?.properties ?? {}),
+      event_count: facts?.event_count,
+      people_count: facts?.people_count,
+      oldest: facts?.oldest,
+      newest: facts?.newest,
+    }
+  },
+}
+
+/** Properties as the datasets' configurations say, with the types that were found in the data. */
+function propertiesOf(stream: Resource, related: Resource[], types: Record<string, string>): Json {
+  const properties: Record<string, { type?: string; emitted_by_datasets: Json[] }> = {}
+  for (const dataset of datasetsOf(stream, related)) {
+    const { output_to_streams } = dataset.config as unknown as DatasetConfig
+    const columns = output_to_streams?.[String(stream.config.name)]?.data_map ?? {}
+    for (const [name, { column_name }] of Object.entries(columns)) {
+      properties[name] ??= { ...(types[name] && { type: avroType(types[name]) }), emitted_by_datasets: [] }
+      properties[name].emitted_by_datasets.push({ dataset_id: dataset.id, column_name })
+    }
+  }
+  return properties
+}
+
+const { list, read, remove } = verbsOf(streamNoun)
+
+export const streams = serve(streamOperations, { list, read, remove })

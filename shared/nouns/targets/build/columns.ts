@@ -1,0 +1,94 @@
+import { quoteName, quoteTexts } from '../../../engines/sql/quote.ts'
+import type { ScopeConfig } from '../../scopes/build/prepare.ts'
+import { predictionColumns } from '../../scopes/build/shard.ts'
+import { type PayloadColumn, payloadColumns } from '../../scopes/payload-columns.ts'
+
+/** One column of a delivered file. `expression` reads from the prediction row `p` and the person's row `i`. */
+export interface OutputColumn {
+  /** With the resource's id, which never changes. */
+  machine_name: string
+  /** With a slug of the resource's name, for people. */
+  human_name: string
+  expression: string
+  kind: 'identity' | PayloadColumn['kind']
+  /** Of a payload's column: the place of its persona set, cohort or trait there. */
+  place?: number
+}
+
+/** Names that the delivered file shows, as they are now. */
+export interface ShownNames {
+  /** Persona set or cohort id → its name. */
+  resources: Record<string, string>
+  /** Persona set id → persona id → name. */
+  personas: Record<string, Record<string, string>>
+}
+
+/** Clear identity columns of people.parquet → the identity set keys by which customers know them. */
+const identityNames: Record<string, string> = {
+  first_name: 'person_first_name',
+  last_name: 'person_last_name',
+  street: 'house_number_and_street',
+}
+
+/** The identity columns that the account's people have. External ids keep the name of their type. */
+export function identityColumns(columns: string[]): OutputColumn[] {
+  const known = [
+    'email',
+    'phone',
+    'first_name',
+    'last_name',
+    'street',
+    'city',
+    'state',
+    'postcode',
+    'user_id',
+    'anonymous_id',
+    'email_hash',
+  ]
+  const external = columns.filter((column) => column.startsWith('x_')).sort()
+  return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
+    const name = column.startsWith('x_') ? column.slice(2) : (identityNames[column] ?? column)
+    return { machine_name: name, human_name: name, expression: `i.${quoteName(column)}`, kind: 'identity' }
+  })
+}
+
+/** The columns that a scope's payload gives, each with how it is read from a prediction row. */
+export function deliveredColumns(payload: ScopeConfig['payload'], names: ShownNames, explain: boolean): OutputColumn[] {
+  return payloadColumns(payload, (id) => names.resources[id], explain).map(({ name, human_name, kind, place }) => ({
+    machine_name: name,
+    human_name,
+    expression: expressionOf({ kind, place }, payload, names),
+    kind,
+    place,
+  }))
+}
+
+function expressionOf(
+  { kind, place }: Pick<PayloadColumn, 'kind' | 'place'>,
+  payload: ScopeConfig['payload'],
+  names: ShownNames,
+): string {
+  const read = (column: string) => `p.${quoteName(column)}`
+  const nameOf = (column: string) => {
+    const personas = Object.entries(names.personas[payload.persona_set_ids?.[place] ?? ''] ?? {})
+    if (!personas.length) return 'NULL'
+    const [ids, shown] = [personas.map(([id]) => id), personas.map(([, name]) => name)]
+    return `map_extract_value(MAP(${quoteTexts(ids)}, ${quoteTexts(shown)}), ${read(column)})`
+  }
+  switch (kind) {
+    case 'persona_id':
+      return read(predictionColumns.persona(place))
+    case 'persona_name':
+      return nameOf(predictionColumns.persona(place))
+    case 'decided_by':
+      return read(predictionColumns.decided(place))
+    case 'runner_up_name':
+      return nameOf(predictionColumns.runnerUp(place))
+    case 'margin':
+      return `round(${read(predictionColumns.margin(place))}, 4)`
+    case 'is_member':
+      return read(predictionColumns.member(place))
+    case 'attribute':
+      return read(predictionColumns.attribute(payload.attributes?.[place] ?? ''))
+  }
+}

@@ -1,0 +1,57 @@
+import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
+import { mapItems } from '../../../builds/map-items.ts'
+import { peopleOf } from '../../../builds/people-of.ts'
+import { CustomerError } from '../../../model/errors.ts'
+import type { PeopleOutput, PersonaSetOutput, ScopeOutput } from '../../../model/outputs.ts'
+import { personaName } from '../../persona_sets/persona-name.ts'
+import type { ScopeConfig } from '../../scopes/build/prepare.ts'
+import type { ShownNames } from './columns.ts'
+import type { TargetConfig } from './target-config.ts'
+
+export interface TargetPlan extends BuildPlan {
+  config: TargetConfig
+  scope: ScopeOutput
+  payload: ScopeConfig['payload']
+  people: PeopleOutput
+  names: ShownNames
+  /** At most so many rows. */
+  row_limit?: number
+  /** Written by one call that reads all shards, one after the other or at once: with a limit, or of areas or hashes. */
+  whole: boolean
+  built_for: { as_of?: string | undefined; force?: string | undefined }
+}
+
+/** A preview shows so many people of a scope. */
+const previewRows = 1000
+
+/** Fixes the scope's build, the names to show and how many rows. */
+export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number[] }> {
+  const { resource, state, digest } = await openBuild(ctx)
+  const config = resource.config as unknown as TargetConfig
+  const scope = state.resources.find((one) => one.type === 'scopes' && one.id === config.scope_id)
+  if (!scope?.output) throw new CustomerError('CONFLICT', `scope "${config.scope_id}" is not ready`)
+  const { payload, preview } = scope.config as unknown as ScopeConfig
+  const people = peopleOf(state)
+  const names: ShownNames = { resources: {}, personas: {} }
+  for (const one of state.resources) {
+    if (one.type !== 'persona_sets' && one.type !== 'cohorts') continue
+    names.resources[one.id] = String(one.config.name)
+    const personas = (one.output as unknown as PersonaSetOutput | undefined)?.personas ?? []
+    names.personas[one.id] = Object.fromEntries(personas.map((persona) => [persona.id, personaName(one, persona)]))
+  }
+  const limits = [config.limit?.threshold, preview ? previewRows : undefined].filter((limit) => limit !== undefined)
+  const whole =
+    limits.length > 0 || config.representation.mode === 'aggregated' || config.representation.mode === 'hashed'
+  return writePlan<TargetPlan>(ctx, {
+    digest,
+    shards: whole ? [0] : mapItems(people.shards),
+    config,
+    scope: scope.output as unknown as ScopeOutput,
+    payload,
+    people,
+    names,
+    ...(limits.length && { row_limit: Math.min(...limits) }),
+    whole,
+    built_for: { as_of: resource.as_of, force: resource.force },
+  })
+}

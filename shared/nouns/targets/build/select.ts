@@ -1,0 +1,125 @@
+import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
+import { CustomerError } from '../../../model/errors.ts'
+import type { StructureColumn } from '../../../model/outputs.ts'
+import type { OutputColumn } from './columns.ts'
+import type { TargetConfig } from './target-config.ts'
+
+export interface DeliveryQuery {
+  config: TargetConfig
+  identity: OutputColumn[]
+  payload: OutputColumn[]
+  /** Persona names by set (its place in the payload), for counts per area. */
+  personas: { id: string; name: string }[][]
+  where: string
+  /** Salt of the random order that hashed rows come in: the same for the same target, unknown from the ids. */
+  salt: string
+}
+
+/** A statement, and the columns of its rows. */
+interface Delivery {
+  sql: string
+  structure: StructureColumn[]
+}
+
+/**
+ * The statement whose rows are a target's file. Reads `predictions` p, `people` i and, referenced, `refs`. Throws a CustomerError
+ * where the custom structure names a column that the scope does not give, and where there is no column or area at all.
+ */
+export function deliverySql(query: DeliveryQuery): Delivery {
+  const { config, where } = query
+  const { representation } = config
+  const selected = (columns: Delivered[]) =>
+    `SELECT ${columns.map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')}`
+  const structure = (columns: Delivered[]) =>
+    columns.map(({ machine_name, output_col, kind }) => ({
+      scope_col: machine_name,
+      output_col,
+      ...(kind === 'identity' && { is_identity_col: true }),
+    }))
+  const from = `FROM predictions p LEFT JOIN people i USING (person_id)`
+  if (representation.mode === 'aggregated') return aggregateSql(query, `${from} WHERE ${where}`)
+
+  if (representation.mode === 'referenced') {
+    const { dataset_id, column_name } = representation.reference
+    const key: OutputColumn = {
+      machine_name: column_name,
+      human_name: column_name,
+      expression: 'r.value',
+      kind: 'identity',
+    }
+    const columns = structured([key, ...query.payload], config)
+    const sql = `${selected(columns)} ${from}
+      JOIN (SELECT person_id, min(value) AS value FROM refs WHERE dataset_id = ${quoteText(dataset_id)}
+        AND column_name = ${quoteText(column_name)} GROUP BY person_id) r USING (person_id)
+      WHERE ${where} ORDER BY r.value, p.person_id`
+    return { sql, structure: structure(columns) }
+  }
+  const hashed = representation.mode === 'hashed'
+  const identity = query.identity.map((column) =>
+    hashed ? { ...column, expression: `sha256(lower(CAST(${column.expression} AS VARCHAR)))` } : column,
+  )
+  const columns = structured([...identity, ...query.payload], config)
+  const order = hashed ? `sha256(${quoteText(query.salt)} || CAST(p.person_id AS VARCHAR))` : 'p.person_id'
+  return { sql: `${selected(columns)} ${from} WHERE ${where} ORDER BY ${order}`, structure: structure(columns) }
+}
+
+type Delivered = OutputColumn & { output_col: string }
+
+/** The columns that the custom structure names, in its order and under its names; all of them without one. */
+function structured(columns: OutputColumn[], config: TargetConfig): Delivered[] {
+  if (!columns.length) {
+    throw new CustomerError(
+      'CONFLICT',
+      'there is no column to deliver: no dataset says who its people are, and the payload is empty',
+    )
+  }
+  if (!config.custom_structure?.length) {
+    return columns.map((one) => ({ ...one, output_col: config.human_readable ? one.human_name : one.machine_name }))
+  }
+  return config.custom_structure.map(({ scope_col, output_col }) => {
+    const found = columns.find((one) => one.machine_name === scope_col || one.human_name === scope_col)
+    if (!found) {
+      const known = columns.map((one) => `"${one.machine_name}"`).join(', ')
+      throw new CustomerError(
+        'VALIDATION_FAILED',
+        `custom_structure: no column "${scope_col}", the scope gives: ${known}`,
+      )
+    }
+    return { ...found, output_col }
+  })
+}
+
+/** One row per area: people, and how many of them each persona and cohort has. People without the area are left out. */
+function aggregateSql({ config, identity, payload, personas }: DeliveryQuery, from: string): Delivery {
+  const { aggregate } = config.representation as { aggregate: string }
+  const area = `i.${quoteName(aggregate)}`
+  if (!identity.some(({ expression }) => expression === area)) {
+    throw new CustomerError(
+      'VALIDATION_FAILED',
+      `representation.aggregate: no dataset says the ${aggregate} of its people`,
+    )
+  }
+  const counts = payload.flatMap(({ machine_name, human_name, kind, place, expression }) => {
+    const header = config.human_readable ? human_name : machine_name
+    const count = (output_col: string, test: string, aggregation_criteria: string) => ({
+      expression: `count(*) FILTER (WHERE ${test})`,
+      column: { scope_col: machine_name, output_col, aggregation: 'countif' as const, aggregation_criteria },
+    })
+    if (kind === 'is_member') return [count(`${header}_count`, expression, 'true')]
+    if (kind !== 'persona_id') return []
+    return (personas[place ?? 0] ?? []).map(({ id, name }) => {
+      const label = config.human_readable ? name : id.replaceAll('-', '_')
+      return count(`${header}_${label}_count`, `${expression} = ${quoteText(id)}`, id)
+    })
+  })
+  const columns = [
+    { expression: area, column: { scope_col: aggregate, output_col: aggregate } },
+    { expression: 'count(*)', column: { scope_col: 'people', output_col: 'people', aggregation: 'count' as const } },
+    ...counts,
+  ]
+  const select = columns.map(({ expression, column }) => `${expression} AS ${quoteName(column.output_col)}`).join(', ')
+  return {
+    sql: `SELECT ${select} ${from} AND ${area} IS NOT NULL GROUP BY ${area} ORDER BY ${area}`,
+    structure: columns.map(({ column }) => column),
+  }
+}

@@ -1,0 +1,94 @@
+import { createReadStream } from 'node:fs'
+import { appendFile, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildContext, buildPrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { mapItems } from '../../../builds/map-items.ts'
+import { quoteText } from '../../../engines/sql/quote.ts'
+import { contentDigest } from '../../../lake/content-digest.ts'
+import { withDuck } from '../../../lake/duck.ts'
+import { explain } from '../../../lake/explain.ts'
+import { openSharded } from '../../../lake/sharded-view.ts'
+import type { StructureColumn } from '../../../model/outputs.ts'
+import { deliveredColumns, identityColumns } from './columns.ts'
+import { filterSql } from './filter-sql.ts'
+import type { TargetPlan } from './prepare.ts'
+import { deliverySql } from './select.ts'
+
+export interface TargetNote {
+  rows: number
+  bytes: number
+  digest: string
+  /** The same in every part. */
+  structure: StructureColumn[]
+}
+
+export const csvPartKey = (ctx: BuildContext, shard: number): string => `${buildPrefix(ctx.build)}part-${shard}.csv`
+
+/** Writes one part of the file; the first has the header. */
+export async function shardTarget(ctx: BuildContext, shard: number): Promise<void> {
+  const plan = await readPlan<TargetPlan>(ctx)
+  const file = join(ctx.scratch, 'part.csv')
+  let left = plan.row_limit ?? Number.POSITIVE_INFINITY
+  let rows = 0
+  let structure: StructureColumn[] = []
+  for (const [i, at] of readsOf(plan, shard).entries()) {
+    if (left === 0) break
+    const scratch = await mkdtemp(join(ctx.scratch, 'read-'))
+    const lines = join(scratch, 'lines.csv')
+    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, { header: shard === 0 && i === 0, left })
+    await (i === 0 ? rename(lines, file) : appendFile(file, createReadStream(lines)))
+    await rm(scratch, { recursive: true })
+    rows += written.rows
+    left -= written.rows
+    structure = written.structure
+  }
+  await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
+  const bytes = (await stat(file)).size
+  await writeNote(ctx, shard, { rows, bytes, digest: await contentDigest(file), structure } satisfies TargetNote)
+}
+
+/** What a call reads, one after the other: its shard, or all: until a limit is reached where lines come in the order of shards. */
+function readsOf({ whole, config, people }: TargetPlan, shard: number): { shard: number; shards: number }[] {
+  if (!whole) return [{ shard, shards: people.shards }]
+  if (config.representation.mode !== 'identified') return [{ shard: 0, shards: 1 }]
+  return mapItems(people.shards).map((one) => ({ shard: one, shards: people.shards }))
+}
+
+/** Writes the lines of the people read, `left` at the most; gives their number and columns. */
+async function writeLines(
+  ctx: BuildContext,
+  plan: TargetPlan,
+  at: { shard: number; shards: number; scratch: string },
+  file: string,
+  { header, left }: { header: boolean; left: number },
+): Promise<Pick<TargetNote, 'rows' | 'structure'>> {
+  const { config, payload, people, names } = plan
+  // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
+  return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
+    await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions.parquet', at)
+    await openSharded(db, ctx.lake, 'people', people, 'people.parquet', at)
+    if (config.representation.mode === 'referenced') {
+      await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
+    }
+    if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
+    const described = await db.rows<{ column_name: string }>('DESCRIBE people')
+    const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
+    const where = filterSql(config.filter, payload, traits)
+    const { sql, structure } = deliverySql({
+      config,
+      identity: identityColumns(described.map((one) => one.column_name)),
+      payload: deliveredColumns(payload, names, config.explain ?? payload.explainability ?? false),
+      personas: (payload.persona_set_ids ?? []).map((id) =>
+        Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
+      ),
+      where: where.sql,
+      salt: ctx.build.resource_id,
+    })
+    const limit = Number.isFinite(left) ? ` LIMIT ${Math.floor(left)}` : ''
+    const copy = `COPY (FROM (${sql})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${header})`
+    const rows = await db.run(copy, where.params).catch((error) => {
+      throw explain(error)
+    })
+    return { rows, structure }
+  })
+}

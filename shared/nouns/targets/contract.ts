@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { Column, Count, envelope, LakeName, Name, operators, Reference } from '../../contract/fields.ts'
+import { operations } from '../../contract/operation.ts'
+import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+
+const preset = z.literal('default', { error: 'must be "default"' }).optional()
+
+const Representation = z.discriminatedUnion(
+  'mode',
+  [
+    z.strictObject({
+      mode: z.literal('identified'),
+      aggregate: z.literal('person', { error: 'must be "person": rows are people, not households' }).default('person'),
+      transform_preset: preset,
+    }),
+    z.strictObject({
+      mode: z.literal('referenced'),
+      reference: z.strictObject({ dataset_id: Reference, column_name: Column }),
+      transform_preset: preset,
+    }),
+    z.strictObject({ mode: z.literal('hashed'), transform_preset: preset }),
+    z.strictObject({
+      mode: z.literal('aggregated'),
+      aggregate: z.enum(['postcode', 'city', 'state']),
+      include_geometry: z.literal(false, { error: 'must be false: there are no maps' }).optional(),
+      transform_preset: preset,
+    }),
+  ],
+  { error: 'must be "identified", "referenced", "hashed" or "aggregated"' },
+)
+
+const { optional: _optional, ...comparisons } = operators
+
+const Filter = z.strictObject({
+  persona: z
+    .array(z.strictObject({ persona_set_id: Reference, persona_id: Reference, _eq: z.boolean() }))
+    .max(50)
+    .optional(),
+  cohort_membership: z
+    .array(z.strictObject({ cohort_id: Reference, _eq: z.boolean() }))
+    .max(50)
+    .optional(),
+  trait: z
+    .array(z.strictObject({ name: LakeName, ...comparisons }))
+    .max(50)
+    .optional(),
+})
+
+const Limit = z.strictObject({
+  method: z.literal('row_count', { error: 'must be "row_count": there are no outcomes to rank by' }),
+  threshold: z.int().min(1),
+})
+
+const Structure = z.strictObject({
+  scope_col: Column,
+  output_col: Column,
+  is_identity_col: z.boolean().optional(),
+})
+
+/** Where the rows of a scope go, and in which form. */
+export const TargetConfig = z.strictObject({
+  name: Name.optional(),
+  scope_id: Reference,
+  options: z.strictObject({
+    type: z.literal('hosted_csv', {
+      error: 'must be "hosted_csv": a file to download; connections to other services do not exist',
+    }),
+    delimiter: z.literal(',', { error: 'must be ",": files are served with commas' }).optional(),
+    quote_all: z.literal(false, { error: 'must be false: fields are quoted where they need it' }).optional(),
+    gzip: z.literal(false, { error: 'must be false: files are served as plain CSV' }).optional(),
+    // Answers say where the file is; sent back, it is ignored.
+    output_url: z.string().optional(),
+  }),
+  representation: Representation.default({ mode: 'identified', aggregate: 'person' }),
+  filter: Filter.optional(),
+  limit: Limit.optional(),
+  human_readable: z.boolean().optional(),
+  explain: z
+    .boolean()
+    .optional()
+    .describe('Adds what decided, and how near the second persona was; left out, the scope’s explainability counts'),
+  custom_structure: z.array(Structure).min(1).max(200).optional(),
+})
+export type TargetConfig = z.output<typeof TargetConfig>
+
+export const Target = z.object({
+  ...envelope,
+  ...TargetConfig.shape,
+  name: Name,
+  row_count: Count.optional(),
+  bytes: Count.optional(),
+  final_structure: z
+    .array(
+      z.object({
+        scope_col: z.string(),
+        output_col: z.string(),
+        is_identity_col: z.boolean().optional(),
+        aggregation: z.enum(['count', 'countif']).optional(),
+        aggregation_criteria: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('The columns of the file, once it is there'),
+})
+
+export const targetOperations = operations({
+  ...resourceOperations('targets', TargetConfig, Target),
+  ...forceUpdateOperation('targets', Target),
+  download: {
+    method: 'GET',
+    path: '/v1/targets/{id}/download.csv',
+    summary: 'The rows; above 4 MB a redirect to where the file lies',
+    response: { mediaType: 'text/csv; charset=utf-8' },
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+  preview: {
+    method: 'POST',
+    path: '/v1/targets/{id}/preview',
+    summary: 'The first 1,000 rows, as a table or (Accept: text/csv) as CSV',
+    response: z.object({
+      message: z.string(),
+      target_id: z.string(),
+      headers: z.array(z.string()),
+      rows: z.array(z.array(z.string())),
+    }),
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})

@@ -1,0 +1,49 @@
+import { LakeName } from '../../contract/fields.ts'
+import type { Noun } from '../../verbs/noun.ts'
+import { serve } from '../../verbs/serve.ts'
+import { verbsOf } from '../../verbs/verbs.ts'
+import type { DatasetConfig } from '../datasets/contract.ts'
+import { avroType } from '../streams/avro.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from '../streams/made-by-datasets.ts'
+import { TraitConfig, traitOperations } from './contract.ts'
+
+const traitNoun: Noun = {
+  type: 'traits',
+  // Its name is its datasets' to say; a patch can't reach it.
+  schema: TraitConfig.extend({ name: LakeName }),
+  complete: (config) => config,
+  check: () => {},
+  holds: heldByDatasets,
+  named: true,
+  needs: ['datasets', 'people'],
+  show(trait, related) {
+    const name = String(trait.config.name)
+    const facts = peopleFacts(related)?.traits[name]
+    return {
+      ...filledStatus(Boolean(facts), trait, related),
+      literate: trait.config.literate ?? literate(name),
+      category: trait.config.category ?? 'user_defined',
+      type: facts && avroType(facts.type),
+      known_count: facts?.known_count,
+      distinct_count: facts?.distinct_count,
+      emitted_by_datasets: datasetsOf(trait, related).map((dataset) => {
+        const column = (dataset.config as unknown as DatasetConfig).output_to_traits?.[name]
+        return {
+          dataset_id: dataset.id,
+          column_name: column?.column_name,
+          transformation_table: column?.transformation_table,
+        }
+      }),
+    }
+  },
+}
+
+/** `home_owner` → `Home owner`. */
+function literate(name: string): string {
+  const words = name.replaceAll(/[_.-]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const { list, read, patch, remove } = verbsOf(traitNoun)
+
+export const traits = serve(traitOperations, { list, read, patch, remove })

@@ -1,0 +1,53 @@
+import type { PersonaSetOutput } from '../model/outputs.ts'
+import type { Resource } from '../model/resource.ts'
+import type { AccountState } from '../planner/digest.ts'
+import type { Plan } from '../planner/plan-builds.ts'
+import { isSettled } from '../planner/plan-builds.ts'
+import { scopeChain } from '../planner/scope-chain.ts'
+import type { Context } from '../ports/context.ts'
+import { finishRun, type Run, replaceOpenRuns } from '../ports/store/runs.ts'
+
+/** Ends the runs of schedules whose cohorts, persona sets, scope and targets have all come to rest after the firing. */
+export async function closeRuns(ctx: Context, accountId: string, state: AccountState, plan: Plan): Promise<void> {
+  const now = ctx.now().toISOString()
+  for (const schedule of state.resources.filter((one) => one.type === 'schedules' && one.open_runs?.length)) {
+    const still: Run[] = []
+    for (const run of schedule.open_runs ?? []) {
+      const changes = outcomeOf(run, state.resources, plan, now)
+      if (changes) await finishRun(ctx.table, accountId, run, changes)
+      else still.push(run)
+    }
+    if (still.length === schedule.open_runs?.length) continue
+    // Refused when another firing began meanwhile: the next look at the account closes again, which does no harm.
+    await replaceOpenRuns(ctx.table, schedule, schedule.open_runs, still)
+  }
+}
+
+/** How a run ended, or undefined while something of it is still building. */
+function outcomeOf(run: Run, resources: Resource[], plan: Plan, now: string): Partial<Run> | undefined {
+  const scope = resources.find((one) => one.type === 'scopes' && one.id === run.scope_id)
+  if (!scope) return { status: 'error', finished_at: now, status_error: `the scope "${run.scope_id}" is gone` }
+  const targets = resources.filter(
+    (one) => one.type === 'targets' && one.config.scope_id === scope.id && !one.archived_at,
+  )
+  const built = [...scopeChain(scope, resources), ...targets].filter((one) =>
+    ['cohorts', 'persona_sets', 'scopes', 'targets'].includes(one.type),
+  )
+  if (!built.every((one) => isSettled(one, plan, now))) return undefined
+  const persona_sets: NonNullable<Run['persona_sets']> = {}
+  for (const set of built.filter((one) => one.type === 'persona_sets')) {
+    const output = set.output as unknown as PersonaSetOutput | undefined
+    if (!output) continue
+    persona_sets[set.id] = { scored: output.population_count, moved: output.moved_count, moves: output.moves }
+  }
+  const failed = built.find((one) => one.status !== 'ready')
+  return {
+    status: failed ? 'error' : 'ready',
+    finished_at: now,
+    persona_sets,
+    target_ids: targets.map((one) => one.id),
+    ...(failed && {
+      status_error: failed.status_error ?? failed.status_note ?? `${failed.type} "${failed.id}" is not ready`,
+    }),
+  }
+}

@@ -1,0 +1,63 @@
+import { buildPrefix, lakePrefix } from '../builds/build-context.ts'
+import type { Build, Resource } from '../model/resource.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
+import { listResources } from '../ports/store/resources.ts'
+import type { Table } from '../ports/store/table.ts'
+import { collectable, textsWithin } from './collectable.ts'
+
+export interface CollectContext {
+  table: Table
+  lake: Bucket
+  exports: Bucket
+  now: () => Date
+}
+
+/**
+ * Deletes what builds of one account left behind: every build writes a new version beside the old one, and once the
+ * pointer has moved on nobody asks for the old one any more. Gives how many objects went. What is listed is listed
+ * before the pointers are read, so that a version which is published meanwhile is not among it.
+ */
+export async function collectOutputs(ctx: CollectContext, accountId: string): Promise<number> {
+  const [lake, exports] = await Promise.all([ctx.lake.list(`lake/${accountId}/`), ctx.exports.list(`${accountId}/`)])
+  const resources = await listResources(ctx.table, accountId)
+  const roots = await rootsOf(ctx.lake, resources)
+  if (!roots) return 0
+  const texts = (prefix: string) => textsWithin(roots, prefix)
+  const now = ctx.now().getTime()
+  const fresh = resources.filter((one) => flippedLately(one, now)).map(folderOf)
+  const old: [Bucket, string[]][] = [
+    [ctx.lake, collectable(lake, texts('lake/'), fresh, now)],
+    [ctx.exports, collectable(exports, texts(`${accountId}/`), [], now)],
+  ]
+  for (const [bucket, keys] of old) await bucket.deleteAll(keys)
+  return old.reduce((sum, [, keys]) => sum + keys.length, 0)
+}
+
+/**
+ * Everything that names objects: the account's items, the manifests that datasets point at, and the plans of builds that
+ * run. Undefined while a build has not written its plan yet: nobody knows then what it will read.
+ */
+async function rootsOf(lake: Bucket, resources: Resource[]): Promise<unknown[] | undefined> {
+  const roots: unknown[] = [...resources]
+  for (const one of resources) {
+    const manifest = one.output?.manifest_key
+    if (manifest) roots.push(await lake.getText(String(manifest)).then((text) => text && JSON.parse(text)))
+    if (!one.claimed_until) continue
+    const plan = await lake.getText(`${buildPrefix(buildOf(one))}plan.json`)
+    if (!plan) return undefined
+    roots.push(JSON.parse(plan))
+  }
+  return roots
+}
+
+const buildOf = ({ account_id, type, id, attempt }: Resource): Build => ({
+  account_id,
+  resource_type: type,
+  resource_id: id,
+  attempt,
+})
+const folderOf = (resource: Resource): string => lakePrefix(buildOf(resource))
+
+/** A reader may have taken the pointer just before it moved: what it holds then stays for an hour. */
+const flippedLately = ({ last_updated_output_at }: Resource, now: number): boolean =>
+  last_updated_output_at !== undefined && now - Date.parse(last_updated_output_at) < 3_600_000

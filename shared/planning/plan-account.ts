@@ -1,0 +1,71 @@
+import type { Build, Machine, Resource } from '../model/resource.ts'
+import type { AccountState } from '../planner/digest.ts'
+import { machineFor, type Plan, planBuilds } from '../planner/plan-builds.ts'
+import { listUploads } from '../ports/aws/list-uploads.ts'
+import type { Machines } from '../ports/aws/machines.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
+import type { Context } from '../ports/context.ts'
+import { claim, listResources, release, updateResource } from '../ports/store/resources.ts'
+import { closeRuns } from './close-runs.ts'
+
+export interface PlanningContext extends Context {
+  uploads: Bucket
+  machines: Machines
+  quietSeconds: number
+}
+
+/** Longer than a machine may take (4 h): after it, the planner takes a resource whose build was lost without a word. */
+const claimMinutes = 245
+
+/**
+ * Reads the account's present state, starts what the plan says, and closes the runs that are done. Whoever calls it
+ * for whatever event, once or thrice, does no harm: every start is claimed by a conditional write.
+ */
+export async function planAccount(ctx: PlanningContext, accountId: string): Promise<Plan> {
+  const [resources, uploads] = await Promise.all([
+    listResources(ctx.table, accountId),
+    listUploads(ctx.uploads, accountId),
+  ])
+  const state: AccountState = { resources, uploads }
+  const now = ctx.now()
+  const plan = planBuilds(state, now.toISOString())
+
+  const failures: unknown[] = []
+  const start = (build: Build) =>
+    ctx.machines.start(machineFor(build.resource_type) as Machine, build, ctx.quietSeconds)
+
+  for (const build of neverStarted(resources, now)) await start(build).catch((error) => failures.push(error))
+  for (const { resource, digest } of plan.builds) {
+    const until = new Date(now.getTime() + claimMinutes * 60_000).toISOString()
+    const attempt = await claim(ctx.table, resource, { digest, until, now: now.toISOString() })
+    if (attempt === undefined) continue
+    const build: Build = { account_id: accountId, resource_type: resource.type, resource_id: resource.id, attempt }
+    try {
+      await start(build)
+    } catch (error) {
+      await release(ctx.table, build, now.toISOString(), 'new')
+      failures.push(error)
+    }
+  }
+  for (const { resource, note } of plan.notes) {
+    await updateResource(
+      ctx.table,
+      { account_id: accountId, type: resource.type, id: resource.id },
+      { status_note: note },
+    )
+  }
+  await closeRuns(ctx, accountId, state, plan)
+  // One that could not be started holds none of the others up.
+  if (failures.length) throw new AggregateError(failures, `${failures.length} builds were not started`)
+  return plan
+}
+
+/** A build that was claimed says `running` long before this, unless whoever claimed it died before starting it. */
+const startsWithinMs = 120_000
+
+/** Builds that were claimed and, it seems, never started. Starting one that did start does nothing: its name is taken. */
+const neverStarted = (resources: Resource[], now: Date): Build[] =>
+  resources
+    .filter((one) => one.status === 'starting' && one.claimed_until && one.claimed_until > now.toISOString())
+    .filter((one) => now.getTime() - Date.parse(one.status_changed_at) > startsWithinMs)
+    .map(({ account_id, type, id, attempt }) => ({ account_id, resource_type: type, resource_id: id, attempt }))

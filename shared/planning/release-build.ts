@@ -1,0 +1,26 @@
+import type { Build } from '../model/resource.ts'
+import type { Context } from '../ports/context.ts'
+import { getResource, markFailed, release } from '../ports/store/resources.ts'
+
+/**
+ * Frees the resource of an execution that ended FAILED, TIMED_OUT or ABORTED, if that build still holds it. What was
+ * aborted (an operator, or a restart of the local cloud) is simply stale again; what failed without a sentence of its
+ * own gets one, and is not tried again until its input changes or someone forces it.
+ */
+export async function releaseBuild(ctx: Context, build: Build, status: string): Promise<void> {
+  const resource = await getResource(ctx.table, build.account_id, build.resource_type, build.resource_id)
+  if (!resource || resource.attempt !== build.attempt) return
+  const event = { account_id: build.account_id, resource_type: build.resource_type, resource_id: build.resource_id }
+  const now = ctx.now().toISOString()
+  if (resource.claimed_until) {
+    if (status === 'ABORTED') {
+      await release(ctx.table, build, now, 'new')
+    } else {
+      const reason = status === 'TIMED_OUT' ? 'took longer than a build may take' : 'stopped on an error of ours'
+      const sentence = `The build ${reason}; what was ready before is unchanged. It is tried again when its input changes or on force_update.`
+      await markFailed(ctx.table, build, { now, sentence })
+    }
+  }
+  const failed = status !== 'ABORTED'
+  await ctx.bus.put(failed ? 'resource.errored' : 'resource.changed', event)
+}

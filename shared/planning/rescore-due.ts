@@ -1,0 +1,65 @@
+import { scopeChain } from '../planner/scope-chain.ts'
+import type { Scheduler } from '../ports/aws/scheduler.ts'
+import type { Context } from '../ports/context.ts'
+import { getResource, listResources, updateResource } from '../ports/store/resources.ts'
+import { createRun, listRuns, type Run, replaceOpenRuns } from '../ports/store/runs.ts'
+
+/** A schedule's window, as EventBridge Scheduler tells it. */
+export interface Firing {
+  account_id: string
+  schedule_id: string
+  /** ISO 8601. */
+  scheduled_time: string
+}
+
+const upstreamFirst = ['cohorts', 'persona_sets', 'scopes', 'targets'] as const
+
+/**
+ * Asks for a scope to be scored again as of the scheduled time: its cohorts are looked at from then, its persona sets
+ * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
+ * fires twice is one run, and a firing that was killed midway does the rest when it is repeated.
+ */
+export async function rescoreDue(
+  ctx: Context & { scheduler: Pick<Scheduler, 'remove'> },
+  firing: Firing,
+): Promise<void> {
+  const { account_id, schedule_id } = firing
+  const schedule = await getResource(ctx.table, account_id, 'schedules', schedule_id)
+  // A resource is written before Scheduler hears of it: without one, its schedule was left behind by a delete.
+  if (!schedule) return ctx.scheduler.remove(schedule_id)
+  if (schedule.archived_at || schedule.config.enabled === false) return
+  const at = new Date(firing.scheduled_time).toISOString()
+  const scopeId = String(schedule.config.scope_id)
+  const run: Run = {
+    schedule_id,
+    scope_id: scopeId,
+    scheduled_time: at,
+    status: 'running',
+    started_at: ctx.now().toISOString(),
+  }
+  if (!(await createRun(ctx.table, account_id, run))) {
+    const before = (await listRuns(ctx.table, account_id, schedule_id)).find((one) => one.scheduled_time === at)
+    if (before?.status !== 'running') return
+  }
+  const resources = await listResources(ctx.table, account_id)
+  const scope = resources.find((one) => one.type === 'scopes' && one.id === scopeId)
+  const targets = resources.filter((one) => one.type === 'targets' && one.config.scope_id === scopeId)
+  // Upstream first: whatever the planner sees between two of these writes, downstream waits for what is being built.
+  const chain = [...(scope ? scopeChain(scope, resources) : []), ...targets]
+  for (const one of upstreamFirst.flatMap((type) => chain.filter((one) => one.type === type))) {
+    if (one.as_of && one.as_of >= at) continue
+    await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
+  }
+  await openRun(ctx, account_id, run)
+  await ctx.bus.put('resource.changed', { account_id, resource_type: 'schedules', resource_id: schedule_id })
+}
+
+/** Lists the run at its schedule, from where the planner ends it; a schedule that was deleted meanwhile has none. */
+async function openRun(ctx: Context, accountId: string, run: Run): Promise<void> {
+  for (;;) {
+    const schedule = await getResource(ctx.table, accountId, 'schedules', run.schedule_id)
+    if (!schedule) return
+    const others = (schedule.open_runs ?? []).filter((one) => one.scheduled_time !== run.scheduled_time)
+    if (await replaceOpenRuns(ctx.table, schedule, schedule.open_runs, [...others, run])) return
+  }
+}

@@ -1,0 +1,32 @@
+import type { ResourceType } from '../../model/resource.ts'
+
+/**
+ * Every key of the table on one screen. All that belongs to an account shares its partition, so that the planner reads
+ * an account in one consistent query, and nothing can be asked for across accounts. Patterns: docs/access-patterns.md
+ */
+const partition = (accountId: string) => `ACCOUNT#${accountId}`
+
+export const keys = {
+  /** The directory of accounts: for operators and the sweeper only. */
+  accounts: () => ({ pk: 'ACCOUNTS' }),
+  accountEntry: (accountId: string) => ({ pk: 'ACCOUNTS', sk: accountId }),
+  account: (accountId: string) => ({ pk: partition(accountId), sk: 'ACCOUNT' }),
+  apiKey: (sha256: string) => ({ pk: `KEY#${sha256}`, sk: 'KEY' }),
+  resources: (accountId: string, type?: ResourceType) => ({
+    pk: partition(accountId),
+    prefix: type ? `RESOURCE#${type}#` : 'RESOURCE#',
+  }),
+  resource: (accountId: string, type: ResourceType, id: string) => ({
+    pk: partition(accountId),
+    sk: `RESOURCE#${type}#${id}`,
+  }),
+  idempotency: (accountId: string, key: string) => ({ pk: partition(accountId), sk: `IDEMPOTENCY#${key}` }),
+  /** `window` is epoch seconds, in which texts sort as numbers until the year 2286. */
+  requests: (accountId: string, window: number) => ({ pk: partition(accountId), sk: `REQUESTS#${window}` }),
+  runs: (accountId: string, scheduleId: string) => ({ pk: partition(accountId), prefix: `RUN#${scheduleId}#` }),
+  /** Scheduled times sort as text, so the newest runs are the last of the range. */
+  run: (accountId: string, scheduleId: string, scheduledTime: string) => ({
+    pk: partition(accountId),
+    sk: `RUN#${scheduleId}#${scheduledTime}`,
+  }),
+}

@@ -1,0 +1,232 @@
+import type { Build, Resource, ResourceType } from '../../model/resource.ts'
+import { keys } from './keys.ts'
+import { fromItem, toItem } from './ordered.ts'
+import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
+
+export async function getResource(table: Table, accountId: string, type: ResourceType, id: string) {
+  const { Item } = await table.db.get({
+    TableName: table.name,
+    Key: keys.resource(accountId, type, id),
+    ConsistentRead: true,
+  })
+  return Item && fromItem<Resource>(withoutKeys(Item))
+}
+
+/** All resources of an account, or those of one type, in no promised order. */
+export const listResources = async (table: Table, accountId: string, type?: ResourceType): Promise<Resource[]> =>
+  (await queryAll<Record<string, unknown>>(table, keys.resources(accountId, type))).map(fromItem<Resource>)
+
+/** One write of several resources of one account. */
+export interface ConfigWrite {
+  put?: Resource[]
+  /** Changes of single attributes; `undefined` removes. The resource must exist. */
+  update?: { type: ResourceType; id: string; changes: Record<string, unknown> }[]
+  remove?: { type: ResourceType; id: string }[]
+}
+
+/**
+ * Writes configurations under the account's version: false when another config write came between reading the account
+ * and this one (read again, decide again). That is what keeps "no cycle" and "not in use" true. At most 99 resources
+ * (a transaction ends at 100 actions).
+ */
+export async function writeConfig(
+  table: Table,
+  account: { id: string; version: number },
+  write: ConfigWrite,
+): Promise<boolean> {
+  const at = (type: ResourceType, id: string) => ({ TableName: table.name, Key: keys.resource(account.id, type, id) })
+  return conditionally(() =>
+    table.db.transactWrite({
+      TransactItems: [
+        {
+          Update: {
+            TableName: table.name,
+            Key: keys.account(account.id),
+            UpdateExpression: 'SET version = :next',
+            ConditionExpression: 'version = :seen',
+            ExpressionAttributeValues: { ':seen': account.version, ':next': account.version + 1 },
+          },
+        },
+        ...(write.put ?? []).map((resource) => ({
+          Put: {
+            TableName: table.name,
+            Item: { ...keys.resource(account.id, resource.type, resource.id), ...toItem({ ...resource }) },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        })),
+        ...(write.update ?? []).map(({ type, id, changes }) => {
+          const { expression, names, values } = assignments(toItem(changes))
+          return {
+            Update: {
+              ...at(type, id),
+              UpdateExpression: expression,
+              ConditionExpression: 'attribute_exists(pk)',
+              ExpressionAttributeNames: names,
+              ExpressionAttributeValues: values,
+            },
+          }
+        }),
+        ...(write.remove ?? []).map(({ type, id }) => ({ Delete: at(type, id) })),
+      ],
+    }),
+  )
+}
+
+/** Changes single attributes of a resource that exists (and, with `attempt`, is still held by that build). */
+export async function updateResource(
+  table: Table,
+  where: { account_id: string; type: ResourceType; id: string; attempt?: number; holding?: boolean },
+  changes: Record<string, unknown>,
+): Promise<boolean> {
+  const { expression, names, values } = assignments(toItem(changes))
+  const conditions = ['attribute_exists(pk)']
+  if (where.attempt !== undefined) {
+    conditions.push('#attempt_seen = :attempt_seen')
+    names['#attempt_seen'] = 'attempt'
+    values[':attempt_seen'] = where.attempt
+  }
+  if (where.holding) {
+    conditions.push('attribute_exists(#held)')
+    names['#held'] = 'claimed_until'
+  }
+  return conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(where.account_id, where.type, where.id),
+      UpdateExpression: expression,
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: names,
+      ...(Object.keys(values).length && { ExpressionAttributeValues: values }),
+    }),
+  )
+}
+
+/**
+ * Takes a resource for a build by counting `attempt` up from the value the planner saw: of many who try at once, one
+ * wins. Returns the attempt, or undefined for those who lost.
+ */
+export async function claim(
+  table: Table,
+  resource: Resource,
+  claimed: { digest: string; until: string; now: string },
+): Promise<number | undefined> {
+  const attempt = resource.attempt + 1
+  const won = await updateResource(
+    table,
+    { account_id: resource.account_id, type: resource.type, id: resource.id, attempt: resource.attempt },
+    {
+      attempt,
+      claimed_until: claimed.until,
+      claimed_digest: claimed.digest,
+      status: 'starting',
+      status_changed_at: claimed.now,
+      status_note: undefined,
+      progress: undefined,
+    },
+  )
+  return won ? attempt : undefined
+}
+
+const held = (build: Build) => ({
+  account_id: build.account_id,
+  type: build.resource_type,
+  id: build.resource_id,
+  attempt: build.attempt,
+  holding: true,
+})
+
+/** A build that begins to work says so; false when it no longer holds its resource and must stop. */
+export const markRunning = (table: Table, build: Build, now: string): Promise<boolean> =>
+  updateResource(table, held(build), { status: 'running', status_changed_at: now, last_read_input_at: now })
+
+/** How far a build is; lost silently when the build no longer holds its resource. */
+export const markProgress = (table: Table, build: Build, share: number, doing: string): Promise<boolean> =>
+  updateResource(table, held(build), { progress: { share, doing } })
+
+/**
+ * The one flip of a pointer that makes a build visible. False when the build no longer holds its resource: a later
+ * attempt does, and this one's work is dropped.
+ */
+export const publish = (
+  table: Table,
+  build: Build,
+  published: {
+    now: string
+    built_digest: string
+    output: Record<string, unknown>
+    output_digest: string
+    changes?: Record<string, unknown>
+  },
+): Promise<boolean> =>
+  updateResource(table, held(build), {
+    status: 'ready',
+    status_changed_at: published.now,
+    updated_at: published.now,
+    last_updated_output_at: published.now,
+    built_digest: published.built_digest,
+    output: published.output,
+    output_digest: published.output_digest,
+    status_error: undefined,
+    status_note: undefined,
+    failed_digest: undefined,
+    claimed_until: undefined,
+    claimed_digest: undefined,
+    progress: undefined,
+    ...published.changes,
+  })
+
+/**
+ * Ends a build without a result; its last good output stays. The inputs it was claimed for are remembered as not worth
+ * trying again.
+ */
+export const markFailed = (table: Table, build: Build, failed: { now: string; sentence: string }): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(build.account_id, build.resource_type, build.resource_id),
+      UpdateExpression:
+        'SET #status = :error, status_changed_at = :now, updated_at = :now, status_error = :sentence, ' +
+        'failed_digest = claimed_digest REMOVE claimed_until, claimed_digest, progress, status_note',
+      ConditionExpression: 'attempt = :attempt AND attribute_exists(claimed_until)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':error': 'error',
+        ':now': failed.now,
+        ':sentence': failed.sentence,
+        ':attempt': build.attempt,
+      },
+    }),
+  )
+
+/** Lets a build's claim go without a verdict: the planner takes the resource again. */
+export const release = (table: Table, build: Build, now: string, status: 'new' | 'ready' | 'error'): Promise<boolean> =>
+  updateResource(table, held(build), {
+    status,
+    status_changed_at: now,
+    claimed_until: undefined,
+    claimed_digest: undefined,
+    progress: undefined,
+  })
+
+/** Takes a piece of news for mailing: false when it was mailed, or is being mailed by somebody else right now. */
+export const claimMail = (
+  table: Table,
+  where: { account_id: string; type: ResourceType; id: string },
+  mail: { key: string; now: string; until: string },
+): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(where.account_id, where.type, where.id),
+      UpdateExpression: 'SET mailing = :mailing',
+      ConditionExpression:
+        'attribute_exists(pk) AND (attribute_not_exists(mailed_for) OR mailed_for <> :key) AND ' +
+        '(attribute_not_exists(mailing) OR mailing.#key <> :key OR mailing.#until < :now)',
+      ExpressionAttributeNames: { '#key': 'key', '#until': 'until' },
+      ExpressionAttributeValues: {
+        ':mailing': { key: mail.key, until: mail.until },
+        ':key': mail.key,
+        ':now': mail.now,
+      },
+    }),
+  )

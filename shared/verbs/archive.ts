@@ -1,0 +1,77 @@
+import { CustomerError } from '../model/errors.ts'
+import type { Resource } from '../model/resource.ts'
+import { downstreamsOf, refKey, upstreamsOf } from '../planner/graph.ts'
+import type { ApiContext } from './api-context.ts'
+import { applied } from './applied.ts'
+import { findIn, show } from './find.ts'
+import type { Json, Noun } from './noun.ts'
+import { called } from './references.ts'
+import { type View, writing } from './write.ts'
+
+interface Asked {
+  params: { id: string }
+  body?: { cascade_to_all?: boolean | undefined; cascade_to?: string[] | undefined } | undefined
+}
+
+/** Archiving needs everything downstream archived, unarchiving everything upstream unarchived, unless it is taken along. */
+export function archiveVerbsOf<Config extends Json>(typed: Noun<Config>) {
+  const noun = typed as unknown as Noun
+  const move = async (ctx: ApiContext, asked: Asked, into: 'archive' | 'unarchive'): Promise<Json> => {
+    const { all, id } = await writing(ctx, ({ all }: View) => {
+      const start = findIn(noun, all, asked.params.id)
+      const chain = into === 'archive' ? archivedWith(start, all) : unarchivedWith(start, all)
+      refuseUnasked(start, chain, asked, into)
+      const now = ctx.now().toISOString()
+      const changes = { archived_at: into === 'archive' ? now : undefined, updated_at: now }
+      const write = { update: chain.map(({ type, id }) => ({ type, id, changes })) }
+      return { write, changed: chain, result: { all: applied(all, write), id: start.id } }
+    })
+    const resource = findIn(noun, all, id)
+    await noun.follow?.written(ctx, resource)
+    return (await show(ctx, noun, [resource], all))[0]!
+  }
+  return {
+    archive: (ctx: ApiContext, asked: Asked) => move(ctx, asked, 'archive'),
+    unarchive: (ctx: ApiContext, asked: Asked) => move(ctx, asked, 'unarchive'),
+  }
+}
+
+/** Streams and traits have no say of their own: they are archived while all datasets that make them are. */
+const follows = (one: Resource) => one.type === 'streams' || one.type === 'traits'
+
+function archivedWith(start: Resource, all: Resource[]): Resource[] {
+  const chain = new Map<string, Resource>(start.archived_at ? [] : [[refKey(start), start]])
+  const gone = (ref: { type: Resource['type']; id: string }) =>
+    chain.has(refKey(ref)) || Boolean(all.find((one) => refKey(one) === refKey(ref))?.archived_at)
+  for (const one of chain.values()) {
+    for (const next of downstreamsOf(one, all)) {
+      if (next.archived_at || next.type === 'people') continue
+      if (follows(next) && !upstreamsOf(next, all).every(gone)) continue
+      chain.set(refKey(next), next)
+    }
+  }
+  return [...chain.values()]
+}
+
+function unarchivedWith(start: Resource, all: Resource[]): Resource[] {
+  const chain = new Map<string, Resource>(start.archived_at ? [[refKey(start), start]] : [])
+  for (const one of chain.values()) {
+    const made = one.type === 'datasets' ? downstreamsOf(one, all).filter(follows) : []
+    const upstream = upstreamsOf(one, all).map((ref) => all.find((other) => refKey(other) === refKey(ref)))
+    for (const next of [...made, ...upstream]) if (next?.archived_at) chain.set(refKey(next), next)
+  }
+  return [...chain.values()]
+}
+
+function refuseUnasked(start: Resource, chain: Resource[], { body }: Asked, into: 'archive' | 'unarchive'): void {
+  if (body?.cascade_to_all) return
+  const along = new Set(body?.cascade_to)
+  const unasked = chain.filter((one) => one !== start && !follows(one) && !along.has(one.id) && !along.has(one.type))
+  if (!unasked.length) return
+  const names = unasked.map((one) => `${called(one)} (${one.id})`).join(', ')
+  const where = into === 'archive' ? 'made from it and not archived' : 'what it is made from and archived'
+  throw new CustomerError(
+    'CONFLICT',
+    `can't ${into} ${called(start)}: ${names} ${unasked.length > 1 ? 'are' : 'is'} ${where}; name them in cascade_to, or say cascade_to_all: true`,
+  )
+}
