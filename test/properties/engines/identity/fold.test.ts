@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { namesAgree } from '../../../../shared/engines/identity/agreement.ts'
+import { identifierKey, personKey } from '../../../../shared/engines/identity/key.ts'
+import { NONE } from '../../../../shared/engines/identity/log.ts'
+import { defaultRules, type Rules } from '../../../../shared/engines/identity/rules.ts'
+import {
+  idsOf,
+  logOf,
+  type PlainRecord,
+  type Resolved,
+  resolved as resolvedLog,
+  uuidText,
+} from '../../../support/identity-log.ts'
+
+const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone']
+const rules: Rules = {
+  ...defaultRules(KINDS),
+  kinds: defaultRules(KINDS).kinds.map((rule) => ({ ...rule, limit: rule.kind === 'user_id' ? 1 : 2 })),
+  sharedAbove: 3,
+}
+
+const value = (kind: string, many: number) =>
+  fc.option(
+    fc.nat(many).map((n) => `${kind}${n}`),
+    { nil: undefined, freq: 2 },
+  )
+/** `many` scales the pools: small ones tangle everybody together, large ones give people that need no closer look. */
+const record = (many: number) =>
+  fc.record({
+    time: fc.nat(6),
+    object: fc.nat(2),
+    first: fc.constantFrom(null, null, 'robert', 'bob', 'julia', 'j', 'john', 'ann marie', 'smith'),
+    last: fc.constantFrom(null, 'smith', 'robert'),
+    ids: fc.record({
+      user_id: value('u', 4 * many),
+      email: value('e', 5 * many),
+      crm: value('c', 6 * many),
+      name_address: value('n', 9 * many),
+      phone: value('p', 5 * many),
+    }),
+  })
+/** Rows are numbered, so that the order of every arrangement is the same. */
+const log = fc
+  .oneof(...[1, 4, 10].map((many) => fc.array(record(many), { maxLength: 24 })))
+  .map((records): PlainRecord[] => records.map((one, row) => ({ ...one, row })))
+
+const inOrder = (records: readonly PlainRecord[]) =>
+  [...records].sort((a, b) => a.time! - b.time! || a.object! - b.object! || a.row! - b.row!)
+
+/**
+ * The fold as one would tell it: people are plain sets of record, looked up by scanning everything, no components, no keys.
+ * Returns the person's id per row, and what was dropped.
+ */
+function slowFold(records: readonly PlainRecord[]) {
+  type Known = { id: string; names: { first: string; last: string | null }[]; held: string[]; rows: number[] }
+  let people: Known[] = []
+  const shared = new Set<string>()
+  const turnedAway: { text: string; row: number }[] = []
+  const foundedOn: string[] = []
+  const drops: string[] = []
+  const kindOf = (text: string) => text.slice(0, text.indexOf(':'))
+  const ruleOf = (text: string) => rules.kinds.find(({ kind }) => kind === kindOf(text))!
+  const behind = (text: string) =>
+    people.filter(
+      (p) => p.held.includes(text) || turnedAway.some((away) => away.text === text && p.rows.includes(away.row)),
+    )
+  const remember = ({ names }: Known, name: Known['names'][number]) => {
+    const isNew = !names.some((n) => n.first === name.first && n.last === name.last)
+    if (isNew && names.length < 16) names.push(name)
+  }
+  for (const { row, first, last = null, ids } of inOrder(records)) {
+    const all = rules.kinds.flatMap(({ kind }) => (ids[kind] ? [`${kind}:${ids[kind]}`] : []))
+    const active = all.filter((text) => !shared.has(text))
+    for (const text of all) if (shared.has(text)) drops.push(`${row} ${text} shared`)
+    if (active.length === 0) continue
+    const name = first ? { first, last } : null
+    const anyAgree = (some: Known['names'], others: Known['names']) =>
+      some.length === 0 ||
+      others.length === 0 ||
+      some.some((a) => others.some((b) => namesAgree(a, b, rules.nicknames)))
+    let group: Known[] = []
+    let refused = new Set<string>()
+    const away: string[] = []
+    for (;;) {
+      group = []
+      refused = new Set()
+      for (const text of active) {
+        for (const person of people.filter((p) => p.held.includes(text) && !group.includes(p))) {
+          const agrees = anyAgree(name ? [name] : [], person.names)
+          const alsoAmongThemselves =
+            (name && name.first.length > 1) ||
+            anyAgree(
+              group.flatMap((p) => p.names),
+              person.names,
+            )
+          if (ruleOf(text).namesMustAgree && !(agrees && alsoAmongThemselves)) refused.add(text)
+          else group.push(person)
+        }
+      }
+      const together = new Set([...group.flatMap((p) => p.held), ...active])
+      const tooMany = rules.kinds.some(
+        ({ kind, limit }) => [...together].filter((t) => kindOf(t) === kind).length > limit,
+      )
+      if (!tooMany) break
+      if (active.length === 1) {
+        group = group.slice(0, 1)
+        break
+      }
+      away.push(active.pop()!)
+    }
+    let person = people.filter((p) => group.includes(p))[0]
+    if (!person) {
+      const canonical = active.find((text) => !foundedOn.includes(text)) ?? active[0]!
+      foundedOn.push(canonical)
+      const { hi, lo } = identifierKey(kindOf(canonical), canonical.slice(canonical.indexOf(':') + 1))
+      const key = personKey(hi, lo, foundedOn.filter((text) => text === canonical).length)
+      person = { id: uuidText(key.hi, key.lo), names: [], held: [], rows: [] }
+      people.push(person)
+    }
+    const merged = group.filter((p) => p !== person)
+    for (const { names, held, rows } of merged) {
+      for (const name of names) remember(person, name)
+      person.held.push(...held)
+      person.rows.push(...rows)
+    }
+    people = people.filter((p) => !merged.includes(p))
+    person.rows.push(row!)
+    if (name) remember(person, name)
+    person.held.push(...active)
+    for (const text of away) turnedAway.push({ text, row: row! })
+    for (const text of [...active, ...away]) if (behind(text).length > rules.sharedAbove) shared.add(text)
+    for (const text of away) drops.push(`${row} ${text} limit`)
+    for (const text of refused) drops.push(`${row} ${text} names`)
+  }
+  const holds = people.map((p) =>
+    [...new Set(p.held)].filter((text) => !shared.has(text)).map((text) => `${text} → ${p.id}`),
+  )
+  return {
+    idOf: new Map(people.flatMap((p) => p.rows.map((row) => [row, p.id]))),
+    drops,
+    holds: holds.flat().sort(),
+    people,
+  }
+}
+
+const resolved = (records: readonly PlainRecord[], made: Parameters<typeof logOf>[1] = {}) => {
+  const told = logOf(records, made)
+  return { ...resolvedLog(told, rules), ...told }
+}
+/** Row → id of its person. */
+const rowsOf = (records: readonly PlainRecord[], resolution: Resolved) => {
+  const ids = idsOf(resolution)
+  return new Map(records.flatMap(({ row }, i) => (ids[i] ? [[row!, ids[i]] as const] : [])))
+}
+const byRow = (records: readonly PlainRecord[]) => rowsOf(records, resolved(records))
+const sorted = (map: ReadonlyMap<number, string>) => [...map].sort(([a], [b]) => a - b)
+
+describe('identity resolution', () => {
+  test('finds the people, drops and identifiers that the slow, obvious fold finds', () => {
+    fc.assert(
+      fc.property(log, fc.boolean(), (records, shared) => {
+        const expected = slowFold(records)
+        const actual = resolved(records, { shared })
+        expect(sorted(rowsOf(records, actual))).toEqual(sorted(expected.idOf))
+        expect(actual.people).toBe(expected.people.length)
+        for (const [reason, count] of Object.entries(actual.drops)) {
+          expect({ reason, count: expected.drops.filter((drop) => drop.endsWith(reason)).length }).toEqual({
+            reason,
+            count,
+          })
+        }
+        const found = Array.from(actual.identifiers.value, (value, i) => {
+          const { kind, text } = actual.texts[value]!
+          return `${kind}:${text} → ${actual.ids[actual.identifiers.person[i]!]}`
+        })
+        expect(found.sort()).toEqual(expected.holds)
+      }),
+      { numRuns: 1500, seed: 11 },
+    )
+  })
+
+  test('does not depend on the arrangement of the input', () => {
+    const shuffled = log.chain((records) =>
+      fc.tuple(fc.constant(records), fc.shuffledSubarray(records, { minLength: records.length })),
+    )
+    fc.assert(
+      fc.property(shuffled, ([records, others]) => {
+        expect(sorted(byRow(others))).toEqual(sorted(byRow(records)))
+      }),
+      { numRuns: 300, seed: 12 },
+    )
+  })
+
+  test('gives the same bytes twice, and people in the order of their ids, each with its first record', () => {
+    fc.assert(
+      fc.property(log, (records) => {
+        const { keysOf: _, log: one, ...first } = resolved(records)
+        const { keysOf: __, log: ___, ...second } = resolved(records)
+        expect(second).toEqual(first)
+        expect(first.ids).toEqual([...new Set(first.ids)].sort())
+        const earliest = first.ids.map((_, person) => one.order!.find((record) => first.person[record] === person))
+        expect(Array.from(first.founder)).toEqual(earliest)
+        expect(Array.from(one.order!, (record) => first.position[record])).toEqual([...one.order!.keys()])
+      }),
+      { numRuns: 200, seed: 13 },
+    )
+  })
+
+  test('later records only merge: who was one person stays one', () => {
+    fc.assert(
+      fc.property(log, fc.nat(24), (records, cut) => {
+        const ordered = inOrder(records)
+        const before = byRow(ordered.slice(0, cut))
+        const after = byRow(ordered)
+        for (const [row, id] of before) {
+          for (const [other, otherId] of before) {
+            if (id === otherId) expect(after.get(other)).toBe(after.get(row))
+          }
+        }
+        // The oldest of those who merge keeps his id: an id that is still in use means the people it meant before.
+        const inUse = new Set(after.values())
+        for (const [row, id] of before) if (inUse.has(id)) expect(after.get(row)).toBe(id)
+      }),
+      { numRuns: 300, seed: 14 },
+    )
+  })
+
+  test('never exceeds a limit, and gives no person without a usable identifier', () => {
+    fc.assert(
+      fc.property(log, (records) => {
+        const { person, identifiers, log } = resolved(records)
+        const { drops } = slowFold(records)
+        const held = new Map<string, number>()
+        for (const [i, value] of identifiers.value.entries()) {
+          const { kind } = log.columns[log.kindOf[value]!]!
+          const one = `${identifiers.person[i]} ${kind}`
+          held.set(one, (held.get(one) ?? 0) + 1)
+          expect(held.get(one)).toBeLessThanOrEqual(rules.kinds.find((rule) => rule.kind === kind)!.limit)
+        }
+        records.forEach(({ row, ids }, i) => {
+          const usable = Object.entries(ids).filter(
+            ([kind, text]) => text && !drops.includes(`${row} ${kind}:${text} shared`),
+          )
+          expect(person[i] === NONE).toBe(usable.length === 0)
+        })
+      }),
+      { numRuns: 300, seed: 15 },
+    )
+  })
+})

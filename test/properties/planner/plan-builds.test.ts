@@ -1,0 +1,301 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Resource } from '../../../shared/model/resource.ts'
+import type { AccountState } from '../../../shared/planner/digest.ts'
+import { refKey, upstreamsOf } from '../../../shared/planner/graph.ts'
+import { planBuilds } from '../../../shared/planner/plan-builds.ts'
+import {
+  account,
+  dataset,
+  edited,
+  failed,
+  later,
+  now,
+  planned,
+  resource,
+  settle,
+  succeeded,
+  upload,
+} from '../../support/planned-account.ts'
+
+const streams = ['orders', 'visits']
+const traits = ['age', 'city', 'income']
+
+/** An account of any form; a third of its datasets may have no file yet. */
+const accounts = (files = true): fc.Arbitrary<AccountState> =>
+  fc
+    .record({
+      datasets: fc.array(
+        fc.record({
+          streams: fc.subarray(streams),
+          traits: fc.subarray(traits),
+          files: files ? fc.constant(1) : fc.nat(2),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      cohorts: fc.array(fc.record({ stream: fc.nat(), traits: fc.nat(3), recency: fc.boolean() }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      sets: fc.array(fc.record({ cohort: fc.nat(), chosen: fc.boolean(), stream: fc.nat(), trait: fc.nat() }), {
+        maxLength: 3,
+      }),
+      scopes: fc.array(fc.record({ cohorts: fc.nat(7), sets: fc.nat(7), traits: fc.nat(7) }), { maxLength: 2 }),
+      targets: fc.array(fc.nat(), { maxLength: 2 }),
+    })
+    .map((asked) => {
+      const made = asked.datasets.map((one, i) => dataset(`d${i}`, one))
+      const filled = (kind: 'streams' | 'traits') => [...new Set(asked.datasets.flatMap((one) => one[kind]))].sort()
+      // Of a list of n names, those whose bit is set; a place beyond the list names nothing.
+      const bits = (names: string[], mask: number) => names.filter((_, i) => mask & (1 << i))
+      const oneOf = (names: string[], i: number) => names[i % (names.length + 1)]
+      const cohorts = asked.cohorts.map((one, i) => {
+        const stream_name = oneOf(filled('streams'), one.stream)
+        return resource('cohorts', `c${i}`, {
+          ...(stream_name && { stream_name }),
+          traits: bits(filled('traits'), one.traits).map((name) => ({ name, _nnull: true })),
+          ...(one.recency && { recency: { occurrence: 'last', max_days: 30 } }),
+        })
+      })
+      const sets = asked.sets.map((one, i) => {
+        const [stream, trait] = [oneOf(filled('streams'), one.stream), oneOf(filled('traits'), one.trait)]
+        const chosen = { traits: trait ? [trait] : [], streams: stream ? { [stream]: ['value'] } : {} }
+        return resource('persona_sets', `p${i}`, {
+          cohort_id: cohorts[one.cohort % cohorts.length]!.id,
+          ...(one.chosen && { clustering_dimensions: chosen }),
+        })
+      })
+      const idsOf = (of: Resource[], mask: number) =>
+        bits(
+          of.map(({ id }) => id),
+          mask,
+        )
+      const scopes = asked.scopes.map((one, i) =>
+        resource('scopes', `s${i}`, {
+          population: { cohort_ids: [cohorts[0]!.id, ...idsOf(cohorts.slice(1), one.cohorts)] },
+          payload: { persona_set_ids: idsOf(sets, one.sets), attributes: bits(filled('traits'), one.traits) },
+        }),
+      )
+      const targets = scopes.length
+        ? asked.targets.map((scope, i) => resource('targets', `t${i}`, { scope_id: scopes[scope % scopes.length]!.id }))
+        : []
+      const uploads = asked.datasets.flatMap(({ files }, i) =>
+        Array.from({ length: files }, (_, file) => upload(`d${i}/${file}.csv`)),
+      )
+      return account([...made, ...cohorts, ...sets, ...scopes, ...targets], uploads)
+    })
+
+/** Edits in an account: by place, resources that are forced and datasets whose files are put anew. */
+const edits = fc.record({ forced: fc.nat(4095), put: fc.nat(7) })
+const editing = (state: AccountState, { forced, put }: { forced: number; put: number }): AccountState => ({
+  resources: state.resources.map((one, i) => (forced & (1 << i) ? { ...one, force: 'again' } : one)),
+  uploads: state.uploads.map((one) => (put & (1 << Number(one.path[1])) ? { ...one, etag: 'other' } : one)),
+})
+
+/** An account on its way: some rounds done, then edited; of the last round a part; the rest waits, is claimed or failed. */
+const underway = fc
+  .tuple(
+    accounts(false),
+    fc.nat(6),
+    edits,
+    fc.array(fc.constantFrom('done', 'claimed', 'failed', 'waits'), { minLength: 12 }),
+  )
+  .map(([state, rounds, edit, fates]) => {
+    for (let round = 0; round < rounds; round++) {
+      for (const build of planBuilds(state, now).builds) state = succeeded(state, build)
+    }
+    state = editing(state, edit)
+    for (const [at, build] of planBuilds(state, now).builds.entries()) {
+      const fate = fates[at % fates.length]
+      if (fate === 'done') state = succeeded(state, build)
+      if (fate === 'failed') state = failed(state, build)
+      if (fate === 'claimed') state = edited(state, build.resource.id, { status: 'running', claimed_until: later })
+    }
+    return state
+  })
+
+const isClaimed = (one: Resource) => Boolean(one.claimed_until && one.claimed_until > now)
+
+/** Everything that a resource is made from, directly or not, with the people behind all but datasets. */
+function madeFrom(one: Resource, all: Resource[]): Resource[] {
+  const found = new Map<string, Resource>()
+  const look = (at: Resource) => {
+    const refs = upstreamsOf(at, all).map(refKey)
+    if (at.type !== 'datasets' && at.type !== 'people') refs.push('people/account')
+    for (const next of all.filter((other) => refs.includes(refKey(other)))) {
+      if (found.has(refKey(next))) continue
+      found.set(refKey(next), next)
+      look(next)
+    }
+  }
+  look(one)
+  return [...found.values()]
+}
+
+test('the same state gives the same plan, in whatever order it was read', () => {
+  fc.assert(
+    fc.property(underway, fc.integer(), (state, seed) => {
+      const shuffled = state.resources
+        .map((one, i) => [Math.imul(i + 1, seed | 1) >>> 0, one] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, one]) => one)
+      const plan = (of: AccountState) =>
+        planBuilds(of, now).builds.map(({ resource: { id }, digest }) => `${id} ${digest}`)
+      expect(plan({ resources: shuffled, uploads: state.uploads.toReversed() })).toEqual(plan(state))
+    }),
+  )
+})
+
+test('nothing is built that is claimed, or whose upstreams are claimed or about to be built', () => {
+  fc.assert(
+    fc.property(underway, (state) => {
+      const { builds } = planBuilds(state, now)
+      const about = new Set(builds.map((build) => refKey(build.resource)))
+      for (const build of builds) {
+        expect(isClaimed(build.resource)).toBe(false)
+        for (const one of madeFrom(build.resource, state.resources)) {
+          expect(isClaimed(one) || about.has(refKey(one)), `${build.resource.id} before ${one.id}`).toBe(false)
+        }
+      }
+    }),
+  )
+})
+
+test('from any state, planning comes to rest in at most six rounds, with everything ready that has its input', () => {
+  fc.assert(
+    fc.property(underway, (state) => {
+      // Builds that were claimed end well, and what failed is forced.
+      const going: AccountState = {
+        ...state,
+        resources: state.resources.map((one) => ({
+          ...one,
+          ...(one.status === 'error' && { force: 'once more' }),
+          ...(one.claimed_until && { claimed_until: now }),
+        })),
+      }
+      const { state: end, rounds } = settle(going, 6)
+      expect(rounds).toBeLessThanOrEqual(6)
+      for (const one of end.resources.filter(({ type }) => !['streams', 'traits'].includes(type))) {
+        const waits = planBuilds(end, now).notes.some(({ resource: { id }, note }) => id === one.id && note)
+        const hasFiles = end.uploads.some(({ path }) => path.startsWith(`${one.id}/`))
+        if (one.type === 'datasets') expect(one.status).toBe(hasFiles ? 'ready' : 'new')
+        else expect(one.status === 'ready' || waits || !end.uploads.length, one.id).toBe(true)
+      }
+    }),
+  )
+})
+
+test('with all files there, each is built once', () => {
+  fc.assert(
+    fc.property(accounts(), (state) => {
+      const { built, state: end } = settle(state)
+      const buildable = state.resources.filter(({ type }) => !['streams', 'traits'].includes(type))
+      expect(built.toSorted()).toEqual(buildable.map(({ id }) => id).sort())
+      expect(planned(end)).toEqual([])
+    }),
+  )
+})
+
+/** What a resource reads, said anew here: facts of the people and ids. */
+function reads(one: Resource, all: Resource[]): string[] {
+  const { config } = one
+  const of = (id: string) => all.find((other) => other.id === id)!
+  const names = (kind: string, list: string[]) => list.map((name) => `${kind} ${name}`)
+  switch (one.type) {
+    case 'cohorts': {
+      const { stream_name, traits: conditions } = config as { stream_name?: string; traits: { name: string }[] }
+      const looked = names(
+        'trait',
+        conditions.map(({ name }) => name),
+      )
+      return [stream_name ? `stream ${stream_name}` : 'everybody', ...looked]
+    }
+    case 'persona_sets': {
+      const cohort = of(String(config.cohort_id))
+      const chosen = config.clustering_dimensions as { traits: string[]; streams: object } | undefined
+      const stream = cohort.config.stream_name as string | undefined
+      return [
+        cohort.id,
+        ...names('stream', [...Object.keys(chosen?.streams ?? {}), ...(stream ? [stream] : [])]),
+        ...names('trait', chosen ? chosen.traits : traits),
+      ]
+    }
+    case 'scopes': {
+      const { population, payload } = config as Record<string, Record<string, string[]>>
+      const sets = payload!.persona_set_ids!
+      // People outside a set's cohort are assigned on the same dimensions.
+      return [
+        ...population!.cohort_ids!,
+        ...sets,
+        ...names('trait', payload!.attributes!),
+        ...sets.flatMap((id) => reads(of(id), all)),
+      ]
+    }
+    case 'targets':
+      return ['everybody', String(config.scope_id)]
+    default:
+      return []
+  }
+}
+
+test('a change of one input builds exactly what reads it, once', () => {
+  fc.assert(
+    fc.property(accounts(), fc.nat(), (state, pick) => {
+      const { state: ready } = settle(state)
+      const datasets = ready.resources.filter(({ type }) => type === 'datasets')
+      const changed = datasets[pick % datasets.length]!
+      const uploads = ready.uploads.map((one) =>
+        one.path.startsWith(`${changed.id}/`) ? { ...one, etag: 'other' } : one,
+      )
+      const touched = new Set(['everybody', changed.id, 'account'])
+      for (const name of Object.keys(changed.config.output_to_streams as object)) touched.add(`stream ${name}`)
+      for (const name of Object.keys(changed.config.output_to_traits as object)) touched.add(`trait ${name}`)
+      for (const type of ['cohorts', 'persona_sets', 'scopes', 'targets']) {
+        for (const one of ready.resources.filter((other) => other.type === type)) {
+          if (reads(one, ready.resources).some((read) => touched.has(read))) touched.add(one.id)
+        }
+      }
+      const expected = ready.resources.map(({ id }) => id).filter((id) => touched.has(id))
+      expect(settle({ ...ready, uploads }).built.toSorted()).toEqual(expected.sort())
+    }),
+  )
+})
+
+test('a build that gives what it gave before ends there', () => {
+  fc.assert(
+    fc.property(accounts(), fc.nat(), (state, pick) => {
+      const { state: ready } = settle(state)
+      const built = ready.resources.filter((one) => one.output_digest)
+      const one = built[pick % built.length]!
+      let again = edited(ready, one.id, { force: 'again' })
+      const { builds } = planBuilds(again, now)
+      expect(builds.map((build) => build.resource.id)).toEqual([one.id])
+      again = edited(again, one.id, { built_digest: builds[0]!.digest })
+      expect(planned(again)).toEqual([])
+    }),
+  )
+})
+
+test('what is archived is never built, and what failed not twice on the same inputs', () => {
+  fc.assert(
+    fc.property(accounts(false), fc.nat(4095), fc.nat(4095), (state, archived, broken) => {
+      let current: AccountState = {
+        ...state,
+        resources: state.resources.map((one, i) => (archived & (1 << i) ? { ...one, archived_at: now } : one)),
+      }
+      const tried = new Set<string>()
+      for (let round = 0; round < 7; round++) {
+        const { builds } = planBuilds(current, now)
+        for (const build of builds) {
+          expect(build.resource.archived_at).toBeUndefined()
+          const attempt = `${build.resource.id} ${build.digest}`
+          expect(tried.has(attempt), attempt).toBe(false)
+          tried.add(attempt)
+          const place = current.resources.findIndex(({ id }) => id === build.resource.id)
+          current = broken & (1 << place) ? failed(current, build) : succeeded(current, build)
+        }
+      }
+      expect(planned(current)).toEqual([])
+    }),
+  )
+})

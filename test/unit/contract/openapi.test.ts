@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { openapiDocument } from '../../../shared/contract/openapi.ts'
+import { contract } from '../../../shared/nouns/contract.ts'
+
+const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')
+
+test('docs/openapi.json says what the contract says (else: node bin/run.mjs bin/openapi.ts)', () => {
+  expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(openapiDocument(packageJson.version))))
+})
+
+test('every operation is described, and every reference leads somewhere', () => {
+  const document = JSON.parse(committed)
+  for (const operation of Object.values(contract).flatMap((ops) => Object.values(ops))) {
+    expect(document.paths[operation.path][operation.method.toLowerCase()].summary).toBe(operation.summary)
+  }
+  for (const [, ref] of committed.matchAll(/"\$ref": "#\/([^"]+)"/g)) {
+    expect(
+      ref!.split('/').reduce((at, part) => at?.[part], document),
+      ref,
+    ).toBeDefined()
+  }
+})

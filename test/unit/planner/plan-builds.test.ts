@@ -1,0 +1,294 @@
+import { describe, expect, test } from 'vitest'
+import type { AccountState } from '../../../shared/planner/digest.ts'
+import { upstreamsOf } from '../../../shared/planner/graph.ts'
+import { isSettled, planBuilds } from '../../../shared/planner/plan-builds.ts'
+import {
+  account,
+  dataset,
+  edited,
+  failed,
+  later,
+  now,
+  planned,
+  resource,
+  settle,
+  succeeded,
+  upload,
+} from '../../support/planned-account.ts'
+
+/** A shop: orders and a loyalty list; customers and everybody; personas of the customers; a scope with its target. */
+const shop = () =>
+  account(
+    [
+      dataset('orders', { streams: ['orders'], traits: ['city'] }),
+      dataset('loyalty', { traits: ['age', 'income'] }),
+      resource('cohorts', 'customers', { stream_name: 'orders' }),
+      resource('cohorts', 'rich', { traits: [{ name: 'income', _gt: 1 }] }),
+      resource('persona_sets', 'personas', { cohort_id: 'customers', clustering_dimensions: { traits: ['age'] } }),
+      resource('scopes', 'scope', {
+        population: { cohort_ids: ['customers'] },
+        payload: { persona_set_ids: ['personas'], attributes: ['city'] },
+      }),
+      resource('targets', 'target', { scope_id: 'scope' }),
+      resource('schedules', 'mondays', { scope_id: 'scope' }),
+    ],
+    [upload('orders/1.csv'), upload('loyalty/1.csv')],
+  )
+
+const ready = (): AccountState => settle(shop()).state
+const configOf = (state: AccountState, id: string) => state.resources.find((one) => one.id === id)!.config
+const withConfig = (state: AccountState, id: string, config: Record<string, unknown>) =>
+  edited(state, id, { config: { ...configOf(state, id), ...config } })
+const notes = (state: AccountState) =>
+  Object.fromEntries(planBuilds(state, now).notes.map((one) => [one.resource.id, one.note]))
+
+describe('from nothing', () => {
+  test('is built in order, what does not depend on each other at once', () => {
+    let state = shop()
+    const rounds: string[][] = []
+    for (let plan = planBuilds(state, now); plan.builds.length; plan = planBuilds(state, now)) {
+      rounds.push(plan.builds.map((build) => build.resource.id))
+      for (const build of plan.builds) state = succeeded(state, build)
+    }
+    expect(rounds).toEqual([
+      ['orders', 'loyalty'],
+      ['account'],
+      ['customers', 'rich'],
+      ['personas'],
+      ['scope'],
+      ['target'],
+    ])
+  })
+
+  test('without a file, everything waits and says for what', () => {
+    const state = { ...shop(), uploads: [] }
+    expect(planned(state)).toEqual([])
+    expect(notes(state)).toEqual({
+      orders: 'waits for a first file in the folder "orders"',
+      loyalty: 'waits for a first file in the folder "loyalty"',
+      customers: 'waits for the first dataset to be read',
+      rich: 'waits for the first dataset to be read',
+      personas: 'waits for cohort "customers"',
+      scope: 'waits for cohort "customers"',
+      target: 'waits for scope "scope"',
+    })
+  })
+
+  test('what can be built is; the rest names the stream or trait that nobody filled', () => {
+    const { state } = settle({ ...shop(), uploads: [upload('orders/1.csv')] })
+    expect(state.resources.filter((one) => one.built_digest).map(({ id }) => id)).toEqual([
+      'account',
+      'orders',
+      'customers',
+    ])
+    expect(notes(state).rich).toBe('waits for trait "income": no dataset has filled it yet')
+    expect(notes(state).personas).toBe('waits for trait "age": no dataset has filled it yet')
+    const rest = settle({ ...state, uploads: [...state.uploads, upload('loyalty/1.csv')] })
+    // The events are as they were, and so are the customers.
+    expect(rest.built).toEqual(['loyalty', 'account', 'rich', 'personas', 'scope', 'target'])
+  })
+
+  test('when the only file of a stream is gone, whoever reads it waits, whatever else it is made of', () => {
+    const state = ready()
+    const gone = settle({ ...state, uploads: state.uploads.filter(({ path }) => path !== 'orders/1.csv') })
+    expect(gone.built).toEqual(['orders', 'account', 'rich', 'target'])
+    const waits = 'waits for stream "orders": no dataset has filled it yet'
+    expect(notes(gone.state)).toMatchObject({ customers: waits, personas: waits, scope: waits })
+    expect(settle({ ...gone.state, uploads: state.uploads }).built).toContain('orders')
+  })
+
+  test('a note that is no longer true is taken back', () => {
+    const state = edited(ready(), 'customers', { status_note: 'waits for the first dataset to be read' })
+    expect(notes(state)).toEqual({ customers: undefined })
+  })
+})
+
+describe('a change builds what is made from it', () => {
+  const rebuilt = (change: (state: AccountState) => AccountState) => settle(change(ready())).built
+
+  test.each<[string, (state: AccountState) => AccountState, string[]]>([
+    ['nothing', (state) => state, []],
+    [
+      'a new file: who looks at everybody sees new people',
+      (state) => ({ ...state, uploads: [...state.uploads, upload('orders/2.csv')] }),
+      ['orders', 'account', 'customers', 'rich', 'personas', 'scope', 'target'],
+    ],
+    [
+      'the only file is gone: who reads its traits waits',
+      (state) => ({ ...state, uploads: state.uploads.filter(({ path }) => path !== 'loyalty/1.csv') }),
+      ['loyalty', 'account', 'target'],
+    ],
+    [
+      'a trait that is read otherwise',
+      (state) =>
+        withConfig(state, 'loyalty', {
+          output_to_traits: { age: { column_name: 'age' }, income: { column_name: 'i' } },
+        }),
+      ['loyalty', 'account', 'rich'],
+    ],
+    [
+      'a cohort that nothing uses',
+      (state) => withConfig(state, 'rich', { traits: [{ name: 'income', _gt: 2 }] }),
+      ['rich'],
+    ],
+    [
+      'a persona set',
+      (state) => withConfig(state, 'personas', { number_of_clusters: 3 }),
+      ['personas', 'scope', 'target'],
+    ],
+    ['a name, which stands in the cells', (state) => withConfig(state, 'personas', { name: 'Shoppers' }), ['target']],
+    ['a persona’s name', (state) => edited(state, 'personas', { persona_names: { p1: 'Lou' } }), ['target']],
+    ['the name of a target', (state) => withConfig(state, 'target', { name: 'Other' }), []],
+    ['whether personas may change', (state) => withConfig(state, 'personas', { refit: 'manual' }), []],
+    ['a schedule', (state) => withConfig(state, 'mondays', { expression: 'rate(1 day)' }), []],
+    ['force', (state) => edited(state, 'personas', { force: 'f' }), ['personas', 'scope', 'target']],
+    ['a firing', (state) => edited(state, 'personas', { as_of: later }), ['personas', 'scope', 'target']],
+    ['a firing for a cohort without recency', (state) => edited(state, 'customers', { as_of: later }), []],
+  ])('%s', (_what, change, expected) => {
+    expect(rebuilt(change)).toEqual(expected)
+  })
+
+  test('a firing looks again at a cohort that counts days', () => {
+    const { state } = settle(withConfig(ready(), 'rich', { recency: { occurrence: 'last', max_days: 30 } }))
+    expect(settle(edited(state, 'rich', { as_of: later })).built).toEqual(['rich'])
+  })
+
+  test('the same bytes put again end at the dataset: early cut-off', () => {
+    const again = (state: AccountState) => ({
+      ...state,
+      uploads: state.uploads.map((one) => (one.path === 'orders/1.csv' ? { ...one, last_modified: later } : one)),
+    })
+    expect(rebuilt(again)).toEqual(['orders'])
+  })
+})
+
+describe('a build that failed', () => {
+  const broken = () => {
+    const state = withConfig(ready(), 'customers', { min_count: 2 })
+    const [build] = planBuilds(state, now).builds
+    return failed(state, build!)
+  }
+
+  test('is not tried again, and what is made from it keeps serving the last good output', () => {
+    expect(planned(broken())).toEqual([])
+    expect(notes(broken())).toEqual({})
+  })
+
+  test('is tried again once its inputs change, or on force', () => {
+    expect(planned(withConfig(broken(), 'customers', { min_count: 3 }))).toEqual(['customers'])
+    expect(planned(edited(broken(), 'customers', { force: 'again' }))).toEqual(['customers'])
+  })
+
+  test('is tried again when its inputs go back to what was good', () => {
+    const { min_count: _, ...config } = configOf(broken(), 'customers')
+    expect(planned(edited(broken(), 'customers', { config }))).toEqual(['customers'])
+  })
+
+  test('does not block its siblings', () => {
+    const state = { ...broken(), uploads: [...broken().uploads, upload('loyalty/2.csv')] }
+    expect(settle(state).built).toEqual(['loyalty', 'account', 'rich', 'personas', 'scope', 'target'])
+  })
+
+  test('without a good output before, what is made from it says why it waits', () => {
+    let state = shop()
+    for (const round of [2, 1]) {
+      const { builds } = planBuilds(state, now)
+      expect(builds).toHaveLength(round)
+      for (const build of builds) state = succeeded(state, build)
+    }
+    for (const build of planBuilds(state, now).builds) state = failed(state, build)
+    expect(planned(state)).toEqual([])
+    expect(notes(state).personas).toBe('waits for cohort "customers", which is in error')
+  })
+})
+
+describe('a claim', () => {
+  const claimed = { status: 'running' as const, claimed_until: later, claimed_digest: 'd' }
+  const changed = () => withConfig(ready(), 'personas', { number_of_clusters: 3 })
+
+  test('keeps everybody else off the resource, and off all that is made from it', () => {
+    expect(planned(edited(changed(), 'personas', claimed))).toEqual([])
+    const claimedCohort = edited(edited(changed(), 'customers', claimed), 'rich', { force: 'f' })
+    expect(planned(claimedCohort)).toEqual(['rich'])
+  })
+
+  test('that has run out is taken again, whatever was built before', () => {
+    const lost = edited(ready(), 'personas', claimed)
+    expect(planned(lost, '2024-05-01T12:59:59.999Z')).toEqual([])
+    expect(planned(lost, later)).toEqual(['personas'])
+  })
+
+  test('that has run out is taken again, also where the same inputs failed before', () => {
+    const state = changed()
+    const { digest } = planBuilds(state, now).builds[0]!
+    const lost = edited(state, 'personas', { ...claimed, failed_digest: digest })
+    expect(planned(lost, later)).toEqual(['personas'])
+  })
+
+  test('is not settled, nor is what is about to be built, nor what waits for either', () => {
+    const unsettled = (state: AccountState) => {
+      const plan = planBuilds(state, now)
+      return state.resources.filter((one) => !isSettled(one, plan, now)).map(({ id }) => id)
+    }
+    expect(unsettled(ready())).toEqual([])
+    expect(unsettled(edited(changed(), 'rich', claimed))).toEqual(['rich', 'personas', 'scope', 'target'])
+    // A run that fires while a file is read must not end before what the file changes.
+    expect(unsettled(edited(ready(), 'orders', claimed))).toEqual([
+      ...['account', 'orders', 'customers', 'rich', 'personas', 'scope', 'target'],
+    ])
+    expect(unsettled(edited(ready(), 'rich', { ...claimed, archived_at: now }))).toEqual(['rich'])
+  })
+})
+
+describe('what is archived', () => {
+  test('is skipped, and does not hold up what is made from it', () => {
+    const state = withConfig(edited(ready(), 'personas', { archived_at: now }), 'personas', { number_of_clusters: 3 })
+    expect(planned(state)).toEqual([])
+    expect(settle({ ...state, uploads: [...state.uploads, upload('orders/2.csv')] }).built).toEqual([
+      ...['orders', 'account', 'customers', 'rich', 'scope', 'target'],
+    ])
+  })
+
+  test('is built when it comes back', () => {
+    const state = edited(ready(), 'rich', { archived_at: now })
+    const changed = withConfig(state, 'rich', { traits: [{ name: 'income', _gt: 5 }] })
+    expect(planned(changed)).toEqual([])
+    expect(planned(edited(changed, 'rich', { archived_at: undefined as never }))).toEqual(['rich'])
+  })
+})
+
+describe('what is read is what counts', () => {
+  /** Settled, then a new file of the loyalty list: new people, and other values of its traits; no order changed. */
+  const afterNewPeople = (...more: ReturnType<typeof resource>[]) => {
+    const said = shop()
+    const settled = settle({ ...said, resources: [...said.resources, ...more] }).state
+    let state: AccountState = { ...settled, uploads: [...settled.uploads, upload('loyalty/2.csv')] }
+    const built: string[] = []
+    for (let plan = planBuilds(state, now); plan.builds.length; plan = planBuilds(state, now)) {
+      built.push(...plan.builds.map((build) => build.resource.id))
+      for (const build of plan.builds) state = succeeded(state, build)
+    }
+    return built
+  }
+
+  test('a cohort of those who never ordered is built again when people come who did not', () => {
+    const never = resource('cohorts', 'never', { stream_name: 'orders', max_count: 0 })
+    const local = resource('cohorts', 'local', { stream_name: 'orders', place_conditions: [{ place_id: 'state:VT' }] })
+    const built = afterNewPeople(never, local)
+    expect(built).toContain('never')
+    expect(built).toContain('local')
+    expect(built).not.toContain('customers')
+  })
+
+  test('a target that filters by a trait is delivered again when the trait changes, and holds on to what it reads', () => {
+    const gold = resource('targets', 'gold', {
+      scope_id: 'scope',
+      filter: { trait: [{ name: 'income', _gt: 1 }] },
+      representation: { mode: 'referenced', reference: { dataset_id: 'orders', column_name: 'id' } },
+    })
+    expect(afterNewPeople(gold)).toContain('gold')
+    const { resources } = shop()
+    const upstreams = upstreamsOf(gold, [...resources, gold]).map(({ type, id }) => `${type}/${id}`)
+    expect(upstreams).toEqual(['scopes/scope', 'traits/traits-income', 'datasets/orders'])
+  })
+})
