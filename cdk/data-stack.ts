@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { buildKeys } from '../shared/lake/keys.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
 import { abortUploads, PrivateBucket, privateBucket } from './constructs/private-bucket.ts'
 import { ResourceTable } from './constructs/resource-table.ts'
@@ -37,7 +38,7 @@ export class DataStack extends Stack {
       variable: 'LAKE_BUCKET',
       accessLogs,
       // What the states of one build tell each other; a build ends within hours.
-      lifecycle: [{ id: 'expire-build-notes', prefix: 'builds/', expiration: Duration.days(7) }],
+      lifecycle: [{ id: 'expire-build-notes', prefix: buildKeys.all, expiration: Duration.days(7) }],
     })
 
     this.exports = new PrivateBucket(this, 'Exports', {

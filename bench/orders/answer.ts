@@ -6,6 +6,7 @@ import { fitClusters } from '../../shared/engines/personas/fit/fit.ts'
 import { quoteText } from '../../shared/engines/sql/quote.ts'
 import { createKernel } from '../../shared/kernels/kmeans/kernel.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
+import { lakeKeys } from '../../shared/lake/keys.ts'
 import { openBucket } from '../../shared/ports/aws/objects.ts'
 import type { MeasuredCloud } from '../cloud/measured-cloud.ts'
 
@@ -33,7 +34,7 @@ export async function comparePeople(cloud: MeasuredCloud, orders: string, answer
     cloud.lake,
     new S3Client({ endpoint: endpoint!, region: region!, credentials, forcePathStyle: true }),
   )
-  const keys = (await lake.list(`lake/${cloud.account}/`)).map(({ key }) => key)
+  const keys = (await lake.list(lakeKeys.account(cloud.account))).map(({ key }) => key)
   const bring = async (end: string) => {
     const files = keys.filter((key) => key.endsWith(end))
     if (!files.length) throw new Error(`the lake holds no ${end}`)

@@ -1,3 +1,4 @@
+import { uploadKeys } from '../../shared/lake/keys.ts'
 import { eventSource, type ResourceEvent } from '../../shared/ports/aws/bus.ts'
 import type { BusEvent } from './subscriber.ts'
 
@@ -5,6 +6,5 @@ import type { BusEvent } from './subscriber.ts'
 export function accountOf(event: BusEvent): string | undefined {
   if (event.source === eventSource) return (event.detail as unknown as ResourceEvent).account_id
   const object = event.detail.object as { key?: string } | undefined
-  const [accountId, directory] = object?.key?.split('/') ?? []
-  return directory ? accountId : undefined
+  return uploadKeys.accountOf(object?.key ?? '')
 }

@@ -1,6 +1,7 @@
+import { buildKeys } from '../lake/keys.ts'
+import { listUploads } from '../lake/list-uploads.ts'
 import type { Build, Resource } from '../model/resource.ts'
 import { type AccountState, inputsOf } from '../planner/digest.ts'
-import { listUploads } from '../ports/aws/list-uploads.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context, Desk } from '../ports/context.ts'
 import { listResources, markRunning, release } from '../ports/store/resources.ts'
@@ -56,25 +57,21 @@ export async function openBuild(ctx: BuildContext): Promise<OpenedBuild> {
   return { resource, state, digest: inputs.digest }
 }
 
-/** Where a build keeps its plan and what its shards tell its finish: gone from everybody's view once it ends. */
-export const buildPrefix = ({ account_id, resource_type, resource_id, attempt }: Build): string =>
-  `builds/${account_id}/${resource_type}/${resource_id}/${attempt}/`
-
 export async function writePlan<Plan extends BuildPlan>(ctx: BuildContext, plan: Plan): Promise<{ shards: number[] }> {
-  await ctx.lake.put(`${buildPrefix(ctx.build)}plan.json`, JSON.stringify(plan), 'application/json')
+  await ctx.lake.put(buildKeys.plan(ctx.build), JSON.stringify(plan), 'application/json')
   return { shards: plan.shards }
 }
 
 export const readPlan = <Plan extends BuildPlan>(ctx: BuildContext): Promise<Plan> =>
-  readJson<Plan>(ctx.lake, `${buildPrefix(ctx.build)}plan.json`)
+  readJson<Plan>(ctx.lake, buildKeys.plan(ctx.build))
 
 /** What an item of a Map, mostly a shard, tells the steps after it. */
 export const writeNote = async (ctx: BuildContext, item: number, note: unknown, step = 'shard'): Promise<void> => {
-  await ctx.lake.put(`${buildPrefix(ctx.build)}${step}-${item}.json`, JSON.stringify(note), 'application/json')
+  await ctx.lake.put(buildKeys.note(ctx.build, step, item), JSON.stringify(note), 'application/json')
 }
 
 export const readNotes = <Note>(ctx: BuildContext, items: number[], step = 'shard'): Promise<Note[]> =>
-  Promise.all(items.map((item) => readJson<Note>(ctx.lake, `${buildPrefix(ctx.build)}${step}-${item}.json`)))
+  Promise.all(items.map((item) => readJson<Note>(ctx.lake, buildKeys.note(ctx.build, step, item))))
 
 /** A JSON object that must be there. */
 export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
@@ -82,9 +79,3 @@ export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
   if (text === undefined) throw new Error(`object missing: ${key}`)
   return JSON.parse(text) as T
 }
-
-/** Lake prefix of one resource of an account. */
-export const lakePrefix = (build: Build): string =>
-  build.resource_type === 'people'
-    ? `lake/${build.account_id}/people/`
-    : `lake/${build.account_id}/${build.resource_type}/${build.resource_id}/`

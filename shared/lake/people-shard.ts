@@ -3,13 +3,7 @@ import { quoteName, quoteText } from '../engines/sql/quote.ts'
 import type { PeopleOutput } from '../model/outputs.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Duck } from './duck.ts'
-
-/** The Parquet parts of one shard of a people version, beside one `stream-<name>` per stream. */
-export type PeoplePart = 'people' | 'identifiers' | 'traits' | 'references' | `stream-${string}`
-
-/** Key of one part. Stream names may hold spaces and dots, which stay: S3 and Hive layouts take them. */
-export const partKey = (people: Pick<PeopleOutput, 'prefix'>, shard: number, part: PeoplePart): string =>
-  `${people.prefix}shard=${shard}/${part}.parquet`
+import { lakeKeys, type PeoplePart } from './keys.ts'
 
 /**
  * Brings parts of one shard to `scratch` and makes a view of each, named like the part. Every shard has every part, if
@@ -25,7 +19,7 @@ export async function openPeopleShard(
 ): Promise<void> {
   for (const part of parts) {
     const file = join(scratch, `${shard}-${encodeURIComponent(part)}.parquet`)
-    await lake.getFile(partKey(people, shard, part), file)
+    await lake.getFile(lakeKeys.shard(people.prefix, shard, part), file)
     await viewOf(db, part, [file])
   }
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { quoteName, quoteText } from '../engines/sql/quote.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Duck } from './duck.ts'
+import { lakeKeys, type ShardPart } from './keys.ts'
 import { inShard, overlapping } from './shard-range.ts'
 
-/** Something built shard by shard: `<prefix>shard=<n>/<file>`. */
+/** Something built shard by shard; `prefix` is the folder of its version. */
 export interface Sharded {
   prefix: string
   shards: number
@@ -19,13 +20,13 @@ export async function openSharded(
   lake: Bucket,
   name: string,
   output: Sharded,
-  file: string,
+  part: ShardPart,
   at: { shard: number; shards: number; scratch: string },
 ): Promise<void> {
   const paths: string[] = []
   for (const shard of overlapping(at.shard, at.shards, output.shards)) {
     const path = join(at.scratch, `${name}-${shard}.parquet`)
-    await lake.getFile(`${output.prefix}shard=${shard}/${file}`, path)
+    await lake.getFile(lakeKeys.shard(output.prefix, shard, part), path)
     paths.push(path)
   }
   await db.run(`CREATE OR REPLACE VIEW ${quoteName(name)} AS

@@ -1,4 +1,4 @@
-import { buildPrefix, lakePrefix } from '../builds/build-context.ts'
+import { buildKeys, exportKeys, lakeKeys } from '../lake/keys.ts'
 import type { Build, Resource } from '../model/resource.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import { listResources } from '../ports/store/resources.ts'
@@ -18,7 +18,8 @@ export interface CollectContext {
  * before the pointers are read, so that a version which is published meanwhile is not among it.
  */
 export async function collectOutputs(ctx: CollectContext, accountId: string): Promise<number> {
-  const [lake, exports] = await Promise.all([ctx.lake.list(`lake/${accountId}/`), ctx.exports.list(`${accountId}/`)])
+  const folders = { lake: lakeKeys.account(accountId), exports: exportKeys.account(accountId) }
+  const [lake, exports] = await Promise.all([ctx.lake.list(folders.lake), ctx.exports.list(folders.exports)])
   const resources = await listResources(ctx.table, accountId)
   const roots = await rootsOf(ctx.lake, resources)
   if (!roots) return 0
@@ -26,8 +27,8 @@ export async function collectOutputs(ctx: CollectContext, accountId: string): Pr
   const now = ctx.now().getTime()
   const fresh = resources.filter((one) => flippedLately(one, now)).map(folderOf)
   const old: [Bucket, string[]][] = [
-    [ctx.lake, collectable(lake, texts('lake/'), fresh, now)],
-    [ctx.exports, collectable(exports, texts(`${accountId}/`), [], now)],
+    [ctx.lake, collectable(lake, texts(folders.lake), fresh, now)],
+    [ctx.exports, collectable(exports, texts(folders.exports), [], now)],
   ]
   for (const [bucket, keys] of old) await bucket.deleteAll(keys)
   return old.reduce((sum, [, keys]) => sum + keys.length, 0)
@@ -43,7 +44,7 @@ async function rootsOf(lake: Bucket, resources: Resource[]): Promise<unknown[] |
     const manifest = one.output?.manifest_key
     if (manifest) roots.push(await lake.getText(String(manifest)).then((text) => text && JSON.parse(text)))
     if (!one.claimed_until) continue
-    const plan = await lake.getText(`${buildPrefix(buildOf(one))}plan.json`)
+    const plan = await lake.getText(buildKeys.plan(buildOf(one)))
     if (!plan) return undefined
     roots.push(JSON.parse(plan))
   }
@@ -56,7 +57,7 @@ const buildOf = ({ account_id, type, id, attempt }: Resource): Build => ({
   resource_id: id,
   attempt,
 })
-const folderOf = (resource: Resource): string => lakePrefix(buildOf(resource))
+const folderOf = (resource: Resource): string => lakeKeys.resource(buildOf(resource))
 
 /** A reader may have taken the pointer just before it moved: what it holds then stays for an hour. */
 const flippedLately = ({ last_updated_output_at }: Resource, now: number): boolean =>

@@ -1,3 +1,4 @@
+import { versionOfRows } from '../lake/keys.ts'
 import type { ObjectEntry } from '../ports/aws/objects.ts'
 
 const dayMs = 86_400_000
@@ -32,15 +33,13 @@ export function collectable(
   spared: readonly string[],
   now: number,
 ): string[] {
-  const live = new Set([...pointers].map((key) => (key.endsWith('/rows.parquet') ? folderOf(key) : key)))
+  const live = new Set([...pointers].map((key) => versionOfRows(key) ?? key))
   const kept = new Set([...live, ...spared])
   const isKept = (key: string) => kept.has(key) || foldersOf(key).some((folder) => kept.has(folder))
   return objects
     .filter(({ key, last_modified }) => now - Date.parse(last_modified) > collectedAfterMs && !isKept(key))
     .map(({ key }) => key)
 }
-
-const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1)
 
 /** `a/b/c` → `a/`, `a/b/` */
 const foldersOf = (key: string): string[] => [...key.matchAll(/\//g)].map(({ index }) => key.slice(0, index + 1))

@@ -1,7 +1,7 @@
+import { listUploads } from '../lake/list-uploads.ts'
 import type { Build, Machine, Resource } from '../model/resource.ts'
 import type { AccountState } from '../planner/digest.ts'
 import { machineFor, type Plan, planBuilds } from '../planner/plan-builds.ts'
-import { listUploads } from '../ports/aws/list-uploads.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exportKeys, lakeKeys } from '../../shared/lake/keys.ts'
 import { collectOutputs } from '../../shared/planning/collect-outputs.ts'
 import { openBucket } from '../../shared/ports/aws/objects.ts'
 import { updateResource } from '../../shared/ports/store/resources.ts'
@@ -21,8 +22,8 @@ async function collect(customer: Customer, days: number): Promise<string[]> {
   const table = journey.table()
   const exports = openBucket(journey.cloud.outputs.ExportsBucket!, s3)
   const keys = async () => [
-    ...(await lake.list(`lake/${customer.account_id}/`)).map(({ key }) => key),
-    ...(await exports.list(`${customer.account_id}/`)).map(({ key }) => key),
+    ...(await lake.list(lakeKeys.account(customer.account_id))).map(({ key }) => key),
+    ...(await exports.list(exportKeys.account(customer.account_id))).map(({ key }) => key),
   ]
   const before = await keys()
   const now = () => new Date(Date.now() + days * dayMs)

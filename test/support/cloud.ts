@@ -12,6 +12,7 @@ import type { MoiraOptions } from '../../cdk/moira.ts'
 import { synth } from '../../cdk/synth.ts'
 import { type Cloud, startCloud } from '../../local/cloud.ts'
 import { synthesise } from '../../local/synthesise.ts'
+import { lakeKeys } from '../../shared/lake/keys.ts'
 import type { Table } from '../../shared/ports/store/table.ts'
 import { type Customer, customerOf } from './customer.ts'
 
@@ -100,7 +101,7 @@ export async function startJourney({ quietSeconds = 0, context }: JourneyOptions
     async modelOf(customer: Customer, setId: string): Promise<unknown> {
       const s3 = new S3Client({ ...client(cloud.endpoints.s3), forcePathStyle: true })
       const Bucket = cloud.outputs.LakeBucket
-      const Prefix = `lake/${customer.account_id}/persona_sets/${setId}/`
+      const Prefix = lakeKeys.resource({ ...customer, resource_type: 'persona_sets', resource_id: setId })
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))
       const models = Contents.filter(({ Key }) => Key!.endsWith('/model.json'))
       models.sort((a, b) => b.LastModified!.getTime() - a.LastModified!.getTime())

@@ -1,9 +1,10 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
+import { exchangeKeys } from '../../shared/lake/keys.ts'
 import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { decidePeople } from '../../shared/lake/people/decide-people.ts'
-import { type CutNote, cutFile, cutKey } from '../../shared/lake/people/partitions/cut-file.ts'
+import { type CutNote, cutFile } from '../../shared/lake/people/partitions/cut-file.ts'
 import {
   dealComponents,
   keepLinking,
@@ -71,7 +72,9 @@ export async function inPartitions(what: {
     const own = manifests.map(({ dropped_key: _, ...manifest }) => ({
       ...manifest,
       files: manifest.files.map(({ path }) => {
-        const keys = [cutKey(partition, file, 'rows'), cutKey(partition, file, 'values')].map((key) => prefix + key)
+        const keys = [exchangeKeys.cut(partition, file, 'rows'), exchangeKeys.cut(partition, file, 'values')].map(
+          (key) => prefix + key,
+        )
         return { path, rows_key: keys[0]!, values_key: keys[1]!, accepted: cuts[file++]!.rows[partition]! }
       }),
     }))

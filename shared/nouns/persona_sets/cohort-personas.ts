@@ -70,10 +70,10 @@ async function countShard(
   await atDesk(({ scratch, memoryMb }) =>
     withDuck({ memoryMb, threads: 2, tmp: scratch }, async (db) => {
       const at = { shard, shards: cohort.shards, scratch }
-      await openSharded(db, ctx.lake, 'members', cohort, 'members.parquet', at)
+      await openSharded(db, ctx.lake, 'members', cohort, 'members', at)
       for (const [s, set] of sets.entries()) {
         const view = `set-${s}`
-        await openSharded(db, ctx.lake, view, set.output as unknown as PersonaSetOutput, 'assignments.parquet', at)
+        await openSharded(db, ctx.lake, view, set.output as unknown as PersonaSetOutput, 'assignments', at)
         const found = await db.rows<{ place: number | null; count: number }>(
           `SELECT a.persona AS place, count(*) AS count
            FROM members LEFT JOIN ${quoteName(view)} a USING (person_id) GROUP BY ALL`,

@@ -1,4 +1,5 @@
 import { checked } from '../../contract/sentences.ts'
+import { uploadKeys } from '../../lake/keys.ts'
 import { notFound } from '../../model/errors.ts'
 import type { ObjectEntry } from '../../ports/aws/objects.ts'
 import type { ApiContext } from '../../verbs/api-context.ts'
@@ -18,7 +19,7 @@ interface Named {
 function keyOf(ctx: ApiContext, { params }: Named): string {
   checked(directory, params.directory, `directory "${params.directory}"`)
   checked(fileName, params.file, `file "${params.file}"`)
-  return `${ctx.account_id}/${params.directory}/${params.file}`
+  return uploadKeys.file(ctx.account_id, `${params.directory}/${params.file}`)
 }
 
 /**
@@ -28,7 +29,7 @@ function keyOf(ctx: ApiContext, { params }: Named): string {
 function keyAsked(ctx: ApiContext, input: Named): string {
   const names = [input.params.directory, input.params.file]
   if (names.some((name) => /[/\\]|^\.{0,2}$/.test(name))) throw missing(input)
-  const key = [ctx.account_id, ...names].join('/')
+  const key = uploadKeys.file(ctx.account_id, names.join('/'))
   if (Buffer.byteLength(key) > longestKey) throw missing(input)
   return key
 }
@@ -38,7 +39,7 @@ const missing = ({ params }: Named) => notFound('upload', `${params.directory}/$
 
 const shown = (ctx: ApiContext, object: ObjectEntry) =>
   present({
-    subpath: object.key.slice(ctx.account_id.length + 1),
+    subpath: object.key.slice(uploadKeys.account(ctx.account_id).length),
     created_at: object.last_modified,
     file_size: object.size,
     // An object that came in parts has another kind of ETag.
@@ -47,7 +48,7 @@ const shown = (ctx: ApiContext, object: ObjectEntry) =>
 
 export const uploads = serve(uploadOperations, {
   async list(ctx) {
-    const objects = await ctx.uploads.list(`${ctx.account_id}/`)
+    const objects = await ctx.uploads.list(uploadKeys.account(ctx.account_id))
     return objects
       .filter(({ key }) => key.split('/').length > 2 && !key.endsWith('/'))
       .sort((a, b) => (a.last_modified + a.key < b.last_modified + b.key ? 1 : -1))

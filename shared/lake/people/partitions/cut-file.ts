@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import { NONE } from '../../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../duck.ts'
+import { exchangeKeys } from '../../keys.ts'
 import { columnsOf, type OpenedDataset } from '../dataset-rows.ts'
 import { type LogRows, readRecords } from '../read-log.ts'
 import { type Exchange, forEach } from './arrays.ts'
 import { NOWHERE } from './deal-components.ts'
-
-/** Rows and values of a file that belong to one partition: as those of the file, but fewer. */
-export const cutKey = (partition: number, file: number, what: 'rows' | 'values'): string =>
-  `cut/${partition}/${file}/${what}.parquet`
 
 export interface CutNote {
   /** By partition. */
@@ -48,7 +45,7 @@ export async function cutFile(
     const to = join(exchange.scratch, `cut-${what}-${partition}.parquet`)
     const select = `SELECT * EXCLUDE ("#partition") FROM cut_${what} WHERE "#partition" = ${partition}`
     const count = await db.copyToParquet(select, to, { staged: true })
-    await exchange.lake.putFile(exchange.prefix + cutKey(partition, file, what), to)
+    await exchange.lake.putFile(exchange.prefix + exchangeKeys.cut(partition, file, what), to)
     await rm(to)
     return count
   }

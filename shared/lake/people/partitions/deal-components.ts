@@ -1,5 +1,6 @@
 import { LinkedFiles } from '../../../engines/identity/link-files.ts'
 import { NONE } from '../../../engines/identity/log.ts'
+import { exchangeKeys } from '../../keys.ts'
 import { type Exchange, forEach, getBytes, getWords, putArray } from './arrays.ts'
 import { firstNumbers, readLinks } from './link-file.ts'
 
@@ -15,10 +16,10 @@ export interface Linking {
 
 /** Where linking was left, or its beginning. @param counts distinct keys by range */
 export async function openLinking(exchange: Exchange, counts: readonly number[]): Promise<Linking> {
-  const kept = await exchange.lake.getText(exchange.prefix + KEPT)
+  const kept = await exchange.lake.getText(exchange.prefix + exchangeKeys.linkedFiles())
   if (kept === undefined) return { linked: new LinkedFiles(sum(counts)), files: 0 }
   const files = Number(kept)
-  return { linked: new LinkedFiles(await getWords(exchange, linkedKey(files))), files }
+  return { linked: new LinkedFiles(await getWords(exchange, exchangeKeys.linked(files))), files }
 }
 
 /** Links the next files while there is time, one at the least. */
@@ -42,12 +43,9 @@ export async function linkFiles(
 
 /** Keeps what is linked, to go on in another call. */
 export async function keepLinking(exchange: Exchange, { linked, files }: Linking): Promise<void> {
-  await putArray(exchange, linkedKey(files), linked.root)
-  await exchange.lake.put(exchange.prefix + KEPT, String(files))
+  await putArray(exchange, exchangeKeys.linked(files), linked.root)
+  await exchange.lake.put(exchange.prefix + exchangeKeys.linkedFiles(), String(files))
 }
-
-const KEPT = 'linked/files'
-const linkedKey = (files: number) => `linked/${files}`
 
 /** Deals what is linked out to partitions. @returns how many components there are: nearly as many as people */
 export async function dealComponents(
@@ -59,7 +57,7 @@ export async function dealComponents(
   const { partitionOf, components } = linked.deal(partitions)
   const bases = firstNumbers(counts)
   await forEach(counts.length, (range) =>
-    putArray(exchange, `dealt/${range}`, partitionOf.subarray(bases[range]!, bases[range]! + counts[range]!)),
+    putArray(exchange, exchangeKeys.dealt(range), partitionOf.subarray(bases[range]!, bases[range]! + counts[range]!)),
   )
   return components
 }
@@ -69,7 +67,9 @@ export async function partitionsOf(exchange: Exchange, file: number, counts: rea
   const { numbers, roots } = await readLinks(exchange, file, counts)
   const dealt = new Uint8Array(sum(counts))
   const bases = firstNumbers(counts)
-  await forEach(counts.length, async (range) => dealt.set(await getBytes(exchange, `dealt/${range}`), bases[range]!))
+  await forEach(counts.length, async (range) =>
+    dealt.set(await getBytes(exchange, exchangeKeys.dealt(range)), bases[range]!),
+  )
   return Uint8Array.from(roots, (root) => (root === NONE ? NOWHERE : dealt[numbers[root]!]!))
 }
 

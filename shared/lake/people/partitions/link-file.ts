@@ -1,6 +1,7 @@
 import { connectedComponents } from '../../../engines/identity/components.ts'
 import { NONE } from '../../../engines/identity/log.ts'
 import type { Duck } from '../../duck.ts'
+import { exchangeKeys } from '../../keys.ts'
 import type { OpenedDataset } from '../dataset-rows.ts'
 import { readKeys } from '../read-keys.ts'
 import { linksOf, readRecords } from '../read-log.ts'
@@ -42,15 +43,10 @@ export async function linkFile(
     const range = rangeOfValue[value]!
     if (range !== UNLISTED) listed[range]!.set(words.subarray(4 * value, 4 * value + 4), 4 * next[range]!++)
   }
-  await putArray(exchange, `roots/${file}`, roots)
-  await putArray(exchange, `ranges/${file}`, rangeOfValue)
-  await forEach(ranges, (range) => putArray(exchange, keysKey(range, file), listed[range]!))
+  await putArray(exchange, exchangeKeys.roots(file), roots)
+  await putArray(exchange, exchangeKeys.ranges(file), rangeOfValue)
+  await forEach(ranges, (range) => putArray(exchange, exchangeKeys.keys(range, file), listed[range]!))
 }
-
-/** Where the keys of a file lie that are in one range. */
-export const keysKey = (range: number, file: number): string => `keys/${range}/${file}`
-/** Where their numbers among all distinct keys of the range lie. */
-export const numbersKey = (range: number, file: number): string => `numbers/${range}/${file}`
 
 export interface FileLinks {
   /** Per value the number of its key among those of all ranges; NONE where it is not listed. */
@@ -62,9 +58,9 @@ export interface FileLinks {
 /** What linkFile told, once the keys are numbered. */
 export async function readLinks(exchange: Exchange, file: number, counts: readonly number[]): Promise<FileLinks> {
   const [roots, rangeOfValue, byRange] = await Promise.all([
-    getWords(exchange, `roots/${file}`),
-    getBytes(exchange, `ranges/${file}`),
-    forEach(counts.length, (range) => getWords(exchange, numbersKey(range, file))),
+    getWords(exchange, exchangeKeys.roots(file)),
+    getBytes(exchange, exchangeKeys.ranges(file)),
+    forEach(counts.length, (range) => getWords(exchange, exchangeKeys.numbers(range, file))),
   ])
   const bases = firstNumbers(counts)
   const next = new Uint32Array(counts.length)

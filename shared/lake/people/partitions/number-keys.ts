@@ -1,6 +1,6 @@
 import { KeyNumbers } from '../../../engines/identity/key-numbers.ts'
+import { exchangeKeys } from '../../keys.ts'
 import { type Exchange, forEach, getWords, putArray } from './arrays.ts'
-import { keysKey, numbersKey } from './link-file.ts'
 
 /** Files whose keys are held at the same time. */
 const FILES_AT_ONCE = 16
@@ -10,8 +10,8 @@ export async function numberKeys(exchange: Exchange, range: number, files: numbe
   const known = new KeyNumbers()
   for (let from = 0; from < files; from += FILES_AT_ONCE) {
     const some = Math.min(FILES_AT_ONCE, files - from)
-    const read = await forEach(some, (i) => getWords(exchange, keysKey(range, from + i)))
-    await forEach(some, (i) => putArray(exchange, numbersKey(range, from + i), numbersOf(read[i]!, known)))
+    const read = await forEach(some, (i) => getWords(exchange, exchangeKeys.keys(range, from + i)))
+    await forEach(some, (i) => putArray(exchange, exchangeKeys.numbers(range, from + i), numbersOf(read[i]!, known)))
   }
   return known.count
 }

@@ -1,6 +1,7 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { sumMembership } from '../../../engines/conditions/membership.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { CohortOutput } from '../../../model/outputs.ts'
 import type { CohortPlan } from './prepare.ts'
@@ -11,7 +12,7 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<CohortPlan>(ctx)
   const notes = await readNotes<CohortNote>(ctx, plan.shards)
   const prefix = cohortBuildPrefix(ctx, plan)
-  const membership_key = `${prefix}membership.json`
+  const membership_key = lakeKeys.membership(prefix)
   const membership = sumMembership(notes.map((note) => note.membership))
   await ctx.lake.put(membership_key, JSON.stringify(membership), 'application/json')
   const output: CohortOutput = {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BuildContext, lakePrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { cohortSql, relationsRead } from '../../../engines/conditions/cohort-sql.ts'
 import type { MembershipRow } from '../../../engines/conditions/membership.ts'
 import { membershipSql } from '../../../engines/conditions/membership-sql.ts'
@@ -7,7 +7,8 @@ import { quoteName } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
-import { openPeopleShard, type PeoplePart } from '../../../lake/people-shard.ts'
+import { lakeKeys, type PeoplePart } from '../../../lake/keys.ts'
+import { openPeopleShard } from '../../../lake/people-shard.ts'
 import type { CohortPlan } from './prepare.ts'
 
 export interface CohortNote {
@@ -18,7 +19,7 @@ export interface CohortNote {
 
 /** Where a build of a cohort puts its members; the digest of the inputs names the build. */
 export const cohortBuildPrefix = (ctx: BuildContext, plan: CohortPlan): string =>
-  `${lakePrefix(ctx.build)}${plan.digest}/`
+  lakeKeys.version(ctx.build, plan.digest)
 
 const columnsOfPeople = async (db: Duck): Promise<string[]> =>
   (await db.rows<{ column_name: string }>('DESCRIBE people')).map(({ column_name }) => column_name)
@@ -53,7 +54,7 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
       })
       const history = membershipSql(config, query)
       const membership = await db.rows<MembershipRow>(history.sql, history.params)
-      await ctx.lake.putFile(`${cohortBuildPrefix(ctx, plan)}shard=${shard}/members.parquet`, file)
+      await ctx.lake.putFile(lakeKeys.shard(cohortBuildPrefix(ctx, plan), shard, 'members'), file)
       return { population, digest: await contentDigest(file), membership }
     },
   )

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { type BuildContext, lakePrefix } from '../../../builds/build-context.ts'
+import type { BuildContext } from '../../../builds/build-context.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { type MergedFile, mergeFiles, writeDropped } from '../../../lake/merge/merge-files.ts'
 import type { ReadFile } from './read-file.ts'
 import { makeRowIndexes, openRowIndexes } from './row-indexes.ts'
@@ -40,7 +41,7 @@ export async function dropRows(
   const count = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>
     writeDropped(db, dropped, file),
   )
-  const key = `${lakePrefix(ctx.build)}merged/${digest}.parquet`
+  const key = lakeKeys.dropped(ctx.build, digest)
   await ctx.lake.putFile(key, file)
   return { count, key, digest: await contentDigest(file) }
 }

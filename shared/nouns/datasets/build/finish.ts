@@ -1,7 +1,8 @@
-import { type BuildContext, lakePrefix, readJson, readPlan } from '../../../builds/build-context.ts'
+import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
 import { compileDataset } from '../../../lake/ingest/plan.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { DatasetOutput } from '../../../model/outputs.ts'
@@ -23,7 +24,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   }
   const dropped = await dropRows(ctx, read, dataset.upsert.length > 0, plan.digest)
   const manifest = manifestOf(ctx.build.resource_id, dataset, read, dropped.key)
-  const manifest_key = `${lakePrefix(ctx.build)}manifest/${plan.digest}.json`
+  const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
 
   const output: DatasetOutput = { ...toldOf(files, plan.config), duplicate_count: dropped.count, manifest_key }
@@ -37,7 +38,9 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
 
 /** The files of the folder in the order of their paths. */
 async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<ReadFile[]> {
-  const reports = await Promise.all(files.map(({ prefix }) => readJson<StoredReport>(ctx.lake, `${prefix}report.json`)))
+  const reports = await Promise.all(
+    files.map(({ prefix }) => readJson<StoredReport>(ctx.lake, lakeKeys.report(prefix))),
+  )
   return files.map((file, i) => ({ ...file, report: reports[i]! })).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 

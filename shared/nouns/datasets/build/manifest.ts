@@ -1,5 +1,6 @@
 import { identityParts } from '../../../lake/ingest/identity-parts.ts'
 import type { DatasetPlan } from '../../../lake/ingest/plan.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import type { ReadFile } from './read-file.ts'
 
 /** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
@@ -32,8 +33,8 @@ export function manifestOf(
       .reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
     files: read.map(({ path, prefix, report }) => ({
       path,
-      rows_key: `${prefix}rows.parquet`,
-      values_key: `${prefix}values.parquet`,
+      rows_key: lakeKeys.rows(prefix),
+      values_key: lakeKeys.values(prefix),
       accepted: report.accepted,
     })),
     ...(dropped_key && { dropped_key }),

@@ -1,13 +1,7 @@
-import {
-  type BuildContext,
-  type BuildPlan,
-  lakePrefix,
-  openBuild,
-  readJson,
-  writePlan,
-} from '../../../builds/build-context.ts'
+import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import type { DatasetConfig } from '../../../lake/ingest/dataset-config.ts'
+import { lakeKeys, versionOfRows } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { DatasetOutput } from '../../../model/outputs.ts'
 import type { Resource, Upload } from '../../../model/resource.ts'
@@ -40,7 +34,7 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
   const uploads = chosenUploads(config, uploadsOf(resource, state.uploads))
   const files = uploads.map((upload) => ({
     ...upload,
-    prefix: `${lakePrefix(ctx.build)}${digestOf({ configDigest, ...upload })}/`,
+    prefix: lakeKeys.version(ctx.build, digestOf({ configDigest, ...upload })),
   }))
   const inUse = await foldersInUse(ctx, resource)
   const isKnown = await Promise.all(files.map(({ prefix }) => isRead(ctx, prefix, inUse)))
@@ -54,7 +48,7 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
 
 /** Whether a file was read earlier, and what was read of it stays: nothing is begun on what may be collected meanwhile. */
 async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlySet<string>): Promise<boolean> {
-  const report = await ctx.lake.head(`${prefix}report.json`)
+  const report = await ctx.lake.head(lakeKeys.report(prefix))
   if (!report) return false
   return inUse.has(prefix) || ctx.now().getTime() - Date.parse(report.last_modified) < reusedUntilMs
 }
@@ -64,7 +58,7 @@ async function foldersInUse(ctx: BuildContext, { output }: Resource): Promise<Se
   if (!output) return new Set()
   const { manifest_key } = output as unknown as DatasetOutput
   const { files } = await readJson<DatasetManifest>(ctx.lake, manifest_key)
-  return new Set(files.map(({ rows_key }) => rows_key.replace(/rows\.parquet$/, '')))
+  return new Set(files.map(({ rows_key }) => versionOfRows(rows_key) ?? rows_key))
 }
 
 function chosenUploads(config: DatasetConfig, uploads: Upload[]): Upload[] {

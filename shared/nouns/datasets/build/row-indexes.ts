@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildContext } from '../../../builds/build-context.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { type HashIndex, openHashIndex, writeHashIndex } from '../../../lake/merge/hash-index.ts'
 import type { MergedFile } from '../../../lake/merge/merge-files.ts'
 
@@ -22,7 +23,7 @@ function* indexesOf({ prefix, lastRow, upsert }: IndexedFile) {
   for (const by of upsert ? (['row', 'upsert'] as const) : (['row'] as const)) {
     for (let first = 1; first <= lastRow; first += STRETCH) {
       const end = Math.min(first + STRETCH, lastRow + 1)
-      yield { by, stretch: [first, end] as const, key: `${prefix}${by}-hashes-${first}-${end}.bin` }
+      yield { by, stretch: [first, end] as const, key: lakeKeys.hashes(prefix, by, first, end) }
     }
   }
 }
@@ -49,7 +50,7 @@ export async function openRowIndexes(ctx: BuildContext, file: IndexedFile): Prom
 /** Makes the indexes of a file that has none, and opens them. */
 export async function makeRowIndexes(ctx: BuildContext, file: IndexedFile): Promise<MergedFile['indexes']> {
   const rows = join(ctx.scratch, 'rows-without-index.parquet')
-  await ctx.lake.getFile(`${file.prefix}rows.parquet`, rows)
+  await ctx.lake.getFile(lakeKeys.rows(file.prefix), rows)
   await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) => putRowIndexes(ctx, db, file, rows))
   await rm(rows)
   const made = await openRowIndexes(ctx, file)

@@ -6,6 +6,7 @@ import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { ingestFile } from '../../../lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../lake/ingest/plan.ts'
+import { lakeKeys, uploadKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { IngestPlan } from './prepare.ts'
 import type { StoredReport } from './read-file.ts'
@@ -30,7 +31,7 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
       const made = await ingestFile({
         db,
         plan: dataset,
-        upload: () => ctx.uploads.read(`${ctx.build.account_id}/${file.path}`),
+        upload: () => ctx.uploads.read(uploadKeys.file(ctx.build.account_id, file.path)),
         objectKey: file.path,
         lastModified: new Date(file.last_modified),
         out,
@@ -41,15 +42,15 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     })
     const stored: StoredReport = { ...report }
     if (!report.refused) {
-      await ctx.lake.putFile(`${file.prefix}rows.parquet`, out.rows)
-      await ctx.lake.putFile(`${file.prefix}values.parquet`, out.values)
+      await ctx.lake.putFile(lakeKeys.rows(file.prefix), out.rows)
+      await ctx.lake.putFile(lakeKeys.values(file.prefix), out.values)
       stored.rows_digest = digestOf([await contentDigest(out.rows), await contentDigest(out.values)])
       if (report.rejected && existsSync(out.rejects)) {
-        stored.rejects_key = `${file.prefix}rejects.csv`
+        stored.rejects_key = lakeKeys.rejects(file.prefix)
         await ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv')
       }
     }
-    await ctx.lake.put(`${file.prefix}report.json`, JSON.stringify(stored), 'application/json')
+    await ctx.lake.put(lakeKeys.report(file.prefix), JSON.stringify(stored), 'application/json')
     // Of more files than shards the next one needs the room.
     await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
   }

@@ -1,10 +1,11 @@
-import { type BuildContext, buildPrefix, readNotes, writeNote } from '../../../builds/build-context.ts'
+import { type BuildContext, readNotes, writeNote } from '../../../builds/build-context.ts'
 import { withDuck } from '../../../lake/duck.ts'
+import { buildKeys, exchangeKeys } from '../../../lake/keys.ts'
 import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
 import { decidePeople } from '../../../lake/people/decide-people.ts'
 import { duckMemoryMb, mostRecords, recordsOf } from '../../../lake/people/key-memory.ts'
-import { type CutNote, cutKey } from '../../../lake/people/partitions/cut-file.ts'
-import { type SlicePart, writeSlices } from '../../../lake/people/partitions/write-slices.ts'
+import type { CutNote } from '../../../lake/people/partitions/cut-file.ts'
+import { writeSlices } from '../../../lake/people/partitions/write-slices.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import type { ConnectNote } from './connect.ts'
 import { readPartitionedPlan } from './partitioned-plan.ts'
@@ -15,16 +16,12 @@ export interface DecideNote {
   drops: Record<string, number>
 }
 
-/** What a partition tells the shard that one of its slices is part of, below the build's prefix. */
-export const sliceKey = (part: SlicePart, partition: number, slice: number): string =>
-  `slices/${slice}/${partition}/${part}.parquet`
-
 /** Who is who among the people of one partition. */
 export async function decidePartition(ctx: BuildContext, partition: number): Promise<void> {
   const { datasets, partitioned } = await readPartitionedPlan(ctx)
   const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
   const cuts = await readNotes<CutNote>(ctx, [...partitioned.files.keys()], 'cut')
-  const prefix = buildPrefix(ctx.build)
+  const prefix = buildKeys.folder(ctx.build)
   const manifests = cutManifests(datasets, prefix, partition, cuts)
   const records = recordsOf(manifests)
   if (records > mostRecords(ctx.memoryMb)) {
@@ -37,7 +34,7 @@ export async function decidePartition(ctx: BuildContext, partition: number): Pro
   const note = await withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db): Promise<DecideNote> => {
     const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, manifests, ctx.scratch))
     await writeSlices(db, found, partition, connected!.slices, ctx.scratch, (part, slice, file) =>
-      ctx.lake.putFile(prefix + sliceKey(part, partition, slice), file),
+      ctx.lake.putFile(prefix + exchangeKeys.slice(slice, partition, part), file),
     )
     return { people: found.resolution.people, drops: found.resolution.drops }
   })
@@ -58,8 +55,8 @@ function cutManifests(
       const file = number++
       return {
         path,
-        rows_key: prefix + cutKey(partition, file, 'rows'),
-        values_key: prefix + cutKey(partition, file, 'values'),
+        rows_key: prefix + exchangeKeys.cut(partition, file, 'rows'),
+        values_key: prefix + exchangeKeys.cut(partition, file, 'values'),
         accepted: cuts[file]!.rows[partition]!,
       }
     }),

@@ -1,5 +1,6 @@
-import { type BuildContext, buildPrefix, readNotes, readPlan } from '../../../builds/build-context.ts'
+import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
+import { buildKeys } from '../../../lake/keys.ts'
 import type { Exchange } from '../../../lake/people/partitions/arrays.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import type { ResolvePlan } from './prepare.ts'
@@ -47,7 +48,7 @@ export async function readPartitionedPlan(ctx: BuildContext): Promise<ResolvePla
 
 export const exchangeOf = (ctx: BuildContext): Exchange => ({
   lake: ctx.lake,
-  prefix: buildPrefix(ctx.build),
+  prefix: buildKeys.folder(ctx.build),
   scratch: ctx.scratch,
 })
 

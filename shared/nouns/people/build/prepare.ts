@@ -1,11 +1,12 @@
 import type { BuildContext, BuildPlan } from '../../../builds/build-context.ts'
-import { lakePrefix, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
+import { openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { withDuck } from '../../../lake/duck.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
 import { decidePeople } from '../../../lake/people/decide-people.ts'
 import { duckMemoryMb, partitionCount, recordsHeld, recordsOf } from '../../../lake/people/key-memory.ts'
-import { type ShardFile, type ToldFile, writeShards } from '../../../lake/people/write-shards.ts'
+import { writeShards } from '../../../lake/people/write-shards.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
 import type { DatasetOutput } from '../../../model/outputs.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
@@ -20,10 +21,6 @@ export interface ResolvePlan extends BuildPlan {
   /** How the account is cut where one function cannot hold it; `shards` and counts are then told by `settle`. */
   partitioned?: PartitionedPlan
 }
-
-/** What prepare tells the shards, or one of them, below the build's people version. */
-export const toldKey = (plan: Pick<ResolvePlan, 'prefix'>, name: ToldFile | ShardFile, shard?: number): string =>
-  `${plan.prefix}told/${shard === undefined ? '' : `shard=${shard}/`}${name}.parquet`
 
 /** What the Maps of the machine run over. */
 interface Prepared {
@@ -47,7 +44,7 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const datasets = await Promise.all(
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
-  const begun = { digest, prefix: `${lakePrefix(ctx.build)}${digest}/`, datasets }
+  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets }
   const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
   const partitions = partitionCount(recordsOf(datasets), held)
   if (partitions === 1) {
@@ -74,7 +71,7 @@ function decideAll(
     const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, datasets, ctx.scratch))
     const shards = shardCount(found.resolution.people)
     await writeShards(db, found, shards, ctx.scratch, (name, file, shard) =>
-      ctx.lake.putFile(toldKey({ prefix }, name, shard), file),
+      ctx.lake.putFile(lakeKeys.told(prefix, name, shard), file),
     )
     return {
       shards: mapItems(shards),

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { type BuildContext, buildPrefix, readNotes, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { type BuildContext, readNotes, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { buildKeys, exchangeKeys, lakeKeys, type PeoplePart } from '../../../lake/keys.ts'
 import { type DatasetColumns, openDatasetRows } from '../../../lake/people/dataset-rows.ts'
 import { openTold, type PeopleRange } from '../../../lake/people/open-told.ts'
 import { openSlices } from '../../../lake/people/partitions/open-slices.ts'
@@ -14,11 +15,9 @@ import {
   streamSql,
   traitsSql,
 } from '../../../lake/people/people-sql.ts'
-import { type PeoplePart, partKey } from '../../../lake/people-shard.ts'
 import { overlapping } from '../../../lake/shard-range.ts'
 import type { ConnectNote } from './connect.ts'
-import { sliceKey } from './decide.ts'
-import { type ResolvePlan, toldKey } from './prepare.ts'
+import type { ResolvePlan } from './prepare.ts'
 
 /** What one shard tells of a stream; times in milliseconds, of events that are not dated in the future, null without. */
 export interface StreamNote {
@@ -59,7 +58,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {
         const file = join(ctx.scratch, `${encodeURIComponent(part)}.parquet`)
         const rows = await db.copyToParquet(select, file, orderBy ? { orderBy } : {})
-        await ctx.lake.putFile(partKey(plan, shard, part), file)
+        await ctx.lake.putFile(lakeKeys.shard(plan.prefix, shard, part), file)
         await db.run(`CREATE VIEW ${quoteName(part)} AS SELECT * FROM read_parquet(${quoteText(file)})`)
         return { rows, digest: await contentDigest(file) }
       }
@@ -101,19 +100,22 @@ async function openShard(
   if (plan.partitioned) {
     const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
     const slices = overlapping(shard, plan.shards.length, connected!.slices)
-    const prefix = buildPrefix(ctx.build)
+    const prefix = buildKeys.folder(ctx.build)
     return openSlices(
       db,
       plan.datasets,
       plan.partitioned.partitions,
       slices,
       ctx.scratch,
-      (part, partition, slice, file) => ctx.lake.getFile(prefix + sliceKey(part, partition, slice), file),
+      (part, partition, slice, file) => ctx.lake.getFile(prefix + exchangeKeys.slice(slice, partition, part), file),
     )
   }
   const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
   const range = await openTold(db, datasets, ctx.scratch, (name, file) =>
-    ctx.lake.getFile(toldKey(plan, name, name === 'persons' || name === 'extras' ? shard : undefined), file),
+    ctx.lake.getFile(
+      lakeKeys.told(plan.prefix, name, name === 'persons' || name === 'extras' ? shard : undefined),
+      file,
+    ),
   )
   return { datasets, range }
 }

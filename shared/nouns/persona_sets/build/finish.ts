@@ -4,6 +4,7 @@ import { mergeDescriptions } from '../../../engines/personas/describe/describe.t
 import { finishDescription } from '../../../engines/personas/describe/description.ts'
 import { drawPortrait } from '../../../engines/personas/describe/draw-portrait.ts'
 import { driftOf } from '../../../engines/personas/over-time/drift.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { Move, PersonaSetOutput } from '../../../model/outputs.ts'
 import { changesById } from './changes-by-id.ts'
@@ -46,7 +47,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   }
   const analysis_keys: Record<string, string> = {}
   for (const [name, analysis] of Object.entries(analyses)) {
-    const key = `${plan.prefix}${name}.json`
+    const key = lakeKeys.analysis(plan.prefix, name)
     await ctx.lake.put(key, JSON.stringify(analysis), 'application/json')
     analysis_keys[name] = key
   }

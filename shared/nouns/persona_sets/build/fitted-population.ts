@@ -1,8 +1,7 @@
 import { type BuildContext, readJson } from '../../../builds/build-context.ts'
 import type { PartialDescription } from '../../../engines/personas/describe/describe.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import type { PersonasPlan } from './prepare.ts'
-
-const key = (prefix: string) => `${prefix}fitted-population.json`
 
 /**
  * The counts of the population that the model was fitted on, which drift is told against: of a fit, the ones just
@@ -15,8 +14,8 @@ export async function fittedPopulation(
 ): Promise<PartialDescription> {
   const fitted =
     plan.kind === 'score' && plan.previous
-      ? await readJson<PartialDescription>(ctx.lake, key(plan.previous.prefix))
+      ? await readJson<PartialDescription>(ctx.lake, lakeKeys.fittedPopulation(plan.previous.prefix))
       : counted
-  await ctx.lake.put(key(plan.prefix), JSON.stringify(fitted), 'application/json')
+  await ctx.lake.put(lakeKeys.fittedPopulation(plan.prefix), JSON.stringify(fitted), 'application/json')
   return fitted
 }

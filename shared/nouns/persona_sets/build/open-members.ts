@@ -3,7 +3,8 @@ import { quoteName } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
-import { openPeopleShard, type PeoplePart } from '../../../lake/people-shard.ts'
+import type { PeoplePart } from '../../../lake/keys.ts'
+import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import type { PersonasPlan } from './prepare.ts'
 
@@ -20,6 +21,6 @@ export async function openMembers(
   const parts: PeoplePart[] = ['people', 'traits', ...[...streams].map((name): PeoplePart => `stream-${name}`)]
   await openPeopleShard(db, ctx.lake, plan.people, shard, parts, ctx.scratch)
   const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
-  await openSharded(db, ctx.lake, 'members', plan.cohort, 'members.parquet', at)
+  await openSharded(db, ctx.lake, 'members', plan.cohort, 'members', at)
   return { members: 'members', traits: 'traits', stream: (name) => quoteName(`stream-${name}`) }
 }

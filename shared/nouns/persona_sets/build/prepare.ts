@@ -1,9 +1,10 @@
 import { asOf } from '../../../builds/as-of.ts'
-import { type BuildContext, type BuildPlan, lakePrefix, openBuild, writePlan } from '../../../builds/build-context.ts'
+import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
 import { chooseDimensions, type DimensionChoice, traitDimension } from '../../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../../model/outputs.ts'
@@ -80,7 +81,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const { kind, counts, counted: before } = kindOfBuild(resource, model)
   const previous = resource.output && (resource.output as unknown as PersonaSetOutput)
   // Personas keep the ids of the build before: a result is named by both, so that no revert writes over an older one.
-  const prefix = `${lakePrefix(ctx.build)}${digestOf({ digest, after: previous?.prefix })}/`
+  const prefix = lakeKeys.version(ctx.build, digestOf({ digest, after: previous?.prefix }))
   const assigned = previous && assignmentsOf(previous)
   const counted = counts && assigned ? { ...assigned, prefix, shards: people.shards } : before
   return writePlan<PersonasPlan>(ctx, {

@@ -5,6 +5,7 @@ import { quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { assignPeople } from './assign-people.ts'
 import { flowOfShard, type ShardFlow } from './flow.ts'
@@ -38,11 +39,11 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       await db.release()
       const file = join(ctx.scratch, 'assignments.parquet')
       await db.copyToParquet('SELECT * FROM assigned', file)
-      await ctx.lake.putFile(`${plan.prefix}shard=${shard}/assignments.parquet`, file)
+      await ctx.lake.putFile(lakeKeys.shard(plan.prefix, shard, 'assignments'), file)
 
       let moves: ScoreNote['moves'] = []
       if (plan.since) {
-        await openSharded(db, ctx.lake, 'before', plan.since, 'assignments.parquet', {
+        await openSharded(db, ctx.lake, 'before', plan.since, 'assignments', {
           shard,
           shards: plan.people.shards,
           scratch: ctx.scratch,

@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuildContext, buildPrefix } from '../../../builds/build-context.ts'
+import type { BuildContext } from '../../../builds/build-context.ts'
 import type { Model } from '../../../engines/personas/model.ts'
 import { quoteName, quoteText, quoteTexts } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
+import { buildKeys, exportKeys } from '../../../lake/keys.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
 import { identityColumns } from '../../targets/build/columns.ts'
 import { personaName } from '../persona-name.ts'
 import type { PersonasPlan } from './prepare.ts'
-
-const partKey = (ctx: BuildContext, shard: number): string => `${buildPrefix(ctx.build)}set-${shard}.csv`
 
 /**
  * Writes one shard's lines of the set's own CSV, everybody with their persona, from the views `assigned` and `people`;
@@ -32,15 +31,18 @@ export async function writeCsvPart(
       list_extract(${quoteTexts(personas.map((one) => personaName(plan, one)))}, a.persona + 1) AS persona_name
     FROM people i RIGHT JOIN assigned a USING (person_id) ORDER BY a.person_id
   ) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
-  await ctx.lake.putFile(partKey(ctx, shard), file, 'text/csv')
+  await ctx.lake.putFile(buildKeys.setCsv(ctx.build, shard), file, 'text/csv')
   return (await stat(file)).size
 }
 
 /** Joins the parts, whose sizes come in the order of the plan's shards, and gives the CSV's key in the exports bucket. */
 export async function joinCsv(ctx: BuildContext, plan: PersonasPlan, bytes: number[]): Promise<string> {
-  const key = `${ctx.build.account_id}/persona_sets/${ctx.build.resource_id}/${plan.digest}.csv`
+  const key = exportKeys.csv(ctx.build, plan.digest)
   await joinObjects(
-    { bucket: ctx.lake.name, parts: plan.shards.map((shard, i) => ({ key: partKey(ctx, shard), bytes: bytes[i]! })) },
+    {
+      bucket: ctx.lake.name,
+      parts: plan.shards.map((shard, i) => ({ key: buildKeys.setCsv(ctx.build, shard), bytes: bytes[i]! })),
+    },
     { bucket: ctx.exports.name, key, contentType: 'text/csv; charset=utf-8' },
   )
   return key

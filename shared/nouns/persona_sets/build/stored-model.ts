@@ -1,6 +1,7 @@
 import { readJson } from '../../../builds/build-context.ts'
 import type { Model } from '../../../engines/personas/model.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import type { Bucket } from '../../../ports/aws/objects.ts'
 
 /** model.json: the model, and how the columns that it reads are made from the lake. */
@@ -9,10 +10,8 @@ export interface StoredModel {
   dimensions: Dimension[]
 }
 
-const modelKey = (prefix: string): string => `${prefix}model.json`
-
-export const readModel = (lake: Bucket, prefix: string): Promise<StoredModel> => readJson(lake, modelKey(prefix))
+export const readModel = (lake: Bucket, prefix: string): Promise<StoredModel> => readJson(lake, lakeKeys.model(prefix))
 
 export const writeModel = async (lake: Bucket, prefix: string, stored: StoredModel): Promise<void> => {
-  await lake.put(modelKey(prefix), JSON.stringify(stored), 'application/json')
+  await lake.put(lakeKeys.model(prefix), JSON.stringify(stored), 'application/json')
 }

@@ -4,7 +4,8 @@ import { keptTraits } from '../../../engines/personas/encode/encoder.ts'
 import { quoteName, quoteTexts } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
-import { openPeopleShard, type PeoplePart } from '../../../lake/people-shard.ts'
+import type { PeoplePart } from '../../../lake/keys.ts'
+import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { assignPeople } from '../../persona_sets/build/assign-people.ts'
 import { readModel } from '../../persona_sets/build/stored-model.ts'
@@ -24,7 +25,7 @@ export async function openSet(
 ): Promise<(row: string) => string> {
   const set = plan.persona_sets[id]!
   const [assigned, outside, late] = [`assigned ${id}`, `outside ${id}`, `late ${id}`]
-  await openSharded(db, ctx.lake, assigned, set, 'assignments.parquet', at)
+  await openSharded(db, ctx.lake, assigned, set, 'assignments', at)
   const { model, dimensions } = await readModel(ctx.lake, set.prefix)
   await db.run(
     `CREATE VIEW ${quoteName(outside)} AS SELECT person_id FROM population ANTI JOIN ${quoteName(assigned)} USING (person_id)`,

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { type BuildContext, lakePrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { quoteName } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { openSet } from './open-set.ts'
@@ -13,8 +14,7 @@ export interface ScopeNote {
   digest: string
 }
 
-export const scopeBuildPrefix = (ctx: BuildContext, plan: ScopePlan): string =>
-  `${lakePrefix(ctx.build)}${plan.digest}/`
+export const scopeBuildPrefix = (ctx: BuildContext, plan: ScopePlan): string => lakeKeys.version(ctx.build, plan.digest)
 
 /** Columns of predictions.parquet, beside `person_id`. Sets and cohorts are numbered as the payload lists them. */
 export const predictionColumns = {
@@ -35,7 +35,7 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScopeNote> => {
       for (const [id, cohort] of Object.entries(plan.cohorts)) {
-        await openSharded(db, ctx.lake, `cohort ${id}`, cohort, 'members.parquet', at)
+        await openSharded(db, ctx.lake, `cohort ${id}`, cohort, 'members', at)
       }
       const of = (ids: string[]) =>
         ids.map((id) => `SELECT person_id FROM ${quoteName(`cohort ${id}`)}`).join(' UNION ')
@@ -74,7 +74,7 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
         file,
         { orderBy: ['person_id'] },
       )
-      await ctx.lake.putFile(`${scopeBuildPrefix(ctx, plan)}shard=${shard}/predictions.parquet`, file)
+      await ctx.lake.putFile(lakeKeys.shard(scopeBuildPrefix(ctx, plan), shard, 'predictions'), file)
       return { population: count, digest: await contentDigest(file) }
     },
   )

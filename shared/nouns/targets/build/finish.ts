@@ -1,20 +1,21 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
+import { buildKeys, exportKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { TargetOutput } from '../../../model/outputs.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
 import type { TargetPlan } from './prepare.ts'
-import { csvPartKey, type TargetNote } from './shard.ts'
+import type { TargetNote } from './shard.ts'
 
 /** Joins the parts to one file and publishes it. The file's key holds the build, so a reader's file never changes. */
 export async function finishTarget(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<TargetPlan>(ctx)
   const notes = await readNotes<TargetNote>(ctx, plan.shards)
-  const key = `${ctx.build.account_id}/targets/${ctx.build.resource_id}/${plan.digest}.csv`
+  const key = exportKeys.csv(ctx.build, plan.digest)
   const bytes = await joinObjects(
     {
       bucket: ctx.lake.name,
-      parts: notes.map((note, i) => ({ key: csvPartKey(ctx, plan.shards[i]!), bytes: note.bytes })),
+      parts: notes.map((note, i) => ({ key: buildKeys.targetCsv(ctx.build, plan.shards[i]!), bytes: note.bytes })),
     },
     { bucket: ctx.exports.name, key, contentType: 'text/csv; charset=utf-8' },
   )

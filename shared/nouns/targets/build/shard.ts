@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { appendFile, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuildContext, buildPrefix, readPlan, writeNote } from '../../../builds/build-context.ts'
+import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
+import { buildKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import type { StructureColumn } from '../../../model/outputs.ts'
 import { deliveredColumns, identityColumns } from './columns.ts'
@@ -21,8 +22,6 @@ export interface TargetNote {
   /** The same in every part. */
   structure: StructureColumn[]
 }
-
-export const csvPartKey = (ctx: BuildContext, shard: number): string => `${buildPrefix(ctx.build)}part-${shard}.csv`
 
 /** Writes one part of the file; the first has the header. */
 export async function shardTarget(ctx: BuildContext, shard: number): Promise<void> {
@@ -42,7 +41,7 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
     left -= written.rows
     structure = written.structure
   }
-  await ctx.lake.putFile(csvPartKey(ctx, shard), file, 'text/csv')
+  await ctx.lake.putFile(buildKeys.targetCsv(ctx.build, shard), file, 'text/csv')
   const bytes = (await stat(file)).size
   await writeNote(ctx, shard, { rows, bytes, digest: await contentDigest(file), structure } satisfies TargetNote)
 }
@@ -65,12 +64,12 @@ async function writeLines(
   const { config, payload, people, names } = plan
   // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
   return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
-    await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions.parquet', at)
-    await openSharded(db, ctx.lake, 'people', people, 'people.parquet', at)
+    await openSharded(db, ctx.lake, 'predictions', plan.scope, 'predictions', at)
+    await openSharded(db, ctx.lake, 'people', people, 'people', at)
     if (config.representation.mode === 'referenced') {
-      await openSharded(db, ctx.lake, 'refs', people, 'references.parquet', at)
+      await openSharded(db, ctx.lake, 'refs', people, 'references', at)
     }
-    if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits.parquet', at)
+    if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits', at)
     const described = await db.rows<{ column_name: string }>('DESCRIBE people')
     const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
     const where = filterSql(config.filter, payload, traits)

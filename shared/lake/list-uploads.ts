@@ -1,9 +1,10 @@
-import type { Upload } from '../../model/resource.ts'
-import type { Bucket } from './objects.ts'
+import type { Upload } from '../model/resource.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
+import { uploadKeys } from './keys.ts'
 
 /** Uploads of an account as the bucket lists them now. */
 export async function listUploads(uploads: Bucket, accountId: string): Promise<Upload[]> {
-  const prefix = `${accountId}/`
+  const prefix = uploadKeys.account(accountId)
   const entries = await uploads.list(prefix)
   return entries
     .map(({ key, etag, size, last_modified }) => ({ path: key.slice(prefix.length), etag, size, last_modified }))
