@@ -2,9 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { synth } from '../cdk/synth.ts'
 import { startMeasuredCloud, type Use } from './cloud/measured-cloud.ts'
+import { nothingAsked } from './cloud/metered-requests.ts'
 import { agreement, comparePeople } from './orders/answer.ts'
 import { hasScikit, PYTHON, pythonEnvironment, writeOrders } from './orders/data.ts'
+import { cutIntoFiles } from './orders/files.ts'
 import { ordersToCsv } from './orders/journey.ts'
 
 interface Baseline extends Use {
@@ -20,15 +24,22 @@ const goals = (rows: number) => (rows >= 5_000_000 ? { cpu: 1 / 3, memory: 1 / 4
 /**
  * Order rows to the personas' CSV through the whole product, all processes of the local cloud summed from the upload on,
  * beside what an analyst would write with pandas and scikit-learn. The answers are compared before the times.
- * usage: npm run bench -- orders [ROWS …]
+ * usage: npm run bench -- orders [--files N] [--partitions N] [ROWS …]
+ * --files: the orders come in so many files; --partitions: identity resolution is forced to cut them into so many
  */
 export default async function run(args: string[]): Promise<void> {
-  const sizes = args.length ? args.map(Number) : [1_000_000]
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { files: { type: 'string', default: '1' }, partitions: { type: 'string' } },
+  })
+  const sizes = positionals.length ? positionals.map(Number) : [1_000_000]
+  const [files, partitions] = [Number(values.files), Number(values.partitions ?? 0)]
   if (!hasScikit())
     console.log('no baseline beside it: apt-get install -y python3-sklearn python3-pandas python3-scipy')
   let before: { rows: number; use: Use } | undefined
   for (const rows of sizes) {
-    const use = await measure(rows)
+    const use = await measure(rows, files, partitions)
     if (before) {
       const { use: last } = before
       console.log(
@@ -39,18 +50,25 @@ export default async function run(args: string[]): Promise<void> {
   }
 }
 
-async function measure(rows: number): Promise<Use> {
+async function measure(rows: number, files: number, partitions: number): Promise<Use> {
   const folder = mkdtempSync(join(tmpdir(), 'moira-orders-'))
-  const cloud = await startMeasuredCloud(folder)
+  // Every order is one record.
+  const context = { 'records-per-partition': Math.ceil(rows / partitions) }
+  const cloud = await startMeasuredCloud(
+    folder,
+    partitions ? await synth({ outdir: join(folder, 'assembly'), context }) : undefined,
+  )
   try {
     const orders = join(folder, 'orders.csv')
     writeOrders(rows, orders)
     console.log(`${rows.toLocaleString('en')} orders, ${(statSync(orders).size / 1e6).toFixed(0)} MB`)
     cloud.begin()
-    const found = await ordersToCsv(cloud, orders)
+    const found = await ordersToCsv(cloud, ...cutIntoFiles(orders, files))
     const use = cloud.used()
     const processes = cloud.processes()
     const steps = cloud.steps()
+    const requests = cloud.requests()
+    console.log(`  no step ran in ${cloud.between().toFixed(1)} s`)
     const lines = found.csv.split('\n').length - 2
     if (lines !== found.people) throw new Error(`${found.people} people, but ${lines} lines in the CSV`)
     console.log(
@@ -66,7 +84,11 @@ async function measure(rows: number): Promise<Use> {
     for (const { name, cpu, peakMb } of processes)
       console.log(`    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${peakMb.toFixed(0)} MB`)
     for (const { name, calls, seconds, cpu } of steps.filter((one) => one.cpu >= 0.05)) {
-      console.log(`    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${seconds.toFixed(2)} s, ${calls} calls`)
+      const { s3Reads, s3Writes, got, put } = requests[name] ?? nothingAsked()
+      const asked = `${s3Reads} reads of ${(got / 1e6).toFixed(1)} MB, ${s3Writes} writes of ${(put / 1e6).toFixed(1)} MB`
+      console.log(
+        `    ${name.padEnd(44)} ${cpu.toFixed(2).padStart(7)} CPU s, ${seconds.toFixed(2)} s, ${calls} calls; S3: ${asked}`,
+      )
     }
     return use
   } finally {

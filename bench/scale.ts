@@ -1,64 +1,80 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { synth } from '../cdk/synth.ts'
-import { linkingSeconds } from './connect.ts'
-import { type Measured, makeModel } from './scale/model.ts'
-import { measuredRow } from './scale/page/measured.ts'
-import { pageOf } from './scale/page/page.ts'
-import { measure, type RunOptions } from './scale/run.ts'
-import { readFacts } from './scale/template.ts'
+import { assumed, buildOf, ends, prices, sizeOf } from './scale/formula.ts'
+import { points } from './scale/points.ts'
 
 const page = join(import.meta.dirname, '../docs/scale.md')
-/** What AWS gives on request: docs/runbook.md, "Steps run out of memory". */
-const LARGE_STEPS_MB = 10_240
-/** Partitions of the runs that are forced to cut: rows tell what rows take, more partitions what objects take. */
-const FEW = 8
-const MANY = 128
+const TARGET = 100_000_000
 
-/**
- * Orders of growing number through the whole product, from the upload to the personas' CSV; the two largest again with identity
- * resolution cut into partitions; and what 100 million people would take by these measurements.
- * usage: npm run bench -- scale [--write] [ROWS …]   (--write: docs/scale.md is what this run measured)
- */
+/** The tables of docs/scale.md, by the points and the formula of bench/scale. usage: npm run bench -- scale [--write] */
 export default async function run(args: string[]): Promise<void> {
-  const write = args.includes('--write')
-  const given = args.filter((arg) => arg !== '--write').map(Number)
-  const sizes = given.length ? given : [10_000, 100_000, 1_000_000, 5_000_000]
-  if (sizes.length < 2 || sizes.some((rows, i) => !(rows > (sizes[i - 1] ?? 0))))
-    throw new Error('the model needs two sizes at least, the smaller first')
-  const load = loadavg()[1]!.toFixed(1)
-  // Requests to the table do not grow with the rows: counted once, in a run that is not timed.
-  const counted = await measure(sizes[0]!, { partitions: FEW, metered: 'table' })
-  const [second, largest] = sizes.slice(-2) as [number, number]
-  const planned: [number, RunOptions?][] = [
-    ...sizes.map((rows): [number] => [rows]),
-    [second, { partitions: MANY }],
-    [second, { partitions: FEW }],
-    [largest, { partitions: FEW }],
-  ]
-  const runs: Measured[] = []
-  for (const [rows, options] of planned) {
-    runs.push(await measure(rows, options))
-    console.log(measuredRow(runs, runs.length - 1))
-  }
-  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), load ${load} in the five minutes before`
-  const linking = linkingSeconds(4)
-  const models = {
-    default: makeModel(runs, counted, await factsWith({}), linking),
-    large: makeModel(runs, counted, await factsWith({ 'large-step-memory': LARGE_STEPS_MB }), linking),
-  }
-  const text = pageOf(models, { machine, day: new Date().toISOString().slice(0, 10) })
-  if (write) writeFileSync(page, text)
+  const text = withTables(readFileSync(page, 'utf8'))
+  if (args.includes('--write')) writeFileSync(page, text)
   else console.log(text)
 }
 
-/** What the template says with such a context. */
-async function factsWith(context: Record<string, number>) {
-  const outdir = mkdtempSync(join(tmpdir(), 'moira-template-'))
-  try {
-    return readFacts(await synth({ outdir, context }))
-  } finally {
-    rmSync(outdir, { recursive: true, force: true })
-  }
+/** Makes the tables between `<!-- answer -->`, `<!-- steps -->` and their ends anew; the rest of the page stays. */
+export const withTables = (text: string): string =>
+  text.replace(/<!-- (answer|steps) -->\n.*?<!-- \/\1 -->/gs, (_, name: 'answer' | 'steps') => {
+    const [head, ...rows] = name === 'answer' ? answer() : steps()
+    const lines = [head!, head!.map((_, i) => (i ? '---:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
+    return [`<!-- ${name} -->`, ...lines, `<!-- /${name} -->`].join('\n')
+  })
+
+const n = (value: number, digits = 0) =>
+  value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const millions = (value: number) => n(value / 1e6)
+
+function answer(): string[][] {
+  const scenarios = [
+    [1e6],
+    [1e7],
+    [TARGET],
+    [TARGET, 10_240],
+    ...[1, 2, 3].map((slower) => [TARGET, undefined, slower]),
+  ]
+  const builds = scenarios.map(([people, memoryMb, slower = assumed.slower]) => {
+    const a = { ...assumed, slower }
+    const build = buildOf(sizeOf(people!, memoryMb), a)
+    const longest = build.steps.reduce((most, one) => (one.seconds > most.seconds ? one : most))
+    return { ...build, ...build.size, longest, slower, met: [...ends(memoryMb, a)].slice(0, 2) }
+  })
+  type Build = (typeof builds)[number]
+  const row = (name: string, of: (one: Build) => string) => [name, ...builds.map(of)]
+  const names = Object.keys(prices) as (keyof typeof prices)[]
+  return [
+    row('people, million', ({ people }) => millions(people)),
+    row('large steps, MB', ({ memoryMb }) => n(memoryMb)),
+    row('Lambda, times as long', ({ slower }) => String(slower)),
+    row('rows, million', ({ rows }) => millions(rows)),
+    row('files, partitions, shards', ({ files, partitions, shards }) => [files, partitions, shards].join(', ')),
+    row('**minutes**', ({ seconds }) => `**${n(seconds / 60)}**`),
+    row('longest call', ({ longest }) => `${longest.step}, ${n(longest.seconds)} s`),
+    ...names.map((name) => row(`${name}: $`, ({ units }) => `${n(units[name])}: ${n(units[name] * prices[name], 4)}`)),
+    row('**$ a build**', ({ dollars }) => `**${n(dollars, 2)}**`),
+    row('$ a month to keep the files', ({ dollarsAMonth }) => n(dollarsAMonth, 2)),
+    row('ends at, million people', ({ met }) =>
+      met.map(([bound, people]) => `${millions(people)}, ${bound}`).join('; then '),
+    ),
+  ]
+}
+
+function steps(): string[][] {
+  const there = buildOf(sizeOf(TARGET)).steps
+  const cells = points.map((one) => {
+    const { step, over, unit, way, fixed, each, got, put } = one
+    const at = there.find((other) => other.step === step && other.way === way)
+    const found = at ? [n(at.calls), n(at.seconds, 1), n(at.gbSeconds)] : ['', '', '']
+    return [
+      way === 'whole' ? `${step}, one function` : step,
+      over,
+      unit,
+      ...[fixed, each, got, put].map(String),
+      ...found,
+    ]
+  })
+  return [
+    ['step', 'a call for', 'unit', 's', 's a unit', 'MB got', 'MB put', 'calls', 's a call', 'GB-seconds'],
+    ...cells,
+  ]
 }

@@ -39,8 +39,6 @@ export interface CloudOptions {
   verbose?: boolean
   /** How many idle environments of functions are kept: more cost memory, fewer cost starts. */
   warm?: number
-  /** Puts something between the functions and DynamoDB, such as a counter: gives the address that they shall use. */
-  dynamodbThrough?: (url: string) => Promise<string>
   log?: (line: string) => void
 }
 
@@ -122,7 +120,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const [api, s3, services] = servers.map(({ url }) => url) as [string, string, string]
     const endpoints: Endpoints = {
       ...{ api, s3, sfn: services, events: services, scheduler: services, ses: services },
-      dynamodb: (await options.dynamodbThrough?.(dynamo.url)) ?? dynamo.url,
+      dynamodb: dynamo.url,
       ...{ inbox: `${services}/inbox`, control: services, region: REGION },
       ...{ access_key_id: CREDENTIALS.accessKeyId, secret_access_key: CREDENTIALS.secretAccessKey },
     }

@@ -7,7 +7,6 @@ import { startCloud } from '../../local/cloud.ts'
 import { createFirstAccount } from '../../local/first-account.ts'
 import { localParameters } from '../../local/parameters.ts'
 import { meterRequests, type Requests } from './metered-requests.ts'
-import { meterTable } from './metered-table.ts'
 
 // A parent that has heard enough hangs up while builds still run: what it no longer hears is no error.
 const tell = (message: FromCloud) => process.connected && process.send?.(message, undefined, undefined, () => {})
@@ -16,10 +15,10 @@ export type FromCloud =
   | { ready: { api: string; key: string; account: string; environment: Record<string, string>; lake: string } }
   | { call: { name: string; began: boolean; memoryMb: number; requests: Requests } }
 
-const ports = { s3: 0, services: 0, api: 0 }
+const ports = { s3: 0 }
 /** Function → what it was called for last. */
 const working = new Map<string, string>()
-const { requests, of } = meterRequests(ports, (asker) => working.get(asker) ?? asker)
+const requests = meterRequests(ports, (asker) => working.get(asker) ?? asker)
 
 // Node announces every worker that it makes; the cloud's are its functions' environments, which take one call at a time.
 subscribe('worker_threads', (message) => {
@@ -44,17 +43,13 @@ subscribe('worker_threads', (message) => {
   )
 })
 
-const [assembly, folder, metered] = process.argv.slice(2) as [string, string, string?]
+const [assembly, folder] = process.argv.slice(2) as [string, string]
 const cloud = await startCloud({
   assembly,
   data: join(folder, 'cloud'),
   parameters: localParameters,
-  ...(metered === 'table' && { dynamodbThrough: (url: string) => meterTable(url, of) }),
 })
-const portOf = (url: string) => Number(new URL(url).port)
-ports.s3 = portOf(cloud.endpoints.s3)
-ports.services = portOf(cloud.endpoints.events)
-ports.api = portOf(cloud.endpoints.api)
+ports.s3 = Number(new URL(cloud.endpoints.s3).port)
 const leave = () => cloud.stop().then(() => process.exit())
 process.on('disconnect', leave)
 cloud.broken.catch((error) => {

@@ -32,7 +32,7 @@ export interface MeasuredCloud extends Ready {
   steps(): StepUse[]
   /** Seconds in which no step of a machine ran. */
   between(): number
-  /** What was asked of S3, the bus and the API since `begin`, and of the table if it is metered. */
+  /** Requests to S3 since `begin`. */
   requests(): Requests
   stop(): Promise<void>
 }
@@ -41,15 +41,10 @@ const TICKS_PER_SECOND = 100
 
 /**
  * Starts the local cloud in a process of its own. Its processes, Node and DynamoDB's Java, are read from /proc (Linux).
- * With the table metered, too, times are not to be trusted.
  * @param assembly of a template of its own; without one, the one that is deployed
  */
-export async function startMeasuredCloud(
-  folder: string,
-  { metered, assembly = synthesise() }: { metered?: 'table' | undefined; assembly?: string } = {},
-): Promise<MeasuredCloud> {
-  const args = [assembly, folder, ...(metered ? [metered] : [])]
-  const child = fork(join(import.meta.dirname, 'cloud-process.ts'), args, { execArgv: flags() })
+export async function startMeasuredCloud(folder: string, assembly = synthesise()): Promise<MeasuredCloud> {
+  const child = fork(join(import.meta.dirname, 'cloud-process.ts'), [assembly, folder], { execArgv: flags() })
   const pids = () => [child.pid!, ...childrenOf(child.pid!)]
   const cpu = () => pids().reduce((sum, pid) => sum + cpuOf(pid), 0)
   const steps = new Map<string, StepUse>()
@@ -140,7 +135,7 @@ export async function startMeasuredCloud(
 }
 
 /** The function is a step of a machine, by its name. */
-export const isStep = (name: string): boolean => /Steps[A-Z]/.test(name)
+const isStep = (name: string): boolean => /Steps[A-Z]/.test(name)
 
 function since(now: Asked, before: Asked): Asked {
   const entries = Object.entries(now) as [keyof Asked, number][]

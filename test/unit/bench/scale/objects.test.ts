@@ -2,8 +2,9 @@ import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { callsOf, type Size, type StepPath } from '../../../../bench/scale/growth.ts'
-import { type Objects, objectsOf } from '../../../../bench/scale/objects.ts'
+import { callsOf, type Size } from '../../../../bench/scale/formula.ts'
+import { objectsOf } from '../../../../bench/scale/objects.ts'
+import { points } from '../../../../bench/scale/points.ts'
 import { type BuildContext, writePlan } from '../../../../shared/builds/build-context.ts'
 import { withDuck } from '../../../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../../../shared/lake/ingest/dataset-config.ts'
@@ -35,11 +36,16 @@ const csvOf = (file: number) =>
     ...Array.from({ length: PEOPLE }, (_, i) => `e${i}@a.example,${2125550100 + i},2024-01-0${file + 1},1`),
   ].join('\n')
 
+interface Kinds {
+  tables: number
+  others: number
+}
+
 /** A bucket that counts what is asked of it. */
-function counted(bucket: Bucket): { bucket: Bucket; asked: Pick<Objects, 'got' | 'put'> } {
+function counted(bucket: Bucket): { bucket: Bucket; asked: Record<'got' | 'put', Kinds> } {
   const asked = { got: { tables: 0, others: 0 }, put: { tables: 0, others: 0 } }
   const counting =
-    <Rest extends unknown[], Answer>(of: Objects['got'], ask: (key: string, ...rest: Rest) => Answer) =>
+    <Rest extends unknown[], Answer>(of: Kinds, ask: (key: string, ...rest: Rest) => Answer) =>
     (key: string, ...rest: Rest): Answer => {
       of[key.endsWith('.parquet') ? 'tables' : 'others']++
       return ask(key, ...rest)
@@ -92,8 +98,8 @@ test.each([
     const plan = { digest: 'd', shards: [], prefix: 'people/', datasets, record_count: 0, drops: {}, partitioned }
     await writePlan<ResolvePlan>(contextOf(lake, folder), plan)
 
-    const size: Size = { rows: files * PEOPLE, people: PEOPLE, files, shards: 1, partitions }
-    const steps: [StepPath, (ctx: BuildContext, item: number) => Promise<unknown>][] = [
+    const size: Size = { rows: files * PEOPLE, people: PEOPLE, files, shards: 1, partitions, slices: 2, memoryMb: 3008 }
+    const steps: [string, (ctx: BuildContext, item: number) => Promise<unknown>][] = [
       ['resolve/link', linkBatch],
       ['resolve/number', numberRange],
       ['resolve/connect', connectFiles],
@@ -103,12 +109,15 @@ test.each([
       ['resolve/shard', shardPeople],
     ]
     for (const [path, step] of steps) {
-      for (let item = 0; item < callsOf(path, size); item++) {
+      const { over } = points.find((one) => one.step === path && one.way === 'cut')!
+      for (let item = 0; item < callsOf(over, size); item++) {
         const scratch = join(folder, path, String(item))
         mkdirSync(scratch, { recursive: true })
         const { bucket, asked } = counted(lake)
         await step(contextOf(bucket, scratch), item)
-        const { got, put } = objectsOf(path, size)!
+        const [tablesGot, othersGot, tablesPut, othersPut] = objectsOf[path]!(size, partitions)
+        const got = { tables: tablesGot, others: othersGot }
+        const put = { tables: tablesPut, others: othersPut }
         expect({ path, ...asked }).toEqual({ path, got, put })
       }
     }
