@@ -200,10 +200,7 @@ async function running(id: string): Promise<string> {
   return await expect
     .poll(
       () => journey.cloud.executions().find((one) => one.name.startsWith(`${id}-`) && one.status === 'RUNNING')?.arn,
-      {
-        timeout: 60_000,
-        interval: 10,
-      },
+      { interval: 10 },
     )
     .toBeTruthy()
     .then(() => journey.cloud.executions().find((one) => one.name.startsWith(`${id}-`))!.arn)

@@ -8,7 +8,6 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.stop())
 
-const patiently = { timeout: 60_000, interval: 100 }
 const period = 6 * 60 * 60_000
 interface Run {
   scheduled_time: string
@@ -37,7 +36,7 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   expect(Date.parse(schedule.next_run)).toBeGreaterThan(journey.cloud.clock.now())
   // As Scheduler has it, a rate fires at once, and then at its distance.
   const runsOf = async () => (await customer.get(path)).runs as Run[]
-  await expect.poll(async () => (await runsOf()).map(({ status }) => status), patiently).toEqual(['ready'])
+  await expect.poll(async () => (await runsOf()).map(({ status }) => status)).toEqual(['ready'])
   expect(await runsOf()).toMatchObject([{ status: 'ready', persona_sets: { [ids.set]: { scored: 30, moved: 0 } } }])
   const model = await journey.modelOf(customer, ids.set)
   const { personas } = await customer.get(set)

@@ -38,7 +38,7 @@ async function startApart(
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (more) => (text += more))
-  await expect.poll(() => text, { timeout: 40_000, interval: 100 }).toContain('there')
+  await expect.poll(() => text).toContain('there')
   // Every process of this cloud names its folder: node by the program, Java and its watcher by -dbPath.
   return { child, said: () => text, everyone: () => pidsThatName(join(folder, name)) }
 }
@@ -59,7 +59,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL', 'SIGUSR2'] as const)(
     const exit = once(child, 'exit')
     child.kill(signal)
     const [code] = await exit
-    await expect.poll(everyone, { timeout: 10_000, interval: 100 }).toEqual([])
+    await expect.poll(everyone).toEqual([])
     if (signal === 'SIGUSR2') expect([code, said()]).toEqual([1, expect.stringContaining('a bug')])
     else if (signal !== 'SIGKILL') expect(code).toBe(0)
   },
@@ -134,7 +134,7 @@ test('what was there before a kill is there after it: items, schedules, undelive
   const exit = once(child, 'exit')
   child.kill('SIGKILL')
   await exit
-  await expect.poll(() => pidsThatName(data), { timeout: 10_000 }).toEqual([])
+  await expect.poll(() => pidsThatName(data)).toEqual([])
 
   const cloud = await startCloud({ assembly, data })
   try {
@@ -143,9 +143,7 @@ test('what was there before a kill is there after it: items, schedules, undelive
     const heard = async () =>
       (await cloud.invoke(worker, { do: 'recall' })).payload as { id?: string; detail?: { status?: string } }[]
     expect((await heard()).some(({ id }) => id === 'before')).toBe(true)
-    await expect
-      .poll(async () => (await heard()).map(({ detail }) => detail?.status), { timeout: 10_000 })
-      .toContain('ABORTED')
+    await expect.poll(async () => (await heard()).map(({ detail }) => detail?.status)).toContain('ABORTED')
   } finally {
     await cloud.stop()
   }

@@ -24,7 +24,7 @@ const start = (...more: string[]) =>
 async function ready(child: ChildProcess): Promise<void> {
   let text = ''
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (more) => (text += more))
-  await expect.poll(() => text, { timeout: 110_000, interval: 100 }).toContain('Moira runs on this machine')
+  await expect.poll(() => text).toContain('Moira runs on this machine')
 }
 
 const endpoints = (data: string): Record<string, string> =>
@@ -42,9 +42,7 @@ async function accountNames(data: string, key: string): Promise<unknown> {
   return ((await answer.json()) as { name: string }[]).map(({ name }) => name)
 }
 
-test('npm start serves the template, keeps its data and keys over a restart, and goes when its runner is killed', {
-  timeout: 240_000,
-}, async () => {
+test('npm start serves the template, keeps its data and keys over a restart, and goes when its runner is killed', async () => {
   const data = join(folder, 'data')
   const first = start('--data', data)
   await ready(first)
@@ -81,7 +79,7 @@ test('npm start serves the template, keeps its data and keys over a restart, and
   })
   expect(await accountNames(data, 'test_key')).toEqual(['Local'])
   second.kill('SIGKILL')
-  await expect.poll(() => processesOf(data), { timeout: 15_000, interval: 200 }).toEqual([])
+  await expect.poll(() => processesOf(data)).toEqual([])
 })
 
 test.each([

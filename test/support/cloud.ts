@@ -6,7 +6,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
-import { vi } from 'vitest'
 import { createAccount } from '../../bin/account.ts'
 import type { MoiraOptions } from '../../cdk/moira.ts'
 import { synth } from '../../cdk/synth.ts'
@@ -15,10 +14,7 @@ import { synthesise } from '../../local/synthesise.ts'
 import { lakeKeys } from '../../shared/lake/keys.ts'
 import type { Table } from '../../shared/ports/store/table.ts'
 import { type Customer, customerOf } from './customer.ts'
-
-/** Longest that anything under way may take on a machine that does much else. */
-const patience = 240_000
-vi.setConfig({ testTimeout: 2 * patience, hookTimeout: patience })
+import { patience } from './patience.ts'
 
 export interface JourneyOptions {
   quietSeconds?: number
@@ -50,7 +46,7 @@ export async function startJourney({ quietSeconds = 0, context }: JourneyOptions
   }
   /** Resolves when no event is on its way and nothing is being built: what is true now stays true. */
   async function settled(): Promise<void> {
-    const end = Date.now() + patience
+    const end = Date.now() + patience(240)
     while (!cloud.isQuiet()) {
       if (Date.now() > end) throw new Error(`still busy: ${JSON.stringify(cloud.executions()[0])}`)
       await sleep(50)

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { patience } from './patience.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
@@ -52,12 +53,13 @@ export async function startDynamo(table: string): Promise<LocalDynamo> {
 
 async function ready(table: string): Promise<void> {
   const client = new DynamoDBClient({ maxAttempts: 1 })
-  for (let tries = 0; ; tries++) {
+  const end = Date.now() + patience(60)
+  for (;;) {
     try {
       await client.send(new ListTablesCommand({}))
       break
     } catch (error) {
-      if (tries > 300) throw error
+      if (Date.now() > end) throw error
       await wait(100)
     }
   }

@@ -6,7 +6,7 @@ import { contract } from '../../../shared/nouns/contract.ts'
 
 const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')
 
-test('docs/openapi.json says what the contract says (else: node bin/run.mjs bin/openapi.ts)', () => {
+test('docs/openapi.json says what the contract says (else: npm run openapi)', () => {
   expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(openapiDocument(packageJson.version))))
 })
 

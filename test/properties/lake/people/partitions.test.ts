@@ -107,21 +107,17 @@ async function peopleOf(sample: Sample, partitions: number, shards: number) {
   }
 }
 
-test(
-  'people who are decided in partitions are those that one function decides, with all that is known of them',
-  () =>
-    fc.assert(
-      fc.asyncProperty(
-        samples,
-        fc.integer({ min: 2, max: 4 }),
-        fc.constantFrom(1, 2),
-        async (sample, partitions, shards) => {
-          const whole = await peopleOf(sample, 1, shards)
-          expect(await peopleOf(sample, partitions, shards)).toEqual(whole)
-        },
-      ),
-      // Each opens some twenty instances of DuckDB, as the functions would; a smaller example would take many more.
-      { numRuns: 3, endOnFailure: true },
+test('people who are decided in partitions are those that one function decides, with all that is known of them', () =>
+  fc.assert(
+    fc.asyncProperty(
+      samples,
+      fc.integer({ min: 2, max: 4 }),
+      fc.constantFrom(1, 2),
+      async (sample, partitions, shards) => {
+        const whole = await peopleOf(sample, 1, shards)
+        expect(await peopleOf(sample, partitions, shards)).toEqual(whole)
+      },
     ),
-  240_000,
-)
+    // Each opens some twenty instances of DuckDB, as the functions would; a smaller example would take many more.
+    { numRuns: 3, endOnFailure: true },
+  ))

@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHECKSUMS } from '../../../../local/s3/checksums.ts'
 import { decodeChunked } from '../../../../local/s3/chunked.ts'
 import { startS3 } from '../../../machines/fixture/parts.ts'
@@ -118,7 +118,7 @@ describe('objects', () => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: 'plain', Key: key }))
       ;(Body as Readable).destroy()
     }
-    await vi.waitFor(() => expect(filesOpen()).toBeLessThan(before + 10))
+    await expect.poll(filesOpen).toBeLessThan(before + 10)
   })
 
   test('a wrong checksum, Content-MD5 or hash of the payload is refused, and nothing is written', async () => {

@@ -202,7 +202,7 @@ it('the flow is, on every date, what reading and assigning everybody anew as of 
     { numRuns: 40, endOnFailure: true },
   )
   expect(seen).toBeGreaterThan(200)
-}, 120_000)
+})
 
 it('features are what one plain aggregation per dimension gives', async () => {
   await fc.assert(
@@ -218,4 +218,4 @@ it('features are what one plain aggregation per dimension gives', async () => {
     ),
     { numRuns: 60, endOnFailure: true },
   )
-}, 60_000)
+})

@@ -19,7 +19,7 @@ let dynamo: Awaited<ReturnType<typeof startDynamo>>
 let s3: Awaited<ReturnType<typeof startS3>>
 beforeAll(async () => {
   ;[dynamo, s3] = await Promise.all([startDynamo('moira'), startS3()])
-}, 60_000)
+})
 afterAll(() => Promise.all([dynamo.stop(), s3.stop()]))
 
 /** A dataset that lies in a real table and a real S3; `build` reads whatever its folder holds, as the machine does. */
@@ -71,7 +71,7 @@ test('more files than a Map runs children, with long names, are read or refused,
   })
   // What does not fit into the item is left out of the lists, and of nothing else.
   expect(output.files.length).toBeLessThan(files)
-}, 120_000)
+})
 
 test('a file that came alone gets its index when another joins it, and repeats are found', async () => {
   const orders = await startDataset(['n'])
@@ -82,4 +82,4 @@ test('a file that came alone gets its index when another joins it, and repeats a
   const { output, shards } = await orders.build()
   expect(shards).toBe(1)
   expect(output).toMatchObject({ accepted_count: 4, duplicate_count: 1 })
-}, 60_000)
+})
