@@ -1,4 +1,5 @@
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
+import { inRows } from '../columns.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'
@@ -48,11 +49,11 @@ export function fileSql(
   streams.forEach((stream, j) => {
     const datetime = stream.columns.find((column) => column.name === 'datetime')!.sql
     const conditions = conditionsSql(stream.conditions, (column) => layers.cell(column))
-    out.push([`(${datetime} IS NOT NULL AND ${conditions})`, `s${j}`])
-    for (const { name, sql } of stream.columns) out.push([sql, `s${j}_${name}`])
+    out.push([`(${datetime} IS NOT NULL AND ${conditions})`, inRows.isEvent(j)])
+    for (const { name, sql } of stream.columns) out.push([sql, inRows.property(j).of(name)])
   })
-  for (const trait of plan.traits) out.push([traitSql(trait, layers), `t_${trait.name}`])
-  for (const column of plan.references) out.push([layers.cell(column), `r_${column}`])
+  for (const trait of plan.traits) out.push([traitSql(trait, layers), inRows.trait.of(trait.name)])
+  for (const column of plan.references) out.push([layers.cell(column), inRows.reference.of(column)])
   const problem = layers.problemSql()
   if (problem) out.push([problem, 'problem'])
   return { select: layers.select(own, out, decoded), checked: problem !== undefined }

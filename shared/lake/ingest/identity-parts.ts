@@ -1,3 +1,4 @@
+import { externalId, inRows } from '../columns.ts'
 import type { DatasetPlan, PlannedIdentity } from './plan.ts'
 
 /**
@@ -11,7 +12,7 @@ export interface IdentityPart {
 }
 
 /** The column of rows.parquet that holds the number of a part's value. */
-export const valueColumn = ({ set, part }: IdentityPart): string => `v${set}_${part}`
+export const valueColumn = ({ set, part }: IdentityPart): string => inRows.value(set).of(part)
 
 /** The parts of all sets, sorted as values.parquet is: by set, then by name. */
 export function identityParts(plan: DatasetPlan): IdentityPart[] {
@@ -34,6 +35,6 @@ function partsOf(set: PlannedIdentity): [part: string, columns: string[]][] {
     ['person', [...given(person_first_name, person_last_name, person_full_name), ...place]],
     ['user_id', given(set.user_id)],
     ['anonymous_id', given(set.anonymous_id)],
-    ...set.external.map(({ type, column }): [string, string[]] => [`x_${type}`, [column]]),
+    ...set.external.map(({ type, column }): [string, string[]] => [externalId.of(type), [column]]),
   ]
 }

@@ -7,11 +7,14 @@ import {
   splitFullNameSql,
 } from '../../engines/identity/normalize-sql.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
+import { inValues } from '../columns.ts'
 import type { CsvFacts } from '../read/scan-csv.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { Layers, type Named } from './layers.ts'
 import type { DatasetPlan, PlannedIdentity } from './plan.ts'
+
+const { written: asWritten, canonical } = inValues
 
 export interface ValuesSql {
   select: string
@@ -47,7 +50,7 @@ export function valuesSql(
   })
   return {
     select: selects.join(' UNION ALL ') || "SELECT 0 AS identity_set, '' AS part, 0 AS value WHERE false",
-    keys: parts.map(({ columns }) => columns.map(([, name]) => name).filter((name) => name.startsWith('k_'))),
+    keys: parts.map(({ columns }) => columns.map(([, name]) => name).filter(canonical.has)),
   }
 }
 
@@ -57,10 +60,10 @@ const NUMBER: Named = ['(file_row_number + 1)::INTEGER', 'value']
 function partColumns({ part, columns }: IdentityPart, set: PlannedIdentity, layers: Layers): Named[] {
   if (part === 'person') return personColumns(set, layers)
   const written = layers.cell(columns[0]!)
-  const canonical = { email: canonicalEmailSql, email_hash: canonicalEmailHashSql, phone: canonicalPhoneSql }[part]
+  const normalise = { email: canonicalEmailSql, email_hash: canonicalEmailHashSql, phone: canonicalPhoneSql }[part]
   return [
-    [written, `i_${part}`],
-    [(canonical ?? canonicalExternalSql)(written), `k_${part}`],
+    [written, asWritten.of(part)],
+    [(normalise ?? canonicalExternalSql)(written), canonical.of(part)],
   ]
 }
 
@@ -80,15 +83,15 @@ function personColumns(set: PlannedIdentity, layers: Layers): Named[] {
     postcode: either(cell(set.postcode), line?.postcode),
   }
   const out: [string | undefined, string][] = [
-    [parts.first, 'i_first_name'],
-    [parts.last, 'i_last_name'],
-    [parts.street, 'i_street'],
-    [parts.city, 'i_city'],
-    [parts.state, 'i_state'],
-    [parts.postcode, 'i_postcode'],
+    [parts.first, asWritten.of('first_name')],
+    [parts.last, asWritten.of('last_name')],
+    [parts.street, asWritten.of('street')],
+    [parts.city, asWritten.of('city')],
+    [parts.state, asWritten.of('state')],
+    [parts.postcode, asWritten.of('postcode')],
   ]
   if (parts.first && parts.last && parts.street && (parts.postcode || (parts.city && parts.state))) {
-    out.push([canonicalNameAddressSql(parts), 'k_name_address'])
+    out.push([canonicalNameAddressSql(parts), canonical.of('name_address')])
   }
   return out.filter((entry): entry is [string, string] => entry[0] !== undefined)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { quoteText } from '../../engines/sql/quote.ts'
 import type { Bucket } from '../../ports/aws/objects.ts'
+import { inRows, inValues, type Prefixed } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { selectCommon } from './common-type.ts'
 
@@ -66,7 +67,7 @@ export async function openDatasetRows(
   { only, hashed }: OpenOptions = {},
 ): Promise<OpenedDataset[]> {
   const opened: OpenedDataset[] = []
-  const addresses = hashed ? ['k_email', 'k_email_hash'] : []
+  const addresses = hashed ? ['email', 'email_hash'].map(inValues.canonical.of) : []
   const written = [
     `SELECT 0 AS source, 0 AS place, 0 AS identity_set, '' AS part, 0 AS "value"
       ${addresses.map((column) => `, NULL::VARCHAR AS ${column}`).join('')} WHERE false`,
@@ -131,25 +132,20 @@ export async function columnTypes(db: Duck, relation: string): Promise<Record<st
   return Object.fromEntries(described.map((one) => [one.column_name, one.column_type]))
 }
 
-/** Numbered columns of one identity set or stream: `v0_email` → `email` for prefix `v`, number 0. */
-export function columnsOf(dataset: DatasetColumns, prefix: string, number: number | ''): string[] {
-  const start = `${prefix}${number}_`
-  return Object.keys(dataset.columns)
-    .filter((column) => column.startsWith(start))
-    .map((column) => column.slice(start.length))
-}
+/** Names of the rows' columns with one prefix: for inRows.value(0) `email` of `v0_email`. */
+export const columnsOf = (dataset: DatasetColumns, prefix: Prefixed): string[] =>
+  prefix.namesIn(Object.keys(dataset.columns))
 
 /** Identity sets of a dataset that can recognise anybody, by number: those with more than names and half an address. */
 export const setsOf = (dataset: OpenedDataset): number[] =>
   dataset.manifest.identity_sets
     .map((_, set) => set)
     .filter((set) =>
-      columnsOf(dataset, 'v', set).some((part) => part !== 'person' || dataset.valueColumns.includes('k_name_address')),
+      columnsOf(dataset, inRows.value(set)).some(
+        (part) => part !== 'person' || dataset.valueColumns.includes(inValues.canonical.of('name_address')),
+      ),
     )
 
-/** The kinds of identifiers that datasets have, or the columns as they were written: those of `written` by prefix. */
-export const writtenColumns = (datasets: DatasetColumns[], prefix: 'i' | 'k'): string[] =>
-  [...new Set(datasets.flatMap(({ valueColumns }) => valueColumns))]
-    .filter((column) => column.startsWith(`${prefix}_`))
-    .map((column) => column.slice(2))
-    .sort()
+/** Names of the values' columns with one prefix: the kinds of identifiers that datasets have, or the columns as written. */
+export const writtenColumns = (datasets: DatasetColumns[], prefix: Prefixed): string[] =>
+  prefix.namesIn([...new Set(datasets.flatMap(({ valueColumns }) => valueColumns))]).sort()

@@ -1,5 +1,6 @@
 import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
+import { inRows, inValues, type Prefixed } from '../columns.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
 import type { PeopleRange } from './open-told.ts'
@@ -11,6 +12,8 @@ import { EXTRA } from './write-shards.ts'
  * the statements' own columns these can meet `person_id` only, which ingestion refuses.
  */
 
+const { written, canonical } = inValues
+
 /** The number of a row's person, and the row's place in the fold's order: names that no trait or property can have. */
 const PERSON = '"#person"'
 const PLACE = '"#place"'
@@ -18,13 +21,9 @@ const PLACE = '"#place"'
 const owned = (dataset: DatasetColumns) => `owned_${dataset.number}`
 const isOf = (person: string, { from, until }: PeopleRange) => `${person} >= ${from} AND ${person} < ${until}`
 
-/** The columns that start with `prefix`, without it, and their types. */
-const typesOf = (dataset: DatasetColumns, prefix: string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(dataset.columns)
-      .filter(([column]) => column.startsWith(prefix))
-      .map(([column, type]) => [column.slice(prefix.length), type]),
-  )
+/** Names of the columns with one prefix, and their types. */
+const typesOf = (dataset: DatasetColumns, prefix: Prefixed): Record<string, string> =>
+  Object.fromEntries(columnsOf(dataset, prefix).map((name) => [name, dataset.columns[prefix.of(name)]!]))
 
 const ofAddress = ['street', 'city', 'state', 'postcode']
 
@@ -33,9 +32,11 @@ const ofAddress = ['street', 'city', 'state', 'postcode']
  * but for the address, which is that of one record: half of the old and half of the new one is where nobody lives.
  */
 export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): string {
-  const columns = writtenColumns(datasets, 'i')
+  const columns = writtenColumns(datasets, written)
   const joins = [...new Set(columns.map(partOf))].map((part) => {
-    const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${quoteName(`i_${column}`)}`)
+    const own = columns
+      .filter((column) => partOf(column) === part)
+      .map((column) => `, ${quoteName(written.of(column))}`)
     const isPart = `part = ${quoteText(part)}`
     return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
       UNION ALL SELECT person${own.join('')} FROM extra WHERE ${isPart} AND what = ${EXTRA.latest})
@@ -46,14 +47,14 @@ export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): strin
     columns.some((one) => earlierOf(one) === what),
   )
   for (const what of earlier) {
-    const own = columns.filter((column) => earlierOf(column) === what).map((column) => `, i_${column}`)
+    const own = columns.filter((column) => earlierOf(column) === what).map((column) => `, ${written.of(column)}`)
     joins.push(`LEFT JOIN (SELECT person${own.join('')} FROM extra WHERE what = ${EXTRA[what]})
       ${what} ON ${what}.person = p.person`)
   }
   const fields = columns.map((column) => {
-    const latest = `${quoteName(partOf(column))}.${quoteName(`i_${column}`)}`
+    const latest = `${quoteName(partOf(column))}.${quoteName(written.of(column))}`
     const what = earlierOf(column)
-    const own = what ? `CASE WHEN ${what}.person IS NULL THEN ${latest} ELSE ${what}.i_${column} END` : latest
+    const own = what ? `CASE WHEN ${what}.person IS NULL THEN ${latest} ELSE ${what}.${written.of(column)} END` : latest
     return `, ${own} AS ${quoteName(column)}`
   })
   return `SELECT p.person_id${fields.join('')}, p.first_seen, p.last_seen FROM persons p ${joins.join(' ')}`
@@ -66,9 +67,9 @@ const earlierOf = (column: string): string | undefined =>
 
 /** Every value that finds one of the shard's people: `kind`, `value` (canonical), `person_id`, by person, kind and value. */
 export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): string {
-  const kinds = writtenColumns(datasets, 'k')
+  const kinds = writtenColumns(datasets, canonical)
   if (!kinds.length) return "SELECT '' AS kind, '' AS value, NULL::UUID AS person_id WHERE false"
-  const column = (kind: string) => quoteName(`k_${kind}`)
+  const column = (kind: string) => quoteName(canonical.of(kind))
   const kind = `CASE ${kinds.map((one) => `WHEN ${column(one)} IS NOT NULL THEN ${quoteText(one)}`).join(' ')} END`
   const own = `${kind} AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value"`
   const selects = [
@@ -77,7 +78,7 @@ export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): 
   ]
   if (kinds.includes('email_hash') && kinds.includes('email')) {
     selects.push(
-      `SELECT person, 'email_hash', ${emailHashOfEmailSql('k_email')} FROM extra WHERE what = ${EXTRA.finds} AND hashed`,
+      `SELECT person, 'email_hash', ${emailHashOfEmailSql(canonical.of('email'))} FROM extra WHERE what = ${EXTRA.finds} AND hashed`,
     )
   }
   return `SELECT kind, "value", person_id FROM (${selects.join(' UNION ALL ')}) JOIN persons USING (person)
@@ -87,12 +88,12 @@ export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): 
 /** Per person every trait; a person of whom no trait is known has a row too. */
 export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const names = new Set<string>()
-  const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, 't_')))
+  const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, inRows.trait)))
   const selects = datasets.flatMap((dataset) => {
-    const traits = columnsOf(dataset, 't', '')
+    const traits = columnsOf(dataset, inRows.trait)
     if (!traits.length) return []
     for (const trait of traits) names.add(trait)
-    const named = traits.map((trait) => `, ${cast(trait, quoteName(`t_${trait}`))} AS ${quoteName(trait)}`)
+    const named = traits.map((trait) => `, ${cast(trait, quoteName(inRows.trait.of(trait)))} AS ${quoteName(trait)}`)
     return [`SELECT ${PERSON}, ${PLACE}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
   })
   if (!selects.length) return 'SELECT person_id FROM persons'
@@ -115,14 +116,14 @@ export const streamNames = (datasets: DatasetColumns[]): string[] =>
 export function streamSql(datasets: DatasetColumns[], stream: string, range: PeopleRange): string {
   const numberIn = (dataset: DatasetColumns) => dataset.manifest.streams.indexOf(stream)
   const filling = datasets.filter((dataset) => numberIn(dataset) >= 0)
-  const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, `s${numberIn(dataset)}_`)))
+  const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, inRows.property(numberIn(dataset)))))
   const selects = filling.map((dataset) => {
     const number = numberIn(dataset)
-    const columns = columnsOf(dataset, 's', number).map(
-      (name) => `${cast(name, quoteName(`s${number}_${name}`))} AS ${quoteName(name)}`,
+    const columns = columnsOf(dataset, inRows.property(number)).map(
+      (name) => `${cast(name, quoteName(inRows.property(number).of(name)))} AS ${quoteName(name)}`,
     )
     return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE}
-      FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE s${number} AND ${isOf(PERSON, range)}`
+      FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE ${inRows.isEvent(number)} AND ${isOf(PERSON, range)}`
   })
   return `SELECT * EXCLUDE (${PERSON}, ${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')})
     ORDER BY ${PERSON}, datetime, ${PLACE}`
@@ -131,8 +132,8 @@ export function streamSql(datasets: DatasetColumns[], stream: string, range: Peo
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */
 export function referencesSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const selects = datasets.flatMap((dataset) =>
-    columnsOf(dataset, 'r', '').map((column) => {
-      const value = quoteName(`r_${column}`)
+    columnsOf(dataset, inRows.reference).map((column) => {
+      const value = quoteName(inRows.reference.of(column))
       return `SELECT DISTINCT ${quoteText(dataset.manifest.dataset_id)} AS dataset_id, ${quoteText(column)} AS column_name,
         ${value} AS "value", person_id FROM ${owned(dataset)} JOIN persons ON person = ${PERSON}
         WHERE ${value} IS NOT NULL AND ${isOf(PERSON, range)}`

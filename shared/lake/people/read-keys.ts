@@ -2,6 +2,7 @@ import { EqualValues } from '../../engines/identity/equal-values.ts'
 import { identifierKeySql } from '../../engines/identity/key.ts'
 import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
 import { quoteName } from '../../engines/sql/quote.ts'
+import { inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
@@ -24,7 +25,7 @@ export interface Keys {
 /** Normalised texts become numbers here: from now on equal values are equal numbers. */
 export async function readKeys(db: Duck, datasets: OpenedDataset[]): Promise<Keys> {
   const count = valueCount(datasets)
-  const kinds = writtenColumns(datasets, 'k')
+  const kinds = writtenColumns(datasets, inValues.canonical)
   const hashed = kinds.includes('email_hash') && kinds.includes('email')
   const equals = new EqualValues(hashed ? 2 * count : count)
   const words = new Uint32Array(4 * equals.equal.length)
@@ -42,8 +43,10 @@ export async function readKeys(db: Duck, datasets: OpenedDataset[]): Promise<Key
 function keysSql(kind: string, hashed: boolean, count: number): string {
   const of = (text: string, place: string, there: string) =>
     `SELECT ${place} AS place, ${identifierKeySql(kind, text)} AS "key" FROM written WHERE ${there} IS NOT NULL`
-  const own = of(quoteName(`k_${kind}`), 'place', quoteName(`k_${kind}`))
-  const derived = of(`(${emailHashOfEmailSql('k_email')})`, `(place + ${count})`, 'k_email')
+  const column = quoteName(inValues.canonical.of(kind))
+  const email = inValues.canonical.of('email')
+  const own = of(column, 'place', column)
+  const derived = of(`(${emailHashOfEmailSql(email)})`, `(place + ${count})`, email)
   return kind === 'email_hash' && hashed ? `${own} UNION ALL ${derived}` : own
 }
 

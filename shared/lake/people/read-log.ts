@@ -1,6 +1,7 @@
 import { foldOrder, type Sequence } from '../../engines/identity/fold-order.ts'
 import { type Log, NONE } from '../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
+import { inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Keys } from './read-keys.ts'
@@ -55,7 +56,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     for (const [i, set] of sets.entries()) {
       for (const part of source.parts.get(set)!) {
         const to = all.get(part)!
-        places(source.number, set, part)(columns[`v${set}_${part}`]!, to, first + i, sets.length)
+        places(source.number, set, part)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
         for (const row of dropped) to[first + i + row * sets.length] = NONE
       }
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
@@ -108,7 +109,7 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
   const sources: Source[] = []
   let number = 0
   for (const dataset of datasets) {
-    const parts = new Map(setsOf(dataset).map((set) => [set, columnsOf(dataset, 'v', set)]))
+    const parts = new Map(setsOf(dataset).map((set) => [set, columnsOf(dataset, inRows.value(set))]))
     for (const { number: file, path, rows } of dataset.files) {
       const { accepted } = dataset.manifest.files[file]!
       sources.push({ number, dataset, file, path, rows, accepted, parts })
@@ -119,7 +120,7 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
 }
 
 function readRows(db: Duck, { rows, accepted, parts }: Source, numbered: boolean) {
-  const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(`v${set}_${part}`)}`))
+  const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(inRows.value(set).of(part))}`))
   return db.columns(
     `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${numbered ? ', row_number' : ''}${codes.join('')}
      FROM ${parquet(rows)}`,

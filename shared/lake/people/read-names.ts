@@ -1,5 +1,6 @@
 import type { WrittenNames } from '../../engines/identity/log.ts'
 import { canonicalNameSql } from '../../engines/identity/normalize-sql.ts'
+import { inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
@@ -19,8 +20,8 @@ export const STATE = 8
 /** Names, each distinct one made canonical once, however many values bear it. */
 export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Names> {
   const count = valueCount(datasets)
-  const there = writtenColumns(datasets, 'i')
-  const column = (name: string) => (there.includes(name) ? `i_${name}` : 'NULL::VARCHAR')
+  const there = writtenColumns(datasets, inValues.written)
+  const column = (name: string) => (there.includes(name) ? inValues.written.of(name) : 'NULL::VARCHAR')
   const [firstName, lastName] = [column('first_name'), column('last_name')]
   const says = new Uint8Array(count)
   const first = new Uint32Array(count)

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NONE } from '../../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
+import { inRows } from '../../columns.ts'
 import type { Duck } from '../../duck.ts'
 import { exchangeKeys } from '../../keys.ts'
 import { columnsOf, type OpenedDataset } from '../dataset-rows.ts'
@@ -128,8 +129,13 @@ function rowColumns(dataset: OpenedDataset, sets: number[]): string {
   if (sets.length < 2) return 'r.* EXCLUDE (file_row_number)'
   const only = (column: string, flag: string) =>
     `CASE WHEN c.${flag} THEN r.${quoteName(column)} END AS ${quoteName(column)}`
-  const values = sets.flatMap((set) => columnsOf(dataset, 'v', set).map((part) => only(`v${set}_${part}`, `set${set}`)))
-  const besides = Object.keys(dataset.columns).filter((column) => /^(s\d+$|t_|r_)/.test(column))
+  const values = sets.flatMap((set) =>
+    columnsOf(dataset, inRows.value(set)).map((part) => only(inRows.value(set).of(part), `set${set}`)),
+  )
+  const flags = dataset.manifest.streams.map((_, stream) => inRows.isEvent(stream))
+  const besides = Object.keys(dataset.columns).filter(
+    (column) => flags.includes(column) || inRows.trait.has(column) || inRows.reference.has(column),
+  )
   const replaced = [...values, ...besides.map((column) => only(column, 'owned'))]
   return `r.* EXCLUDE (file_row_number) REPLACE (${replaced.join(', ')})`
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { quoteName } from '../../../engines/sql/quote.ts'
+import { inPredictions } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
@@ -15,16 +16,6 @@ export interface ScopeNote {
 }
 
 export const scopeBuildPrefix = (ctx: BuildContext, plan: ScopePlan): string => lakeKeys.version(ctx.build, plan.digest)
-
-/** Columns of predictions.parquet, beside `person_id`. Sets and cohorts are numbered as the payload lists them. */
-export const predictionColumns = {
-  persona: (set: number) => `ps${set}_persona`,
-  runnerUp: (set: number) => `ps${set}_runner_up`,
-  margin: (set: number) => `ps${set}_margin`,
-  decided: (set: number) => `ps${set}_decided`,
-  member: (cohort: number) => `c${cohort}_member`,
-  attribute: (trait: string) => `a_${trait}`,
-}
 
 /** Everybody of one shard who is in the population, with the payload's predictions beside each. */
 export async function shardScope(ctx: BuildContext, shard: number): Promise<void> {
@@ -50,21 +41,21 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
         const idAt = (place: string) =>
           `list_extract([${set.personas.map((one) => `'${one.id}'`).join(', ')}], ${place} + 1)`
         selected.push(
-          `${idAt(`s${i}.persona`)} AS ${quoteName(predictionColumns.persona(i))}`,
-          `${idAt(`s${i}.runner_up`)} AS ${quoteName(predictionColumns.runnerUp(i))}`,
-          `s${i}.margin AS ${quoteName(predictionColumns.margin(i))}`,
-          `${decided(`s${i}`)} AS ${quoteName(predictionColumns.decided(i))}`,
+          `${idAt(`set${i}.persona`)} AS ${quoteName(inPredictions.persona(i))}`,
+          `${idAt(`set${i}.runner_up`)} AS ${quoteName(inPredictions.runnerUp(i))}`,
+          `set${i}.margin AS ${quoteName(inPredictions.margin(i))}`,
+          `${decided(`set${i}`)} AS ${quoteName(inPredictions.decided(i))}`,
         )
-        joins.push(`LEFT JOIN ${quoteName(`set ${id}`)} s${i} USING (person_id)`)
+        joins.push(`LEFT JOIN ${quoteName(`set ${id}`)} set${i} USING (person_id)`)
       }
       for (const [i, id] of (payload.cohort_ids ?? []).entries()) {
-        selected.push(`c${i}.person_id IS NOT NULL AS ${quoteName(predictionColumns.member(i))}`)
+        selected.push(`c${i}.person_id IS NOT NULL AS ${quoteName(inPredictions.member(i))}`)
         joins.push(`LEFT JOIN ${quoteName(`cohort ${id}`)} c${i} ON p.person_id = c${i}.person_id`)
       }
       if (payload.attributes?.length) {
         await openPeopleShard(db, ctx.lake, plan.people, shard, ['traits'], ctx.scratch)
         for (const trait of payload.attributes) {
-          selected.push(`t.${quoteName(trait)} AS ${quoteName(predictionColumns.attribute(trait))}`)
+          selected.push(`t.${quoteName(trait)} AS ${quoteName(inPredictions.attribute(trait))}`)
         }
         joins.push('LEFT JOIN traits t ON p.person_id = t.person_id')
       }

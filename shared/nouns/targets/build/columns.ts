@@ -1,6 +1,6 @@
 import { quoteName, quoteTexts } from '../../../engines/sql/quote.ts'
+import { externalId, inPredictions } from '../../../lake/columns.ts'
 import type { ScopeConfig } from '../../scopes/build/prepare.ts'
-import { predictionColumns } from '../../scopes/build/shard.ts'
 import { type PayloadColumn, payloadColumns } from '../../scopes/payload-columns.ts'
 
 /** One column of a delivered file. `expression` reads from the prediction row `p` and the person's row `i`. */
@@ -45,9 +45,9 @@ export function identityColumns(columns: string[]): OutputColumn[] {
     'anonymous_id',
     'email_hash',
   ]
-  const external = columns.filter((column) => column.startsWith('x_')).sort()
+  const external = columns.filter(externalId.has).sort()
   return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
-    const name = column.startsWith('x_') ? column.slice(2) : (identityNames[column] ?? column)
+    const name = externalId.nameOf(column) ?? identityNames[column] ?? column
     return { machine_name: name, human_name: name, expression: `i.${quoteName(column)}`, kind: 'identity' }
   })
 }
@@ -77,18 +77,18 @@ function expressionOf(
   }
   switch (kind) {
     case 'persona_id':
-      return read(predictionColumns.persona(place))
+      return read(inPredictions.persona(place))
     case 'persona_name':
-      return nameOf(predictionColumns.persona(place))
+      return nameOf(inPredictions.persona(place))
     case 'decided_by':
-      return read(predictionColumns.decided(place))
+      return read(inPredictions.decided(place))
     case 'runner_up_name':
-      return nameOf(predictionColumns.runnerUp(place))
+      return nameOf(inPredictions.runnerUp(place))
     case 'margin':
-      return `round(${read(predictionColumns.margin(place))}, 4)`
+      return `round(${read(inPredictions.margin(place))}, 4)`
     case 'is_member':
-      return read(predictionColumns.member(place))
+      return read(inPredictions.member(place))
     case 'attribute':
-      return read(predictionColumns.attribute(payload.attributes?.[place] ?? ''))
+      return read(inPredictions.attribute(payload.attributes?.[place] ?? ''))
   }
 }

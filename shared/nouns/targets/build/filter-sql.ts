@@ -1,9 +1,9 @@
 import { cohortSql } from '../../../engines/conditions/cohort-sql.ts'
 import type { CohortColumns } from '../../../engines/conditions/config.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
+import { inPredictions } from '../../../lake/columns.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import type { ScopeConfig } from '../../scopes/build/prepare.ts'
-import { predictionColumns } from '../../scopes/build/shard.ts'
 import type { TargetFilter } from './target-config.ts'
 
 /** The WHERE condition of a target's filter over prediction rows `p`, with what must be bound. */
@@ -19,11 +19,11 @@ export function filterSql(
     return at
   }
   for (const { persona_set_id, persona_id, _eq } of filter?.persona ?? []) {
-    const column = quoteName(predictionColumns.persona(place('persona set', payload.persona_set_ids, persona_set_id)))
+    const column = quoteName(inPredictions.persona(place('persona set', payload.persona_set_ids, persona_set_id)))
     tests.push(`(p.${column} IS NOT DISTINCT FROM ${quoteText(persona_id)}) = ${_eq}`)
   }
   for (const { cohort_id, _eq } of filter?.cohort_membership ?? []) {
-    tests.push(`p.${quoteName(predictionColumns.member(place('cohort', payload.cohort_ids, cohort_id)))} = ${_eq}`)
+    tests.push(`p.${quoteName(inPredictions.member(place('cohort', payload.cohort_ids, cohort_id)))} = ${_eq}`)
   }
   if (!filter?.trait?.length) return { sql: tests.join(' AND ') || 'TRUE', params: [] }
   // A filter on traits means what the same conditions mean in a cohort.
