@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build as esbuild } from 'esbuild'
+import { type BuildOptions, build as esbuild } from 'esbuild'
 import { BundleInputs } from './bundle-inputs.ts'
 import { functionPaths } from './functions.ts'
 import { root } from './if-changed.ts'
@@ -12,6 +12,27 @@ export function entryPoints(): string[] {
   return globSync(['functions/api/*/*.ts', 'functions/events/*.ts', 'functions/steps/*.ts'], { cwd: root })
     .map((file) => file.replace(/^functions\//, '').replace(/\.ts$/, ''))
     .sort()
+}
+
+/** How every entry point is bundled. */
+export const bundleOptions: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // CommonJS: the layer is found through NODE_PATH, which ESM does not honour.
+  format: 'cjs',
+  // Tree shaking needs the packages' ESM builds; platform node alone would take `main`.
+  mainFields: ['module', 'main'],
+  // An import() of a built-in makes Node read all its exports, of node:http the lazily loaded undici too: a require
+  // does not, and every cold start is a fifth shorter.
+  supported: { 'dynamic-import': false },
+  minify: true,
+  keepNames: true,
+  treeShaking: true,
+  legalComments: 'none',
+  // The native binding comes from the layer. Its JavaScript is bundled: 124 small files cost 25 ms of every cold start.
+  external: ['@duckdb/node-bindings'],
+  alias: { '@aws-sdk/credential-provider-node': join(root, 'functions', 'lambda-credentials.ts') },
 }
 
 function writeIfOther(file: string, bytes: Uint8Array | string): void {
@@ -37,25 +58,9 @@ export async function bundleFunctions(): Promise<void> {
     absWorkingDir: root,
     entryPoints: stale.map((path) => ({ in: `functions/${path}.ts`, out: `${path}/index` })),
     outdir: out,
+    ...bundleOptions,
     write: false,
     metafile: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    // CommonJS: the layer is found through NODE_PATH, which ESM does not honour.
-    format: 'cjs',
-    // Tree shaking needs the packages' ESM builds; platform node alone would take `main`.
-    mainFields: ['module', 'main'],
-    // An import() of a built-in makes Node read all its exports, of node:http the lazily loaded undici too: a require
-    // does not, and every cold start is a fifth shorter.
-    supported: { 'dynamic-import': false },
-    minify: true,
-    keepNames: true,
-    treeShaking: true,
-    legalComments: 'none',
-    // The native binding comes from the layer. Its JavaScript is bundled: 124 small files cost 25 ms of every cold start.
-    external: ['@duckdb/node-bindings'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'functions', 'lambda-credentials.ts') },
     logLevel: 'warning',
   })
   for (const file of outputFiles) writeIfOther(file.path, file.contents)

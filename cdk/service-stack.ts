@@ -1,5 +1,7 @@
 import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import type { Machine } from '../shared/model/machine.ts'
+import { machines, touchedBy } from '../shared/nouns/nouns.ts'
 import { Alarms } from './constructs/alarms.ts'
 import { Builds } from './constructs/builds.ts'
 import { Bus } from './constructs/bus.ts'
@@ -11,27 +13,12 @@ import { Schedules } from './constructs/schedules.ts'
 import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/service-function.ts'
 import { Subscriptions } from './constructs/subscriptions.ts'
 import type { DataStack } from './data-stack.ts'
-import {
-  type LakeQuery,
-  lakeQueryPaths,
-  type MachineName,
-  machineNames,
-  type Noun,
-  nouns,
-  type Subscriber,
-  subscribers,
-} from './functions.ts'
+import { apiNouns, type LakeQuery, lakeQueryPaths, type Subscriber, subscribers } from './functions.ts'
 
 export interface ServiceStackProps extends StackProps {
   data: DataStack
 }
 
-/** Nouns whose answers hold what only the lake knows: analyses, samples, rejects. */
-const lakeReaders: Noun[] = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'streams', 'traits']
-/** Machines that write files for customers. */
-const exporters: MachineName[] = ['personas', 'deliver']
-/** Machines with steps that work on everybody at once; the context `large-step-memory` gives them more. */
-const largeMachines: MachineName[] = ['resolve', 'personas']
 /** The most that a new AWS account may ask for. Lambda itself goes up to 10,240 MB. */
 const newAccountMemoryMb = 3008
 
@@ -60,10 +47,10 @@ export class ServiceStack extends Stack {
     // The steps, and the machines that run them.
     const duckdb = new DuckdbLayer(this, 'Duckdb')
     const largeMb = Number(this.node.tryGetContext('large-step-memory') ?? newAccountMemoryMb)
-    const stepsOf = (machine: MachineName) => {
-      const fn = new ServiceFunction(this, `steps/${machine}`, {
-        description: `Moira: the steps of a ${machine} build`,
-        memoryMb: largeMachines.includes(machine) ? largeMb : newAccountMemoryMb,
+    const stepsOf = ({ name, large, reads, writes }: Machine) => {
+      const fn = new ServiceFunction(this, `steps/${name}`, {
+        description: `Moira: the steps of a ${name} build`,
+        memoryMb: large ? largeMb : newAccountMemoryMb,
         timeout: longestTimeout,
         storageMb: 10_240,
       })
@@ -71,13 +58,13 @@ export class ServiceStack extends Stack {
       table.grantReadWrite(fn)
       lake.grantReadWrite(fn)
       bus.grantPut(fn)
-      if (machine === 'ingest') uploads.grantRead(fn)
-      if (exporters.includes(machine)) exports.grantReadWrite(fn)
-      return [machine, fn] as const
+      if (reads?.includes('uploads')) uploads.grantRead(fn)
+      if (writes?.includes('exports')) exports.grantReadWrite(fn)
+      return [name, fn] as const
     }
-    const steps = Object.fromEntries(machineNames.map(stepsOf)) as Record<MachineName, ServiceFunction>
+    const steps = new Map(machines.map(stepsOf))
     const recordsPerPartition = this.node.tryGetContext('records-per-partition')
-    if (recordsPerPartition) steps.resolve.addEnvironment('RECORDS_PER_PARTITION', String(recordsPerPartition))
+    if (recordsPerPartition) steps.get('resolve')?.addEnvironment('RECORDS_PER_PARTITION', String(recordsPerPartition))
     const builds = new Builds(this, 'Builds', steps, quietSeconds.valueAsString)
 
     // Who listens to events.
@@ -115,18 +102,18 @@ export class ServiceStack extends Stack {
         memoryMb: 1024,
         timeout: apiTimeout,
       })
-    const noun = (name: Noun) => {
+    const noun = (name: string) => {
       const fn = endpoint(name)
       table.grantReadWrite(fn)
       bus.grantPut(fn)
-      if (lakeReaders.includes(name)) lake.grantRead(fn)
+      // Rights are granted in one order, so that the template does not change when a noun names them in another.
+      const touches = touchedBy(name)
+      if (touches.includes('lake')) lake.grantRead(fn)
+      if (touches.includes('uploads')) uploads.grantReadWriteDelete(fn)
+      if (touches.includes('exports')) exports.grantRead(fn)
+      if (touches.includes('scheduler')) schedules.grantManage(fn)
       return [name, fn] as const
     }
-    const api = Object.fromEntries(nouns.map(noun)) as Record<Noun, ServiceFunction>
-    uploads.grantReadWriteDelete(api.uploads)
-    exports.grantRead(api.targets)
-    exports.grantRead(api.persona_sets)
-    schedules.grantManage(api.schedules)
     const lakeQuery = (path: LakeQuery) => {
       const fn = new ServiceFunction(this, path, {
         description: `Moira: ${path.replace('api/faraday/', '').replaceAll('_', ' ')} of the API`,
@@ -140,7 +127,7 @@ export class ServiceStack extends Stack {
       return [path, fn] as const
     }
     const publicApi = new PublicApi(this, 'Api', {
-      nouns: api,
+      nouns: new Map(apiNouns.map(noun)),
       lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
       openapi: endpoint('openapi'),
       notFound: endpoint('not-found'),

@@ -12,7 +12,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { machineNames, type Subscriber } from '../functions.ts'
+import type { Subscriber } from '../functions.ts'
 import type { Builds } from './builds.ts'
 import { type ServiceFunction, unexpectedErrors } from './service-function.ts'
 
@@ -47,8 +47,7 @@ export class Alarms extends Construct {
       1,
       ComparisonOperator.LESS_THAN_THRESHOLD,
     )
-    for (const name of machineNames) {
-      const machine = builds.machines[name]
+    for (const [name, machine] of builds.machines) {
       // A build that a customer must mend fails too, and a bug has its own alarm: many at once are worth a look.
       this.alarm(`${name}Failed`, 'Builds fail', machine.metricFailed({ period: quarter }), 5)
       this.alarm(`${name}TimedOut`, 'Builds time out', machine.metricTimedOut({ period: quarter }))

@@ -3,38 +3,41 @@ import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { type CfnStateMachine, DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import { Construct } from 'constructs'
-import { logicalId, type MachineName, machineNames } from '../functions.ts'
+import type { Machine } from '../../shared/model/machine.ts'
+import { machines } from '../../shared/nouns/nouns.ts'
+import { logicalId } from '../functions.ts'
 import { buildMachine } from '../machines/build-machine.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
 
-/** The six state machines, and the right to start them. */
+/** The state machines of the nouns, and the right to start them. */
 export class Builds extends Construct {
-  readonly machines: Record<MachineName, StateMachine>
+  /** By the machine's name. */
+  readonly machines: ReadonlyMap<string, StateMachine>
   private readonly quietSeconds: string
 
   /** @param steps the function of each machine's steps */
-  constructor(scope: Construct, id: string, steps: Record<MachineName, ServiceFunction>, quietSeconds: string) {
+  constructor(scope: Construct, id: string, steps: ReadonlyMap<string, ServiceFunction>, quietSeconds: string) {
     super(scope, id)
     this.quietSeconds = quietSeconds
-    const entries = machineNames.map((name) => [name, this.machine(name, steps[name])] as const)
-    this.machines = Object.fromEntries(entries) as Record<MachineName, StateMachine>
+    this.machines = new Map(machines.map((one) => [one.name, this.machine(one, steps.get(one.name)!)]))
   }
 
   /** May start builds. Finds the machines in MACHINE_ARNS, and how long a drop folder must rest in QUIET_SECONDS. */
   grantStart(fn: ServiceFunction): void {
-    const arns = machineNames.map((name) => [name, this.machines[name].stateMachineArn])
+    const arns = [...this.machines].map(([name, { stateMachineArn }]) => [name, stateMachineArn] as const)
     fn.addEnvironment('MACHINE_ARNS', Stack.of(this).toJsonString(Object.fromEntries(arns)))
     fn.addEnvironment('QUIET_SECONDS', this.quietSeconds)
     fn.allow(
       ['states:StartExecution'],
-      machineNames.map((name) => this.machines[name].stateMachineArn),
+      arns.map(([, arn]) => arn),
     )
   }
 
-  private machine(name: MachineName, steps: ServiceFunction): StateMachine {
+  private machine(shape: Machine, steps: ServiceFunction): StateMachine {
+    const { name } = shape
     const stack = Stack.of(this)
-    const definition = buildMachine(name, steps.functionArn)
+    const definition = buildMachine(shape, steps.functionArn)
     const id = logicalId(name)
     const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('states.amazonaws.com') })
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [steps.functionArn] }))

@@ -4,12 +4,12 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { type LakeQuery, lakeQueries, lakeQueryPaths, logicalId, type Noun, nouns } from '../functions.ts'
+import { apiNouns, type LakeQuery, lakeQueries, lakeQueryPaths, logicalId } from '../functions.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
 
 export interface PublicApiProps {
-  nouns: Record<Noun, ServiceFunction>
+  nouns: ReadonlyMap<string, ServiceFunction>
   lakeQueries: Record<LakeQuery, ServiceFunction>
   openapi: ServiceFunction
   /** Answers whatever no other route takes, in our own error body. */
@@ -53,8 +53,8 @@ export class PublicApi extends Construct {
         format: AccessLogFormat.custom(accessLogFormat),
       },
     })
-    for (const noun of nouns) {
-      const integration = new HttpLambdaIntegration(`${noun}Integration`, props.nouns[noun])
+    for (const noun of apiNouns) {
+      const integration = new HttpLambdaIntegration(`${noun}Integration`, props.nouns.get(noun)!)
       for (const path of [`/v1/${noun}`, `/v1/${noun}/{proxy+}`]) {
         this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration })
       }

@@ -3,7 +3,7 @@ import { type EventPattern, Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { machineNames, type Subscriber } from '../functions.ts'
+import type { Subscriber } from '../functions.ts'
 import type { Builds } from './builds.ts'
 import type { PrivateBucket } from './private-bucket.ts'
 import type { ServiceFunction } from './service-function.ts'
@@ -50,7 +50,7 @@ export class Subscriptions extends Construct {
       detail: {
         status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         // Exact ARNs: the children of a Distributed Map have others, and are no builds.
-        stateMachineArn: machineNames.map((name) => builds.machines[name].stateMachineArn),
+        stateMachineArn: [...builds.machines.values()].map(({ stateMachineArn }) => stateMachineArn),
       },
     })
     new Rule(this, 'Sweep', {

@@ -1,4 +1,4 @@
-import { calledUntilDone, type MachineName, machines, mappedOver, partitionedSteps } from '../functions.ts'
+import type { Machine } from '../../shared/model/machine.ts'
 
 /** At most this many shards run at once, so that builds leave room for the API among the account's 1,000 functions. */
 const shardsAtOnce = 40
@@ -82,49 +82,49 @@ const planning = (lists: readonly string[]): State => ({
 
 /**
  * The one shape of all machines, in Amazon States Language (JSONPath): prepare → what stands between → one step per
- * shard → finish; `ingest` first waits until the drop folder rests, `resolve` leaves out what only large accounts need.
+ * shard → finish, as the noun says it; `ingest` first waits until the drop folder rests, `resolve` leaves out the steps that
+ * only large accounts need.
  * Input `{ build: { account_id, resource_type, resource_id, attempt }, quiet_seconds }`; `prepare` answers
  * `{ shards: number[] }`, that of `resolve` also whether the account is cut, and the lists that its other Maps run over.
  * State carries ids and numbers only, because it ends at 256 KiB.
  * @param functionArn of the function that knows all steps of the machine
  */
-export function buildMachine(name: MachineName, functionArn: string): State {
-  const steps: readonly string[] = machines[name]
-  const isPartitioned = steps.some((one) => partitionedSteps.includes(one))
+export function buildMachine(machine: Machine, functionArn: string): State {
+  const { name, steps } = machine
+  const partitioned = steps.filter((one) => one.partitioned)
+  const lists = new Set(['shards', ...partitioned.flatMap(({ over }) => over ?? [])])
   const states: Record<string, State> = {}
-  if (name === 'ingest') states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds' }
+  if (machine.waitsForQuiet) states['quiet period'] = { Type: 'Wait', SecondsPath: '$.quiet_seconds' }
   for (const one of steps) {
-    const over = mappedOver[one]
-    if (over) states[`every ${one}`] = every(functionArn, one, over)
-    else states[one] = step(functionArn, one, { ResultPath: null })
-    if (one === 'prepare') {
-      const lists = ['shards', ...(isPartitioned ? ['partitioned', 'batches', 'ranges', 'partitions'] : [])]
-      states.prepare = step(functionArn, one, planning(lists))
-      if (isPartitioned) states['one function or many'] = {}
-    }
-    if (calledUntilDone.includes(one)) {
-      states[one] = step(functionArn, one, { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' })
-      states[`${one} is done`] = {}
-    }
-    if (one === 'settle') states.settle = step(functionArn, one, planning(['shards']))
+    if (one.over) states[`every ${one.name}`] = every(functionArn, one.name, one.over)
+    else if (one.name === 'prepare') {
+      const told = partitioned.length ? ['partitioned', ...lists] : [...lists]
+      states.prepare = step(functionArn, one.name, planning(told))
+      if (partitioned.length) states['one function or many'] = {}
+    } else if (one.untilDone) {
+      const answer = { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' }
+      states[one.name] = step(functionArn, one.name, answer)
+      states[`${one.name} is done`] = {}
+    } else if (one === partitioned.at(-1)) states[one.name] = step(functionArn, one.name, planning(['shards']))
+    else states[one.name] = step(functionArn, one.name, { ResultPath: null })
   }
   const order = Object.keys(states)
   for (const [index, state] of order.entries()) {
     if (index < order.length - 1) states[state]!.Next = order[index + 1]
     else states[state]!.End = true
   }
-  for (const one of steps.filter((name) => calledUntilDone.includes(name))) {
-    const { Next } = states[`${one} is done`]!
-    states[`${one} is done`] = {
+  for (const one of steps.filter(({ untilDone }) => untilDone)) {
+    const { Next } = states[`${one.name} is done`]!
+    states[`${one.name} is done`] = {
       Type: 'Choice',
       Choices: [{ Variable: '$.call.done', BooleanEquals: true, Next }],
-      Default: one,
+      Default: one.name,
     }
   }
-  if (isPartitioned) {
+  if (partitioned.length) {
     states['one function or many'] = {
       Type: 'Choice',
-      Choices: [{ Variable: '$.plan.partitioned', BooleanEquals: true, Next: `every ${partitionedSteps[0]}` }],
+      Choices: [{ Variable: '$.plan.partitioned', BooleanEquals: true, Next: `every ${partitioned[0]!.name}` }],
       Default: 'every shard',
     }
   }

@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import type { BuildContext } from '../../shared/builds/build-context.ts'
 import { isCustomerError } from '../../shared/model/errors.ts'
 import type { Build } from '../../shared/model/resource.ts'
+import { nouns } from '../../shared/nouns/nouns.ts'
 import { openBus } from '../../shared/ports/aws/bus.ts'
 import { openBucket } from '../../shared/ports/aws/objects.ts'
 import { env } from '../../shared/ports/env.ts'
@@ -53,6 +54,7 @@ export const machine = (steps: Record<string, Step>) =>
         const ctx: BuildContext = {
           ...desk,
           ...ports(),
+          nouns,
           now: () => new Date(),
           build: input.build,
           recordsPerPartition,

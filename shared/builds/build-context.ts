@@ -1,13 +1,17 @@
 import { buildKeys } from '../lake/keys.ts'
 import { listUploads } from '../lake/list-uploads.ts'
-import type { Build, Resource } from '../model/resource.ts'
-import { type AccountState, inputsOf } from '../planner/digest.ts'
+import type { Build, Resource, ResourceType } from '../model/resource.ts'
+import { inputsOf, plannedAccount } from '../planner/inputs.ts'
+import type { AccountState } from '../planner/planned.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context, Desk } from '../ports/context.ts'
 import { listResources, markRunning, release } from '../ports/store/resources.ts'
+import type { Nouns } from '../verbs/noun.ts'
 
 /** What a state of a build works with; its desk is cleared when the state ends. */
 export interface BuildContext extends Context, Desk {
+  /** The table of the product's nouns. */
+  nouns: Nouns
   build: Build
   lake: Bucket
   /** Only the machines that were granted these buckets may touch them. */
@@ -23,8 +27,8 @@ export interface BuildPlan {
   shards: number[]
 }
 
-export interface OpenedBuild {
-  resource: Resource
+export interface OpenedBuild<Type extends ResourceType> {
+  resource: Resource<Type>
   state: AccountState
   digest: string
 }
@@ -35,17 +39,17 @@ class SupersededBuild extends Error {
 }
 
 /**
- * Begins a build: reads the account's present state, says `running`, and fixes the inputs. What is read here, not what
+ * Begins a build of one noun: reads the account's present state, says `running`, and fixes the inputs. What is read here, not what
  * the planner saw when it claimed, is what the finished build will stand for.
  */
-export async function openBuild(ctx: BuildContext): Promise<OpenedBuild> {
+export async function openBuild<Type extends ResourceType>(ctx: BuildContext, type: Type): Promise<OpenedBuild<Type>> {
   const { account_id, resource_type, resource_id } = ctx.build
   const resources = await listResources(ctx.table, account_id)
   const uploads = resource_type === 'datasets' ? await listUploads(ctx.uploads, account_id) : []
   const state = { resources, uploads }
-  const resource = resources.find((one) => one.type === resource_type && one.id === resource_id)
+  const resource = resources.find((one) => one.type === type && one.id === resource_id)
   if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
-  const inputs = inputsOf(resource, state)
+  const inputs = inputsOf(ctx.nouns, resource, plannedAccount(ctx.nouns, state))
   if ('waitsFor' in inputs) {
     // What it was claimed for went away meanwhile. Nothing failed: the planner says what it waits for.
     await release(ctx.table, ctx.build, ctx.now().toISOString(), resource.output ? 'ready' : 'new')
@@ -54,7 +58,7 @@ export async function openBuild(ctx: BuildContext): Promise<OpenedBuild> {
   if (!(await markRunning(ctx.table, ctx.build, ctx.now().toISOString()))) {
     throw new SupersededBuild('claimed by a later attempt')
   }
-  return { resource, state, digest: inputs.digest }
+  return { resource: resource as Resource<Type>, state, digest: inputs.digest }
 }
 
 export async function writePlan<Plan extends BuildPlan>(ctx: BuildContext, plan: Plan): Promise<{ shards: number[] }> {

@@ -1,19 +1,10 @@
 import * as z from 'zod'
 import { type ErrorCode, statusOf } from '../model/errors.ts'
-import { Account } from '../nouns/accounts/contract.ts'
-import { Cohort, CohortConfig } from '../nouns/cohorts/contract.ts'
-import { contract } from '../nouns/contract.ts'
-import { Dataset, DatasetConfig } from '../nouns/datasets/contract.ts'
-import { Persona, PersonaSet, PersonaSetConfig } from '../nouns/persona_sets/contract.ts'
-import { Schedule, ScheduleConfig } from '../nouns/schedules/contract.ts'
-import { Scope, ScopeConfig } from '../nouns/scopes/contract.ts'
-import { Stream } from '../nouns/streams/contract.ts'
-import { Target, TargetConfig } from '../nouns/targets/contract.ts'
-import { Trait } from '../nouns/traits/contract.ts'
-import { Upload } from '../nouns/uploads/contract.ts'
-import { commonErrors, type Operation } from './operation.ts'
+import { commonErrors, type Operation, type Operations } from './operation.ts'
 
 type Json = Record<string, unknown>
+/** Schema → its name among the components. */
+type Named = ReadonlyMap<z.ZodType, string>
 
 /** Bodies are described as they are sent, answers as they come. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
@@ -31,7 +22,7 @@ function patchSchemaOf(config: z.ZodType): Json {
   return { ...rest, properties: Object.fromEntries(nullable) }
 }
 
-function describe(noun: string, name: string, operation: Operation): Json {
+function describe(noun: string, name: string, operation: Operation, named: Named): Json {
   const { method, path, summary, query, body, patches, response, status } = operation
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, param]) => ({
@@ -51,7 +42,7 @@ function describe(noun: string, name: string, operation: Operation): Json {
   ]
   const success =
     response instanceof z.ZodType
-      ? { content: { 'application/json': { schema: refTo(response) } } }
+      ? { content: { 'application/json': { schema: refTo(response, named) } } }
       : response && { content: { [response.mediaType]: {} } }
   return {
     operationId: `${noun}.${name}`,
@@ -59,14 +50,14 @@ function describe(noun: string, name: string, operation: Operation): Json {
     summary,
     ...(operation.public && { security: [] }),
     ...(parameters.length && { parameters }),
-    ...(body && { requestBody: requestBody(method, body, patches) }),
+    ...(body && { requestBody: requestBody(method, body, named, patches) }),
     responses: { [status]: { description: 'Done', ...success }, ...failures(operation.errors) },
   }
 }
 
-function requestBody(method: string, body: z.ZodType | 'bytes', patches?: z.ZodType): Json {
+function requestBody(method: string, body: z.ZodType | 'bytes', named: Named, patches?: z.ZodType): Json {
   if (body === 'bytes') return { required: true, content: { 'application/octet-stream': {} } }
-  const schema = patches ? patchSchemaOf(patches) : refTo(body)
+  const schema = patches ? patchSchemaOf(patches) : refTo(body, named)
   const mediaType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
   return { required: !body.safeParse(undefined).success, content: { [mediaType]: { schema } } }
 }
@@ -74,7 +65,7 @@ function requestBody(method: string, body: z.ZodType | 'bytes', patches?: z.ZodT
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** Schemas that many operations speak of are said once, among the components. */
-function refTo(schema: z.ZodType): Json {
+function refTo(schema: z.ZodType, named: Named): Json {
   const name = named.get(schema)
   if (name) return ref(name)
   const element = schema instanceof z.ZodArray ? named.get(schema.element as z.ZodType) : undefined
@@ -118,30 +109,32 @@ const ErrorBody = z.object({
     .optional(),
 })
 
-const configs = {
-  CohortConfig,
-  DatasetConfig,
-  PersonaSetConfig,
-  ScopeConfig,
-  TargetConfig,
-  ScheduleConfig,
-}
-const answers = { Account, Upload, Dataset, Stream, Trait, Cohort, PersonaSet, Persona, Scope, Target, Schedule }
-const named = new Map<z.ZodType, string>(Object.entries({ ...configs, ...answers }).map(([name, one]) => [one, name]))
-
-const schemaComponents = (): Json => ({
+const schemaComponents = ({ configs, answers }: Components): Json => ({
   Error: schemaOf(ErrorBody, 'output'),
   ...Object.fromEntries(Object.entries(configs).map(([name, schema]) => [name, schemaOf(schema, 'input')])),
   ...Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema, 'output')])),
 })
 
+/** Schemas that the document names: configurations as they are sent, answers as they come. */
+export interface Components {
+  configs: Record<string, z.ZodType>
+  answers: Record<string, z.ZodType>
+}
+
 /** The public API as an OpenAPI 3.1 document: the committed docs/openapi.json, to the byte. */
-export function openapiDocument(version: string): Json {
+export function openapiDocument(
+  contract: Readonly<Record<string, Operations>>,
+  components: Components,
+  version: string,
+): Json {
+  const named = new Map(
+    Object.entries({ ...components.configs, ...components.answers }).map(([name, schema]) => [schema, name]),
+  )
   const paths: Record<string, Json> = {}
   for (const [noun, ops] of Object.entries(contract)) {
     for (const [name, operation] of Object.entries(ops)) {
       paths[operation.path] ??= {}
-      paths[operation.path]![operation.method.toLowerCase()] = describe(noun, name, operation)
+      paths[operation.path]![operation.method.toLowerCase()] = describe(noun, name, operation, named)
     }
   }
   return {
@@ -156,7 +149,7 @@ export function openapiDocument(version: string): Json {
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'live_… or test_…' } },
       responses: failureComponents(),
-      schemas: schemaComponents(),
+      schemas: schemaComponents(components),
     },
   }
 }

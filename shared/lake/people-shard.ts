@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { quoteName, quoteText } from '../engines/sql/quote.ts'
-import type { PeopleOutput } from '../model/outputs.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Duck } from './duck.ts'
 import { lakeKeys, type PeoplePart } from './keys.ts'
+import type { PeopleFacts } from './people-facts.ts'
 
 /**
  * Brings parts of one shard to `scratch` and makes a view of each, named like the part. Every shard has every part, if
@@ -12,7 +12,7 @@ import { lakeKeys, type PeoplePart } from './keys.ts'
 export async function openPeopleShard(
   db: Duck,
   lake: Bucket,
-  people: PeopleOutput,
+  people: PeopleFacts,
   shard: number,
   parts: PeoplePart[],
   scratch: string,

@@ -1,39 +1,32 @@
-import type { Run } from '../ports/store/runs.ts'
+import type { Run } from './run.ts'
 
-/** Nouns of the public API that are stored as resources, and `people`, the account's one identity resolution. */
-export type ResourceType =
-  | 'datasets'
-  | 'streams'
-  | 'traits'
-  | 'people'
-  | 'cohorts'
-  | 'persona_sets'
-  | 'scopes'
-  | 'targets'
-  | 'schedules'
+/**
+ * Configuration and output of every noun, by its type. Each noun adds its own line in its folder
+ * (`declare module '../../model/resource.ts'`): a resource is known by its type everywhere, and no import runs up.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the nouns fill it
+export interface Shapes {}
+
+/** `cohorts`, `persona_sets` …: the nouns that are stored as resources, and `people`, the account's one resolution. */
+export type ResourceType = keyof Shapes
+
+/** The configuration of a noun, as it is stored. */
+export type ConfigOf<Type extends ResourceType> = Shapes[Type]['config']
+
+/** The published output of a noun's last good build. */
+export type OutputOf<Type extends ResourceType> = Shapes[Type]['output']
 
 export type Status = 'new' | 'starting' | 'running' | 'ready' | 'error'
-
-/** Which state machine builds which resource; a type without one is ready as soon as it is written. */
-export const machineOf = {
-  datasets: 'ingest',
-  people: 'resolve',
-  cohorts: 'cohort',
-  persona_sets: 'personas',
-  scopes: 'predict',
-  targets: 'deliver',
-} as const satisfies Partial<Record<ResourceType, string>>
-export type Machine = (typeof machineOf)[keyof typeof machineOf]
 
 /**
  * One resource as it is stored. Times are ISO 8601 in UTC. `config` is what the customer said (validated), `output` is
  * what the last good build published; a build that runs or fails never touches `output`.
  */
-export interface Resource<Config = Record<string, unknown>, Output = Record<string, unknown>> {
+interface Stored<Type extends ResourceType> {
   account_id: string
-  type: ResourceType
+  type: Type
   id: string
-  config: Config
+  config: ConfigOf<Type>
   status: Status
   status_changed_at: string
   /** Why the last build failed, as a sentence for the customer. */
@@ -58,7 +51,7 @@ export interface Resource<Config = Record<string, unknown>, Output = Record<stri
   failed_digest?: string
   /** Digest of what the last good build published: downstream rebuilds only when it changes. */
   output_digest?: string
-  output?: Output
+  output?: OutputOf<Type>
   /** Changed by force_update; part of the inputs. */
   force?: string
   /** The latest firing of a schedule that asked for this resource (ISO 8601); part of the inputs where time matters. */
@@ -77,7 +70,14 @@ export interface Resource<Config = Record<string, unknown>, Output = Record<stri
   mailing?: { key: string; until: string }
 }
 
-/** What an execution is told: ids and numbers only. */
+/** A resource of one noun; without a type, of any: `type` says which, and the compiler follows it. */
+export type Resource<Type extends ResourceType = ResourceType> = { [One in Type]: Stored<One> }[Type]
+
+/** The resources of one noun. */
+export const ofType = <Type extends ResourceType>(all: readonly Resource[], type: Type): Resource<Type>[] =>
+  all.filter((one) => one.type === type) as Resource<Type>[]
+
+/** The input of an execution: ids and numbers only. */
 export interface Build {
   account_id: string
   resource_type: ResourceType

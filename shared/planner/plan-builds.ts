@@ -1,6 +1,7 @@
-import { machineOf, type Resource, type ResourceType } from '../model/resource.ts'
-import { type AccountState, inputsOf } from './digest.ts'
-import { refKey, upstreamsOf } from './graph.ts'
+import type { Resource } from '../model/resource.ts'
+import { graphOf, refKey } from './graph.ts'
+import { inputsOf, plannedAccount } from './inputs.ts'
+import type { AccountState, Planned, PlannedNouns } from './planned.ts'
 
 export interface Plan {
   /** Resources to build now, upstream first; `digest` is that of the inputs as the planner saw them. */
@@ -11,20 +12,21 @@ export interface Plan {
   unsettled: ReadonlySet<string>
 }
 
-/** Upstream first. A type only reads types before it, so one pass settles everything, and no cycle can exist. */
-const order: ResourceType[] = ['datasets', 'people', 'cohorts', 'persona_sets', 'scopes', 'targets']
-
 /**
  * What to build now. A resource is stale when the digest of its inputs differs from that of its last good build; it is
  * built once everything upstream is settled (neither building nor about to be). An upstream that failed is settled:
- * its last good output serves, and without one the resource waits and says for what. Pure; `now` is ISO 8601.
+ * its last good output serves, and without one the resource waits and says for what. One pass over the nouns, upstream
+ * first, settles everything. Pure; `now` is ISO 8601.
  */
-export function planBuilds(state: AccountState, now: string): Plan {
+export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string): Plan {
   const unsettled = new Set<string>()
   const plan: Plan = { builds: [], notes: [], unsettled }
   const people = state.resources.find((one) => one.type === 'people')
 
-  for (const type of order) {
+  const account = plannedAccount(nouns, state)
+  const graph = graphOf(nouns, state.resources)
+  for (const { type, machine } of Object.values<Planned>(nouns)) {
+    if (!machine) continue
     const resources = state.resources.filter((one) => one.type === type)
     resources.sort((a, b) => (a.created_at + a.id < b.created_at + b.id ? -1 : 1))
     for (const resource of resources) {
@@ -34,14 +36,14 @@ export function planBuilds(state: AccountState, now: string): Plan {
         unsettled.add(key)
         continue
       }
-      const upstreams = upstreamsOf(resource, state.resources).map(refKey)
+      const upstreams = graph.upstreamsOf(resource).map(refKey)
       // Streams and traits are made by people, which every reader of them therefore waits for.
       if (people && type !== 'datasets' && type !== 'people') upstreams.push(refKey(people))
       if (upstreams.some((upstream) => unsettled.has(upstream))) {
         unsettled.add(key)
         continue
       }
-      const inputs = inputsOf(resource, state)
+      const inputs = inputsOf(nouns, resource, account)
       if ('waitsFor' in inputs) {
         if (resource.status_note !== inputs.waitsFor) plan.notes.push({ resource, note: inputs.waitsFor })
         continue
@@ -65,11 +67,4 @@ export function isSettled(resource: Resource, plan: Plan, now: string): boolean 
   // One that was archived meanwhile is not planned any more, and its build goes on.
   const building = Boolean(resource.claimed_until && resource.claimed_until > now)
   return !building && !plan.unsettled.has(refKey(resource))
-}
-
-/** The machine that builds a resource of this type. */
-export const machineFor = (type: ResourceType): string => {
-  const machine = (machineOf as Partial<Record<ResourceType, string>>)[type]
-  if (!machine) throw new Error(`no machine builds ${type}`)
-  return machine
 }

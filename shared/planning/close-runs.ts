@@ -1,11 +1,12 @@
-import type { PersonaSetOutput } from '../model/outputs.ts'
 import type { Resource } from '../model/resource.ts'
-import type { AccountState } from '../planner/digest.ts'
+import type { Run } from '../model/run.ts'
+import { nouns, rescoredTypes } from '../nouns/nouns.ts'
+import { graphOf } from '../planner/graph.ts'
 import type { Plan } from '../planner/plan-builds.ts'
 import { isSettled } from '../planner/plan-builds.ts'
-import { scopeChain } from '../planner/scope-chain.ts'
+import type { AccountState } from '../planner/planned.ts'
 import type { Context } from '../ports/context.ts'
-import { finishRun, type Run, replaceOpenRuns } from '../ports/store/runs.ts'
+import { finishRun, replaceOpenRuns } from '../ports/store/runs.ts'
 
 /** Ends the runs of schedules whose cohorts, persona sets, scope and targets have all come to rest after the firing. */
 export async function closeRuns(ctx: Context, accountId: string, state: AccountState, plan: Plan): Promise<void> {
@@ -30,13 +31,12 @@ function outcomeOf(run: Run, resources: Resource[], plan: Plan, now: string): Pa
   const targets = resources.filter(
     (one) => one.type === 'targets' && one.config.scope_id === scope.id && !one.archived_at,
   )
-  const built = [...scopeChain(scope, resources), ...targets].filter((one) =>
-    ['cohorts', 'persona_sets', 'scopes', 'targets'].includes(one.type),
-  )
+  const chain = graphOf(nouns, resources).chainOf(scope)
+  const built = [...chain, ...targets].filter(({ type }) => rescoredTypes.includes(type))
   if (!built.every((one) => isSettled(one, plan, now))) return undefined
   const persona_sets: NonNullable<Run['persona_sets']> = {}
   for (const set of built.filter((one) => one.type === 'persona_sets')) {
-    const output = set.output as unknown as PersonaSetOutput | undefined
+    const { output } = set
     if (!output) continue
     persona_sets[set.id] = { scored: output.population_count, moved: output.moved_count, moves: output.moves }
   }

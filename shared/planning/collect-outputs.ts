@@ -41,8 +41,8 @@ export async function collectOutputs(ctx: CollectContext, accountId: string): Pr
 async function rootsOf(lake: Bucket, resources: Resource[]): Promise<unknown[] | undefined> {
   const roots: unknown[] = [...resources]
   for (const one of resources) {
-    const manifest = one.output?.manifest_key
-    if (manifest) roots.push(await lake.getText(String(manifest)).then((text) => text && JSON.parse(text)))
+    const manifest = one.type === 'datasets' ? one.output?.manifest_key : undefined
+    if (manifest) roots.push(await lake.getText(manifest).then((text) => text && JSON.parse(text)))
     if (!one.claimed_until) continue
     const plan = await lake.getText(buildKeys.plan(buildOf(one)))
     if (!plan) return undefined

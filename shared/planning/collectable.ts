@@ -1,15 +1,6 @@
+import { collectedAfterMs } from '../builds/kept-for.ts'
 import { versionOfRows } from '../lake/keys.ts'
 import type { ObjectEntry } from '../ports/aws/objects.ts'
-
-const dayMs = 86_400_000
-
-/** No build lasts so long: what is younger may belong to one that has not said so yet. */
-const collectedAfterMs = 7 * dayMs
-/**
- * What a build finds of an earlier one, and nothing points at, it takes for its own only up to this age: the day between
- * is its own to publish it in.
- */
-export const reusedUntilMs = collectedAfterMs - dayMs
 
 /** Every text within a JSON value, however deep, that starts with `prefix`. */
 export function textsWithin(value: unknown, prefix: string, found = new Set<string>()): Set<string> {

@@ -1,6 +1,5 @@
 import { personasReadyMail } from '../engines/mail/personas-ready.ts'
 import { digestOf } from '../model/ids.ts'
-import type { PersonaSetOutput } from '../model/outputs.ts'
 import type { Resource } from '../model/resource.ts'
 import { personaName } from '../nouns/persona_sets/persona-name.ts'
 import type { Context } from '../ports/context.ts'
@@ -38,7 +37,7 @@ export async function mailWhenReady(
   const until = new Date(now.getTime() + sendingSeconds * 1000).toISOString()
   if (!(await claimMail(ctx.table, where, { key: news.key, now: now.toISOString(), until }))) return
 
-  const output = set.output as unknown as PersonaSetOutput | undefined
+  const { output } = set
   const failed = news.reason === 'error'
   const sentence = failed ? set.status_error : output?.weak
   await ctx.mailer.send(

@@ -1,7 +1,8 @@
 import { listUploads } from '../lake/list-uploads.ts'
-import type { Build, Machine, Resource } from '../model/resource.ts'
-import type { AccountState } from '../planner/digest.ts'
-import { machineFor, type Plan, planBuilds } from '../planner/plan-builds.ts'
+import type { Build, Resource } from '../model/resource.ts'
+import { nouns } from '../nouns/nouns.ts'
+import { type Plan, planBuilds } from '../planner/plan-builds.ts'
+import type { AccountState } from '../planner/planned.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
@@ -28,11 +29,10 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
   ])
   const state: AccountState = { resources, uploads }
   const now = ctx.now()
-  const plan = planBuilds(state, now.toISOString())
+  const plan = planBuilds(nouns, state, now.toISOString())
 
   const failures: unknown[] = []
-  const start = (build: Build) =>
-    ctx.machines.start(machineFor(build.resource_type) as Machine, build, ctx.quietSeconds)
+  const start = (build: Build) => ctx.machines.start(nouns[build.resource_type].machine!.name, build, ctx.quietSeconds)
 
   for (const build of neverStarted(resources, now)) await start(build).catch((error) => failures.push(error))
   for (const { resource, digest } of plan.builds) {

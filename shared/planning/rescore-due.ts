@@ -1,8 +1,10 @@
-import { scopeChain } from '../planner/scope-chain.ts'
+import type { Run } from '../model/run.ts'
+import { nouns, rescoredTypes } from '../nouns/nouns.ts'
+import { graphOf } from '../planner/graph.ts'
 import type { Scheduler } from '../ports/aws/scheduler.ts'
 import type { Context } from '../ports/context.ts'
 import { getResource, listResources, updateResource } from '../ports/store/resources.ts'
-import { createRun, listRuns, type Run, replaceOpenRuns } from '../ports/store/runs.ts'
+import { createRun, listRuns, replaceOpenRuns } from '../ports/store/runs.ts'
 
 /** A schedule's window, as EventBridge Scheduler tells it. */
 export interface Firing {
@@ -11,8 +13,6 @@ export interface Firing {
   /** ISO 8601. */
   scheduled_time: string
 }
-
-const upstreamFirst = ['cohorts', 'persona_sets', 'scopes', 'targets'] as const
 
 /**
  * Asks for a scope to be scored again as of the scheduled time: its cohorts are looked at from then, its persona sets
@@ -45,8 +45,8 @@ export async function rescoreDue(
   const scope = resources.find((one) => one.type === 'scopes' && one.id === scopeId)
   const targets = resources.filter((one) => one.type === 'targets' && one.config.scope_id === scopeId)
   // Upstream first: whatever the planner sees between two of these writes, downstream waits for what is being built.
-  const chain = [...(scope ? scopeChain(scope, resources) : []), ...targets]
-  for (const one of upstreamFirst.flatMap((type) => chain.filter((one) => one.type === type))) {
+  const chain = [...(scope ? graphOf(nouns, resources).chainOf(scope) : []), ...targets]
+  for (const one of rescoredTypes.flatMap((type) => chain.filter((one) => one.type === type))) {
     if (one.as_of && one.as_of >= at) continue
     await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
   }

@@ -1,10 +1,10 @@
 import { CustomerError } from '../model/errors.ts'
 import type { Resource } from '../model/resource.ts'
-import { downstreamsOf, refKey, upstreamsOf } from '../planner/graph.ts'
-import type { ApiContext } from './api-context.ts'
+import { type Graph, graphOf, refKey } from '../planner/graph.ts'
+import type { Ref } from '../planner/planned.ts'
 import { applied } from './applied.ts'
 import { findIn, show } from './find.ts'
-import type { Json, Noun } from './noun.ts'
+import type { ApiContext, Json, Noun } from './noun.ts'
 import { called } from './references.ts'
 import { type View, writing } from './write.ts'
 
@@ -14,12 +14,12 @@ interface Asked {
 }
 
 /** Archiving needs everything downstream archived, unarchiving everything upstream unarchived, unless it is taken along. */
-export function archiveVerbsOf<Config extends Json>(typed: Noun<Config>) {
-  const noun = typed as unknown as Noun
+export function archiveVerbsOf(noun: Noun) {
   const move = async (ctx: ApiContext, asked: Asked, into: 'archive' | 'unarchive'): Promise<Json> => {
     const { all, id } = await writing(ctx, ({ all }: View) => {
       const start = findIn(noun, all, asked.params.id)
-      const chain = into === 'archive' ? archivedWith(start, all) : unarchivedWith(start, all)
+      const graph = graphOf(ctx.nouns, all)
+      const chain = into === 'archive' ? archivedWith(start, graph) : unarchivedWith(start, graph)
       refuseUnasked(start, chain, asked, into)
       const now = ctx.now().toISOString()
       const changes = { archived_at: into === 'archive' ? now : undefined, updated_at: now }
@@ -39,25 +39,24 @@ export function archiveVerbsOf<Config extends Json>(typed: Noun<Config>) {
 /** Streams and traits have no say of their own: they are archived while all datasets that make them are. */
 const follows = (one: Resource) => one.type === 'streams' || one.type === 'traits'
 
-function archivedWith(start: Resource, all: Resource[]): Resource[] {
+function archivedWith(start: Resource, graph: Graph): Resource[] {
   const chain = new Map<string, Resource>(start.archived_at ? [] : [[refKey(start), start]])
-  const gone = (ref: { type: Resource['type']; id: string }) =>
-    chain.has(refKey(ref)) || Boolean(all.find((one) => refKey(one) === refKey(ref))?.archived_at)
+  const gone = (ref: Ref) => chain.has(refKey(ref)) || Boolean(graph.get(ref)?.archived_at)
   for (const one of chain.values()) {
-    for (const next of downstreamsOf(one, all)) {
+    for (const next of graph.downstreamsOf(one)) {
       if (next.archived_at || next.type === 'people') continue
-      if (follows(next) && !upstreamsOf(next, all).every(gone)) continue
+      if (follows(next) && !graph.upstreamsOf(next).every(gone)) continue
       chain.set(refKey(next), next)
     }
   }
   return [...chain.values()]
 }
 
-function unarchivedWith(start: Resource, all: Resource[]): Resource[] {
+function unarchivedWith(start: Resource, graph: Graph): Resource[] {
   const chain = new Map<string, Resource>(start.archived_at ? [[refKey(start), start]] : [])
   for (const one of chain.values()) {
-    const made = one.type === 'datasets' ? downstreamsOf(one, all).filter(follows) : []
-    const upstream = upstreamsOf(one, all).map((ref) => all.find((other) => refKey(other) === refKey(ref)))
+    const made = one.type === 'datasets' ? graph.downstreamsOf(one).filter(follows) : []
+    const upstream = graph.upstreamsOf(one).map(graph.get)
     for (const next of [...made, ...upstream]) if (next?.archived_at) chain.set(refKey(next), next)
   }
   return [...chain.values()]

@@ -1,6 +1,6 @@
 import { singular } from '../contract/resource-operations.ts'
 import type { Resource } from '../model/resource.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from './noun.ts'
 import { fileReply, notReady, type Reply } from './reply.ts'
 
 /** The CSV that the last good build of a resource left in the exports bucket, under the resource's name. */

@@ -1,27 +1,34 @@
 import { singular } from '../contract/resource-operations.ts'
 import { notFound } from '../model/errors.ts'
-import type { Resource } from '../model/resource.ts'
+import type { Resource, ResourceType } from '../model/resource.ts'
 import { getResource, listResources } from '../ports/store/resources.ts'
-import type { ApiContext } from './api-context.ts'
 import { shown } from './envelope.ts'
-import type { Noun } from './noun.ts'
+import type { ApiContext, Noun } from './noun.ts'
 
-type Named = Pick<Noun, 'type' | 'named'>
+/** Enough of a noun to find its resources. */
+interface Sought<Type extends ResourceType> {
+  type: Type
+  named?: true
+}
 
 /** The resource in what was read of the account; another account's id is not there, like one that never existed. */
-export function findIn(noun: Named, all: Resource[], id: string): Resource {
-  const ofType = all.filter((one) => one.type === noun.type)
-  const found = ofType.find((one) => one.id === id) ?? (noun.named && ofType.find((one) => one.config.name === id))
+export function findIn<Type extends ResourceType>(noun: Sought<Type>, all: Resource[], id: string): Resource<Type> {
+  const ofNoun = all.filter(({ type }) => type === noun.type)
+  const found = ofNoun.find((one) => one.id === id) ?? (noun.named && ofNoun.find((one) => one.config.name === id))
   if (!found) throw notFound(singular(noun.type), id)
-  return found
+  return found as Resource<Type>
 }
 
 /** Longer than every id, shorter than what the table takes for a key. */
 const longestId = 100
 
 /** The resource itself, without the rest of the account. */
-export async function find(ctx: ApiContext, noun: Named, id: string): Promise<Resource> {
-  if (noun.named) return findIn(noun, await listResources(ctx.table, ctx.account_id, noun.type), id)
+export async function find<Type extends ResourceType>(
+  ctx: ApiContext,
+  noun: Sought<Type>,
+  id: string,
+): Promise<Resource<Type>> {
+  if (noun.named) return findIn(noun, (await listResources(ctx.table, ctx.account_id, noun.type)) as Resource[], id)
   if (id.length > longestId) throw notFound(singular(noun.type), id)
   const found = await getResource(ctx.table, ctx.account_id, noun.type, id)
   if (!found) throw notFound(singular(noun.type), id)

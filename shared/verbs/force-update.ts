@@ -1,23 +1,17 @@
 import { CustomerError } from '../model/errors.ts'
 import type { Resource } from '../model/resource.ts'
-import type { ApiContext } from './api-context.ts'
+import { type Graph, graphOf } from '../planner/graph.ts'
 import { applied } from './applied.ts'
 import { findIn, show } from './find.ts'
-import type { Json, Noun } from './noun.ts'
+import type { ApiContext, Json, Noun } from './noun.ts'
 import { called } from './references.ts'
 import { writing } from './write.ts'
 
 /** Changes of the resources that a forced build asks for, beside the resource itself. */
-export type Along = (
-  resource: Resource,
-  all: Resource[],
-  now: string,
-  force: string,
-) => { one: Resource; changes: Json }[]
+export type Along = (resource: Resource, graph: Graph, now: string, force: string) => { one: Resource; changes: Json }[]
 
 /** Builds a resource again although none of its inputs changed: `force` is an input too. */
-export function forceUpdateOf<Config extends Json>(typed: Noun<Config>, along: Along = () => []) {
-  const noun = typed as unknown as Noun
+export function forceUpdateOf(noun: Noun, along: Along = () => []) {
   return async (ctx: ApiContext, { params }: { params: { id: string } }): Promise<Json> => {
     const { all, id } = await writing(ctx, ({ all }) => {
       const resource = findIn(noun, all, params.id)
@@ -27,7 +21,7 @@ export function forceUpdateOf<Config extends Json>(typed: Noun<Config>, along: A
       const force = ctx.newId()
       const update = [
         { one: resource, changes: forced(resource, now, force) },
-        ...along(resource, all, now, force).filter(({ one }) => !one.archived_at),
+        ...along(resource, graphOf(ctx.nouns, all), now, force).filter(({ one }) => !one.archived_at),
       ].map(({ one, changes }) => ({ type: one.type, id: one.id, changes }))
       return { write: { update }, changed: [resource], result: { all: applied(all, { update }), id: resource.id } }
     })

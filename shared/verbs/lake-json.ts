@@ -1,7 +1,7 @@
 import { singular } from '../contract/resource-operations.ts'
 import { CustomerError } from '../model/errors.ts'
 import type { Resource } from '../model/resource.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from './noun.ts'
 import { called } from './references.ts'
 import { notReady } from './reply.ts'
 

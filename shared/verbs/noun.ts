@@ -1,37 +1,89 @@
 import type * as z from 'zod'
-import type { Resource, ResourceType } from '../model/resource.ts'
+import type { Operations } from '../contract/operation.ts'
+import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
+import type { Planned } from '../planner/planned.ts'
+import type { Scheduler } from '../ports/aws/scheduler.ts'
+import type { ServedBucket } from '../ports/aws/served-bucket.ts'
+import type { AccountContext } from '../ports/context.ts'
 import type { ConfigWrite } from '../ports/store/resources.ts'
-import type { ApiContext } from './api-context.ts'
 
 export type Json = Record<string, unknown>
 
-/** What one noun adds to the verbs that all nouns share. */
-export interface Noun<Config extends Json = Json> {
-  type: ResourceType
+/**
+ * One noun of the product. The planner's half (`Planned`) says from what and by which machine it is built; this half says
+ * how the API takes and shows it. Types, routes, OpenAPI, planning order, machines and rights follow from the table of
+ * all nouns (shared/nouns/nouns.ts).
+ */
+export interface Noun<Type extends ResourceType = ResourceType> extends Planned<Type> {
+  /** The operations of the public API; none of a noun that customers don't see. */
+  operations: Operations
+  /** Schemas that the OpenAPI document names: configurations as they are sent, answers as they come. */
+  components?: { configs?: Record<string, z.ZodType>; answers?: Record<string, z.ZodType> }
   /** Every configuration is checked by it, new or patched. */
   schema: z.ZodObject
   /** Fills in what the customer left out, such as a name. */
-  complete(config: Config, all: Resource[], self: Resource | undefined): Config
-  /** What a patch is merged into, where that is less than the whole configuration. */
-  patched?(config: Config, patch: Json): Json
+  complete(config: ConfigOf<Type>, all: Resource[], self: Resource | undefined): ConfigOf<Type>
+  /** The configuration that a patch is merged into, where that is less than the whole. */
+  patched?(config: ConfigOf<Type>, patch: Json): Json
   /** Refuses what the schema can't see: references, names, contradictions. */
-  check(config: Config, all: Resource[], self: Resource | undefined, now: Date): void
-  /** What is written together with a resource that is made, changed (both given) or deleted. */
-  alongside?(change: { before?: Resource; after?: Resource; all: Resource[]; create: NewResource }): ConfigWrite
+  check(config: ConfigOf<Type>, all: Resource[], self: Resource | undefined, now: Date): void
+  /** Other resources that are written together with one that is made, changed (both given) or deleted. */
+  alongside?(change: {
+    before?: Resource<Type>
+    after?: Resource<Type>
+    all: Resource[]
+    create: NewResource
+    ctx: ApiContext
+  }): ConfigWrite
   /** Why a resource can't be deleted although nothing uses it. */
-  holds?(resource: Resource, all: Resource[]): string | undefined
+  holds?(resource: Resource<Type>, all: Resource[]): string | undefined
   /** Types that `show` looks at beside the resource itself. */
-  needs?: ResourceType[]
+  needs?: readonly ResourceType[]
   /** Fields of the answer beside the envelope and the configuration; undefined takes a field away. */
-  show?(resource: Resource, related: Resource[], ctx: ApiContext): Json | Promise<Json>
+  show?(resource: Resource<Type>, related: Resource[], ctx: ApiContext): Json | Promise<Json>
   /** Streams and traits are also found by their name. */
   named?: true
-  /** Something outside the table that follows the resource. */
+  /** Made from datasets as a matter of course: in nobody's way when a dataset goes, unless something reads it. */
+  madeByDatasets?: true
+  /** Scored again when a schedule of its scope fires. */
+  rescored?: true
+  /** Something outside the table that must hear of the resource: it is `new` until that is done. */
   follow?: {
     /** Gives the resource as it is once that is done. */
-    written(ctx: ApiContext, resource: Resource): Promise<Resource>
-    removed(ctx: ApiContext, resource: Resource): Promise<void>
+    written(ctx: ApiContext, resource: Resource<Type>): Promise<Resource<Type>>
+    removed(ctx: ApiContext, resource: Resource<Type>): Promise<void>
   }
+  /** Of nouns whose resources a scope's payload names: the columns that each gives to files. */
+  columns?: PayloadColumns
+  /** What its API function may touch beside the table and the bus. */
+  touches?: readonly ('lake' | 'exports' | 'uploads' | 'scheduler')[]
 }
 
-export type NewResource = (type: ResourceType, config: Json) => Resource
+/** Columns that one resource of a noun gives to the files of a scope. */
+export interface PayloadColumns {
+  /** The field of the payload that lists the resources. */
+  field: 'persona_set_ids' | 'cohort_ids' | 'attributes'
+  /** Kinds of columns, in the order of a file; `explain` adds those that say why. None: the name itself is the column. */
+  kinds?(explain: boolean): ColumnKind[]
+}
+
+export type ColumnKind = 'persona_id' | 'persona_name' | 'decided_by' | 'runner_up_name' | 'margin' | 'is_member'
+
+/** Every noun by its type, upstream first. */
+export type Nouns = { readonly [Type in ResourceType]: Noun<Type> }
+
+export type NewResource = <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => Resource<Type>
+
+/** What the verbs of the API may touch. A function has only what it was granted: buckets open when they are used. */
+export interface ApiContext extends AccountContext {
+  /** The table of the product's nouns. */
+  nouns: Nouns
+  /** A fresh id. */
+  newId: () => string
+  uploads: ServedBucket
+  lake: ServedBucket
+  exports: ServedBucket
+  scheduler: Scheduler
+  /** What the client would rather have, as in its Accept header. */
+  accept: string
+}

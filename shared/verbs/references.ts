@@ -8,9 +8,14 @@ export const called = (resource: Resource): string =>
   `${singular(resource.type)} "${resource.config.name ?? resource.id}"`
 
 /** Refuses a configuration that names a resource which this account does not have. */
-export function requireReference(all: Resource[], type: ResourceType, id: string, path: string): Resource {
+export function requireReference<Type extends ResourceType>(
+  all: Resource[],
+  type: Type,
+  id: string,
+  path: string,
+): Resource<Type> {
   const found = all.find((one) => one.type === type && one.id === id)
-  if (found && !found.archived_at) return found
+  if (found && !found.archived_at) return found as Resource<Type>
   const message = found ? `${called(found)} is archived: unarchive it first` : `${singular(type)} not found: "${id}"`
   throw new CustomerError('VALIDATION_FAILED', message, {
     validationErrors: [{ message, path, context: { errorType: found ? 'archived' : 'unknown_id' } }],

@@ -1,5 +1,5 @@
 import type { Input, Operations } from '../contract/operation.ts'
-import type { ApiContext } from './api-context.ts'
+import type { ApiContext } from './noun.ts'
 
 export type Verbs<Ops extends Operations> = {
   [Name in keyof Ops]: (ctx: ApiContext, input: Input<Ops[Name]>) => Promise<unknown>
@@ -15,4 +15,10 @@ export interface Served {
 export const serve = <Ops extends Operations>(operations: Ops, verbs: Verbs<Ops>): Served => ({
   operations,
   verbs: verbs as Served['verbs'],
+})
+
+/** Two halves of what one endpoint serves, from two nouns. */
+export const together = (...halves: Served[]): Served => ({
+  operations: Object.assign({}, ...halves.map(({ operations }) => operations)),
+  verbs: Object.assign({}, ...halves.map(({ verbs }) => verbs)),
 })

@@ -2,54 +2,54 @@ import { mergePatch } from '../contract/merge-patch.ts'
 import { checked } from '../contract/sentences.ts'
 import { CustomerError } from '../model/errors.ts'
 import { digestOf } from '../model/ids.ts'
-import { machineOf, type Resource } from '../model/resource.ts'
-import { downstreamsOf } from '../planner/graph.ts'
+import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
+import { graphOf } from '../planner/graph.ts'
 import { type ConfigWrite, listResources } from '../ports/store/resources.ts'
-import type { ApiContext } from './api-context.ts'
 import { applied } from './applied.ts'
 import { find, findIn, newestFirst, show } from './find.ts'
-import type { Json, NewResource, Noun } from './noun.ts'
+import type { ApiContext, Json, NewResource, Noun } from './noun.ts'
 import { called } from './references.ts'
 import { writing } from './write.ts'
 
 /** Counted are all but `people`, of which there is one. */
 const maxResources = 500
 
+type AnyConfig = ConfigOf<ResourceType>
 type ById = { params: { id: string } }
 
-/** A resource that was just said. What no machine builds is ready by that, but for schedules: Scheduler must know. */
+/** A resource that was just said: ready by that, unless a machine builds it or something outside must hear of it. */
 const newResource =
   (ctx: ApiContext): NewResource =>
-  (type, config) => {
+  <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => {
+    const { machine, follow } = ctx.nouns[type]
     const now = ctx.now().toISOString()
     return {
       account_id: ctx.account_id,
       type,
       id: ctx.newId(),
       config,
-      status: type in machineOf || type === 'schedules' ? 'new' : 'ready',
+      status: machine || follow ? 'new' : 'ready',
       status_changed_at: now,
       created_at: now,
       updated_at: now,
       last_updated_config_at: now,
       attempt: 0,
-    }
+    } as Resource<Type>
   }
 
 /** Create, read, list, patch and delete of one noun. */
-export function verbsOf<Config extends Json>(typed: Noun<Config>) {
-  const noun = typed as unknown as Noun
+export function verbsOf(noun: Noun) {
   const one = async (ctx: ApiContext, resource: Resource, all?: Resource[]): Promise<Json> =>
     (await show(ctx, noun, [resource], all))[0]!
 
   return {
     async create(ctx: ApiContext, { body }: { body: Json }): Promise<Json> {
       const { resource, all } = await writing(ctx, ({ all }) => {
-        const config = noun.complete(body, all, undefined)
+        const config = noun.complete(body as AnyConfig, all, undefined)
         noun.check(config, all, undefined, ctx.now())
         const create = newResource(ctx)
         const resource = create(noun.type, config)
-        const more = noun.alongside?.({ after: resource, all, create }) ?? {}
+        const more = noun.alongside?.({ after: resource, all, create, ctx }) ?? {}
         const write: ConfigWrite = { ...more, put: [resource, ...(more.put ?? [])] }
         const after = applied(all, write)
         const count = after.filter(({ type }) => type !== 'people').length
@@ -76,7 +76,7 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
       const { resource, all } = await writing(ctx, ({ all }) => {
         const before = findIn(noun, all, params.id)
         const base = noun.patched?.(before.config, body) ?? before.config
-        const merged = checked(noun.schema, mergePatch(base, body)) as Json
+        const merged = checked(noun.schema, mergePatch(base, body)) as AnyConfig
         const config = noun.complete(merged, all, before)
         if (digestOf(config) === digestOf(before.config)) {
           return { write: {}, changed: [], result: { resource: before, all } }
@@ -84,8 +84,8 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
         noun.check(config, all, before, ctx.now())
         const now = ctx.now().toISOString()
         const changes = { config, updated_at: now, last_updated_config_at: now }
-        const resource = { ...before, ...changes }
-        const more = noun.alongside?.({ before, after: resource, all, create: newResource(ctx) }) ?? {}
+        const resource = { ...before, ...changes } as Resource
+        const more = noun.alongside?.({ before, after: resource, all, create: newResource(ctx), ctx }) ?? {}
         const write: ConfigWrite = {
           ...more,
           update: [{ type: noun.type, id: before.id, changes }, ...(more.update ?? [])],
@@ -102,9 +102,9 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
         const before = findIn(noun, all, params.id)
         const held = noun.holds?.(before, all)
         if (held) throw new CustomerError('CONFLICT', held)
-        const more = noun.alongside?.({ before, all, create: newResource(ctx) }) ?? {}
+        const more = noun.alongside?.({ before, all, create: newResource(ctx), ctx }) ?? {}
         const gone = [before, ...all.filter((one) => more.remove?.some(({ id }) => id === one.id))]
-        refuseInUse(before, gone, all)
+        refuseInUse(ctx, before, gone, all)
         const write: ConfigWrite = { ...more, remove: gone.map(({ type, id }) => ({ type, id })) }
         return { write, changed: [before], result: undefined }
       })
@@ -112,14 +112,12 @@ export function verbsOf<Config extends Json>(typed: Noun<Config>) {
   }
 }
 
-/** Made from datasets as a matter of course: they stand in nobody's way, unless something reads them. */
-const follow = ['people', 'streams', 'traits']
-
 /** Refuses to delete what something else is made from. */
-function refuseInUse(before: Resource, gone: Resource[], all: Resource[]): void {
+function refuseInUse(ctx: ApiContext, before: Resource, gone: Resource[], all: Resource[]): void {
   const going = new Set(gone.map(({ id }) => id))
+  const graph = graphOf(ctx.nouns, all)
   for (const one of gone) {
-    const users = downstreamsOf(one, all).filter(({ type, id }) => !follow.includes(type) && !going.has(id))
+    const users = graph.downstreamsOf(one).filter(({ type, id }) => !ctx.nouns[type].madeByDatasets && !going.has(id))
     if (!users.length) continue
     const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
     const which = one === before ? 'is' : `makes the ${called(one)}, which is`

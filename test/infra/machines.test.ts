@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import validate from 'asl-validator'
 import { describe, expect, test } from 'vitest'
-import { logicalId, machineNames, machines, mappedOver, partitionedSteps } from '../../cdk/functions.ts'
+import { logicalId } from '../../cdk/functions.ts'
 import { root } from '../../cdk/if-changed.ts'
 import { StateError } from '../../local/states/errors.ts'
 import { runMachine, type World } from '../../local/states/interpreter.ts'
+import { machines } from '../../shared/nouns/nouns.ts'
 import { actionsOf, type Json, ofType, resourcesOf, serviceTemplate, statementsOf } from './assembly.ts'
 
 /** The definition as Step Functions gets it, with an ARN for each function that the template names. */
@@ -24,9 +25,10 @@ const executionContext = {
 
 const functionOf = (state: Json) => state.Parameters.FunctionName.split(':').at(-1)
 
-describe.each(machineNames)('%s', (name) => {
+describe.each(machines.map((one) => [one.name, one] as const))('%s', (name, machine) => {
   const definition = definitionOf(`Machine${logicalId(name)}`)
-  const steps: readonly string[] = machines[name]
+  const steps = machine.steps.map((step) => step.name)
+  const mappedOver = Object.fromEntries(machine.steps.map((step) => [step.name, step.over]))
   const maps = steps
     .filter((step) => mappedOver[step])
     .map((step) => [step, definition.States[`every ${step}`]] as const)
@@ -133,11 +135,12 @@ test('an account that one function resolves leaves out the steps of one that is 
     Choices: [{ Variable: '$.call.done', BooleanEquals: true, Next: 'every cut' }],
     Default: 'connect',
   })
-  expect(partitionedSteps).toEqual(machines.resolve.slice(1, -2))
+  const { steps } = machines.find(({ name }) => name === 'resolve')!
+  expect(steps.filter(({ partitioned }) => partitioned)).toEqual(steps.slice(1, -2))
   expect(States.settle).toMatchObject({ ResultPath: '$.plan', ResultSelector: { 'shards.$': '$.Payload.shards' } })
 })
 
 test('there are no other machines', () => {
   const ids = ofType(serviceTemplate, 'AWS::StepFunctions::StateMachine').map(([id]) => id)
-  expect(ids.sort()).toEqual(machineNames.map((name) => `Machine${logicalId(name)}`).sort())
+  expect(ids.sort()).toEqual(machines.map(({ name }) => `Machine${logicalId(name)}`).sort())
 })

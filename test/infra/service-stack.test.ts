@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { lakeQueries, logicalId, nouns } from '../../cdk/functions.ts'
+import { apiNouns, lakeQueries, logicalId } from '../../cdk/functions.ts'
 import { type CfnResource, functions, ofType, serviceTemplate } from './assembly.ts'
 
 const routes = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route')
@@ -13,7 +13,7 @@ const functionBehind = (route: CfnResource): string => {
 const routeTable = Object.fromEntries(routes.map(([, route]) => [route.Properties.RouteKey, functionBehind(route)]))
 
 describe('the API', () => {
-  test.each(nouns)('%s: both routes lead to its function', (noun) => {
+  test.each(apiNouns)('%s: both routes lead to its function', (noun) => {
     const fn = `Api${noun
       .split('_')
       .map((word) => word[0]!.toUpperCase() + word.slice(1))
@@ -25,7 +25,7 @@ describe('the API', () => {
     expect(routeTable.$default).toBe('ApiNotFound')
     expect(routeTable['GET /openapi.json']).toBe('ApiOpenapi')
     for (const [path, key] of Object.entries(lakeQueries)) expect(routeTable[key]).toBe(logicalId(path))
-    expect(routes).toHaveLength(2 * nouns.length + Object.keys(lakeQueries).length + 2)
+    expect(routes).toHaveLength(2 * apiNouns.length + Object.keys(lakeQueries).length + 2)
   })
   test('is throttled, and its log says nothing about who asked what', () => {
     const stage = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Stage')[0]![1].Properties

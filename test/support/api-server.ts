@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { lakeQueries } from '../../cdk/functions.ts'
-import { contract } from '../../shared/nouns/contract.ts'
+import { contract } from '../../shared/nouns/nouns.ts'
 
 type Handler = (event: unknown, context: unknown) => Promise<Answer>
 interface Answer {

@@ -1,10 +1,11 @@
 import { newId } from '../../../shared/model/ids.ts'
+import { nouns } from '../../../shared/nouns/nouns.ts'
 import { type Bus, openBus } from '../../../shared/ports/aws/bus.ts'
 import { openScheduler, type Scheduler } from '../../../shared/ports/aws/scheduler.ts'
 import { openServedBucket, type ServedBucket } from '../../../shared/ports/aws/served-bucket.ts'
 import { env } from '../../../shared/ports/env.ts'
 import { openTable, type Table } from '../../../shared/ports/store/table.ts'
-import type { ApiContext } from '../../../shared/verbs/api-context.ts'
+import type { ApiContext } from '../../../shared/verbs/noun.ts'
 import { logger } from '../log-failures.ts'
 import { once } from '../once.ts'
 
@@ -32,6 +33,7 @@ const forgivingBus: Bus = {
 export const apiContext = (account_id: string, accept = ''): ApiContext => ({
   account_id,
   accept,
+  nouns,
   bus: forgivingBus,
   now: () => new Date(),
   newId,

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { CustomerError } from '../../../shared/model/errors.ts'
 import { sha256 } from '../../../shared/model/ids.ts'
 import { forget, remember, reserve } from '../../../shared/ports/store/idempotency.ts'
-import type { ApiContext } from '../../../shared/verbs/api-context.ts'
+import type { ApiContext } from '../../../shared/verbs/noun.ts'
 import type { Answer } from '../../api/faraday/middleware/answer.ts'
 
 const keepSeconds = 24 * 3600

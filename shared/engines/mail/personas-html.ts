@@ -1,4 +1,4 @@
-import type { MailStory } from './personas-ready.ts'
+import type { MailStory } from './mail-story.ts'
 
 const ink = '#1f2430'
 const quiet = '#596070'

@@ -1,3 +1,4 @@
+import type { MailStory } from './mail-story.ts'
 import { personasHtml } from './personas-html.ts'
 import { personasText } from './personas-text.ts'
 
@@ -31,17 +32,6 @@ export interface Mail {
   subject: string
   text: string
   html: string
-}
-
-/** What both forms of the mail say, cleaned of line breaks and control characters. */
-export interface MailStory {
-  subject: string
-  headline: string
-  lead: string
-  personas: { name: string; people: string; percent: string; width: number; salient: string[] }[]
-  sentence?: string
-  link?: string
-  footer: string
 }
 
 /** The mail for an account when a persona set is ready, was refitted, or failed: the same story as text and as HTML. */

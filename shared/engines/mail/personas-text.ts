@@ -1,4 +1,4 @@
-import type { MailStory } from './personas-ready.ts'
+import type { MailStory } from './mail-story.ts'
 
 /** The mail for readers of plain text: one paragraph per persona. */
 export function personasText({ headline, lead, personas, sentence, link, footer }: MailStory): string {

@@ -1,5 +1,5 @@
 import { inShort } from '../../engines/personas/describe/in-short.ts'
-import type { PeopleOutput, StreamFacts } from '../../model/outputs.ts'
+import type { PeopleFacts, StreamFacts } from '../people-facts.ts'
 import type { Dimension } from './dimension.ts'
 
 /** What a persona set's configuration says of its dimensions. */
@@ -26,7 +26,7 @@ const plural = (noun: string) => (/s$/.test(noun) ? noun : `${noun.replace(/(?<=
  */
 export function chooseDimensions(
   choice: DimensionChoice,
-  people: PeopleOutput,
+  people: PeopleFacts,
   cohortStream: string | undefined,
 ): Dimension[] {
   const chosen = choice.clustering_dimensions

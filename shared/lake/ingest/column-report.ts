@@ -1,4 +1,4 @@
-import type { CsvFacts } from '../read/scan-csv.ts'
+import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 
 /** A column of a file as the public API tells it (`detected_columns`). */

@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows } from '../columns.ts'
-import type { CsvFacts } from '../read/scan-csv.ts'
+import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'
 import { identityParts, valueColumn } from './identity-parts.ts'

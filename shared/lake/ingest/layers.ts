@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
-import type { CsvFacts } from '../read/scan-csv.ts'
+import type { CsvFacts } from '../read/csv-listener.ts'
 import { addressPartsSql } from './address.ts'
 import { type ColumnProfile, formatName } from './column-profile.ts'
 import {

@@ -1,5 +1,5 @@
 import { CustomerError } from '../../model/errors.ts'
-import type { CsvShape } from '../read/scan-csv.ts'
+import type { CsvShape } from '../read/csv-listener.ts'
 import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
 import { isDate, isList, isMoney } from './formats.ts'
 import { checkTwins } from './lake-names.ts'

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { OpenUpload } from '../read/bytes.ts'
+import type { CsvShape } from '../read/csv-listener.ts'
 import { visitRows } from '../read/decode-upload.ts'
 import { writtenRow } from '../read/row-parser.ts'
-import type { CsvShape } from '../read/scan-csv.ts'
 
 /** Rows that were read but hold a value that cannot be; ascending row numbers. */
 export interface ValueProblems {

@@ -8,7 +8,7 @@ import {
 } from '../../engines/identity/normalize-sql.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
 import { inValues } from '../columns.ts'
-import type { CsvFacts } from '../read/scan-csv.ts'
+import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { Layers, type Named } from './layers.ts'

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { RowLayout } from '../../kernels/rows/state.ts'
 import { releaseMemory } from '../release-memory.ts'
 import { type OpenUpload, uploadBytes } from './bytes.ts'
+import type { CsvFacts, CsvShape, SeenRow } from './csv-listener.ts'
 import { type PlainColumn, PlainParquet } from './plain-parquet.ts'
-import { type CsvFacts, type CsvShape, type SeenRow, scanCsv } from './scan-csv.ts'
+import { scanCsv } from './scan-csv.ts'
 import { utf8Chunks } from './text.ts'
 
 const WORTH_RELEASING = 4 << 20

@@ -3,10 +3,10 @@ import { RowKernel } from '../../kernels/rows/row-kernel.ts'
 import type { RowLayout } from '../../kernels/rows/state.ts'
 import { MAX_ROW, type WindowMemory } from '../../kernels/rows/window-memory.ts'
 import { CustomerError } from '../../model/errors.ts'
+import type { CsvFacts, CsvListener, CsvShape } from './csv-listener.ts'
 import { configuredDelimiter, detectDelimiter } from './delimiter.ts'
 import { columnNames } from './header.ts'
 import { RowParser, writtenRow } from './row-parser.ts'
-import type { CsvFacts, CsvListener, CsvShape } from './scan-csv.ts'
 import type { Encoding } from './text.ts'
 
 /**

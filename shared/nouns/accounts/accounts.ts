@@ -1,6 +1,6 @@
 import { notFound } from '../../model/errors.ts'
 import { type Account, getAccount, updateAccount } from '../../ports/store/accounts.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
+import type { ApiContext } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { accountOperations } from './contract.ts'
 

@@ -1,5 +1,5 @@
-import { checkCohort } from '../../engines/conditions/check.ts'
-import type { CohortOutput } from '../../model/outputs.ts'
+import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
+import { partsRead, waitsForData } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
@@ -8,10 +8,30 @@ import type { Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed } from '../../verbs/references.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import { CohortConfig, cohortOperations } from './contract.ts'
+import { mappedSteps } from '../mapped-steps.ts'
+import { Cohort, CohortConfig, cohortOperations } from './contract.ts'
 
-export const cohortNoun: Noun<CohortConfig> = {
+export const cohortNoun: Noun<'cohorts'> = {
   type: 'cohorts',
+  operations: cohortOperations,
+  components: { configs: { CohortConfig }, answers: { Cohort } },
+  touches: ['lake'],
+  machine: { name: 'cohort', steps: mappedSteps },
+  rescored: true,
+  columns: { field: 'cohort_ids', kinds: () => ['is_member'] },
+  shownOnly: ['explore'],
+  reads: ({ stream_name, traits }) => ({
+    streams: stream_name ? [stream_name] : [],
+    traits: (traits ?? []).map(({ name }) => name),
+  }),
+  inputs(cohort, { people }) {
+    if (!people) return waitsForData
+    const { config } = cohort
+    const parts = partsRead(cohortNoun.reads(config), people)
+    if ('waitsFor' in parts) return parts
+    const everybody = readsEverybody(config) ? people.parts.people : undefined
+    return { inputs: { parts: parts.digests, everybody, as_of: config.recency ? cohort.as_of : undefined } }
+  },
   schema: CohortConfig,
   complete: (config, all) => ({
     ...config,
@@ -19,14 +39,18 @@ export const cohortNoun: Noun<CohortConfig> = {
       config.name ?? freeName(config.stream_name ? `People with ${config.stream_name}` : 'Everyone', all, 'cohorts'),
   }),
   check(config, all) {
-    checkCohort(config as Parameters<typeof checkCohort>[0])
+    checkCohort(config)
     if (config.stream_name) requireNamed(all, 'streams', config.stream_name, 'stream_name')
     for (const [index, { name }] of (config.traits ?? []).entries()) {
       requireNamed(all, 'traits', name, `traits.${index}.name`)
     }
   },
-  show: ({ output }) => ({ population_count: (output as CohortOutput | undefined)?.population_count }),
+  show: ({ output }) => ({ population_count: output?.population_count }),
 }
+
+/** Whether a cohort looks at people beyond those who have events: their addresses, or that they have none. */
+const readsEverybody = (config: CohortConfig): boolean =>
+  !config.stream_name || admitsNoEvents(config) || Boolean(config.place_conditions?.length)
 
 export const cohorts = serve(cohortOperations, {
   ...verbsOf(cohortNoun),
@@ -34,6 +58,6 @@ export const cohorts = serve(cohortOperations, {
   forceUpdate: forceUpdateOf(cohortNoun),
   async membership(ctx, { params }) {
     const cohort = await find(ctx, cohortNoun, params.id)
-    return lakeJson(ctx, cohort, (cohort.output as CohortOutput | undefined)?.membership_key)
+    return lakeJson(ctx, cohort, cohort.output?.membership_key)
   },
 })

@@ -1,19 +1,35 @@
-import type { DatasetOutput } from '../../model/outputs.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
+import { mappedSteps } from '../mapped-steps.ts'
+import { namesMade } from '../streams/names-made.ts'
 import { checkNames } from './check-names.ts'
 import { checkReading } from './check-reading.ts'
-import { DatasetConfig, datasetOperations } from './contract.ts'
+import { Dataset, DatasetConfig, datasetOperations } from './contract.ts'
 import { madeNames } from './made-names.ts'
 import { rejectsReply } from './rejects.ts'
 import { datasetFields } from './show-dataset.ts'
+import { lakeFormat, uploadsOf } from './uploads-of.ts'
 
-export const datasetNoun: Noun<DatasetConfig> = {
+export const datasetNoun: Noun<'datasets'> = {
   type: 'datasets',
+  operations: datasetOperations,
+  components: { configs: { DatasetConfig }, answers: { Dataset } },
+  touches: ['lake'],
+  machine: { name: 'ingest', steps: mappedSteps, waitsForQuiet: true, reads: ['uploads'] },
+  reads: () => ({}),
+  makes: namesMade,
+  inputs(dataset, { uploads }) {
+    const files = uploadsOf(dataset.config, uploads)
+    if (!files.length && !dataset.built_digest) {
+      return { waitsFor: `waits for a first file in the folder "${dataset.config.options.upload_directory}"` }
+    }
+    const read = files.map(({ path, etag, size, last_modified }) => [path, etag, size, last_modified])
+    return { inputs: { format: lakeFormat, files: read } }
+  },
   schema: DatasetConfig,
   complete(config) {
     const { reference_key_column, ...rest } = config
@@ -32,7 +48,7 @@ export const datasetNoun: Noun<DatasetConfig> = {
     checkReading(config)
     checkNames(config, all, self)
   },
-  alongside: ({ before, after, all, create }) => madeNames(before, after, all, create),
+  alongside: madeNames,
   needs: ['streams'],
   show: datasetFields,
 }
@@ -43,6 +59,6 @@ export const datasets = serve(datasetOperations, {
   forceUpdate: forceUpdateOf(datasetNoun),
   async rejects(ctx, { params }) {
     const dataset = await find(ctx, datasetNoun, params.id)
-    return rejectsReply(ctx, dataset, dataset.output as DatasetOutput | undefined)
+    return rejectsReply(ctx, dataset, dataset.output)
   },
 })

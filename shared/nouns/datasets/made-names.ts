@@ -1,25 +1,31 @@
 import { CustomerError } from '../../model/errors.ts'
 import type { Resource } from '../../model/resource.ts'
-import { downstreamsOf, namesMade } from '../../planner/graph.ts'
+import { graphOf } from '../../planner/graph.ts'
+import type { Ref } from '../../planner/planned.ts'
 import type { ConfigWrite } from '../../ports/store/resources.ts'
-import type { NewResource } from '../../verbs/noun.ts'
+import type { ApiContext, NewResource } from '../../verbs/noun.ts'
 import { called } from '../../verbs/references.ts'
+import { namesMade } from '../streams/names-made.ts'
 
 const kinds = ['streams', 'traits'] as const
+
+/** A dataset that is made, changed (both given) or deleted. */
+interface Change {
+  before?: Resource<'datasets'>
+  after?: Resource<'datasets'>
+  all: Resource[]
+  create: NewResource
+  ctx: ApiContext
+}
 
 /**
  * The streams and traits that a dataset's change makes and unmakes. A name that another dataset makes too stays, and
  * one that is new to the account gets a resource. A patch may not unmake what something reads.
  */
-export function madeNames(
-  before: Resource | undefined,
-  after: Resource | undefined,
-  all: Resource[],
-  create: NewResource,
-): ConfigWrite {
+export function madeNames({ before, after, all, create, ctx }: Change): ConfigWrite {
   const id = (before ?? after)?.id
-  const others = all.filter((one) => one.type === 'datasets' && one.id !== id)
-  const write = { put: [] as Resource[], remove: [] as { type: Resource['type']; id: string }[] }
+  const others = all.filter((one) => one.type === 'datasets').filter((one) => one.id !== id)
+  const write = { put: [] as Resource[], remove: [] as Ref[] }
   for (const kind of kinds) {
     const existing = new Map(all.filter(({ type }) => type === kind).map((one) => [String(one.config.name), one]))
     const made = after ? namesMade(after.config)[kind] : []
@@ -29,15 +35,15 @@ export function madeNames(
     for (const name of before ? namesMade(before.config)[kind] : []) {
       const one = existing.get(name)
       if (!one || kept.has(name)) continue
-      if (after) refuseUnmaking(after, one, all)
+      if (after) refuseUnmaking(after, one, all, ctx)
       write.remove.push({ type: kind, id: one.id })
     }
   }
   return write
 }
 
-function refuseUnmaking(dataset: Resource, one: Resource, all: Resource[]): void {
-  const users = downstreamsOf(one, all)
+function refuseUnmaking(dataset: Resource, one: Resource, all: Resource[], ctx: ApiContext): void {
+  const users = graphOf(ctx.nouns, all).downstreamsOf(one)
   if (!users.length) return
   const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
   throw new CustomerError(

@@ -1,7 +1,7 @@
-import type { DatasetOutput } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
+import type { ApiContext } from '../../verbs/noun.ts'
 import { attachment, inlineBytes, notReady, Reply } from '../../verbs/reply.ts'
+import type { DatasetOutput } from './output.ts'
 
 const header = 'file,line,reason,row\n'
 

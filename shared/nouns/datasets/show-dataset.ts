@@ -1,18 +1,17 @@
-import type { DatasetOutput } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Json } from '../../verbs/noun.ts'
-import type { DatasetConfig } from './contract.ts'
+import type { DatasetOutput } from './output.ts'
 
 /** What a dataset tells beside its configuration: counts and columns of its last good build, ids of its streams. */
-export function datasetFields(dataset: Resource, related: Resource[]): Json {
-  const config = dataset.config as unknown as DatasetConfig
+export function datasetFields(dataset: Resource<'datasets'>, related: Resource[]): Json {
+  const { config } = dataset
   const streamIds = new Map(related.filter(({ type }) => type === 'streams').map((one) => [one.config.name, one.id]))
   const streams = Object.entries(config.output_to_streams ?? {}).map(
     ([name, stream]) => [name, { ...stream, stream_id: streamIds.get(name) }] as const,
   )
   return {
     output_to_streams: config.output_to_streams && Object.fromEntries(streams),
-    ...(dataset.output && outputFields(dataset.output as unknown as DatasetOutput, dataset)),
+    ...(dataset.output && outputFields(dataset.output, dataset)),
   }
 }
 

@@ -1,5 +1,5 @@
-import type { PersonaSummary } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
+import type { PersonaSummary } from './output.ts'
 
 /** The name that a person gave to the persona, else the generated one. */
 export const personaName = (

@@ -1,24 +1,54 @@
 import { requireName } from '../../engines/names/known-name.ts'
-import type { PersonaSetOutput } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
+import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import { lakeJson } from '../../verbs/lake-json.ts'
-import type { Noun } from '../../verbs/noun.ts'
+import type { ApiContext, Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed, requireReference } from '../../verbs/references.ts'
 import { Reply } from '../../verbs/reply.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import type { DatasetConfig } from '../datasets/contract.ts'
-import { PersonaSetConfig, personaSetOperations } from './contract.ts'
+import { Persona, PersonaSet, PersonaSetConfig, personaSetOperations } from './contract.ts'
+import { dimensionsRead } from './dimensions-read.ts'
 import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { dimensionsOf, traitsOf } from './show-analyses.ts'
 
-export const personaSetNoun: Noun<PersonaSetConfig> = {
+export const personaSetNoun: Noun<'persona_sets'> = {
   type: 'persona_sets',
+  operations: personaSetOperations,
+  components: { configs: { PersonaSetConfig }, answers: { PersonaSet, Persona } },
+  touches: ['lake', 'exports'],
+  machine: {
+    name: 'personas',
+    steps: [{ name: 'prepare' }, { name: 'cluster' }, { name: 'score', over: 'shards' }, { name: 'finish' }],
+    large: true,
+    writes: ['exports'],
+  },
+  rescored: true,
+  shownOnly: ['explore', 'refit'],
+  columns: {
+    field: 'persona_set_ids',
+    kinds: (explain) => [
+      'persona_id',
+      'persona_name',
+      ...(explain ? (['decided_by', 'runner_up_name', 'margin'] as const) : []),
+    ],
+  },
+  reads: ({ cohort_id, clustering_dimensions }) => ({
+    resources: [{ type: 'cohorts', id: cohort_id }],
+    streams: Object.keys(clustering_dimensions?.streams ?? {}),
+    traits: clustering_dimensions?.traits ?? [],
+  }),
+  inputs(set, account) {
+    const cohort = account.find('cohorts', set.config.cohort_id)
+    if (!cohort?.output_digest || !account.people) return waitsForUpstream('cohorts', set.config.cohort_id, cohort)
+    const read = dimensionsRead(set, cohort, account.people)
+    if ('waitsFor' in read) return read
+    return { inputs: { cohort: cohort.output_digest, ...read, as_of: set.as_of } }
+  },
   schema: PersonaSetConfig,
   complete(config, all) {
     // The old name of the traits is understood, and kept in one form only.
@@ -45,8 +75,8 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
     }
   },
   show(set) {
-    const output = set.output as PersonaSetOutput | undefined
-    const { clustering_dimensions } = set.config as unknown as PersonaSetConfig
+    const { output } = set
+    const { clustering_dimensions } = set.config
     return {
       modeling_fields: clustering_dimensions?.traits,
       population_count: output?.population_count,
@@ -63,8 +93,8 @@ export const personaSetNoun: Noun<PersonaSetConfig> = {
 
 /** What the datasets say that the events of a stream have. */
 function streamProperties(stream: string, all: Resource[]): string[] {
-  const datasets = all.filter(({ type }) => type === 'datasets').map(({ config }) => config as unknown as DatasetConfig)
-  const names = datasets.flatMap(({ output_to_streams }) => Object.keys(output_to_streams?.[stream]?.data_map ?? {}))
+  const datasets = all.filter((one) => one.type === 'datasets')
+  const names = datasets.flatMap(({ config }) => Object.keys(config.output_to_streams?.[stream]?.data_map ?? {}))
   return [...new Set(names)].sort()
 }
 
@@ -72,7 +102,7 @@ const analysis =
   (name: string) =>
   async (ctx: ApiContext, { params }: { params: { id: string } }) => {
     const set = await find(ctx, personaSetNoun, params.id)
-    return lakeJson(ctx, set, (set.output as PersonaSetOutput | undefined)?.analysis_keys[name])
+    return lakeJson(ctx, set, set.output?.analysis_keys[name])
   }
 
 export const personaSets = serve(personaSetOperations, {
@@ -83,7 +113,7 @@ export const personaSets = serve(personaSetOperations, {
   async avatar(ctx, { params }) {
     const set = await find(ctx, personaSetNoun, params.id)
     const persona = requirePersona(set, params.persona_id)
-    const key = (set.output as PersonaSetOutput | undefined)?.analysis_keys.portraits
+    const key = set.output?.analysis_keys.portraits
     const portraits = (await lakeJson(ctx, set, key)) as Record<string, string>
     return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
   },
@@ -95,6 +125,6 @@ export const personaSets = serve(personaSetOperations, {
   selection: analysis('selection'),
   async download(ctx, { params }) {
     const set = await find(ctx, personaSetNoun, params.id)
-    return downloadReply(ctx, set, (set.output as PersonaSetOutput | undefined)?.csv_key)
+    return downloadReply(ctx, set, set.output?.csv_key)
   },
 })

@@ -1,20 +1,21 @@
 import { notFound } from '../../model/errors.ts'
-import type { PersonaSetOutput, PersonaSummary } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
 import { applied } from '../../verbs/applied.ts'
 import { findIn } from '../../verbs/find.ts'
-import type { Json } from '../../verbs/noun.ts'
+import type { ApiContext, Json } from '../../verbs/noun.ts'
 import { writing } from '../../verbs/write.ts'
+import type { PersonaSummary } from './output.ts'
 import { personaName } from './persona-name.ts'
 
+type PersonaSet = Resource<'persona_sets'>
+
 /** The personas of a set that was built, under the names that people gave them. */
-export function personasOf(set: Resource): Json[] {
-  const { personas } = set.output as unknown as PersonaSetOutput
+export function personasOf(set: PersonaSet): Json[] {
+  const { personas = [] } = set.output ?? {}
   return personas.map((persona) => personaFields(set, persona))
 }
 
-function personaFields(set: Resource, persona: PersonaSummary): Json {
+function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
   const name = personaName(set, persona)
   const { summary, ...rest } = persona.interpretation
   // The summary was written when the set was built, and begins with the generated name.
@@ -28,16 +29,16 @@ function personaFields(set: Resource, persona: PersonaSummary): Json {
 }
 
 /** What became of the personas of the last fit, under the names that people gave them. */
-export function changesOf(set: Resource): Json[] {
-  const { changes } = set.output as unknown as PersonaSetOutput
+export function changesOf(set: PersonaSet): Json[] {
+  const { changes = [] } = set.output ?? {}
   const named = (personas: { id: string; name: string }[]) =>
     personas.map((persona) => ({ ...persona, name: personaName(set, persona) }))
   return changes.map((change) => ({ ...change, from: named(change.from), to: named(change.to) }))
 }
 
 /** One persona of a set. */
-export function requirePersona(set: Resource, id: string): PersonaSummary {
-  const personas = (set.output as unknown as PersonaSetOutput | undefined)?.personas ?? []
+export function requirePersona(set: PersonaSet, id: string): PersonaSummary {
+  const personas = set.output?.personas ?? []
   const persona = personas.find((one) => one.id === id)
   if (!persona) throw notFound('persona', id)
   return { ...persona, name: personaName(set, persona) }
@@ -61,6 +62,6 @@ export async function renamePersona(
       result: findIn({ type: 'persona_sets' }, applied(all, { update }), before.id),
     }
   })
-  const { personas } = set.output as unknown as PersonaSetOutput
+  const { personas = [] } = set.output ?? {}
   return personaFields(set, personas.find(({ id }) => id === params.persona_id)!)
 }

@@ -6,13 +6,23 @@ import type { Noun } from '../../verbs/noun.ts'
 import { freeName, requireReference } from '../../verbs/references.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import { ScheduleConfig, scheduleOperations } from './contract.ts'
+import { Schedule, ScheduleConfig, scheduleOperations } from './contract.ts'
 import { tellScheduler } from './tell-scheduler.ts'
+
+declare module '../../model/resource.ts' {
+  interface Shapes {
+    schedules: { config: ScheduleConfig; output: never }
+  }
+}
 
 const shownRuns = 50
 
-export const scheduleNoun: Noun<ScheduleConfig> = {
+export const scheduleNoun: Noun<'schedules'> = {
   type: 'schedules',
+  operations: scheduleOperations,
+  components: { configs: { ScheduleConfig }, answers: { Schedule } },
+  touches: ['scheduler'],
+  reads: ({ scope_id }) => ({ resources: [{ type: 'scopes', id: scope_id }] }),
   schema: ScheduleConfig,
   complete(config, all) {
     const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
@@ -23,7 +33,7 @@ export const scheduleNoun: Noun<ScheduleConfig> = {
     validateExpression(expression, timezone, now)
   },
   async show(schedule, _related, ctx) {
-    const { expression, timezone, enabled } = schedule.config as unknown as ScheduleConfig
+    const { expression, timezone, enabled } = schedule.config
     const runs = await listRuns(ctx.table, schedule.account_id, schedule.id)
     // A rate counts from when its schedule was last said.
     const said = new Date(schedule.last_updated_config_at)

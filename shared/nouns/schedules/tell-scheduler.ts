@@ -3,15 +3,14 @@ import type { Resource } from '../../model/resource.ts'
 import type { Scheduled, Scheduler } from '../../ports/aws/scheduler.ts'
 import type { Context } from '../../ports/context.ts'
 import { getResource, listResources, updateResource } from '../../ports/store/resources.ts'
-import type { ScheduleConfig } from './contract.ts'
 
 export interface SchedulingContext extends Pick<Context, 'table' | 'now'> {
   scheduler: Scheduler
 }
 
 /** What EventBridge Scheduler should know of a schedule. One that is archived stays there, switched off. */
-function scheduled({ account_id, id, config, archived_at }: Resource): Scheduled {
-  const { expression, timezone, enabled } = config as unknown as ScheduleConfig
+function scheduled({ account_id, id, config, archived_at }: Resource<'schedules'>): Scheduled {
+  const { expression, timezone, enabled } = config
   return { account_id, schedule_id: id, expression, timezone, enabled: enabled && !archived_at }
 }
 
@@ -23,7 +22,10 @@ const maxRounds = 5
  * schedule still says `new`, until the sweeper tells. Two writers may overtake each other on the way, so what was told is
  * compared with what is true.
  */
-export async function tellScheduler(ctx: SchedulingContext, written: Resource): Promise<Resource> {
+export async function tellScheduler(
+  ctx: SchedulingContext,
+  written: Resource<'schedules'>,
+): Promise<Resource<'schedules'>> {
   let told = written
   for (let round = 0; round < maxRounds; round++) {
     await ctx.scheduler.put(scheduled(told))

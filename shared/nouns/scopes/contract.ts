@@ -5,7 +5,6 @@ import { forceUpdateOperation, resourceOperations } from '../../contract/resourc
 import { Cohort } from '../cohorts/contract.ts'
 import { Dataset } from '../datasets/contract.ts'
 import { PersonaSet } from '../persona_sets/contract.ts'
-import { Target } from '../targets/contract.ts'
 
 const References = z.array(Reference).max(100)
 
@@ -48,7 +47,8 @@ export const Scope = z.object({
     .optional(),
 })
 
-const related = <const Path extends string, Shown extends z.ZodType>(path: Path, what: string, shown: Shown) =>
+/** The operation that lists the resources of another noun around a scope. */
+export const related = <const Path extends string, Shown extends z.ZodType>(path: Path, what: string, shown: Shown) =>
   ({
     method: 'GET',
     path: `/v1/scopes/{id}/${path}` as const,
@@ -62,7 +62,6 @@ export const scopeOperations = operations({
   ...resourceOperations('scopes', ScopeConfig, Scope),
   ...forceUpdateOperation('scopes', Scope),
   datasets: related('datasets', 'The datasets', Dataset),
-  targets: related('targets', 'The targets', Target),
   payloadCohorts: related('payload/cohorts', 'The cohorts in the payload', Cohort),
   payloadPersonaSets: related('payload/persona_sets', 'The persona sets in the payload', PersonaSet),
   populationCohorts: related('population/cohorts', 'The cohorts in the population', Cohort),

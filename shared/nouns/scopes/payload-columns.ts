@@ -1,3 +1,5 @@
+import { singular } from '../../contract/resource-operations.ts'
+import type { ColumnKind, Noun, Nouns } from '../../verbs/noun.ts'
 import type { ScopeConfig } from './contract.ts'
 
 /** One column that a scope's payload gives: what its targets put out, and what the scope tells beforehand. */
@@ -6,7 +8,7 @@ export interface PayloadColumn {
   name: string
   /** With a slug of the resource's name, for people. */
   human_name: string
-  kind: 'persona_id' | 'persona_name' | 'decided_by' | 'runner_up_name' | 'margin' | 'is_member' | 'attribute'
+  kind: ColumnKind | 'attribute'
   /** The place of its persona set, cohort or trait in the payload's list of them. */
   place: number
 }
@@ -23,25 +25,29 @@ const slug = (name: string): string =>
 type Payload = Pick<ScopeConfig['payload'], 'persona_set_ids' | 'cohort_ids' | 'attributes'>
 
 /**
- * The columns of a payload, in the order of a file. `nameOf` knows the names of persona sets and cohorts; `explain` adds
- * what decided, and how near the second persona was.
+ * The columns of a payload, in the order of a file: those of the noun furthest downstream first. `nameOf` knows the names
+ * of persona sets and cohorts; `explain` adds what decided, and how near the second persona was.
  */
 export function payloadColumns(
-  { persona_set_ids = [], cohort_ids = [], attributes = [] }: Payload,
+  nouns: Nouns,
+  payload: Payload,
   nameOf: (id: string) => string | undefined,
   explain: boolean,
 ): PayloadColumn[] {
-  const column = (noun: string, id: string, kind: PayloadColumn['kind'], place: number): PayloadColumn => ({
-    name: `fdy_${noun}_${id.replaceAll('-', '_')}_${kind}`,
-    human_name: `fdy_${noun}_${slug(nameOf(id) ?? id)}_${kind}`,
-    kind,
-    place,
-  })
-  const ofSet: PayloadColumn['kind'][] = ['persona_id', 'persona_name']
-  if (explain) ofSet.push('decided_by', 'runner_up_name', 'margin')
-  return [
-    ...persona_set_ids.flatMap((id, place) => ofSet.map((kind) => column('persona_set', id, kind, place))),
-    ...cohort_ids.map((id, place) => column('cohort', id, 'is_member', place)),
-    ...attributes.map((trait, place) => ({ name: trait, human_name: trait, kind: 'attribute' as const, place })),
-  ]
+  return Object.values(nouns)
+    .reverse()
+    .flatMap((noun: Noun) => {
+      const { field, kinds } = noun.columns ?? {}
+      const listed = (field && payload[field]) ?? []
+      return listed.flatMap((id, place): PayloadColumn[] => {
+        if (!kinds) return [{ name: id, human_name: id, kind: 'attribute', place }]
+        const word = singular(noun.type).replaceAll(' ', '_')
+        return kinds(explain).map((kind) => ({
+          name: `fdy_${word}_${id.replaceAll('-', '_')}_${kind}`,
+          human_name: `fdy_${word}_${slug(nameOf(id) ?? id)}_${kind}`,
+          kind,
+          place,
+        }))
+      })
+    })
 }

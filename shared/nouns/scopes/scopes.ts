@@ -1,24 +1,55 @@
-import type { Resource } from '../../model/resource.ts'
-import { scopeChain } from '../../planner/scope-chain.ts'
+import { digestOf } from '../../model/ids.ts'
+import type { Resource, ResourceType } from '../../model/resource.ts'
+import { type Graph, graphOf } from '../../planner/graph.ts'
+import type { Ref } from '../../planner/planned.ts'
+import { partsRead, waitsForData, waitsForUpstream } from '../../planner/waits.ts'
 import { listResources } from '../../ports/store/resources.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { findIn, show } from '../../verbs/find.ts'
 import { type Along, forced, forceUpdateOf } from '../../verbs/force-update.ts'
-import type { Noun } from '../../verbs/noun.ts'
+import type { ApiContext, Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed, requireReferences } from '../../verbs/references.ts'
 import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import { cohortNoun } from '../cohorts/cohorts.ts'
-import { datasetNoun } from '../datasets/datasets.ts'
-import { personaSetNoun } from '../persona_sets/persona_sets.ts'
-import { targetNoun } from '../targets/targets.ts'
-import { ScopeConfig, scopeOperations } from './contract.ts'
+import { mappedSteps } from '../mapped-steps.ts'
+import { dimensionsRead } from '../persona_sets/dimensions-read.ts'
+import { Scope, ScopeConfig, scopeOperations } from './contract.ts'
 import { scopeFields } from './show-scope.ts'
 
-const scopeNoun: Noun<ScopeConfig> = {
+export const scopeNoun: Noun<'scopes'> = {
   type: 'scopes',
+  operations: scopeOperations,
+  components: { configs: { ScopeConfig }, answers: { Scope } },
+  touches: ['lake'],
+  machine: { name: 'predict', steps: mappedSteps },
+  rescored: true,
+  reads: ({ population, payload }) => ({
+    resources: [
+      ...[population.cohort_ids, population.exclusion_cohort_ids, payload.cohort_ids].flatMap(refs('cohorts')),
+      ...[payload.persona_set_ids].flatMap(refs('persona_sets')),
+    ],
+    traits: payload.attributes ?? [],
+  }),
+  inputs(scope, account) {
+    const made: string[] = []
+    for (const ref of account.upstreamsOf(scope)) {
+      if (ref.type === 'traits') continue
+      const one = account.find(ref.type, ref.id)
+      if (!one?.output_digest) return waitsForUpstream(ref.type, ref.id, one)
+      made.push(one.output_digest)
+      // The population may hold people outside the set's own cohort: they are assigned on the same dimensions.
+      const cohort = one.type === 'persona_sets' && account.find('cohorts', one.config.cohort_id)
+      if (!cohort || !account.people) continue
+      const read = dimensionsRead(one, cohort, account.people)
+      if ('waitsFor' in read) return read
+      made.push(digestOf(read))
+    }
+    if (!account.people) return waitsForData
+    const parts = partsRead({ traits: scope.config.payload.attributes }, account.people)
+    if ('waitsFor' in parts) return parts
+    return { inputs: { made, parts: parts.digests, as_of: scope.as_of } }
+  },
   schema: ScopeConfig,
   complete(config, all) {
     const first = config.payload.persona_set_ids?.[0] ?? config.population.cohort_ids[0]
@@ -40,60 +71,61 @@ const scopeNoun: Noun<ScopeConfig> = {
   show: scopeFields,
 }
 
+const refs =
+  (type: 'cohorts' | 'persona_sets') =>
+  (ids: string[] = []): Ref[] =>
+    ids.map((id) => ({ type, id }))
+
 /** The ad hoc scoring run: everybody is assigned again, by the present models, to what is known now. */
-const scoringRun: Along = (scope, all, now, force) => {
-  const asOf = scopeChain(scope, all).filter(({ type }) => type === 'cohorts' || type === 'persona_sets')
-  const targets = all.filter((one) => one.type === 'targets' && one.config.scope_id === scope.id)
+const scoringRun: Along = (scope, graph, now, force) => {
+  const asOf = graph.chainOf(scope).filter(({ type }) => type === 'cohorts' || type === 'persona_sets')
+  const targets = graph.downstreamsOf(scope).filter(({ type }) => type === 'targets')
   return [
     ...asOf.map((one) => ({ one, changes: { as_of: now } })),
     ...targets.map((one) => ({ one, changes: forced(one, now, force) })),
   ]
 }
 
-const ids = (list: unknown): string[] => (list as string[] | undefined) ?? []
-
-/** Resources around a scope, in the public form of their own noun. */
-function around<Config extends Record<string, unknown>>(
-  noun: Noun<Config>,
-  choose: (scope: Resource, all: Resource[]) => Resource[],
-) {
+/** Resources around a scope, in the public form of their noun. */
+export function around(type: ResourceType, choose: (scope: Resource<'scopes'>, graph: Graph) => Resource[]) {
   return async (ctx: ApiContext, { params }: { params: { id: string } }) => {
     const all = await listResources(ctx.table, ctx.account_id)
-    const chosen = choose(findIn(scopeNoun as unknown as Noun, all, params.id), all)
+    const chosen = choose(findIn(scopeNoun, all, params.id), graphOf(ctx.nouns, all))
     return show(
       ctx,
-      noun as unknown as Noun,
-      chosen.filter(({ type }) => type === noun.type),
+      ctx.nouns[type] as Noun,
+      chosen.filter((one) => one.type === type),
       all,
     )
   }
 }
 
-const listed = (pick: (config: ScopeConfig) => unknown) => (scope: Resource, all: Resource[]) => {
-  const wanted = new Set(ids(pick(scope.config as unknown as ScopeConfig)))
-  return all.filter(({ id }) => wanted.has(id))
-}
+const listed =
+  (pick: (config: ScopeConfig) => string[] | undefined) =>
+  ({ config }: Resource<'scopes'>, { all }: Graph) => {
+    const wanted = new Set(pick(config))
+    return all.filter(({ id }) => wanted.has(id))
+  }
 
 export const scopes = serve(scopeOperations, {
   ...verbsOf(scopeNoun),
   ...archiveVerbsOf(scopeNoun),
   forceUpdate: forceUpdateOf(scopeNoun, scoringRun),
-  datasets: around(datasetNoun, scopeChain),
-  targets: around(targetNoun, (scope, all) => all.filter((one) => one.config.scope_id === scope.id)),
+  datasets: around('datasets', (scope, graph) => graph.chainOf(scope)),
   payloadCohorts: around(
-    cohortNoun,
+    'cohorts',
     listed(({ payload }) => payload.cohort_ids),
   ),
   payloadPersonaSets: around(
-    personaSetNoun,
+    'persona_sets',
     listed(({ payload }) => payload.persona_set_ids),
   ),
   populationCohorts: around(
-    cohortNoun,
+    'cohorts',
     listed(({ population }) => population.cohort_ids),
   ),
   exclusionCohorts: around(
-    cohortNoun,
+    'cohorts',
     listed(({ population }) => population.exclusion_cohort_ids),
   ),
 })

@@ -3,13 +3,23 @@ import type { Resource } from '../../model/resource.ts'
 import type { Json, Noun } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import type { DatasetConfig } from '../datasets/contract.ts'
 import { avroType } from './avro.ts'
-import { streamOperations } from './contract.ts'
+import { Stream, streamOperations } from './contract.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made-by-datasets.ts'
 
-const streamNoun: Noun = {
+declare module '../../model/resource.ts' {
+  interface Shapes {
+    streams: { config: { name: string }; output: never }
+  }
+}
+
+export const streamNoun: Noun<'streams'> = {
   type: 'streams',
+  operations: streamOperations,
+  components: { answers: { Stream } },
+  touches: ['lake'],
+  reads: () => ({}),
+  madeByDatasets: true,
   schema: z.strictObject({}),
   complete: (config) => config,
   check: () => {},
@@ -30,11 +40,10 @@ const streamNoun: Noun = {
 }
 
 /** Properties as the datasets' configurations say, with the types that were found in the data. */
-function propertiesOf(stream: Resource, related: Resource[], types: Record<string, string>): Json {
+function propertiesOf(stream: Resource<'streams'>, related: Resource[], types: Record<string, string>): Json {
   const properties: Record<string, { type?: string; emitted_by_datasets: Json[] }> = {}
   for (const dataset of datasetsOf(stream, related)) {
-    const { output_to_streams } = dataset.config as unknown as DatasetConfig
-    const columns = output_to_streams?.[String(stream.config.name)]?.data_map ?? {}
+    const columns = dataset.config.output_to_streams?.[String(stream.config.name)]?.data_map ?? {}
     for (const [name, { column_name }] of Object.entries(columns)) {
       properties[name] ??= { ...(types[name] && { type: avroType(types[name]) }), emitted_by_datasets: [] }
       properties[name].emitted_by_datasets.push({ dataset_id: dataset.id, column_name })

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Column, Count, envelope, LakeName, Name, operators, Reference } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { related } from '../scopes/contract.ts'
 
 const preset = z.literal('default', { error: 'must be "default"' }).optional()
 
@@ -128,3 +129,6 @@ export const targetOperations = operations({
     errors: ['NOT_FOUND', 'CONFLICT'],
   },
 })
+
+/** Apart, because a scope's contract does not know targets. */
+export const scopeTargetsOperations = operations({ targets: related('targets', 'The targets', Target) })

@@ -1,6 +1,5 @@
-import type { TargetOutput } from '../../model/outputs.ts'
 import type { Resource } from '../../model/resource.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
+import type { ApiContext } from '../../verbs/noun.ts'
 import { attachment, notReady, Reply } from '../../verbs/reply.ts'
 import { csvRecords } from './csv-records.ts'
 
@@ -9,12 +8,12 @@ const maxRows = 1000
 const maxBytes = 2_000_000
 
 /** The first rows of a target's file: a table, or CSV for those who ask for it. */
-export async function previewReply(ctx: ApiContext, target: Resource): Promise<unknown> {
-  const output = target.output as TargetOutput | undefined
+export async function previewReply(ctx: ApiContext, target: Resource<'targets'>): Promise<unknown> {
+  const { output } = target
   const bytes = output && (await ctx.exports.getBytes(output.key, maxBytes))
   if (!bytes) throw notReady('target', target)
   const text = new TextDecoder().decode(bytes)
-  const delimiter = (target.config.options as { delimiter?: string }).delimiter ?? ','
+  const delimiter = target.config.options.delimiter ?? ','
   const records = csvRecords(text, delimiter, maxRows + 1, output.bytes <= bytes.length)
   if (ctx.accept.includes('text/csv')) {
     const file = { name: `${target.config.name}-preview.csv`, mediaType: 'text/csv; charset=utf-8' }

@@ -1,4 +1,6 @@
-import type { TargetOutput } from '../../model/outputs.ts'
+import type { Resource } from '../../model/resource.ts'
+import type { PlannedAccount } from '../../planner/planned.ts'
+import { partsRead, waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
@@ -8,11 +10,43 @@ import { freeName, requireNamed, requireReference } from '../../verbs/references
 import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import { TargetConfig, targetOperations } from './contract.ts'
+import { mappedSteps } from '../mapped-steps.ts'
+import { around } from '../scopes/scopes.ts'
+import { scopeTargetsOperations, Target, TargetConfig, targetOperations } from './contract.ts'
 import { previewReply } from './target-preview.ts'
 
-export const targetNoun: Noun<TargetConfig> = {
+export const targetNoun: Noun<'targets'> = {
   type: 'targets',
+  operations: targetOperations,
+  components: { configs: { TargetConfig }, answers: { Target } },
+  touches: ['lake', 'exports'],
+  machine: { name: 'deliver', steps: mappedSteps, writes: ['exports'] },
+  rescored: true,
+  reads: ({ scope_id, representation, filter }) => ({
+    resources: [
+      { type: 'scopes', id: scope_id },
+      ...(representation.mode === 'referenced'
+        ? [{ type: 'datasets' as const, id: representation.reference.dataset_id }]
+        : []),
+    ],
+    traits: (filter?.trait ?? []).map(({ name }) => name),
+  }),
+  inputs(target, account) {
+    const scope = account.find('scopes', target.config.scope_id)
+    const { people } = account
+    if (!scope?.output_digest || !people) return waitsForUpstream('scopes', target.config.scope_id, scope)
+    const parts = partsRead({ traits: targetNoun.reads(target.config).traits }, people)
+    if ('waitsFor' in parts) return parts
+    return {
+      inputs: {
+        scope: scope.output_digest,
+        parts: parts.digests,
+        identities: [people.parts.people, people.parts.identifiers, people.parts.references],
+        names: namesShown(scope, account),
+        as_of: target.as_of,
+      },
+    }
+  },
   schema: TargetConfig,
   complete(config, all) {
     const { output_url: _url, ...options } = config.options
@@ -29,7 +63,7 @@ export const targetNoun: Noun<TargetConfig> = {
     if (representation.mode === 'referenced') {
       const { dataset_id, column_name } = representation.reference
       const dataset = requireReference(all, 'datasets', dataset_id, 'representation.reference.dataset_id')
-      const columns = (dataset.config.reference_key_columns as string[] | undefined) ?? []
+      const columns = dataset.config.reference_key_columns ?? []
       if (!columns.includes(column_name)) {
         const there = columns.length ? `it has: ${columns.map((one) => `"${one}"`).join(', ')}` : 'it has none'
         refuse(
@@ -50,15 +84,29 @@ export const targetNoun: Noun<TargetConfig> = {
     }
   },
   show({ id, config, output }) {
-    const built = output as TargetOutput | undefined
     return {
-      options: { ...(config.options as object), ...(built && { output_url: `/v1/targets/${id}/download.csv` }) },
-      row_count: built?.row_count,
-      bytes: built?.bytes,
-      final_structure: built?.structure,
+      options: { ...config.options, ...(output && { output_url: `/v1/targets/${id}/download.csv` }) },
+      row_count: output?.row_count,
+      bytes: output?.bytes,
+      final_structure: output?.structure,
     }
   },
 }
+
+/** Names that end up in a target's cells and headers. Attributes are headed by the name that the payload says. */
+function namesShown(scope: Resource<'scopes'>, account: PlannedAccount): unknown {
+  const refs = account.upstreamsOf(scope).filter(({ type }) => type !== 'traits')
+  return refs.map(({ type, id }) => {
+    const one = account.find(type, id)
+    const personas = one?.type === 'persona_sets' ? one.output?.personas : undefined
+    return [id, one?.config.name, one?.persona_names, personas?.map((persona) => [persona.id, persona.name])]
+  })
+}
+
+/** The targets of a scope. */
+export const scopeTargets = serve(scopeTargetsOperations, {
+  targets: around('targets', (scope, graph) => graph.downstreamsOf(scope)),
+})
 
 export const targets = serve(targetOperations, {
   ...verbsOf(targetNoun),
@@ -66,7 +114,7 @@ export const targets = serve(targetOperations, {
   forceUpdate: forceUpdateOf(targetNoun),
   async download(ctx, { params }) {
     const target = await find(ctx, targetNoun, params.id)
-    return downloadReply(ctx, target, (target.output as TargetOutput | undefined)?.key)
+    return downloadReply(ctx, target, target.output?.key)
   },
   preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
 })

@@ -2,13 +2,24 @@ import { LakeName } from '../../contract/fields.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import type { DatasetConfig } from '../datasets/contract.ts'
 import { avroType } from '../streams/avro.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from '../streams/made-by-datasets.ts'
-import { TraitConfig, traitOperations } from './contract.ts'
+import { Trait, TraitConfig, traitOperations } from './contract.ts'
 
-const traitNoun: Noun = {
+declare module '../../model/resource.ts' {
+  interface Shapes {
+    traits: { config: TraitConfig & { name: string }; output: never }
+  }
+}
+
+export const traitNoun: Noun<'traits'> = {
   type: 'traits',
+  operations: traitOperations,
+  components: { answers: { Trait } },
+  touches: ['lake'],
+  reads: () => ({}),
+  madeByDatasets: true,
+  columns: { field: 'attributes' },
   // Its name is its datasets' to say; a patch can't reach it.
   schema: TraitConfig.extend({ name: LakeName }),
   complete: (config) => config,
@@ -27,7 +38,7 @@ const traitNoun: Noun = {
       known_count: facts?.known_count,
       distinct_count: facts?.distinct_count,
       emitted_by_datasets: datasetsOf(trait, related).map((dataset) => {
-        const column = (dataset.config as unknown as DatasetConfig).output_to_traits?.[name]
+        const column = dataset.config.output_to_traits?.[name]
         return {
           dataset_id: dataset.id,
           column_name: column?.column_name,

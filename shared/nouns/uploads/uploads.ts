@@ -1,13 +1,13 @@
 import { checked } from '../../contract/sentences.ts'
+import { directory, fileName } from '../../contract/upload-names.ts'
 import { uploadKeys } from '../../lake/keys.ts'
 import { notFound } from '../../model/errors.ts'
 import type { ObjectEntry } from '../../ports/aws/objects.ts'
-import type { ApiContext } from '../../verbs/api-context.ts'
 import { present } from '../../verbs/envelope.ts'
+import type { ApiContext } from '../../verbs/noun.ts'
 import { fileReply } from '../../verbs/reply.ts'
 import { serve } from '../../verbs/serve.ts'
 import { uploadOperations } from './contract.ts'
-import { directory, fileName } from './upload-names.ts'
 
 const urlSeconds = 3600
 

@@ -1,9 +1,9 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import type { Build, Machine } from '../../model/resource.ts'
+import type { Build } from '../../model/resource.ts'
 
 export interface Machines {
   /** Starts the build's execution; a second start of the same attempt does nothing. */
-  start(machine: Machine, build: Build, quietSeconds: number): Promise<void>
+  start(machine: string, build: Build, quietSeconds: number): Promise<void>
 }
 
 /** At most 80 characters, and taken for 90 days: an id and the count of its attempts, never a digest that comes back. */

@@ -43,7 +43,7 @@ export async function createAccount(table: Table, account: Account): Promise<voi
 
 export async function getAccount(table: Table, id: string): Promise<Account | undefined> {
   const { Item } = await table.db.get({ TableName: table.name, Key: keys.account(id), ConsistentRead: true })
-  return Item && (withoutKeys(Item) as unknown as Account)
+  return Item && withoutKeys<Account>(Item)
 }
 
 /** Changes what a customer may change of an account. */
@@ -83,5 +83,5 @@ export async function putApiKey(table: Table, sha256: string, key: ApiKey): Prom
 
 export async function getApiKey(table: Table, sha256: string): Promise<ApiKey | undefined> {
   const { Item } = await table.db.get({ TableName: table.name, Key: keys.apiKey(sha256), ConsistentRead: true })
-  return Item && (withoutKeys(Item) as unknown as ApiKey)
+  return Item && withoutKeys<ApiKey>(Item)
 }

@@ -3,18 +3,27 @@ import { keys } from './keys.ts'
 import { fromItem, toItem } from './ordered.ts'
 import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
 
-export async function getResource(table: Table, accountId: string, type: ResourceType, id: string) {
+export async function getResource<Type extends ResourceType>(
+  table: Table,
+  accountId: string,
+  type: Type,
+  id: string,
+): Promise<Resource<Type> | undefined> {
   const { Item } = await table.db.get({
     TableName: table.name,
     Key: keys.resource(accountId, type, id),
     ConsistentRead: true,
   })
-  return Item && fromItem<Resource>(withoutKeys(Item))
+  return Item && fromItem<Resource<Type>>(withoutKeys(Item))
 }
 
 /** All resources of an account, or those of one type, in no promised order. */
-export const listResources = async (table: Table, accountId: string, type?: ResourceType): Promise<Resource[]> =>
-  (await queryAll<Record<string, unknown>>(table, keys.resources(accountId, type))).map(fromItem<Resource>)
+export const listResources = async <Type extends ResourceType>(
+  table: Table,
+  accountId: string,
+  type?: Type,
+): Promise<Resource<Type>[]> =>
+  (await queryAll<Record<string, unknown>>(table, keys.resources(accountId, type))).map(fromItem<Resource<Type>>)
 
 /** One write of several resources of one account. */
 export interface ConfigWrite {

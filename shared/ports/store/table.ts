@@ -30,16 +30,16 @@ export async function queryAll<Item>(table: Table, range: { pk: string; prefix?:
       ConsistentRead: true,
       ExclusiveStartKey: start,
     })
-    for (const item of page.Items ?? []) items.push(withoutKeys(item) as Item)
+    for (const item of page.Items ?? []) items.push(withoutKeys<Item>(item))
     start = page.LastEvaluatedKey
   } while (start)
   return items
 }
 
 /** An item as the rest of the product sees it: without the table's keys. */
-export function withoutKeys(item: Record<string, unknown>): Record<string, unknown> {
+export function withoutKeys<Shape = Record<string, unknown>>(item: Record<string, unknown>): Shape {
   const { pk: _pk, sk: _sk, ...rest } = item
-  return rest
+  return rest as Shape
 }
 
 /** Whether a conditional write lost: alone, or inside a transaction. */

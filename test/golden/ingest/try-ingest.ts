@@ -6,9 +6,9 @@ import { type Duck, type Plain, type Row, withDuck } from '../../../shared/lake/
 import type { DatasetConfig } from '../../../shared/lake/ingest/dataset-config.ts'
 import { type FileReport, ingestFile } from '../../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../shared/lake/ingest/plan.ts'
+import type { CsvFacts, CsvShape } from '../../../shared/lake/read/csv-listener.ts'
 import { decodeUpload } from '../../../shared/lake/read/decode-upload.ts'
 import { writtenRow } from '../../../shared/lake/read/row-parser.ts'
-import type { CsvFacts, CsvShape } from '../../../shared/lake/read/scan-csv.ts'
 
 /** What a test says of a dataset: everything else is the smallest that is valid. */
 export type SomeConfig = Partial<Omit<DatasetConfig, 'options'>> & { options?: Partial<DatasetConfig['options']> }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Resource } from '../../../shared/model/resource.ts'
-import type { AccountState } from '../../../shared/planner/digest.ts'
-import { refKey, upstreamsOf } from '../../../shared/planner/graph.ts'
+import { ofType, type Resource } from '../../../shared/model/resource.ts'
+import { nouns } from '../../../shared/nouns/nouns.ts'
+import { graphOf, refKey } from '../../../shared/planner/graph.ts'
 import { planBuilds } from '../../../shared/planner/plan-builds.ts'
+import type { AccountState } from '../../../shared/planner/planned.ts'
 import {
   account,
   dataset,
@@ -102,10 +103,10 @@ const underway = fc
   )
   .map(([state, rounds, edit, fates]) => {
     for (let round = 0; round < rounds; round++) {
-      for (const build of planBuilds(state, now).builds) state = succeeded(state, build)
+      for (const build of planBuilds(nouns, state, now).builds) state = succeeded(state, build)
     }
     state = editing(state, edit)
-    for (const [at, build] of planBuilds(state, now).builds.entries()) {
+    for (const [at, build] of planBuilds(nouns, state, now).builds.entries()) {
       const fate = fates[at % fates.length]
       if (fate === 'done') state = succeeded(state, build)
       if (fate === 'failed') state = failed(state, build)
@@ -120,7 +121,7 @@ const isClaimed = (one: Resource) => Boolean(one.claimed_until && one.claimed_un
 function madeFrom(one: Resource, all: Resource[]): Resource[] {
   const found = new Map<string, Resource>()
   const look = (at: Resource) => {
-    const refs = upstreamsOf(at, all).map(refKey)
+    const refs = graphOf(nouns, all).upstreamsOf(at).map(refKey)
     if (at.type !== 'datasets' && at.type !== 'people') refs.push('people/account')
     for (const next of all.filter((other) => refs.includes(refKey(other)))) {
       if (found.has(refKey(next))) continue
@@ -140,7 +141,7 @@ test('the same state gives the same plan, in whatever order it was read', () => 
         .sort(([a], [b]) => a - b)
         .map(([, one]) => one)
       const plan = (of: AccountState) =>
-        planBuilds(of, now).builds.map(({ resource: { id }, digest }) => `${id} ${digest}`)
+        planBuilds(nouns, of, now).builds.map(({ resource: { id }, digest }) => `${id} ${digest}`)
       expect(plan({ resources: shuffled, uploads: state.uploads.toReversed() })).toEqual(plan(state))
     }),
   )
@@ -149,7 +150,7 @@ test('the same state gives the same plan, in whatever order it was read', () => 
 test('nothing is built that is claimed, or whose upstreams are claimed or about to be built', () => {
   fc.assert(
     fc.property(underway, (state) => {
-      const { builds } = planBuilds(state, now)
+      const { builds } = planBuilds(nouns, state, now)
       const about = new Set(builds.map((build) => refKey(build.resource)))
       for (const build of builds) {
         expect(isClaimed(build.resource)).toBe(false)
@@ -176,7 +177,7 @@ test('from any state, planning comes to rest in at most six rounds, with everyth
       const { state: end, rounds } = settle(going, 6)
       expect(rounds).toBeLessThanOrEqual(6)
       for (const one of end.resources.filter(({ type }) => !['streams', 'traits'].includes(type))) {
-        const waits = planBuilds(end, now).notes.some(({ resource: { id }, note }) => id === one.id && note)
+        const waits = planBuilds(nouns, end, now).notes.some(({ resource: { id }, note }) => id === one.id && note)
         const hasFiles = end.uploads.some(({ path }) => path.startsWith(`${one.id}/`))
         if (one.type === 'datasets') expect(one.status).toBe(hasFiles ? 'ready' : 'new')
         else expect(one.status === 'ready' || waits || !end.uploads.length, one.id).toBe(true)
@@ -198,7 +199,7 @@ test('with all files there, each is built once', () => {
 
 /** What a resource reads, said anew here: facts of the people and ids. */
 function reads(one: Resource, all: Resource[]): string[] {
-  const { config } = one
+  const config = one.config as Record<string, unknown>
   const of = (id: string) => all.find((other) => other.id === id)!
   const names = (kind: string, list: string[]) => list.map((name) => `${kind} ${name}`)
   switch (one.type) {
@@ -213,7 +214,7 @@ function reads(one: Resource, all: Resource[]): string[] {
     case 'persona_sets': {
       const cohort = of(String(config.cohort_id))
       const chosen = config.clustering_dimensions as { traits: string[]; streams: object } | undefined
-      const stream = cohort.config.stream_name as string | undefined
+      const stream = (cohort.config as { stream_name?: string }).stream_name
       return [
         cohort.id,
         ...names('stream', [...Object.keys(chosen?.streams ?? {}), ...(stream ? [stream] : [])]),
@@ -242,7 +243,7 @@ test('a change of one input builds exactly what reads it, once', () => {
   fc.assert(
     fc.property(accounts(), fc.nat(), (state, pick) => {
       const { state: ready } = settle(state)
-      const datasets = ready.resources.filter(({ type }) => type === 'datasets')
+      const datasets = ofType(ready.resources, 'datasets')
       const changed = datasets[pick % datasets.length]!
       const uploads = ready.uploads.map((one) =>
         one.path.startsWith(`${changed.id}/`) ? { ...one, etag: 'other' } : one,
@@ -268,7 +269,7 @@ test('a build that gives what it gave before ends there', () => {
       const built = ready.resources.filter((one) => one.output_digest)
       const one = built[pick % built.length]!
       let again = edited(ready, one.id, { force: 'again' })
-      const { builds } = planBuilds(again, now)
+      const { builds } = planBuilds(nouns, again, now)
       expect(builds.map((build) => build.resource.id)).toEqual([one.id])
       again = edited(again, one.id, { built_digest: builds[0]!.digest })
       expect(planned(again)).toEqual([])
@@ -285,7 +286,7 @@ test('what is archived is never built, and what failed not twice on the same inp
       }
       const tried = new Set<string>()
       for (let round = 0; round < 7; round++) {
-        const { builds } = planBuilds(current, now)
+        const { builds } = planBuilds(nouns, current, now)
         for (const build of builds) {
           expect(build.resource.archived_at).toBeUndefined()
           const attempt = `${build.resource.id} ${build.digest}`

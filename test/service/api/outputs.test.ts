@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccount } from '../../../bin/account.ts'
-import type { DatasetOutput, PeopleOutput, PersonaSetOutput } from '../../../shared/model/outputs.ts'
 import type { ResourceType } from '../../../shared/model/resource.ts'
+import type { DatasetOutput } from '../../../shared/nouns/datasets/output.ts'
+import type { PeopleOutput } from '../../../shared/nouns/people/output.ts'
+import type { PersonaSetOutput } from '../../../shared/nouns/persona_sets/output.ts'
 import { scheduleNoun } from '../../../shared/nouns/schedules/schedules.ts'
 import { getResource, updateResource } from '../../../shared/ports/store/resources.ts'
-import type { ApiContext } from '../../../shared/verbs/api-context.ts'
+import type { ApiContext } from '../../../shared/verbs/noun.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let service: Service

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { bundleOptions } from '../../../cdk/bundles.ts'
 import { lakeQueryPaths } from '../../../cdk/functions.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -13,21 +14,13 @@ test('every bundle of the API is at most 1 MB, and DuckDB is known to those alon
     outdir: 'unwritten',
     write: false,
     metafile: true,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    external: ['@duckdb/node-bindings'],
+    ...bundleOptions,
     logLevel: 'silent',
   })
-  const sizes = Object.entries(metafile.outputs).map(([file, { bytes }]) => ({ file, bytes }))
+  const sizes = Object.entries(metafile!.outputs).map(([file, { bytes }]) => ({ file, bytes }))
   expect(sizes).toHaveLength(14)
   expect(sizes.filter(({ bytes }) => bytes > 1_000_000)).toEqual([])
-  const withDuckdb = Object.entries(metafile.outputs)
+  const withDuckdb = Object.entries(metafile!.outputs)
     .filter(([, { imports }]) => imports.some(({ path }) => path.includes('duckdb')))
     .map(([file]) => file.replace(/^.*unwritten\//, 'api/faraday/').replace(/\.js$/, ''))
   expect(withDuckdb).toEqual(lakeQueryPaths)

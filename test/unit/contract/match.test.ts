@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { matchOperation } from '../../../shared/contract/match.ts'
-import { contract } from '../../../shared/nouns/contract.ts'
+import { contract } from '../../../shared/nouns/nouns.ts'
 
 const match = (noun: string, method: string, path: string) => matchOperation(contract[noun]!, method, path)
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nouns } from '../../../shared/nouns/nouns.ts'
 import { planBuilds } from '../../../shared/planner/plan-builds.ts'
 import { account, dataset, edited, now, resource, settle, upload } from '../../support/planned-account.ts'
 
@@ -9,7 +10,8 @@ const ready = () =>
       [upload('orders/1.csv')],
     ),
   ).state
-const planned = (state: ReturnType<typeof ready>) => planBuilds(state, now).builds.map((build) => build.resource.id)
+const planned = (state: ReturnType<typeof ready>) =>
+  planBuilds(nouns, state, now).builds.map((build) => build.resource.id)
 
 test('a build that was stopped after its edit was taken back is built all the same: it would stay new for ever', () => {
   // Claimed for an edit, the edit taken back, the execution aborted: the inputs are again those of the last good build.

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { AccountState } from '../../../shared/planner/digest.ts'
-import { upstreamsOf } from '../../../shared/planner/graph.ts'
+import { nouns } from '../../../shared/nouns/nouns.ts'
+import { graphOf } from '../../../shared/planner/graph.ts'
 import { isSettled, planBuilds } from '../../../shared/planner/plan-builds.ts'
+import type { AccountState } from '../../../shared/planner/planned.ts'
 import {
   account,
   dataset,
@@ -40,13 +41,13 @@ const configOf = (state: AccountState, id: string) => state.resources.find((one)
 const withConfig = (state: AccountState, id: string, config: Record<string, unknown>) =>
   edited(state, id, { config: { ...configOf(state, id), ...config } })
 const notes = (state: AccountState) =>
-  Object.fromEntries(planBuilds(state, now).notes.map((one) => [one.resource.id, one.note]))
+  Object.fromEntries(planBuilds(nouns, state, now).notes.map((one) => [one.resource.id, one.note]))
 
 describe('from nothing', () => {
   test('is built in order, what does not depend on each other at once', () => {
     let state = shop()
     const rounds: string[][] = []
-    for (let plan = planBuilds(state, now); plan.builds.length; plan = planBuilds(state, now)) {
+    for (let plan = planBuilds(nouns, state, now); plan.builds.length; plan = planBuilds(nouns, state, now)) {
       rounds.push(plan.builds.map((build) => build.resource.id))
       for (const build of plan.builds) state = succeeded(state, build)
     }
@@ -165,7 +166,7 @@ describe('a change builds what is made from it', () => {
 describe('a build that failed', () => {
   const broken = () => {
     const state = withConfig(ready(), 'customers', { min_count: 2 })
-    const [build] = planBuilds(state, now).builds
+    const [build] = planBuilds(nouns, state, now).builds
     return failed(state, build!)
   }
 
@@ -180,7 +181,7 @@ describe('a build that failed', () => {
   })
 
   test('is tried again when its inputs go back to what was good', () => {
-    const { min_count: _, ...config } = configOf(broken(), 'customers')
+    const { min_count: _, ...config } = configOf(broken(), 'customers') as { min_count?: number }
     expect(planned(edited(broken(), 'customers', { config }))).toEqual(['customers'])
   })
 
@@ -192,11 +193,11 @@ describe('a build that failed', () => {
   test('without a good output before, what is made from it says why it waits', () => {
     let state = shop()
     for (const round of [2, 1]) {
-      const { builds } = planBuilds(state, now)
+      const { builds } = planBuilds(nouns, state, now)
       expect(builds).toHaveLength(round)
       for (const build of builds) state = succeeded(state, build)
     }
-    for (const build of planBuilds(state, now).builds) state = failed(state, build)
+    for (const build of planBuilds(nouns, state, now).builds) state = failed(state, build)
     expect(planned(state)).toEqual([])
     expect(notes(state).personas).toBe('waits for cohort "customers", which is in error')
   })
@@ -220,14 +221,14 @@ describe('a claim', () => {
 
   test('that has run out is taken again, also where the same inputs failed before', () => {
     const state = changed()
-    const { digest } = planBuilds(state, now).builds[0]!
+    const { digest } = planBuilds(nouns, state, now).builds[0]!
     const lost = edited(state, 'personas', { ...claimed, failed_digest: digest })
     expect(planned(lost, later)).toEqual(['personas'])
   })
 
   test('is not settled, nor is what is about to be built, nor what waits for either', () => {
     const unsettled = (state: AccountState) => {
-      const plan = planBuilds(state, now)
+      const plan = planBuilds(nouns, state, now)
       return state.resources.filter((one) => !isSettled(one, plan, now)).map(({ id }) => id)
     }
     expect(unsettled(ready())).toEqual([])
@@ -264,7 +265,7 @@ describe('what is read is what counts', () => {
     const settled = settle({ ...said, resources: [...said.resources, ...more] }).state
     let state: AccountState = { ...settled, uploads: [...settled.uploads, upload('loyalty/2.csv')] }
     const built: string[] = []
-    for (let plan = planBuilds(state, now); plan.builds.length; plan = planBuilds(state, now)) {
+    for (let plan = planBuilds(nouns, state, now); plan.builds.length; plan = planBuilds(nouns, state, now)) {
       built.push(...plan.builds.map((build) => build.resource.id))
       for (const build of plan.builds) state = succeeded(state, build)
     }
@@ -288,7 +289,9 @@ describe('what is read is what counts', () => {
     })
     expect(afterNewPeople(gold)).toContain('gold')
     const { resources } = shop()
-    const upstreams = upstreamsOf(gold, [...resources, gold]).map(({ type, id }) => `${type}/${id}`)
-    expect(upstreams).toEqual(['scopes/scope', 'traits/traits-income', 'datasets/orders'])
+    const upstreams = graphOf(nouns, [...resources, gold])
+      .upstreamsOf(gold)
+      .map(({ type, id }) => `${type}/${id}`)
+    expect(upstreams).toEqual(['scopes/scope', 'datasets/orders', 'traits/traits-income'])
   })
 })

@@ -3,7 +3,7 @@ import { finishBuild } from '../../../builds/finish-build.ts'
 import { sumMembership } from '../../../engines/conditions/membership.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { CohortOutput } from '../../../model/outputs.ts'
+import type { CohortOutput } from '../output.ts'
 import type { CohortPlan } from './prepare.ts'
 import { type CohortNote, cohortBuildPrefix } from './shard.ts'
 

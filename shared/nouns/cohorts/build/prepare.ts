@@ -3,7 +3,7 @@ import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../.
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
 import type { CohortConfig } from '../../../engines/conditions/config.ts'
-import type { PeopleOutput } from '../../../model/outputs.ts'
+import type { PeopleOutput } from '../../people/output.ts'
 
 export interface CohortPlan extends BuildPlan {
   config: CohortConfig
@@ -15,9 +15,9 @@ export interface CohortPlan extends BuildPlan {
 
 /** Fixes what the cohort is counted on: this version of the people, and this moment. */
 export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number[] }> {
-  const { resource, state, digest } = await openBuild(ctx)
+  const { resource, state, digest } = await openBuild(ctx, 'cohorts')
   const people = peopleOf(state)
-  const config = resource.config as CohortConfig
+  const { config } = resource
   const streams = config.stream_name ? [config.stream_name] : Object.keys(people.streams)
   const newest = streams.map((name) => people.streams[name]?.newest)
   return writePlan<CohortPlan>(ctx, {

@@ -1,18 +1,13 @@
 import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
+import { reusedUntilMs } from '../../../builds/kept-for.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import type { DatasetConfig } from '../../../lake/ingest/dataset-config.ts'
 import { lakeKeys, versionOfRows } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { DatasetOutput } from '../../../model/outputs.ts'
 import type { Resource, Upload } from '../../../model/resource.ts'
-import { lakeFormat, uploadsOf } from '../../../planner/digest.ts'
-import { reusedUntilMs } from '../../../planning/collectable.ts'
+import { lakeFormat, uploadsOf } from '../uploads-of.ts'
 import type { DatasetManifest } from './manifest.ts'
-
-/** One upload of the folder, and where what is read of it goes: named by content and configuration, written once. */
-export interface PlannedFile extends Upload {
-  prefix: string
-}
+import type { PlannedFile } from './planned-file.ts'
 
 export interface IngestPlan extends BuildPlan {
   config: DatasetConfig
@@ -26,12 +21,12 @@ const maxShards = 256
 
 /** Lists the folder and leaves out what an earlier build has read already. */
 export async function prepareDataset(ctx: BuildContext): Promise<{ shards: number[] }> {
-  const { resource, state, digest } = await openBuild(ctx)
-  const config = resource.config as unknown as DatasetConfig
-  const { name: _name, preview: _preview, ...reading } = resource.config
+  const { resource, state, digest } = await openBuild(ctx, 'datasets')
+  const { config } = resource
+  const { name: _name, preview: _preview, ...reading } = config
   // Forced, everything is read again: also what an earlier version of the reader refused.
   const configDigest = digestOf({ ...reading, force: resource.force, format: lakeFormat })
-  const uploads = chosenUploads(config, uploadsOf(resource, state.uploads))
+  const uploads = chosenUploads(config, uploadsOf(config, state.uploads))
   const files = uploads.map((upload) => ({
     ...upload,
     prefix: lakeKeys.version(ctx.build, digestOf({ configDigest, ...upload })),
@@ -54,10 +49,9 @@ async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlySet<stri
 }
 
 /** The folders of the files that make up the dataset as it is published. */
-async function foldersInUse(ctx: BuildContext, { output }: Resource): Promise<Set<string>> {
+async function foldersInUse(ctx: BuildContext, { output }: Resource<'datasets'>): Promise<Set<string>> {
   if (!output) return new Set()
-  const { manifest_key } = output as unknown as DatasetOutput
-  const { files } = await readJson<DatasetManifest>(ctx.lake, manifest_key)
+  const { files } = await readJson<DatasetManifest>(ctx.lake, output.manifest_key)
   return new Set(files.map(({ rows_key }) => versionOfRows(rows_key) ?? rows_key))
 }
 

@@ -1,5 +1,5 @@
 import type { FileReport } from '../../../lake/ingest/ingest-file.ts'
-import type { PlannedFile } from './prepare.ts'
+import type { PlannedFile } from './planned-file.ts'
 
 /** report.json beside the rows of a file: written last, so that its being there says that the file is read. */
 export interface StoredReport extends FileReport {

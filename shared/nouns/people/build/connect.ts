@@ -1,7 +1,7 @@
 import { type BuildContext, writeNote } from '../../../builds/build-context.ts'
 import { dealComponents, keepLinking, linkFiles, openLinking } from '../../../lake/people/partitions/deal-components.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
-import { exchangeOf, keyCounts, readPartitionedPlan } from './partitioned-plan.ts'
+import { exchangeOf, keyCounts, readPartitionedPlan } from './resolve-plan.ts'
 
 /** In how many slices of the ids each partition cuts its people, so that a shard reads only its own. */
 export interface ConnectNote {

@@ -3,7 +3,7 @@ import { withDuck } from '../../../lake/duck.ts'
 import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
 import { cutFile } from '../../../lake/people/partitions/cut-file.ts'
 import { partitionsOf } from '../../../lake/people/partitions/deal-components.ts'
-import { exchangeOf, keyCounts, readPartitionedPlan } from './partitioned-plan.ts'
+import { exchangeOf, keyCounts, readPartitionedPlan } from './resolve-plan.ts'
 
 /** Cuts the files of a batch by partition. */
 export async function cutBatch(ctx: BuildContext, batch: number): Promise<void> {

@@ -8,8 +8,8 @@ import type { CutNote } from '../../../lake/people/partitions/cut-file.ts'
 import { writeSlices } from '../../../lake/people/partitions/write-slices.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import type { ConnectNote } from './connect.ts'
-import { readPartitionedPlan } from './partitioned-plan.ts'
-import type { ResolvePlan } from './prepare.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
+import { readPartitionedPlan } from './resolve-plan.ts'
 
 export interface DecideNote {
   people: number

@@ -1,8 +1,9 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
+import type { StreamFacts, TraitFacts } from '../../../lake/people-facts.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { PeopleOutput, StreamFacts, TraitFacts } from '../../../model/outputs.ts'
-import type { ResolvePlan } from './prepare.ts'
+import type { PeopleOutput } from '../output.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
 import type { PeopleNote } from './shard.ts'
 
 /** Adds the shards up, and publishes the new version of the account's people. */

@@ -2,7 +2,7 @@ import type { BuildContext } from '../../../builds/build-context.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
 import { linkFile } from '../../../lake/people/partitions/link-file.ts'
-import { exchangeOf, readPartitionedPlan } from './partitioned-plan.ts'
+import { exchangeOf, readPartitionedPlan } from './resolve-plan.ts'
 
 /** Finds what is linked within each file of a batch, and lists its keys by range. */
 export async function linkBatch(ctx: BuildContext, batch: number): Promise<void> {

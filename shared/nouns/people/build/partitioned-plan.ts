@@ -1,9 +1,5 @@
-import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
-import { buildKeys } from '../../../lake/keys.ts'
-import type { Exchange } from '../../../lake/people/partitions/arrays.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
-import type { ResolvePlan } from './prepare.ts'
 
 /**
  * How identity resolution is cut where one function cannot hold the account (docs/identity.md): `link` and `cut` run per
@@ -38,20 +34,3 @@ export function partitionedPlan(datasets: DatasetManifest[], partitions: number)
     batches,
   }
 }
-
-/** The plan of a build that is cut. */
-export async function readPartitionedPlan(ctx: BuildContext): Promise<ResolvePlan & { partitioned: PartitionedPlan }> {
-  const plan = await readPlan<ResolvePlan>(ctx)
-  if (!plan.partitioned) throw new Error('this build is not cut into partitions')
-  return { ...plan, partitioned: plan.partitioned }
-}
-
-export const exchangeOf = (ctx: BuildContext): Exchange => ({
-  lake: ctx.lake,
-  prefix: buildKeys.folder(ctx.build),
-  scratch: ctx.scratch,
-})
-
-/** How many distinct keys `number` found in each range. */
-export const keyCounts = (ctx: BuildContext, { ranges }: PartitionedPlan): Promise<number[]> =>
-  readNotes<number>(ctx, mapItems(ranges), 'number')

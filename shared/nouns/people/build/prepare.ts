@@ -1,4 +1,4 @@
-import type { BuildContext, BuildPlan } from '../../../builds/build-context.ts'
+import type { BuildContext } from '../../../builds/build-context.ts'
 import { openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { withDuck } from '../../../lake/duck.ts'
@@ -8,19 +8,10 @@ import { decidePeople } from '../../../lake/people/decide-people.ts'
 import { duckMemoryMb, partitionCount, recordsHeld, recordsOf } from '../../../lake/people/key-memory.ts'
 import { writeShards } from '../../../lake/people/write-shards.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
-import type { DatasetOutput } from '../../../model/outputs.ts'
+import { ofType } from '../../../model/resource.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
-import { type PartitionedPlan, partitionedPlan } from './partitioned-plan.ts'
-
-export interface ResolvePlan extends BuildPlan {
-  prefix: string
-  datasets: DatasetManifest[]
-  record_count: number
-  /** How many identifiers were dropped, by reason. */
-  drops: Record<string, number>
-  /** How the account is cut where one function cannot hold it; `shards` and counts are then told by `settle`. */
-  partitioned?: PartitionedPlan
-}
+import { partitionedPlan } from './partitioned-plan.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
 
 /** What the Maps of the machine run over. */
 interface Prepared {
@@ -36,11 +27,10 @@ interface Prepared {
  * into partitions of people who share nothing, each of which one function holds.
  */
 export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
-  const { state, digest } = await openBuild(ctx)
-  const outputs = state.resources
-    .filter((one) => one.type === 'datasets' && one.output)
+  const { state, digest } = await openBuild(ctx, 'people')
+  const outputs = ofType(state.resources, 'datasets')
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((one) => one.output as unknown as DatasetOutput)
+    .flatMap(({ output }) => output ?? [])
   const datasets = await Promise.all(
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )

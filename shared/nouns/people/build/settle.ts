@@ -4,8 +4,8 @@ import type { CutNote } from '../../../lake/people/partitions/cut-file.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
 import type { ConnectNote } from './connect.ts'
 import type { DecideNote } from './decide.ts'
-import { readPartitionedPlan } from './partitioned-plan.ts'
-import type { ResolvePlan } from './prepare.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
+import { readPartitionedPlan } from './resolve-plan.ts'
 
 /** Adds the partitions up, now that it is known how many people there are, and says into how many shards they go. */
 export async function settlePartitions(ctx: BuildContext): Promise<{ shards: number[] }> {

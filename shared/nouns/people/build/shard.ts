@@ -17,7 +17,7 @@ import {
 } from '../../../lake/people/people-sql.ts'
 import { overlapping } from '../../../lake/shard-range.ts'
 import type { ConnectNote } from './connect.ts'
-import type { ResolvePlan } from './prepare.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
 
 /** What one shard tells of a stream; times in milliseconds, of events that are not dated in the future, null without. */
 export interface StreamNote {

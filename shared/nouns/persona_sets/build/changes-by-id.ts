@@ -1,5 +1,5 @@
 import type { PersonaChange } from '../../../engines/personas/over-time/match-previous.ts'
-import type { PersonaSetChange, PersonaSummary } from '../../../model/outputs.ts'
+import type { PersonaSetChange, PersonaSummary } from '../output.ts'
 
 /** What became of the personas of the last fit, by the ids that customers know. */
 export function changesById(

@@ -6,7 +6,7 @@ import { drawPortrait } from '../../../engines/personas/describe/draw-portrait.t
 import { driftOf } from '../../../engines/personas/over-time/drift.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { Move, PersonaSetOutput } from '../../../model/outputs.ts'
+import type { Move, PersonaSetOutput } from '../output.ts'
 import { changesById } from './changes-by-id.ts'
 import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'

@@ -2,24 +2,18 @@ import { asOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
-import { chooseDimensions, type DimensionChoice, traitDimension } from '../../../lake/features/choose-dimensions.ts'
+import { chooseDimensions, traitDimension } from '../../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../../model/outputs.ts'
-import type { Resource } from '../../../model/resource.ts'
+import { ofType, type Resource } from '../../../model/resource.ts'
 import { getAccount } from '../../../ports/store/accounts.ts'
+import type { CohortOutput } from '../../cohorts/output.ts'
+import type { PeopleOutput } from '../../people/output.ts'
+import type { PersonaSetConfig } from '../contract.ts'
+import type { PersonaSetOutput } from '../output.ts'
 import { withUnits } from './units.ts'
-
-export interface PersonaSetConfig extends DimensionChoice {
-  name: string
-  cohort_id: string
-  number_of_clusters?: number
-  refit?: 'on_change' | 'manual'
-  /** Which k-means fits: `ml-kmeans` is the reference. */
-  engine?: 'wasm' | 'ml-kmeans'
-}
 
 export interface PersonasPlan extends BuildPlan {
   /** `fit` makes a new model; `score` assigns today's people under the frozen one. */
@@ -61,13 +55,13 @@ export interface Assignments {
 
 /** Decides between a new model and the frozen one, and fixes on what. */
 export async function preparePersonas(ctx: BuildContext): Promise<{ shards: number[] }> {
-  const { resource, state, digest } = await openBuild(ctx)
-  const config = resource.config as unknown as PersonaSetConfig
+  const { resource, state, digest } = await openBuild(ctx, 'persona_sets')
+  const { config } = resource
   const people = peopleOf(state)
-  const found = state.resources.find((one) => one.type === 'cohorts' && one.id === config.cohort_id)
+  const found = ofType(state.resources, 'cohorts').find((one) => one.id === config.cohort_id)
   if (!found?.output) throw new CustomerError('CONFLICT', `cohort "${config.cohort_id}" is not ready`)
-  const cohort = found.output as unknown as CohortOutput
-  const stream = found.config.stream_name as string | undefined
+  const cohort = found.output
+  const stream = found.config.stream_name
   checkPopulation(config, cohort.population_count, String(found.config.name), whyNobody(people, stream))
 
   const chosen = chooseDimensions(config, people, stream)
@@ -79,7 +73,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const { name: _name, refit: _refit, explore: _explore, preview: _preview, ...asked } = resource.config
   const model = digestOf(asked)
   const { kind, counts, counted: before } = kindOfBuild(resource, model)
-  const previous = resource.output && (resource.output as unknown as PersonaSetOutput)
+  const previous = resource.output
   // Personas keep the ids of the build before: a result is named by both, so that no revert writes over an older one.
   const prefix = lakeKeys.version(ctx.build, digestOf({ digest, after: previous?.prefix }))
   const assigned = previous && assignmentsOf(previous)
@@ -136,7 +130,7 @@ const assignmentsOf = ({ prefix, shards, personas }: PersonaSetOutput): Assignme
  * whatever was built in between; a new model that was asked for begins a new count.
  */
 function kindOfBuild(
-  resource: Resource,
+  resource: Resource<'persona_sets'>,
   model: string,
 ): { kind: 'fit' | 'score'; counts?: true; counted?: Assignments } {
   const before = resource.built_for as PersonasPlan['built_for'] | undefined

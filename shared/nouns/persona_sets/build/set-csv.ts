@@ -6,7 +6,7 @@ import { quoteName, quoteText, quoteTexts } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import { buildKeys, exportKeys } from '../../../lake/keys.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
-import { identityColumns } from '../../targets/build/columns.ts'
+import { identityColumns } from '../../people/identity-columns.ts'
 import { personaName } from '../persona-name.ts'
 import type { PersonasPlan } from './prepare.ts'
 

@@ -2,7 +2,7 @@ import type { Description } from '../../../engines/personas/describe/description
 import { interpret } from '../../../engines/personas/describe/interpretation.ts'
 import { clauseOf } from '../../../engines/personas/describe/phrases.ts'
 import type { Model } from '../../../engines/personas/model.ts'
-import type { PersonaSummary } from '../../../model/outputs.ts'
+import type { PersonaSummary } from '../output.ts'
 
 /** An item ends at 400 KB: this many differences are told with the persona, all of them in its dimensions. */
 const differencesTold = 8

@@ -1,8 +1,6 @@
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import { isMoney } from '../../../lake/ingest/formats.ts'
-import type { Resource } from '../../../model/resource.ts'
-import type { DatasetConfig } from '../../datasets/contract.ts'
-import type { TraitConfig } from '../../traits/contract.ts'
+import { ofType, type Resource } from '../../../model/resource.ts'
 
 /**
  * The dimensions with the units that the customer's own words give: a trait's `unit`, else `$` where every dataset that
@@ -10,12 +8,8 @@ import type { TraitConfig } from '../../traits/contract.ts'
  * Money of which nobody said a currency stays without one.
  */
 export function withUnits(dimensions: Dimension[], resources: Resource[]): Dimension[] {
-  const datasets = resources
-    .filter((one) => one.type === 'datasets')
-    .map((one) => one.config as unknown as Partial<DatasetConfig>)
-  const traits = resources
-    .filter((one) => one.type === 'traits')
-    .map((one) => one.config as unknown as TraitConfig & { name: string })
+  const datasets = ofType(resources, 'datasets').map(({ config }) => config)
+  const traits = ofType(resources, 'traits').map(({ config }) => config)
   const unitOf = ({ kind, measure, stream, property, trait }: Dimension): string | undefined => {
     if (kind !== 'number') return undefined
     if (trait !== undefined) {

@@ -1,7 +1,7 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { ScopeOutput } from '../../../model/outputs.ts'
+import type { ScopeOutput } from '../output.ts'
 import type { ScopePlan } from './prepare.ts'
 import { type ScopeNote, scopeBuildPrefix } from './shard.ts'
 

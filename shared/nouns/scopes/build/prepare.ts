@@ -1,15 +1,11 @@
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
-import type { CohortOutput, PeopleOutput, PersonaSetOutput } from '../../../model/outputs.ts'
-import type { ResourceType } from '../../../model/resource.ts'
-
-export interface ScopeConfig {
-  name: string
-  preview: boolean
-  population: { cohort_ids: string[]; exclusion_cohort_ids?: string[] }
-  payload: { persona_set_ids?: string[]; cohort_ids?: string[]; attributes?: string[]; explainability?: boolean }
-}
+import { type OutputOf, ofType, type ResourceType } from '../../../model/resource.ts'
+import type { CohortOutput } from '../../cohorts/output.ts'
+import type { PeopleOutput } from '../../people/output.ts'
+import type { PersonaSetOutput } from '../../persona_sets/output.ts'
+import type { ScopeConfig } from '../contract.ts'
 
 export interface ScopePlan extends BuildPlan {
   config: ScopeConfig
@@ -22,26 +18,27 @@ export interface ScopePlan extends BuildPlan {
 
 /** Fixes which builds of its cohorts and persona sets the scope is made from. */
 export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[] }> {
-  const { resource, state, digest } = await openBuild(ctx)
-  const outputs = <Output>(type: ResourceType): Record<string, Output> =>
-    Object.fromEntries(
-      state.resources.filter((one) => one.type === type && one.output).map((one) => [one.id, one.output as Output]),
-    )
-  const config = resource.config as unknown as ScopeConfig
+  const { resource, state, digest } = await openBuild(ctx, 'scopes')
+  const { config } = resource
   const people = peopleOf(state)
-  const pick = <Output>(all: Record<string, Output>, ids: (string[] | undefined)[]) =>
-    Object.fromEntries(ids.flatMap((some) => some ?? []).map((id) => [id, all[id] as Output]))
+  const outputs = <Type extends ResourceType>(type: Type, ids: (string[] | undefined)[]) => {
+    const wanted = new Set(ids.flatMap((some) => some ?? []))
+    const built = ofType(state.resources, type).flatMap(({ id, output }) =>
+      output && wanted.has(id) ? [[id, output] as const] : [],
+    )
+    return Object.fromEntries(built) as Record<string, OutputOf<Type>>
+  }
   return writePlan<ScopePlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
     config,
     people,
-    cohorts: pick(outputs<CohortOutput>('cohorts'), [
+    cohorts: outputs('cohorts', [
       config.population.cohort_ids,
       config.population.exclusion_cohort_ids,
       config.payload.cohort_ids,
     ]),
-    persona_sets: pick(outputs<PersonaSetOutput>('persona_sets'), [config.payload.persona_set_ids]),
+    persona_sets: outputs('persona_sets', [config.payload.persona_set_ids]),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

@@ -1,6 +1,7 @@
 import { quoteName, quoteTexts } from '../../../engines/sql/quote.ts'
-import { externalId, inPredictions } from '../../../lake/columns.ts'
-import type { ScopeConfig } from '../../scopes/build/prepare.ts'
+import { inPredictions } from '../../../lake/columns.ts'
+import type { Nouns } from '../../../verbs/noun.ts'
+import type { ScopeConfig } from '../../scopes/contract.ts'
 import { type PayloadColumn, payloadColumns } from '../../scopes/payload-columns.ts'
 
 /** One column of a delivered file. `expression` reads from the prediction row `p` and the person's row `i`. */
@@ -23,44 +24,22 @@ export interface ShownNames {
   personas: Record<string, Record<string, string>>
 }
 
-/** Clear identity columns of people.parquet → the identity set keys by which customers know them. */
-const identityNames: Record<string, string> = {
-  first_name: 'person_first_name',
-  last_name: 'person_last_name',
-  street: 'house_number_and_street',
-}
-
-/** The identity columns that the account's people have. External ids keep the name of their type. */
-export function identityColumns(columns: string[]): OutputColumn[] {
-  const known = [
-    'email',
-    'phone',
-    'first_name',
-    'last_name',
-    'street',
-    'city',
-    'state',
-    'postcode',
-    'user_id',
-    'anonymous_id',
-    'email_hash',
-  ]
-  const external = columns.filter(externalId.has).sort()
-  return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
-    const name = externalId.nameOf(column) ?? identityNames[column] ?? column
-    return { machine_name: name, human_name: name, expression: `i.${quoteName(column)}`, kind: 'identity' }
-  })
-}
-
 /** The columns that a scope's payload gives, each with how it is read from a prediction row. */
-export function deliveredColumns(payload: ScopeConfig['payload'], names: ShownNames, explain: boolean): OutputColumn[] {
-  return payloadColumns(payload, (id) => names.resources[id], explain).map(({ name, human_name, kind, place }) => ({
-    machine_name: name,
-    human_name,
-    expression: expressionOf({ kind, place }, payload, names),
-    kind,
-    place,
-  }))
+export function deliveredColumns(
+  nouns: Nouns,
+  payload: ScopeConfig['payload'],
+  names: ShownNames,
+  explain: boolean,
+): OutputColumn[] {
+  return payloadColumns(nouns, payload, (id) => names.resources[id], explain).map(
+    ({ name, human_name, kind, place }) => ({
+      machine_name: name,
+      human_name,
+      expression: expressionOf({ kind, place }, payload, names),
+      kind,
+      place,
+    }),
+  )
 }
 
 function expressionOf(

@@ -3,12 +3,12 @@ import type { CohortColumns } from '../../../engines/conditions/config.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { inPredictions } from '../../../lake/columns.ts'
 import { CustomerError } from '../../../model/errors.ts'
-import type { ScopeConfig } from '../../scopes/build/prepare.ts'
-import type { TargetFilter } from './target-config.ts'
+import type { ScopeConfig } from '../../scopes/contract.ts'
+import type { TargetConfig } from '../contract.ts'
 
 /** The WHERE condition of a target's filter over prediction rows `p`, with what must be bound. */
 export function filterSql(
-  filter: TargetFilter | undefined,
+  filter: TargetConfig['filter'],
   payload: ScopeConfig['payload'],
   traits: CohortColumns['traits'],
 ): { sql: string; params: (string | number | boolean)[] } {

@@ -2,8 +2,8 @@ import { type BuildContext, readNotes, readPlan } from '../../../builds/build-co
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { buildKeys, exportKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
-import type { TargetOutput } from '../../../model/outputs.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
+import type { TargetOutput } from '../output.ts'
 import type { TargetPlan } from './prepare.ts'
 import type { TargetNote } from './shard.ts'
 

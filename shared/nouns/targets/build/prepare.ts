@@ -2,11 +2,13 @@ import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../.
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
 import { CustomerError } from '../../../model/errors.ts'
-import type { PeopleOutput, PersonaSetOutput, ScopeOutput } from '../../../model/outputs.ts'
+import { ofType } from '../../../model/resource.ts'
+import type { PeopleOutput } from '../../people/output.ts'
 import { personaName } from '../../persona_sets/persona-name.ts'
-import type { ScopeConfig } from '../../scopes/build/prepare.ts'
+import type { ScopeConfig } from '../../scopes/contract.ts'
+import type { ScopeOutput } from '../../scopes/output.ts'
+import type { TargetConfig } from '../contract.ts'
 import type { ShownNames } from './columns.ts'
-import type { TargetConfig } from './target-config.ts'
 
 export interface TargetPlan extends BuildPlan {
   config: TargetConfig
@@ -26,17 +28,17 @@ const previewRows = 1000
 
 /** Fixes the scope's build, the names to show and how many rows. */
 export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number[] }> {
-  const { resource, state, digest } = await openBuild(ctx)
-  const config = resource.config as unknown as TargetConfig
-  const scope = state.resources.find((one) => one.type === 'scopes' && one.id === config.scope_id)
+  const { resource, state, digest } = await openBuild(ctx, 'targets')
+  const { config } = resource
+  const scope = ofType(state.resources, 'scopes').find((one) => one.id === config.scope_id)
   if (!scope?.output) throw new CustomerError('CONFLICT', `scope "${config.scope_id}" is not ready`)
-  const { payload, preview } = scope.config as unknown as ScopeConfig
+  const { payload, preview } = scope.config
   const people = peopleOf(state)
   const names: ShownNames = { resources: {}, personas: {} }
   for (const one of state.resources) {
     if (one.type !== 'persona_sets' && one.type !== 'cohorts') continue
     names.resources[one.id] = String(one.config.name)
-    const personas = (one.output as unknown as PersonaSetOutput | undefined)?.personas ?? []
+    const personas = one.type === 'persona_sets' ? (one.output?.personas ?? []) : []
     names.personas[one.id] = Object.fromEntries(personas.map((persona) => [persona.id, personaName(one, persona)]))
   }
   const limits = [config.limit?.threshold, preview ? previewRows : undefined].filter((limit) => limit !== undefined)
@@ -46,7 +48,7 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
     digest,
     shards: whole ? [0] : mapItems(people.shards),
     config,
-    scope: scope.output as unknown as ScopeOutput,
+    scope: scope.output,
     payload,
     people,
     names,

@@ -1,8 +1,8 @@
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { CustomerError } from '../../../model/errors.ts'
-import type { StructureColumn } from '../../../model/outputs.ts'
+import type { TargetConfig } from '../contract.ts'
+import type { StructureColumn } from '../output.ts'
 import type { OutputColumn } from './columns.ts'
-import type { TargetConfig } from './target-config.ts'
 
 export interface DeliveryQuery {
   config: TargetConfig

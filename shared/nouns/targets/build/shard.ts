@@ -9,8 +9,9 @@ import { withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
 import { buildKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
-import type { StructureColumn } from '../../../model/outputs.ts'
-import { deliveredColumns, identityColumns } from './columns.ts'
+import { identityColumns } from '../../people/identity-columns.ts'
+import type { StructureColumn } from '../output.ts'
+import { deliveredColumns } from './columns.ts'
 import { filterSql } from './filter-sql.ts'
 import type { TargetPlan } from './prepare.ts'
 import { deliverySql } from './select.ts'
@@ -76,7 +77,7 @@ async function writeLines(
     const { sql, structure } = deliverySql({
       config,
       identity: identityColumns(described.map((one) => one.column_name)),
-      payload: deliveredColumns(payload, names, config.explain ?? payload.explainability ?? false),
+      payload: deliveredColumns(ctx.nouns, payload, names, config.explain ?? payload.explainability ?? false),
       personas: (payload.persona_set_ids ?? []).map((id) =>
         Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
       ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnFormats } from '../../../../shared/nouns/datasets/contract.ts'
+import { columnFormats } from '../../../../shared/contract/reading.ts'
 import { tryIngest } from '../../../golden/ingest/try-ingest.ts'
 
 /** What ends where numbers and calendars do, and what stands beside it in files: zones, signs, digits of other scripts. */

@@ -17,7 +17,7 @@ import { decidePartition } from '../../../../shared/nouns/people/build/decide.ts
 import { linkBatch } from '../../../../shared/nouns/people/build/link.ts'
 import { numberRange } from '../../../../shared/nouns/people/build/number.ts'
 import { partitionedPlan } from '../../../../shared/nouns/people/build/partitioned-plan.ts'
-import type { ResolvePlan } from '../../../../shared/nouns/people/build/prepare.ts'
+import type { ResolvePlan } from '../../../../shared/nouns/people/build/resolve-plan.ts'
 import { settlePartitions } from '../../../../shared/nouns/people/build/settle.ts'
 import { shardPeople } from '../../../../shared/nouns/people/build/shard.ts'
 import type { Bucket } from '../../../../shared/ports/aws/objects.ts'

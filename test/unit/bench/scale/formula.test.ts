@@ -15,11 +15,14 @@ import {
 } from '../../../../bench/scale/formula.ts'
 import { type Point, points } from '../../../../bench/scale/points.ts'
 import { withTables } from '../../../../bench/scale.ts'
-import { machines as machinesOfTemplate, mappedOver, partitionedSteps } from '../../../../cdk/functions.ts'
 import { synth } from '../../../../cdk/synth.ts'
 import { readAssembly } from '../../../../local/template/assembly.ts'
 import { loadTemplate } from '../../../../local/template/load.ts'
 import { readMachines } from '../../../../local/template/read.ts'
+import { machines as machinesOfNouns } from '../../../../shared/nouns/nouns.ts'
+
+const stepsOfNouns = machinesOfNouns.flatMap(({ steps }) => steps)
+const stepsOf = (machine: string) => machinesOfNouns.find(({ name }) => name === machine)!.steps
 
 const target = buildOf(sizeOf(100_000_000))
 
@@ -51,18 +54,21 @@ describe('what the formula knows of the template', async () => {
   test('every step of every machine has a row, in each way that it runs', () => {
     for (const way of ['whole', 'cut']) {
       const rows = points.filter((one) => ['always', way].includes(one.way)).map(({ step }) => step)
-      const steps = machines.flatMap((machine) =>
-        machinesOfTemplate[machine as keyof typeof machinesOfTemplate].map((step) => [machine, step] as const),
+      const steps = machines.flatMap((machine) => stepsOf(machine).map(({ name }) => [machine, name] as const))
+      const known = steps.filter(
+        ([, step]) => way === 'cut' || !stepsOfNouns.some(({ name, partitioned }) => partitioned && name === step),
       )
-      const known = steps.filter(([, step]) => way === 'cut' || !partitionedSteps.includes(step))
       expect(rows.toSorted()).toEqual(known.map((path) => path.join('/')).toSorted())
     }
-    expect(machines.toSorted()).toEqual(Object.keys(machinesOfTemplate).toSorted())
+    expect(machines.toSorted()).toEqual(machinesOfNouns.map(({ name }) => name).toSorted())
   })
 
   test('a step has many calls where a Map runs it', () => {
     for (const { step, over } of points) {
-      expect([step, over === 'all']).toEqual([step, !(step.split('/')[1]! in mappedOver)])
+      expect([step, over === 'all']).toEqual([
+        step,
+        !stepsOfNouns.some(({ name, over: mapped }) => mapped && name === step.split('/')[1]),
+      ])
     }
   })
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { withDuck } from '../../../../shared/lake/duck.ts'
 import { chooseDimensions, traitDimension, withValues } from '../../../../shared/lake/features/choose-dimensions.ts'
 import { readFeatures } from '../../../../shared/lake/features/read-features.ts'
-import type { PeopleOutput } from '../../../../shared/model/outputs.ts'
+import type { PeopleOutput } from '../../../../shared/nouns/people/output.ts'
 
 /** What a model was fitted on: later its columns are others, and it still assigns. */
 const orders = { properties: { datetime: 'TIMESTAMP', value: 'DECIMAL(18,4)', product: 'VARCHAR' } }

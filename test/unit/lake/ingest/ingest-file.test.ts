@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { columnFormats } from '../../../../shared/nouns/datasets/contract.ts'
+import { columnFormats } from '../../../../shared/contract/reading.ts'
 import { tryIngest } from '../../../golden/ingest/try-ingest.ts'
 import { records } from '../../../support/customer.ts'
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { nouns } from '../../../../shared/nouns/nouns.ts'
 import { payloadColumns } from '../../../../shared/nouns/scopes/payload-columns.ts'
 
 const names: Record<string, string> = { 'a-1': 'Élégant & fast, 2024', 'b-2': '***' }
 const columns = (explain: boolean) =>
   payloadColumns(
+    nouns,
     { persona_set_ids: ['a-1'], cohort_ids: ['b-2', 'c-3'], attributes: ['age'] },
     (id) => names[id],
     explain,

@@ -3,10 +3,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAccount } from '../../../../../bin/account.ts'
 import type { BuildContext } from '../../../../../shared/builds/build-context.ts'
-import type { DatasetOutput } from '../../../../../shared/model/outputs.ts'
 import { finishDataset } from '../../../../../shared/nouns/datasets/build/finish.ts'
 import { prepareDataset } from '../../../../../shared/nouns/datasets/build/prepare.ts'
 import { shardDataset } from '../../../../../shared/nouns/datasets/build/shard.ts'
+import type { DatasetOutput } from '../../../../../shared/nouns/datasets/output.ts'
+import { nouns } from '../../../../../shared/nouns/nouns.ts'
 import { openBucket } from '../../../../../shared/ports/aws/objects.ts'
 import { claim, getResource, writeConfig } from '../../../../../shared/ports/store/resources.ts'
 import { openTable } from '../../../../../shared/ports/store/table.ts'
@@ -41,12 +42,12 @@ async function startDataset(traits: string[]) {
         inFolder((scratch) => {
           const bus = { put: async () => {} }
           const buckets = { lake: bucket, uploads: bucket, exports: bucket }
-          return work({ table, bus, now: () => new Date(), scratch, memoryMb: 256, build, ...buckets })
+          return work({ table, bus, now: () => new Date(), scratch, memoryMb: 256, build, nouns, ...buckets })
         })
       const { shards } = await state(prepareDataset)
       for (const shard of shards) await state((ctx) => shardDataset(ctx, shard))
       await state(finishDataset)
-      return { output: (await present()).output as unknown as DatasetOutput, shards: shards.length }
+      return { output: (await present()).output!, shards: shards.length }
     },
   }
 }

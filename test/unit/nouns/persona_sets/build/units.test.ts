@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseDimensions, traitDimension } from '../../../../../shared/lake/features/choose-dimensions.ts'
-import type { PeopleOutput } from '../../../../../shared/model/outputs.ts'
 import type { Resource } from '../../../../../shared/model/resource.ts'
+import type { PeopleOutput } from '../../../../../shared/nouns/people/output.ts'
 import { withUnits } from '../../../../../shared/nouns/persona_sets/build/units.ts'
 
 const people = {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { withDuck } from '../../../../../shared/lake/duck.ts'
-import { deliveredColumns, identityColumns } from '../../../../../shared/nouns/targets/build/columns.ts'
+import { nouns } from '../../../../../shared/nouns/nouns.ts'
+import { identityColumns } from '../../../../../shared/nouns/people/identity-columns.ts'
+import { deliveredColumns } from '../../../../../shared/nouns/targets/build/columns.ts'
 import { deliverySql } from '../../../../../shared/nouns/targets/build/select.ts'
-import type { TargetConfig } from '../../../../../shared/nouns/targets/build/target-config.ts'
+import type { TargetConfig } from '../../../../../shared/nouns/targets/contract.ts'
 
 let scratch: string
 beforeAll(async () => {
@@ -26,11 +28,11 @@ async function deliver(config: Partial<TargetConfig>, explain = false) {
       name: 'Who is who',
       scope_id: 'scope',
       options: { type: 'hosted_csv' },
-      representation: { mode: 'identified' },
+      representation: { mode: 'identified', aggregate: 'person' },
       ...config,
     },
     identity: identityColumns(['email', 'city', 'person_id']),
-    payload: deliveredColumns(payload, names, explain),
+    payload: deliveredColumns(nouns, payload, names, explain),
     personas: [Object.entries(names.personas['a-1']).map(([id, name]) => ({ id, name }))],
     where: 'TRUE',
     salt: 'salt',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BuildContext } from '../../../../../shared/builds/build-context.ts'
 import { withDuck } from '../../../../../shared/lake/duck.ts'
 import { inShard } from '../../../../../shared/lake/shard-range.ts'
+import { nouns } from '../../../../../shared/nouns/nouns.ts'
 import { shardTarget } from '../../../../../shared/nouns/targets/build/shard.ts'
 import { folderBucket } from '../../../../support/folder-bucket.ts'
 
@@ -42,7 +43,7 @@ async function delivered(shards: number, row_limit: number) {
   let asked = 0
   const counting = { ...lake, getFile: (key: string, to: string) => lake.getFile(key, to).finally(() => asked++) }
   const scratch = mkdtempSync(join(folder, 'scratch-'))
-  await shardTarget({ build, lake: counting, scratch, memoryMb: 256 } as unknown as BuildContext, 0)
+  await shardTarget({ build, lake: counting, scratch, memoryMb: 256, nouns } as unknown as BuildContext, 0)
   expect(readdirSync(scratch)).toEqual(['part.csv'])
   const text = readFileSync(join(folder, 'builds/a/targets/t/1/part-0.csv'), 'utf8')
   const { rows, bytes, structure } = JSON.parse((await lake.getText('builds/a/targets/t/1/shard-0.json'))!)

@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import { Column, LakeName, operators, Scalar } from './fields.ts'
+import { directory } from './upload-names.ts'
+
+/**
+ * How the lake reads the files of a dataset: the part of a dataset's contract that the reader knows, too. It stands here,
+ * because the lake lies below the nouns.
+ */
+
+/** How a column is written in the files; without one the column's own type decides. */
+export const columnFormats = [
+  'currency_cents',
+  'currency_dollars',
+  'mm_dd_yy_slash',
+  'mm_dd_yyyy_slash',
+  'mm_dd_yy_dash',
+  'mm_dd_yyyy_dash',
+  'yyyy_mm_dd_slash',
+  'yy_mm_dd_slash',
+  'yyyy_mm_dd_dash',
+  'yy_mm_dd_dash',
+  'yyyymmdd',
+  'yyyymm',
+  'date_iso8601',
+  'date_month_day_fullyear',
+  'date_month_day_shortyear',
+  'date_month_day_fullyear_hours_minutes',
+  'date_month_day_fullyear_hours_minutes_seconds',
+  'date_seconds_since_epoch_utc',
+  'date_milliseconds_since_epoch_utc',
+  'list_comma_separated',
+  'list_semicolon_separated',
+  'list_single_value',
+  'static_date_iso8601',
+] as const
+
+const Format = z.enum(columnFormats)
+
+const StreamColumn = z.strictObject({
+  column_name: Column,
+  format: Format.optional(),
+  multiply_by: Column.optional().describe('The value is this column times that one: unit price times quantity'),
+})
+
+const TraitColumn = z.strictObject({
+  column_name: Column,
+  format: Format.optional(),
+  null_values: z
+    .array(z.string().max(300))
+    .max(100)
+    .optional()
+    .describe('What the files write where they know nothing'),
+  transformation_table: z
+    .record(z.string().max(300), Scalar)
+    .optional()
+    .describe('Value in the files → value of the trait; "*" takes all others'),
+})
+
+// The tutorial gives one column where the reference wants a list.
+const Columns = z.union([Column.transform((column) => [column]), z.array(Column).min(1).max(10)], {
+  error: 'must be the name of a column, or a list of names',
+})
+
+const IdentitySet = z.strictObject({
+  email: Column.optional(),
+  email_hash: Column.optional().describe('SHA-256 of the lower-cased address without its plus part'),
+  phone: Column.optional(),
+  person_first_name: Column.optional(),
+  person_last_name: Column.optional(),
+  person_full_name: Column.optional(),
+  house_number_and_street: Columns.optional(),
+  city: Column.optional(),
+  state: Column.optional(),
+  postcode: Column.optional(),
+  freeform_address: Column.optional(),
+  user_id: Column.optional(),
+  anonymous_id: Column.optional(),
+  external_ids: z.record(LakeName, Column).optional().describe('Kind of id → column'),
+})
+
+const Options = z.strictObject({
+  type: z.literal('hosted_csv', {
+    error: 'must be "hosted_csv": data comes as files in an upload directory',
+  }),
+  upload_directory: directory,
+  delimiter: z.string().min(1).max(3).optional(),
+  header_row: z.string().min(1).max(20_000).optional().describe('For files without one'),
+  replace_all_with_latest_file: z.boolean().optional(),
+  encrypted: z.literal(false, { error: 'must be false: encrypted files cannot be read' }).optional(),
+})
+
+const Stream = z.strictObject({
+  data_map: z.record(LakeName, StreamColumn),
+  conditions: z
+    .array(z.strictObject({ column_name: Column, ...operators }))
+    .max(50)
+    .optional(),
+  // Answers name the stream; sent back, it is ignored.
+  stream_id: z.string().optional(),
+})
+
+/** Fields of a dataset's configuration that say where its files are and what their columns mean. */
+export const reading = {
+  options: Options,
+  identity_sets: z.record(LakeName, IdentitySet),
+  output_to_streams: z.record(LakeName, Stream).optional(),
+  output_to_traits: z.record(LakeName, TraitColumn).optional(),
+  upsert_columns: z.array(Column).min(1).max(20).optional(),
+  incremental_column: Column.optional(),
+  reference_key_columns: z.array(Column).min(1).max(20).optional(),
+  reference_key_column: Column.optional().describe('Old form of reference_key_columns'),
+}
+
+const Reading = z.object(reading)
+export type ReadingConfig = z.output<typeof Reading>

@@ -1,0 +1,69 @@
+import type { Components } from '../contract/openapi.ts'
+import type { Operations } from '../contract/operation.ts'
+import type { Machine } from '../model/machine.ts'
+import type { ResourceType } from '../model/resource.ts'
+import type { Noun, Nouns } from '../verbs/noun.ts'
+import { Account, accountOperations } from './accounts/contract.ts'
+import { cohortNoun } from './cohorts/cohorts.ts'
+import { cohortPersonasOperations } from './cohorts/contract.ts'
+import { datasetNoun } from './datasets/datasets.ts'
+import { graphOperations, openapiOperations } from './graph/contract.ts'
+import { peopleNoun } from './people/people.ts'
+import { personaSetNoun } from './persona_sets/persona_sets.ts'
+import { scheduleNoun } from './schedules/schedules.ts'
+import { scopeNoun } from './scopes/scopes.ts'
+import { streamNoun } from './streams/streams.ts'
+import { scopeTargetsOperations } from './targets/contract.ts'
+import { targetNoun } from './targets/targets.ts'
+import { traitNoun } from './traits/traits.ts'
+import { Upload, uploadOperations } from './uploads/contract.ts'
+
+/**
+ * The nouns of the product, upstream first. Planning order, machines, routes, OpenAPI, rights and the order of rescoring
+ * follow from this table.
+ */
+export const nouns: Nouns = {
+  datasets: datasetNoun,
+  people: peopleNoun,
+  streams: streamNoun,
+  traits: traitNoun,
+  cohorts: cohortNoun,
+  persona_sets: personaSetNoun,
+  scopes: scopeNoun,
+  targets: targetNoun,
+  schedules: scheduleNoun,
+}
+
+const all: Noun[] = Object.values(nouns)
+
+/** Types whose resources a schedule scores again, upstream first. */
+export const rescoredTypes: ResourceType[] = all.filter(({ rescored }) => rescored).map(({ type }) => type)
+
+/** The machine of each noun that has one. */
+export const machines: readonly Machine[] = all.flatMap(({ machine }) => machine ?? [])
+
+/** The public API by the first word of its paths: what the nouns take, and what is no noun of the table. */
+export const contract: Readonly<Record<string, Operations>> = {
+  accounts: accountOperations,
+  uploads: uploadOperations,
+  ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
+  // One operation has a function of its own: functions/api/faraday/cohort_personas.ts.
+  cohorts: { ...cohortNoun.operations, ...cohortPersonasOperations },
+  scopes: { ...scopeNoun.operations, ...scopeTargetsOperations },
+  graph: graphOperations,
+  openapi: openapiOperations,
+}
+
+/** Schemas that the OpenAPI document names. */
+export const components: Components = {
+  configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
+  answers: Object.assign({ Account, Upload }, ...all.map(({ components }) => components?.answers)),
+}
+
+/** What the function of one part of the API may touch beside the table and the bus. Uploads are no noun of the table. */
+export const touchedBy = (name: string): NonNullable<Noun['touches']> =>
+  name === 'uploads' ? ['uploads'] : (all.find(({ type }) => type === name)?.touches ?? [])
+
+function isPublic({ operations }: Noun): boolean {
+  return Object.keys(operations).length > 0
+}

@@ -1,0 +1,33 @@
+import { type BuildContext, type BuildPlan, readNotes, readPlan } from '../../../builds/build-context.ts'
+import { mapItems } from '../../../builds/map-items.ts'
+import { buildKeys } from '../../../lake/keys.ts'
+import type { Exchange } from '../../../lake/people/partitions/arrays.ts'
+import type { DatasetManifest } from '../../datasets/build/manifest.ts'
+import type { PartitionedPlan } from './partitioned-plan.ts'
+
+export interface ResolvePlan extends BuildPlan {
+  prefix: string
+  datasets: DatasetManifest[]
+  record_count: number
+  /** How many identifiers were dropped, by reason. */
+  drops: Record<string, number>
+  /** How the account is cut where one function cannot hold it; `shards` and counts are then told by `settle`. */
+  partitioned?: PartitionedPlan
+}
+
+/** The plan of a build that is cut. */
+export async function readPartitionedPlan(ctx: BuildContext): Promise<ResolvePlan & { partitioned: PartitionedPlan }> {
+  const plan = await readPlan<ResolvePlan>(ctx)
+  if (!plan.partitioned) throw new Error('this build is not cut into partitions')
+  return { ...plan, partitioned: plan.partitioned }
+}
+
+export const exchangeOf = (ctx: BuildContext): Exchange => ({
+  lake: ctx.lake,
+  prefix: buildKeys.folder(ctx.build),
+  scratch: ctx.scratch,
+})
+
+/** How many distinct keys `number` found in each range. */
+export const keyCounts = (ctx: BuildContext, { ranges }: PartitionedPlan): Promise<number[]> =>
+  readNotes<number>(ctx, mapItems(ranges), 'number')

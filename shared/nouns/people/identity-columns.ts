@@ -1,0 +1,39 @@
+import { quoteName } from '../../engines/sql/quote.ts'
+import { externalId } from '../../lake/columns.ts'
+
+/** One column of a delivered file that says who somebody is. `expression` reads from the person's row `i`. */
+export interface IdentityColumn {
+  machine_name: string
+  human_name: string
+  expression: string
+  kind: 'identity'
+}
+
+/** Clear identity columns of people.parquet → the identity set keys by which customers know them. */
+const identityNames: Record<string, string> = {
+  first_name: 'person_first_name',
+  last_name: 'person_last_name',
+  street: 'house_number_and_street',
+}
+
+/** The identity columns that the account's people have. External ids keep the name of their type. */
+export function identityColumns(columns: string[]): IdentityColumn[] {
+  const known = [
+    'email',
+    'phone',
+    'first_name',
+    'last_name',
+    'street',
+    'city',
+    'state',
+    'postcode',
+    'user_id',
+    'anonymous_id',
+    'email_hash',
+  ]
+  const external = columns.filter(externalId.has).sort()
+  return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
+    const name = externalId.nameOf(column) ?? identityNames[column] ?? column
+    return { machine_name: name, human_name: name, expression: `i.${quoteName(column)}`, kind: 'identity' as const }
+  })
+}

@@ -1,0 +1,28 @@
+import type { TargetConfig } from './contract.ts'
+
+/** One column of a delivered file, as the public API tells it. */
+export interface StructureColumn {
+  /** The scope's name of it, with ids. */
+  scope_col: string
+  output_col: string
+  is_identity_col?: boolean
+  /** Of files with a row per area. */
+  aggregation?: 'count' | 'countif'
+  /** What is counted: a persona's id, or `true` for members of a cohort. */
+  aggregation_criteria?: string
+}
+
+export interface TargetOutput {
+  /** Key in the exports bucket. */
+  key: string
+  row_count: number
+  bytes: number
+  /** In the file's order. */
+  structure: StructureColumn[]
+}
+
+declare module '../../model/resource.ts' {
+  interface Shapes {
+    targets: { config: TargetConfig; output: TargetOutput }
+  }
+}
