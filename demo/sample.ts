@@ -6,7 +6,7 @@ import { drawPeople, type SamplePerson } from './sample/people.ts'
 import { seeded } from './sample/random.ts'
 
 /** What was planted, so that what is found can be compared with it. */
-export interface PlantedTruth {
+interface PlantedTruth {
   people: PlantedPerson[]
   /** Rows of the files, without headers. */
   rows: { orders_2024: number; orders_2025: number; customers: number }

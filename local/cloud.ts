@@ -42,7 +42,7 @@ export interface CloudOptions {
   log?: (line: string) => void
 }
 
-export interface Endpoints {
+interface Endpoints {
   api: string
   s3: string
   dynamodb: string
@@ -58,7 +58,7 @@ export interface Endpoints {
   secret_access_key: string
 }
 
-export interface DeadLetter {
+interface DeadLetter {
   queue: string
   message: string
 }

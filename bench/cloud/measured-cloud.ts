@@ -12,7 +12,7 @@ export interface Use {
   peakMb: number
 }
 
-export interface StepUse {
+interface StepUse {
   name: string
   memoryMb: number
   calls: number

@@ -9,8 +9,8 @@ export const HOW_TO_GET_IT = 'scikit-learn is not there: apt-get install -y pyth
 
 export type Labelled = { names: string[]; rows: number[][]; truth: number[] }
 /** KMeans on standardised features: by the best silhouette over 2 to 8, and with the true k. */
-export type Clustered = { k: number; silhouette: number; labels: number[]; at_truth: number[] | null }
-export type SklearnIndices = { silhouette: number; davies_bouldin: number; calinski_harabasz: number }
+type Clustered = { k: number; silhouette: number; labels: number[]; at_truth: number[] | null }
+type SklearnIndices = { silhouette: number; davies_bouldin: number; calinski_harabasz: number }
 
 export type Sklearn = {
   datasets: () => Promise<{ iris: Labelled; wine: Labelled }>

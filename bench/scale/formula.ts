@@ -16,7 +16,7 @@ export const prices = {
   ...{ gbSecond: 16.6667e-6, scratchGbSecond: 0.0309e-6, transition: 26e-6, call: 5.45e-6 },
   ...{ s3Write: 5e-6, s3Read: 0.4e-6, event: 1e-6 },
 }
-export const GB_MONTH = 0.023
+const GB_MONTH = 0.023
 
 /** A step keeps 300 MB for Node, as functions/middleware/desk.ts does. */
 const workingMb = (memoryMb: number) => memoryMb - 300

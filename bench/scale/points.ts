@@ -18,9 +18,9 @@ export const REQUESTS = { reads: 2.5, writes: 2.15 }
 /** The calls of a step: one for each file (256 calls at the most), range of keys, partition or shard; or one for all. */
 export type Over = 'files' | 'ranges' | 'partitions' | 'shards' | 'all'
 /** The unit of a call's work: million rows of its share, million rows of everybody, million people sampled, or a note. */
-export type Unit = 'share' | 'everybody' | 'sample' | 'note'
+type Unit = 'share' | 'everybody' | 'sample' | 'note'
 /** A step runs always, only where one function resolves identities, or only where partitions do. */
-export type Way = 'always' | 'whole' | 'cut'
+type Way = 'always' | 'whole' | 'cut'
 
 /**
  * One call on the measuring machine takes fixed + each × work seconds; got and put are its MB of S3 for a unit of work. A row

@@ -11,7 +11,7 @@ export interface SampleOrder {
   cells: OrderCells
 }
 
-export interface OrderCells {
+interface OrderCells {
   order_id: string
   account_email: string
   first_name: string

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { FunctionSpec } from './spec.ts'
 
 /** The answer of one call as JSON text. */
-export interface Answer {
+interface Answer {
   payload: string
   failed?: boolean
   /** The bundle could not be loaded: the next call tries anew. */

@@ -10,7 +10,7 @@ export interface Template {
   Outputs?: Record<string, { Value: unknown; Condition?: string; Export?: { Name: unknown } }>
 }
 
-export interface TemplateResource {
+interface TemplateResource {
   Type: string
   Condition?: string
   Properties?: Record<string, unknown>

@@ -21,8 +21,8 @@ export interface DuckOptions {
 }
 
 /** What can be bound. A Date is bound as TIMESTAMP in UTC, an array as a LIST of its first item's type. */
-export type Param = string | number | bigint | boolean | null | Date | readonly (string | number)[]
-export type Params = readonly Param[] | Readonly<Record<string, Param>>
+type Param = string | number | bigint | boolean | null | Date | readonly (string | number)[]
+type Params = readonly Param[] | Readonly<Record<string, Param>>
 
 /**
  * A row as plain values: BIGINT and wider → number when safe, else bigint · DECIMAL → number (exact to 15 digits; cast
@@ -31,7 +31,7 @@ export type Params = readonly Param[] | Readonly<Record<string, Param>>
 export type Row = Record<string, Plain>
 export type Plain = string | number | bigint | boolean | null | Uint8Array | Plain[] | { [key: string]: Plain }
 
-export interface CopyOptions {
+interface CopyOptions {
   params?: Params
   /** Column names to sort by. Without it the select must have an order of its own (a file's order counts as one). */
   orderBy?: readonly string[]

@@ -32,7 +32,7 @@ export function overlapping(shard: number, shards: number, otherShards: number):
 }
 
 /** People per shard at the most, before the number of shards doubles. */
-export const peoplePerShard = 500_000
+const peoplePerShard = 500_000
 
 /** 1 shard up to 500,000 people, then powers of two, at most 256. */
 export function shardCount(people: number): number {

@@ -36,7 +36,7 @@ export interface Person {
   city?: string | null
 }
 
-export const person = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`
+const person = (n: number) => `00000000-0000-0000-0000-${String(n).padStart(12, '0')}`
 /** The number in an id made by `person`. */
 export const personNumber = (id: unknown) => Number(String(id).slice(-12))
 

@@ -15,7 +15,7 @@ export interface LocalDynamo {
 }
 
 /** A port that nobody listens on just now. */
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {

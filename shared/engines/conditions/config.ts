@@ -53,7 +53,7 @@ export interface CohortConfig {
 }
 
 /** Where the people, one stream and the traits of a shard can be read: quoted relation expressions, such as view names. */
-export interface CohortRelations {
+interface CohortRelations {
   people: string
   stream?: string
   traits: string

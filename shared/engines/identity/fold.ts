@@ -21,7 +21,7 @@ export type FoldRules = {
 }
 
 /** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */
-export type Person = { founder: number; canonical: number; ordinal: number; names: number[]; values: Set<number> }
+type Person = { founder: number; canonical: number; ordinal: number; names: number[]; values: Set<number> }
 
 export type Folded = {
   people: Person[]

@@ -3,7 +3,7 @@ import { personasHtml } from './personas-html.ts'
 import { personasText } from './personas-text.ts'
 
 /** What the mail tells of one persona. Nothing in it is about a single customer. */
-export interface MailPersona {
+interface MailPersona {
   name: string
   /** How many people. */
   people: number

@@ -61,7 +61,7 @@ export const OTHER_LABEL = '(other)'
 /** Codes index `labels`; -1 is missing. */
 export type CategoryColumn = ColumnFacts & { kind: 'category'; codes: Int32Array; labels: string[] }
 /** Days since 1970-01-01 (fractions allowed); NaN is missing. */
-export type DateColumn = ColumnFacts & { kind: 'date'; values: Float64Array }
+type DateColumn = ColumnFacts & { kind: 'date'; values: Float64Array }
 /** 1 true, 0 false, -1 missing. */
 export type BooleanColumn = ColumnFacts & { kind: 'boolean'; values: Int8Array }
 

@@ -14,7 +14,7 @@ import { matchPrevious, type PersonaChange } from './over-time/match-previous.ts
 import { uuidOf } from './random.ts'
 import { evenRows, rowsAt } from './rows.ts'
 
-export type ModelPersona = {
+type ModelPersona = {
   id: string
   name: string
   /** What drawPortrait draws; stays when the persona stays. */

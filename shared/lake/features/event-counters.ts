@@ -2,7 +2,7 @@ import type { Dimension } from './dimension.ts'
 import type { StreamEvents } from './events.ts'
 
 /** A whole number that is kept in place `at` of an array. */
-export interface Counted {
+interface Counted {
   counts: Int32Array
   at: number
 }

@@ -1,5 +1,5 @@
 /** A property that is added up. */
-export interface NumberProperty {
+interface NumberProperty {
   property: string
   /** In units, so that decimals are whole numbers and add up exactly (below 2^53); NaN where there is none. */
   values: Float64Array

@@ -26,7 +26,7 @@ export interface PlannedIdentity extends Omit<IdentitySetConfig, 'house_number_a
   external: { type: string; column: string }[]
 }
 
-export interface PlannedStream {
+interface PlannedStream {
   name: string
   properties: PlannedProperty[]
   conditions: Condition[]

@@ -15,7 +15,7 @@ export interface RowsManifest {
 }
 
 /** A file of a dataset, brought to disk. */
-export interface OpenedFile {
+interface OpenedFile {
   /** Its place among the manifest's files. */
   number: number
   path: string

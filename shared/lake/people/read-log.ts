@@ -9,7 +9,7 @@ import type { Names } from './read-names.ts'
 import { valuePlaces } from './value-places.ts'
 
 /** The records of one file: those of its first row, one for each of `sets`, then those of its second … */
-export interface Segment {
+interface Segment {
   dataset: number
   file: number
   sets: number[]

@@ -7,7 +7,7 @@ export interface ResourceEvent {
   resource_type: ResourceType | 'accounts'
   resource_id: string
 }
-export type ResourceEventType = 'resource.changed' | 'resource.ready' | 'resource.errored'
+type ResourceEventType = 'resource.changed' | 'resource.ready' | 'resource.errored'
 
 export const eventSource = 'moira'
 

@@ -5,7 +5,7 @@ import { valueSum } from './describe.ts'
 import { type Effect, effectOf } from './salience.ts'
 
 /** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */
-export type Bin =
+type Bin =
   | { data_type: 'boolean'; value?: boolean; count: number; percent: number }
   | { data_type: 'date'; min: string; max?: string; count: number; percent: number }
   | { data_type: 'number'; min: number; max?: number; count: number; percent: number }
@@ -13,7 +13,7 @@ export type Bin =
 
 export type CentreValue = number | string | boolean | null
 
-export type TraitDescription = {
+type TraitDescription = {
   trait_name: string
   /** It was a dimension of the clustering. */
   clustered: boolean

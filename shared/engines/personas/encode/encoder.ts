@@ -3,7 +3,7 @@ import type { Bins } from './bins.ts'
 import { type NumberTransform, scorer } from './number-transform.ts'
 
 /** A category as its place in an order: `labels` ascend, the dimension is the z-score of the place. */
-export type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
+type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
 /** A category as one dimension a label (and one for all others), centred, scaled so that the block has the variance of one z-score. */
 export type OneHotTransform = { kind: 'one_hot'; labels: string[]; other: boolean; shares: number[]; scale: number }
 export type Transform = NumberTransform | OrderedTransform | OneHotTransform

@@ -1,7 +1,7 @@
 import type { PartialDescription } from '../describe/describe.ts'
 import type { Encoder } from '../encode/encoder.ts'
 
-export type TraitDrift = {
+type TraitDrift = {
   trait: string
   /** Population stability index: 0 the same distribution; below 0.1 little, above 0.25 a different population. */
   psi: number

@@ -9,7 +9,7 @@ export type MovingTrait = {
 }
 
 /** Squared distances of a person to every persona, and (one number) how far rounding may have moved them. */
-export type RoundedDistances = { distances: Float64Array; slack: Float64Array }
+type RoundedDistances = { distances: Float64Array; slack: Float64Array }
 
 export type Hold = {
   /** Of the person at hand: the event (seconds since 1970) that each moving trait counts from, NaN for none. */

@@ -20,7 +20,7 @@ import type { ConnectNote } from './connect.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
 /** What one shard tells of a stream; times in milliseconds, of events that are not dated in the future, null without. */
-export interface StreamNote {
+interface StreamNote {
   digest: string
   event_count: number
   people_count: number
@@ -29,7 +29,7 @@ export interface StreamNote {
   properties: Record<string, string>
 }
 
-export interface TraitNote {
+interface TraitNote {
   /** Of the values of every person of the shard. */
   digest: string
   type: string

@@ -19,7 +19,7 @@ export interface PersonaRevenue {
   products: { product: string; orders: number; value: number }[]
 }
 
-export interface MonthRevenue {
+interface MonthRevenue {
   month: string
   /** People who ordered in the month. */
   buyers: number
