@@ -84,7 +84,10 @@ export function encode(
 
 const BLOCK = 1024
 
-/** Encodes one person given as plain values: the same numbers as the person's row in a table. */
+/**
+ * Encodes one person given as plain values: the same numbers as the person's row in a table. No build calls it, as builds encode
+ * whole tables. It stays for the answer about one person, and because the law that one and many are encoded alike is tested by it.
+ */
 export function encodeOne(encoder: Encoder, person: PersonValues): Encoded {
   return encode(encoder, tableOfOne(encoder, person))
 }
