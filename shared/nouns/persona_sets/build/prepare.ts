@@ -15,18 +15,6 @@ import type { PersonaSetConfig } from '../contract.ts'
 import type { PersonaSetOutput } from '../output.ts'
 import { withUnits } from './units.ts'
 
-<<<<<<< HEAD
-=======
-interface PersonaSetConfig extends DimensionChoice {
-  name: string
-  cohort_id: string
-  number_of_clusters?: number
-  refit?: 'on_change' | 'manual'
-  /** Which k-means fits: `ml-kmeans` is the reference. */
-  engine?: 'wasm' | 'ml-kmeans'
-}
-
->>>>>>> f574d38 (Exports that only their own file uses lose export)
 export interface PersonasPlan extends BuildPlan {
   /** `fit` makes a new model; `score` assigns today's people under the frozen one. */
   kind: 'fit' | 'score'
@@ -59,7 +47,7 @@ export interface PersonasPlan extends BuildPlan {
 }
 
 /** Assignments that a build made: where they lie, and which persona each place stands for. */
-interface Assignments {
+export interface Assignments {
   prefix: string
   shards: number
   persona_ids: string[]
