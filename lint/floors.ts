@@ -20,6 +20,7 @@ export const floors: readonly Floor[] = [
   { folder: 'shared/planner', about: 'which builds are due, and on what', pure: true },
   { folder: 'shared/verbs', about: 'create, read, list, patch, remove, archive, force: once, over every noun' },
   { folder: 'shared/builds', about: 'what all builds share' },
+  { folder: 'shared/connections', about: 'where targets deliver to: an object a kind' },
   { folder: 'shared/nouns', about: 'the product: a folder a noun' },
   { folder: 'shared/planning', about: 'reactions to events: starts builds, closes runs, mails, sweeps' },
   { folder: 'functions', about: 'entry points' },

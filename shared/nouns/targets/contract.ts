@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { connectionOptions } from '../../connections/kinds.ts'
 import { Column, Count, envelope, LakeName, Name, operators, Reference } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
@@ -62,16 +63,7 @@ const Structure = z.strictObject({
 export const TargetConfig = z.strictObject({
   name: Name.optional(),
   scope_id: Reference,
-  options: z.strictObject({
-    type: z.literal('hosted_csv', {
-      error: 'must be "hosted_csv": a file to download; connections to other services do not exist',
-    }),
-    delimiter: z.literal(',', { error: 'must be ",": files are served with commas' }).optional(),
-    quote_all: z.literal(false, { error: 'must be false: fields are quoted where they need it' }).optional(),
-    gzip: z.literal(false, { error: 'must be false: files are served as plain CSV' }).optional(),
-    // Answers say where the file is; sent back, it is ignored.
-    output_url: z.string().optional(),
-  }),
+  options: connectionOptions,
   representation: Representation.default({ mode: 'identified', aggregate: 'person' }),
   filter: Filter.optional(),
   limit: Limit.optional(),

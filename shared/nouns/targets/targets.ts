@@ -1,3 +1,4 @@
+import { connectionOf } from '../../connections/kinds.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { PlannedAccount } from '../../planner/planned.ts'
 import { partsRead, waitsForUpstream } from '../../planner/waits.ts'
@@ -58,7 +59,12 @@ export const targetNoun: Noun<'targets'> = {
     const { mode } = (patch.representation ?? {}) as { mode?: string }
     return mode === undefined || mode === representation.mode ? { ...rest, representation } : rest
   },
-  check({ scope_id, representation, filter }, all) {
+  check({ scope_id, options, representation, filter }, all) {
+    const { type, accepts } = connectionOf(options)
+    if (!accepts.includes(representation.mode)) {
+      const modes = accepts.map((mode) => `"${mode}"`).join(', ')
+      refuse('representation.mode', `a ${type} connection takes rows that are ${modes}, not "${representation.mode}"`)
+    }
     requireReference(all, 'scopes', scope_id, 'scope_id')
     if (representation.mode === 'referenced') {
       const { dataset_id, column_name } = representation.reference
