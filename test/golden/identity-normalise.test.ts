@@ -1,36 +1,58 @@
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { expect, test } from 'vitest'
-import * as normalize from '../../shared/engines/identity/normalize-sql.ts'
+import { describe, expect, test } from 'vitest'
+import * as ts from '../../shared/engines/identity/normalize.ts'
+import * as sql from '../../shared/engines/identity/normalize-sql.ts'
 
 // Lines of `rule | as written | canonical`; an empty last cell: no identifier. The file is meant to be read.
 const lines = readFileSync(new URL('./identity/normalise.txt', import.meta.url), 'utf8').split('\n')
 const cases = lines.filter(Boolean).map((line) => line.split('|').map((cell) => cell.trim()))
 
-const fullName = normalize.splitFullNameSql('v')
+const fullName = sql.splitFullNameSql('v')
 const part = (place: number) => `split_part(v, ';', ${place})`
-const rules: Record<string, string> = {
-  email: normalize.canonicalEmailSql('v'),
-  email_hash: normalize.canonicalEmailHashSql('v'),
-  hash_of_email: normalize.emailHashOfEmailSql('v'),
-  phone: normalize.canonicalPhoneSql('v'),
-  external: normalize.canonicalExternalSql('v'),
-  name: normalize.canonicalNameSql('v'),
-  postcode: normalize.canonicalPostcodeSql('v'),
-  full_name: `trim('first: ' || ${fullName.first} || '; last: ' || coalesce(${fullName.last}, ''))`,
-  name_address: `replace(${normalize.canonicalNameAddressSql({
-    first: part(1),
-    last: part(2),
-    street: part(3),
-    city: part(4),
-    state: part(5),
-    postcode: part(6),
-  })}, '|', ' ; ')`,
+/** Each rule twice: for a column of DuckDB, and for one value. */
+const rules: Record<string, { many: string; one: (value: string) => string | null }> = {
+  email: { many: sql.canonicalEmailSql('v'), one: ts.canonicalEmail },
+  email_hash: { many: sql.canonicalEmailHashSql('v'), one: ts.canonicalEmailHash },
+  hash_of_email: { many: sql.emailHashOfEmailSql('v'), one: ts.emailHashOfEmail },
+  phone: { many: sql.canonicalPhoneSql('v'), one: ts.canonicalPhone },
+  external: { many: sql.canonicalExternalSql('v'), one: ts.canonicalExternal },
+  name: { many: sql.canonicalNameSql('v'), one: ts.canonicalName },
+  postcode: { many: sql.canonicalPostcodeSql('v'), one: ts.canonicalPostcode },
+  full_name: {
+    many: `trim('first: ' || ${fullName.first} || '; last: ' || coalesce(${fullName.last}, ''))`,
+    one: (value) => {
+      const { first, last } = ts.splitFullName(value)
+      return first === null ? null : `first: ${first}; last: ${last ?? ''}`.trim()
+    },
+  },
+  name_address: {
+    many: `replace(${sql.canonicalNameAddressSql({
+      first: part(1),
+      last: part(2),
+      street: part(3),
+      city: part(4),
+      state: part(5),
+      postcode: part(6),
+    })}, '|', ' ; ')`,
+    one: (value) => {
+      const [first, last, street, city, state, postcode] = [...value.split(';'), '', '', '', '', '']
+      return ts.canonicalNameAddress({ first, last, street, city, state, postcode })?.replaceAll('|', ' ; ') ?? null
+    },
+  },
 }
 
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
 
-test.each(cases)('%s: %s → %s', async (rule, value, canonical) => {
-  const result = await connection.runAndReadAll(`SELECT ${rules[rule!]!} FROM (SELECT $1 AS v)`, [value!])
-  expect(result.getRows()[0]![0]).toBe(canonical || null)
+describe('canonical values in SQL', () => {
+  test.each(cases)('%s: %s → %s', async (rule, value, canonical) => {
+    const result = await connection.runAndReadAll(`SELECT ${rules[rule!]!.many} FROM (SELECT $1 AS v)`, [value!])
+    expect(result.getRows()[0]![0]).toBe(canonical || null)
+  })
+})
+
+describe('canonical values in TypeScript', () => {
+  test.each(cases)('%s: %s → %s', (rule, value, canonical) => {
+    expect(rules[rule!]!.one(value!)).toBe(canonical || null)
+  })
 })

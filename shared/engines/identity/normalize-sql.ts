@@ -13,7 +13,7 @@ import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISH
  * From a value as somebody typed it to the canonical value that identity resolution compares, as DuckDB expressions,
  * because a million rows are normalised where they are read. Every builder takes an SQL expression of type VARCHAR (a
  * column already quoted) and gives an expression of type VARCHAR that is NULL where the value is absent, implausible or
- * blocked. Tests hold them against examples and against the same rules in TypeScript.
+ * blocked. Tests hold them against examples and against the same rules in TypeScript (normalize.ts).
  * The texts below are constants of ours: no customer's text ever enters these expressions.
  */
 type Sql = string

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { tryIngest } from '../../../golden/ingest/try-ingest.ts'
 import {
   canonicalEmail,
   canonicalExternal,
   canonicalNameAddress,
   canonicalPhone,
-} from '../../../support/plain-normalize.ts'
+} from '../../../../shared/engines/identity/normalize.ts'
+import { tryIngest } from '../../../golden/ingest/try-ingest.ts'
 
 /** Few of each, so that values repeat; blank, padded, quoted, of several lines, and alike in all but the writing. */
 const cells = {

@@ -1,8 +1,8 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as ts from '../../../../shared/engines/identity/normalize.ts'
 import * as sql from '../../../../shared/engines/identity/normalize-sql.ts'
-import * as ts from '../../../support/plain-normalize.ts'
 
 // The rules exist twice: for one value, and for a million rows inside DuckDB. Here the two read the same odd inputs.
 

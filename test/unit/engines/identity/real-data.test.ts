@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { namesAgree } from '../../../../shared/engines/identity/agreement.ts'
 import { NICKNAMES } from '../../../../shared/engines/identity/nicknames.ts'
-import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
-import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
 import {
   canonicalEmail,
   canonicalExternal,
   canonicalName,
   canonicalNameAddress,
-} from '../../../support/plain-normalize.ts'
+} from '../../../../shared/engines/identity/normalize.ts'
+import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
+import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
 
 const DATA = '../shared/data'
 

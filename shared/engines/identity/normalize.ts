@@ -6,22 +6,16 @@ import {
   BLOCKED_MAILBOXES,
   BLOCKED_PHONES,
   BLOCKED_VALUES,
-} from '../../shared/engines/identity/blocked.ts'
-import * as pattern from '../../shared/engines/identity/patterns.ts'
-import {
-  COMPASS,
-  DIGRAPHS,
-  EDGE_SPACE,
-  LETTERS_FROM,
-  LETTERS_TO,
-  STATES,
-  VANISHING,
-} from '../../shared/engines/identity/spelling.ts'
+} from './blocked.ts'
+import * as pattern from './patterns.ts'
+import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISHING } from './spelling.ts'
 
 /**
- * The rules of shared/engines/identity/normalize-sql.ts as one would write them for one value at a time: what the SQL is held
- * against. Each function gives null where the value is absent, implausible or blocked. Letters newer than Unicode 15 are
- * not the same: DuckDB does not know them yet.
+ * From one value as somebody typed it to its canonical value, for records that arrive one at a time. The rules are those
+ * of normalize-sql.ts beside this file; a new rule goes into both. Their words, patterns and blocked values are said once
+ * (spelling.ts, patterns.ts, blocked.ts), and tests hold both to one golden file and to the same odd texts.
+ * Each function gives null where the value is absent, implausible or blocked. Letters newer than Unicode 15 are the
+ * exception: DuckDB does not know them yet, so it keeps their case.
  */
 export type Value = string | null | undefined
 
