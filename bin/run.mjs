@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+// Read before anything else runs: a parent that ends meanwhile is noticed.
+const parents = watchedParents()
 const installed = join(root, 'node_modules', '.package-lock.json')
 
 function stop(sentence) {
@@ -50,4 +52,33 @@ const child = spawn(join(root, 'node_modules', 'node', 'bin', 'node'), process.a
 // Ctrl-C reaches the whole process group by itself; a SIGTERM to this process alone must be passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 process.on('SIGINT', () => {})
+if (parents.length) {
+  const watch = setInterval(() => {
+    if (process.ppid === parents[0] && parents.every(isRunning)) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 500)
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+
+/**
+ * npm starts a shell, and the shell starts this process. A SIGTERM to npm ends npm and the shell, and reaches nobody
+ * else; a SIGKILL to npm ends npm alone. So this process watches both, by their ids. Started by hand it watches nobody:
+ * a shell may end before the program that it put into the background.
+ */
+function watchedParents() {
+  if (!process.env.npm_lifecycle_event) return []
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' })
+  const [, above, command = ''] = /(\d+)\s+(.*)/.exec(stdout ?? '') ?? []
+  return /(^|\/)-?\w*sh$/.test(command.trim()) ? [process.ppid, Number(above)] : [process.ppid]
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process is a process, too.
+    return error.code === 'EPERM'
+  }
+}

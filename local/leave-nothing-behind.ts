@@ -3,17 +3,30 @@ import { spawnSync } from 'node:child_process'
 /** Longer than any part takes to stop; Java dies with this process anyway. */
 const PATIENCE = 8000
 
-const ORPHAN_CHECK = 1000
+const ORPHAN_CHECK = 500
+
+/**
+ * Milliseconds within which a second signal is the same request: a closed terminal sends SIGHUP to the whole process group,
+ * and the runner passes its own on.
+ */
+const SAME_REQUEST = 1000
+
+// Read when this file is loaded, before anything is built: a runner that ends meanwhile is noticed.
+const parent = process.ppid
+const byRunner = startedByRunner()
 
 /**
  * Stops the cloud when the process is asked to end, when it crashes, and when the runner that started it is gone
- * (killed by SIGKILL, it can't pass anything on). A second signal ends at once.
+ * (killed by SIGKILL, it can't pass anything on). A second signal, a second later, ends at once.
  */
 export function leaveNothingBehind(stop: () => Promise<void>): { crash(error: unknown): void } {
-  let leaving = false
+  let asked: number | undefined
   const leave = (code: number) => {
-    if (leaving) process.exit(code)
-    leaving = true
+    if (asked !== undefined) {
+      if (performance.now() - asked > SAME_REQUEST) process.exit(code)
+      return
+    }
+    asked = performance.now()
     setTimeout(() => process.exit(code), PATIENCE).unref()
     stop().then(
       () => process.exit(code),
@@ -30,14 +43,17 @@ export function leaveNothingBehind(stop: () => Promise<void>): { crash(error: un
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(0))
   process.on('uncaughtException', crash)
   process.on('unhandledRejection', crash)
-  if (startedByRunner()) {
-    const parent = process.ppid
-    setInterval(() => process.ppid !== parent && leave(1), ORPHAN_CHECK).unref()
+  if (byRunner) {
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(watch)
+      leave(1)
+    }, ORPHAN_CHECK).unref()
   }
   return { crash }
 }
 
-/** Only the runner's end is ours, too: a shell may well end before what it put into the background. */
+/** Only the runner's end counts: a shell may well end before the program that it put into the background. */
 function startedByRunner(): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'args=', '-p', String(process.ppid)], { encoding: 'utf8' })
   return (stdout ?? '').includes('bin/run.mjs')

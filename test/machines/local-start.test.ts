@@ -4,14 +4,18 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'moira-start-'))
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  // A test that failed may have left some.
+  for (const line of processesOf(folder)) process.kill(Number.parseInt(line, 10), 'SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
 
 /** What `npm start` runs. Port 0: free ones, because somebody may be using the usual. */
 const start = (...more: string[]) =>
@@ -31,7 +35,7 @@ const endpoints = (data: string): Record<string, string> =>
   JSON.parse(readFileSync(join(data, 'endpoints.json'), 'utf8'))
 
 const processesOf = (data: string) =>
-  spawnSync('ps', ['-eo', 'args='], { encoding: 'utf8' })
+  spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
     .stdout.split('\n')
     .filter((line) => line.includes(data))
 
@@ -97,4 +101,48 @@ test.each([
   expect(text).toContain(sentence)
   expect(text).toContain('npm start [--')
   expect(readFileSync(join(data, 'precious.txt'), 'utf8')).toBe('keep me')
+})
+
+describe('npm start leaves no process behind', () => {
+  const npmStart = (data: string) =>
+    spawn('npm', ['start', '--', '--port', '0', '--data', data], {
+      cwd: root,
+      // A process group, as a terminal gives one to each command.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+
+  /** The process that `parent` started. */
+  const childOf = (parent: number): number => {
+    const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    const found = stdout.split('\n').find((line) => line.trim().endsWith(` ${parent}`))
+    if (!found) throw new Error(`process ${parent} has no child`)
+    return Number.parseInt(found, 10)
+  }
+
+  const killed: [string, (npm: number) => void][] = [
+    ['npm is asked to end', (npm) => process.kill(npm, 'SIGTERM')],
+    ['npm is killed, and the shell under it lives', (npm) => process.kill(npm, 'SIGKILL')],
+    ['the shell under npm is killed', (npm) => process.kill(childOf(npm), 'SIGKILL')],
+    ['the runner is killed', (npm) => process.kill(childOf(childOf(npm)), 'SIGKILL')],
+    ['the terminal is closed', (npm) => process.kill(-npm, 'SIGHUP')],
+    ['the whole group is asked to end', (npm) => process.kill(-npm, 'SIGTERM')],
+  ]
+  test.each(killed)('when %s', async (name, kill) => {
+    const data = join(folder, name.replaceAll(/\W+/g, '-'))
+    const npm = npmStart(data)
+    await ready(npm)
+    // npm, shell, runner, cloud, Java and its watcher.
+    expect(processesOf(data)).toHaveLength(6)
+    kill(npm.pid!)
+    await expect.poll(() => processesOf(data)).toEqual([])
+  })
+
+  test('when npm is killed while the cloud starts', async () => {
+    const data = join(folder, 'early')
+    const npm = npmStart(data)
+    await expect.poll(() => processesOf(data).some((line) => line.includes('java '))).toBe(true)
+    npm.kill('SIGKILL')
+    await expect.poll(() => processesOf(data)).toEqual([])
+  })
 })
