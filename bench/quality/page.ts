@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SMALLEST_SHARE } from '../../shared/engines/personas/choose/evidence.ts'
+import { percent, SMALLEST_SHARE } from '../../shared/engines/personas/limits.ts'
 import { PEOPLE, type QualityCase } from './generated.ts'
 import { type Grouping, type OurRun, RUNS, RUNS_WITHOUT_GROUPS } from './score.ts'
 
@@ -70,7 +70,7 @@ standardised numbers and one column per category value, missing values filled wi
 silhouette. Each case is run ${RUNS} times: other people (${PEOPLE} of them) where they are generated, other seeds where they are
 real. Shown are the mean ARI and, where runs differ, the lowest and highest; for k how often each was chosen. The generated data
 are of our own making, and k-means suits most of them: read the real ones first. By its rule Moira never chooses personas under
-${SMALLEST_SHARE * 100} % of people, so a group smaller than that is out of its reach unless k is given; log10 looks at nothing but the number of people.
+${percent(SMALLEST_SHARE)} of people, so a group smaller than that is out of its reach unless k is given; log10 looks at nothing but the number of people.
 
 ## Where there are groups
 

@@ -10,6 +10,7 @@ import { type Portrait, portraitOf } from './describe/portrait.ts'
 import { type Encoded, type Encoder, encode } from './encode/encoder.ts'
 import { type EncoderOptions, fitEncoder } from './encode/fit-encoder.ts'
 import { plainEngine } from './fit/engine-plain.ts'
+import { LEAST_PEOPLE, leastPeopleFor } from './limits.ts'
 import { matchPrevious, type PersonaChange } from './over-time/match-previous.ts'
 import { uuidOf } from './random.ts'
 import { evenRows, rowsAt } from './rows.ts'
@@ -75,10 +76,14 @@ export class CannotCluster extends Error {}
  * fixed order. Throws CannotCluster when there is nothing to tell people apart by, or fewer people than personas.
  */
 export function fitModel(table: Table, options: ModelOptions): { model: Model; assignment: Assignment } {
-  if (table.rows < 2)
-    throw new CannotCluster(`personas need at least 2 people, there ${table.rows === 1 ? 'is 1' : 'are none'}`)
-  if (options.k !== undefined && options.k > table.rows) {
-    throw new CannotCluster(`${options.k} personas need at least ${options.k} people, there are ${table.rows}`)
+  if (table.rows < LEAST_PEOPLE)
+    throw new CannotCluster(
+      `personas need at least ${LEAST_PEOPLE} people, there ${table.rows === 1 ? 'is 1' : 'are none'}`,
+    )
+  if (table.rows < leastPeopleFor(options.k)) {
+    throw new CannotCluster(
+      `${options.k} personas need at least ${leastPeopleFor(options.k)} people, there are ${table.rows}`,
+    )
   }
   if (options.k !== undefined && options.k > MOST_PERSONAS)
     throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Count, envelope, LakeName, Name, Reference, Scalar, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { MOST_ASKED } from '../../engines/personas/limits.ts'
 import {
   DimensionsAnalysis,
   DriftAnalysis,
@@ -20,7 +21,7 @@ const Dimensions = z.strictObject({
 export const PersonaSetConfig = z.strictObject({
   cohort_id: Reference,
   name: Name.optional(),
-  number_of_clusters: z.int().min(1).max(20).optional(),
+  number_of_clusters: z.int().min(1).max(MOST_ASKED).optional(),
   clustering_dimensions: Dimensions.optional().describe('Without them, chosen from what is there'),
   modeling_fields: z.array(LakeName).max(100).optional().describe('Old form of clustering_dimensions.traits'),
   refit: z

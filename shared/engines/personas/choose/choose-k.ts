@@ -3,7 +3,8 @@ import { plainNumber } from '../describe/phrases.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import type { Fitted } from '../fit/fit.ts'
 import { peopleToFit, settlePeople } from '../fit/fit-people.ts'
-import { type Candidate, pointsOf, SMALLEST_SHARE, tryNumbers } from './evidence.ts'
+import { FEWEST_TRIED, LEAST_PEOPLE_A_PERSONA, MOST_TRIED, percent, SMALLEST_SHARE } from '../limits.ts'
+import { type Candidate, pointsOf, tryNumbers } from './evidence.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
 
@@ -35,7 +36,7 @@ const KEPT = 0.8
 
 /** Faraday's own rule: floor(log10 of the number of people), at least 2, at most 8. */
 export function logRule(people: number): number {
-  return Math.max(2, Math.min(8, Math.floor(Math.log10(people))))
+  return Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(Math.log10(people))))
 }
 
 /**
@@ -53,8 +54,10 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const people = peopleToFit(input.encoder, input.encoded)
   const method = input.k === undefined ? (input.method ?? 'evidence') : 'given'
   const sized = Math.min(people.n, logRule(input.encoded.n))
-  const largest = Math.max(2, Math.min(8, Math.floor(people.n / 5)))
-  const all = Array.from({ length: largest - 1 }, (_, i) => i + 2).filter((k) => k <= people.n)
+  const largest = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(people.n / LEAST_PEOPLE_A_PERSONA)))
+  const all = Array.from({ length: largest - FEWEST_TRIED + 1 }, (_, i) => i + FEWEST_TRIED).filter(
+    (k) => k <= people.n,
+  )
   const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((a, b) => a - b)
   const tried = tryNumbers(input.encoder, people, wanted, input.seed, input.engine)
   const candidates = tried.map((entry) => entry.candidate)
@@ -117,17 +120,17 @@ function reasonOf(
     return `${k} because that number was asked for${facts}.`
   }
   if (method === 'log10')
-    return `${k} because the cohort has ${plainNumber(encoded.n)} people: floor(log10), 2 to 8${facts}.`
+    return `${k} because the cohort has ${plainNumber(encoded.n)} people: floor(log10), ${FEWEST_TRIED} to ${MOST_TRIED}${facts}.`
   if (chosen.distinct) {
     const passed = candidates.filter((candidate) => candidate.distinct)
-    const passes = `${k}: each has 5 % of the people or more, samples agree on them, and they stand apart`
+    const passes = `${k}: each has ${percent(SMALLEST_SHARE)} of the people or more, samples agree on them, and they stand apart`
     return `${passes}${comparedWith(passed, chosen)}${facts}.`
   }
   if (candidates.length === 1) return `${k}: there are too few people to try more${facts}.`
-  const none = `No number from 2 to ${candidates.at(-1)!.k} gives distinct personas`
+  const none = `No number from ${FEWEST_TRIED} to ${candidates.at(-1)!.k} gives distinct personas`
   return chosen.k > 2
-    ? `${none}, so of those from 3 up that leave no persona under 5 % the one that samples agree on most is taken: ${k}${facts}.`
-    : `${none}, and from 3 up one would have under 5 % of the people, so ${k} are made${facts}.`
+    ? `${none}, so of those from 3 up that leave no persona under ${percent(SMALLEST_SHARE)} the one that samples agree on most is taken: ${k}${facts}.`
+    : `${none}, and from 3 up one would have under ${percent(SMALLEST_SHARE)} of the people, so ${k} are made${facts}.`
 }
 
 const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)

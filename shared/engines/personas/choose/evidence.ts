@@ -3,6 +3,7 @@ import { type Encoder, keptTraits, type TraitPlan } from '../encode/encoder.ts'
 import { bySize, type Fitted, groupBy } from '../fit/fit.ts'
 import type { FitPeople } from '../fit/fit-people.ts'
 import { searchClusters } from '../fit/search.ts'
+import { SMALLEST_SHARE } from '../limits.ts'
 import { chanceSilhouettes } from './chance.ts'
 import { type Indices, indicesOf, squaresOf } from './indices.ts'
 import { separationOf } from './separation.ts'
@@ -28,7 +29,6 @@ export type Candidate = {
   fails: string[]
 }
 
-export const SMALLEST_SHARE = 0.05
 const LEAST_STABILITY = 0.8
 /** More is asked where most traits are categories, which make stable cuts by chance, and where the valleys are shallow. */
 const LEAST_STABILITY_OF_CATEGORIES = 0.9

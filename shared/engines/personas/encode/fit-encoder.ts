@@ -1,4 +1,5 @@
 import { type Column, type Table, takeRows } from '../columns.ts'
+import { LEAST_COVERAGE, percent } from '../limits.ts'
 import { evenRows } from '../rows.ts'
 import { conceptOf, isProtected, spoken } from './concept.ts'
 import { duplicateOf, type KeptColumn, scoresFor } from './duplicates.ts'
@@ -9,9 +10,6 @@ export type EncoderOptions = {
   /** Names of the traits to cluster on. Default: every trait with coverage and spread. */
   dimensions?: string[]
 }
-
-/** Least share of people with a value; traits that are asked for by name need only one value. */
-const LEAST_COVERAGE = 0.2
 
 /** Percentiles, means and shares are settled by so many people: the 0.5 % beyond a clip are 250 of them. */
 const MOST_ROWS = 50_000
@@ -98,7 +96,7 @@ function draftTrait(column: Column, rows: number, wanted: Set<string> | undefine
   if (wanted && !wanted.has(column.name)) drop(plan, 'not among the clustering dimensions that were asked for')
   else if (described.known === 0) drop(plan, 'no value is known')
   else if (!wanted && coverage < LEAST_COVERAGE) {
-    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${LEAST_COVERAGE * 100} % are needed`)
+    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${percent(LEAST_COVERAGE)} are needed`)
   } else if (described.refusal) drop(plan, described.refusal)
   return plan
 }

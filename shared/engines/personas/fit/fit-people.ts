@@ -1,14 +1,13 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
 import { assign } from '../assign/assign.ts'
 import { type Encoded, type Encoder, keptTraits } from '../encode/encoder.ts'
+import { KNOWN_WELL, LEAST_WELL_KNOWN, LEAST_WELL_KNOWN_SHARE } from '../limits.ts'
 import { rowsAt } from '../rows.ts'
 import { bySize, type Fitted, polish } from './fit.ts'
 
 /** The people that shape the personas, as a matrix of their own. */
 export type FitPeople = Encoded & { complete: boolean }
 
-/** Known for less than half of what counts: such people are assigned, but don't shape the personas. */
-const KNOWN_WELL = 0.5
 const FILL_ROUNDS = 5
 
 /**
@@ -21,7 +20,8 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
   const isWell = (share: number) => share >= KNOWN_WELL - 1e-6
   if (coverage.every(isWell)) return { ...encoded, complete: !known.includes(0) }
   const well = [...coverage.keys()].filter((row) => isWell(coverage[row]!))
-  if (well.length < Math.max(30, n * 0.2)) return { ...encoded, complete: !known.includes(0) }
+  if (well.length < Math.max(LEAST_WELL_KNOWN, n * LEAST_WELL_KNOWN_SHARE))
+    return { ...encoded, complete: !known.includes(0) }
   const wellKnown = new Uint8Array(well.length * t)
   well.forEach((row, i) => {
     wellKnown.set(known.subarray(row * t, row * t + t), i * t)

@@ -7,7 +7,7 @@ import type { CohortOutput } from '../output.ts'
 import type { CohortPlan } from './prepare.ts'
 import { type CohortNote, cohortBuildPrefix } from './shard.ts'
 
-/** Adds the shards up and publishes the cohort. An empty cohort is an answer, not an error. */
+/** Adds the shards up and publishes the cohort. An empty cohort is an answer, not an error: only a persona set has a least size (engines/personas/limits.ts). */
 export async function finishCohort(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<CohortPlan>(ctx)
   const notes = await readNotes<CohortNote>(ctx, plan.shards)

@@ -2,6 +2,7 @@ import { asOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
+import { leastPeopleFor } from '../../../engines/personas/limits.ts'
 import { chooseDimensions, traitDimension } from '../../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
@@ -100,7 +101,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
 }
 
 function checkPopulation(config: PersonaSetConfig, people: number, cohortName: string, whyNobody: string): void {
-  const needed = Math.max(2, config.number_of_clusters ?? 2)
+  const needed = leastPeopleFor(config.number_of_clusters)
   if (people >= needed) return
   const has = people === 1 ? '1 person' : `${people} people`
   throw new CustomerError(
