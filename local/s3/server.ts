@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { readBody } from '../http.ts'
 import type { Journal } from '../journal.ts'
 import { S3Error } from './errors.ts'
-import { listObjects, listVersions } from './list.ts'
+import { listObjects } from './list.ts'
 import { abortUpload, completeUpload, copyPart, createUpload, listParts, uploadPart } from './multipart.ts'
 import { copyObject, deleteObject, getObject, putObject } from './objects.ts'
 import { header, type S3Request, sendXml } from './request.ts'
@@ -91,8 +91,6 @@ const OF_BUCKET: Record<string, Operation> = {
   'HEAD ': ({ response }) => void response.writeHead(200).end(),
   'GET list-type': (given) =>
     sendXml(given, 'ListBucketResult', listObjects(given.journal, given.bucket.name, given.query)),
-  'GET versions': (given) =>
-    sendXml(given, 'ListVersionsResult', listVersions(given.journal, given.bucket.name, given.query)),
   'GET location': (given) => sendXml(given, 'LocationConstraint', ''),
   'GET versioning': (given) =>
     sendXml(given, 'VersioningConfiguration', { Status: given.bucket.versioned ? 'Enabled' : undefined }),

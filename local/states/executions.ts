@@ -144,11 +144,10 @@ export function createExecutions(
       return this.describe(executionArn)
     },
     /** Newest first. */
-    list(machineArn?: string): Execution[] {
-      const all = journal
+    list(): Execution[] {
+      return journal
         .prepare('SELECT * FROM executions ORDER BY started DESC, rowid DESC')
         .all() as unknown as Execution[]
-      return machineArn === undefined ? all : all.filter(({ machine }) => machine === machineArn)
     },
     /** Ends what was running when the cloud last stopped. */
     recover() {

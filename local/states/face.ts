@@ -17,7 +17,7 @@ function summary({ arn, machine, name, status, started, stopped }: Execution) {
   }
 }
 
-/** Step Functions' HTTP face: StartExecution, DescribeExecution, StopExecution, ListExecutions. */
+/** Step Functions' HTTP face: StartExecution, DescribeExecution, StopExecution. */
 export function statesFace(executions: Executions): Record<string, (input: never) => unknown> {
   return {
     StartExecution({
@@ -57,19 +57,6 @@ export function statesFace(executions: Executions): Record<string, (input: never
     StopExecution({ executionArn, error, cause }: { executionArn: string; error?: string; cause?: string }) {
       const execution = executions.stop(executionArn, error, cause)
       return { stopDate: seconds(execution.stopped) }
-    },
-    ListExecutions(input: {
-      stateMachineArn?: string
-      statusFilter?: string
-      maxResults?: number
-      nextToken?: string
-    }) {
-      const from = Number(input.nextToken ?? 0)
-      const to = from + (input.maxResults || 100)
-      const all = executions
-        .list(input.stateMachineArn)
-        .filter(({ status }) => !input.statusFilter || status === input.statusFilter)
-      return { executions: all.slice(from, to).map(summary), ...(to < all.length && { nextToken: String(to) }) }
     },
   }
 }

@@ -18,7 +18,6 @@ import {
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
-  ListObjectVersionsCommand,
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -250,24 +249,6 @@ describe('versions', () => {
     expect(await get(Key, 'versioned')).toBe('two')
     await client.send(new DeleteObjectCommand({ Bucket: 'versioned', Key, VersionId: second.VersionId }))
     expect(await get(Key, 'versioned')).toBe('one')
-  })
-
-  test('they are listed by key, newest first, in pages', async () => {
-    const Prefix = `${unique('list')}/`
-    for (const key of ['a', 'b']) for (const body of ['1', '2']) await put(`${Prefix}${key}`, body, 'versioned')
-    await client.send(new DeleteObjectCommand({ Bucket: 'versioned', Key: `${Prefix}a` }))
-    const seen: string[] = []
-    let marker: { KeyMarker?: string; VersionIdMarker?: string } = {}
-    for (let more = true; more; ) {
-      const page = await client.send(
-        new ListObjectVersionsCommand({ Bucket: 'versioned', Prefix, MaxKeys: 2, ...marker }),
-      )
-      for (const one of [...(page.DeleteMarkers ?? []), ...(page.Versions ?? [])])
-        seen.push(`${one.Key!.slice(-1)}${one.IsLatest ? ' latest' : ''}`)
-      marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-      more = page.IsTruncated!
-    }
-    expect(seen).toEqual(['a latest', 'a', 'a', 'b latest', 'b'])
   })
 
   test('DeleteObjects deletes keys and versions', async () => {

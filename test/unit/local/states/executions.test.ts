@@ -1,7 +1,6 @@
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
-  ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -437,15 +436,6 @@ describe('the service', () => {
     await expect(client.send(new GetExecutionHistoryCommand({ executionArn: 'x' }))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 501 },
     })
-  })
-
-  test('lists the newest first, by status', async () => {
-    await until(await start('first', 0), 'SUCCEEDED')
-    await start('second', 1000)
-    const names = async (more: object) =>
-      (await client.send(new ListExecutionsCommand({ stateMachineArn, ...more }))).executions?.map(({ name }) => name)
-    expect(await names({})).toEqual(['second', 'first'])
-    expect(await names({ statusFilter: 'RUNNING' })).toEqual(['second'])
   })
 
   test('what ran when the cloud stopped is aborted at the next start', async () => {
