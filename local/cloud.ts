@@ -9,6 +9,7 @@ import { createTables } from './dynamodb/tables.ts'
 import { createBus } from './events/bus.ts'
 import { eventsFace } from './events/face.ts'
 import { checkPattern } from './events/pattern.ts'
+import { checkTarget } from './events/target-input.ts'
 import { createTargets } from './events/targets.ts'
 import { createHost, type Invocation } from './functions/host.ts'
 import { readFunctions } from './functions/spec.ts'
@@ -159,6 +160,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const rules = readRules(cloudlet)
     for (const rule of rules) {
       checkPattern(rule.pattern ?? {}, rule.name)
+      for (const target of rule.targets) checkTarget(target, rule.name)
       for (const target of rule.targets) targets.check(target, `rule ${rule.name}`)
     }
     handlers.api = createFront(readRoutes(cloudlet), host, clock, log)

@@ -52,7 +52,7 @@ export function createBus(
   let stopped = false
 
   const callTargets = (rule: Rule, event: BusEvent) =>
-    Promise.all(rule.targets.map((target) => call(target, targetInput(target, event, rule.name, clock.now()))))
+    Promise.all(rule.targets.map((target) => call(target, targetInput(target, event))))
 
   const deliver = async (seq: number | bigint, event: BusEvent) => {
     const matching = (rules ?? []).filter((rule) => rule.pattern && matches(rule.pattern, event))

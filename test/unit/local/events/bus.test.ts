@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BusEvent, createBus, type Rule } from '../../../../local/events/bus.ts'
 import { eventsFace } from '../../../../local/events/face.ts'
 import { checkPattern, matches, type Pattern } from '../../../../local/events/pattern.ts'
-import { targetInput } from '../../../../local/events/target-input.ts'
+import { checkTarget, targetInput } from '../../../../local/events/target-input.ts'
 import { listen } from '../../../../local/http.ts'
 import { createJsonPort } from '../../../../local/json-port.ts'
 import { createMailbox } from '../../../../local/mail/mailbox.ts'
@@ -55,27 +55,14 @@ test('an operator that is not known is refused when the cloud starts', () => {
   checkPattern({ source: ['a', { prefix: 'b' }, { exists: false }] }, 'mine')
 })
 
-describe('inputs of targets', () => {
-  const event = { id: '1', source: 'moira', detail: { name: 'a "b"', n: 5, list: [1] } } as unknown as BusEvent
-  const input = (target: object) => targetInput({ Arn: 'x', ...target }, event, 'rule', 0)
-  test('are the event, a constant, a part, or a template', () => {
-    expect(input({})).toBe(event)
-    expect(input({ Input: '{"a":1}' })).toEqual({ a: 1 })
-    expect(input({ InputPath: '$.detail.n' })).toBe(5)
-    const InputPathsMap = { name: '$.detail.name', n: '$.detail.n', list: '$.detail.list' }
-    const transformed = (InputTemplate: string) => input({ InputTransformer: { InputPathsMap, InputTemplate } })
-    expect(transformed('{"who":<name>,"n":<n>,"list":<list>,"text":"n is <n> for <name>"}')).toEqual({
-      who: 'a "b"',
-      n: 5,
-      list: [1],
-      text: 'n is 5 for a "b"',
-    })
-    expect(transformed('{"rule":<aws.events.rule-name>,"all":<aws.events.event.json>}')).toEqual({
-      rule: 'rule',
-      all: event,
-    })
-    expect(transformed('"only <name>"')).toBe('only a "b"')
-  })
+test('a target gets a constant or the event; what would be made of the event is refused when the cloud starts', () => {
+  const event = { id: '1', source: 'moira' } as unknown as BusEvent
+  expect(targetInput({ Arn: 'x' }, event)).toBe(event)
+  expect(targetInput({ Arn: 'x', Input: '{"a":1}' }, event)).toEqual({ a: 1 })
+  const asked = (more: object) => () => checkTarget({ Arn: 'x', ...more }, 'mine')
+  expect(asked({ InputPath: '$.detail' })).toThrow("rule mine: a target's InputPath is not supported locally")
+  expect(asked({ InputTransformer: { InputTemplate: '<a>' } })).toThrow('InputTransformer')
+  expect(asked({ Input: '1' })).not.toThrow()
 })
 
 describe('the services', () => {
