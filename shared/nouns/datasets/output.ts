@@ -1,7 +1,7 @@
 import type { DatasetConfig } from './contract.ts'
 
 /** A column as the public API tells it. */
-export interface DetectedColumn {
+interface DetectedColumn {
   name: string
   data_type: 'string' | 'long' | 'double' | 'boolean' | 'date'
   /** Share of readable rows in which the column is not blank, 0 to 1. */
@@ -9,7 +9,7 @@ export interface DetectedColumn {
   is_nullable: boolean
 }
 
-export interface DatasetFile {
+interface DatasetFile {
   path: string
   row_count: number
   accepted_count: number

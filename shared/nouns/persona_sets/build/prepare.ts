@@ -48,7 +48,7 @@ export interface PersonasPlan extends BuildPlan {
 }
 
 /** Assignments that a build made: where they lie, and which persona each place stands for. */
-export interface Assignments {
+interface Assignments {
   prefix: string
   shards: number
   persona_ids: string[]
