@@ -13,6 +13,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { Persona, PersonaSet, PersonaSetConfig, personaSetOperations } from './contract.ts'
 import { dimensionsRead } from './dimensions-read.ts'
+import { explainingColumns, personaColumns } from './persona-columns.ts'
 import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { dimensionsOf, traitsOf } from './show-analyses.ts'
 
@@ -31,11 +32,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   shownOnly: ['explore', 'refit'],
   columns: {
     field: 'persona_set_ids',
-    kinds: (explain) => [
-      'persona_id',
-      'persona_name',
-      ...(explain ? (['decided_by', 'runner_up_name', 'margin'] as const) : []),
-    ],
+    kinds: (explain) => [...personaColumns, ...(explain ? explainingColumns : [])],
   },
   reads: ({ cohort_id, clustering_dimensions }) => ({
     resources: [{ type: 'cohorts', id: cohort_id }],

@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BuildContext } from '../../../builds/build-context.ts'
 import type { Model } from '../../../engines/personas/model.ts'
-import { quoteName, quoteText, quoteTexts } from '../../../engines/sql/quote.ts'
+import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import { buildKeys, exportKeys } from '../../../lake/keys.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
 import { identityColumns } from '../../people/identity-columns.ts'
+import { personaColumns, textAtPlaceSql } from '../persona-columns.ts'
 import { personaName } from '../persona-name.ts'
 import type { PersonasPlan } from './prepare.ts'
 
@@ -25,10 +26,13 @@ export async function writeCsvPart(
   const file = join(ctx.scratch, 'set.csv')
   const described = await db.rows<{ column_name: string }>('DESCRIBE people')
   const identity = identityColumns(described.map((one) => one.column_name))
+  const texts = {
+    persona_id: personas.map((one) => one.id),
+    persona_name: personas.map((one) => personaName(plan, one)),
+  }
   await db.run(`COPY (
     SELECT a.person_id, ${identity.map((one) => `${one.expression} AS ${quoteName(one.machine_name)}, `).join('')}
-      list_extract(${quoteTexts(personas.map((one) => one.id))}, a.persona + 1) AS persona_id,
-      list_extract(${quoteTexts(personas.map((one) => personaName(plan, one)))}, a.persona + 1) AS persona_name
+      ${personaColumns.map((column) => `${textAtPlaceSql(texts[column], 'a.persona')} AS ${column}`).join(', ')}
     FROM people i RIGHT JOIN assigned a USING (person_id) ORDER BY a.person_id
   ) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
   await ctx.lake.putFile(buildKeys.setCsv(ctx.build, shard), file, 'text/csv')

@@ -7,6 +7,7 @@ import { withDuck } from '../../../lake/duck.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
+import { textAtPlaceSql } from '../../persona_sets/persona-columns.ts'
 import { openSet } from './open-set.ts'
 import type { ScopePlan } from './prepare.ts'
 
@@ -38,8 +39,8 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
         const set = plan.persona_sets[id]!
         const decided = await openSet(db, ctx, plan, id, at)
         // Assignments hold the persona's place in its set; ids are what stays the same when a set is fitted again.
-        const idAt = (place: string) =>
-          `list_extract([${set.personas.map((one) => `'${one.id}'`).join(', ')}], ${place} + 1)`
+        const ids = set.personas.map((one) => one.id)
+        const idAt = (place: string) => textAtPlaceSql(ids, place)
         selected.push(
           `${idAt(`set${i}.persona`)} AS ${quoteName(inPredictions.persona(i))}`,
           `${idAt(`set${i}.runner_up`)} AS ${quoteName(inPredictions.runnerUp(i))}`,

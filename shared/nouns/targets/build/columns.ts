@@ -1,6 +1,7 @@
-import { quoteName, quoteTexts } from '../../../engines/sql/quote.ts'
+import { quoteName } from '../../../engines/sql/quote.ts'
 import { inPredictions } from '../../../lake/columns.ts'
 import type { Nouns } from '../../../verbs/noun.ts'
+import { nameOfIdSql } from '../../persona_sets/persona-columns.ts'
 import type { ScopeConfig } from '../../scopes/contract.ts'
 import { type PayloadColumn, payloadColumns } from '../../scopes/payload-columns.ts'
 
@@ -48,12 +49,8 @@ function expressionOf(
   names: ShownNames,
 ): string {
   const read = (column: string) => `p.${quoteName(column)}`
-  const nameOf = (column: string) => {
-    const personas = Object.entries(names.personas[payload.persona_set_ids?.[place] ?? ''] ?? {})
-    if (!personas.length) return 'NULL'
-    const [ids, shown] = [personas.map(([id]) => id), personas.map(([, name]) => name)]
-    return `map_extract_value(MAP(${quoteTexts(ids)}, ${quoteTexts(shown)}), ${read(column)})`
-  }
+  const nameOf = (column: string) =>
+    nameOfIdSql(names.personas[payload.persona_set_ids?.[place] ?? ''] ?? {}, read(column))
   switch (kind) {
     case 'persona_id':
       return read(inPredictions.persona(place))
