@@ -26,7 +26,7 @@ export interface RateLimitPorts {
 
 /**
  * Refuses an account that asks too often, whichever functions and environments it asks. Why the count is shared, and
- * why it is a sample: docs/decisions/rate-limit.md
+ * why it is a sample: docs/decisions/0003-rate-limit.md
  */
 export function rateLimit({ add, now, random }: RateLimitPorts): (accountId: string) => Promise<void> {
   /** What this environment was told: accounts over their limit, and until when (epoch seconds). */
