@@ -193,7 +193,8 @@ const file = {
   file_size: 128,
   md5_hash: 'b1946ac92492d2347c6235b4d2611184',
 }
-const csv = 'account_email,product,amount,updated_at\nperson-1@example.com,mug,12.50,2024-05-31T09:30:00Z\n'
+const csv =
+  'account_email,product,amount,updated_at,size,order_no\nperson-1@example.com,mug,12.50,2024-05-31T09:30:00Z,S,1001\n'
 const whoIsWho = 'email,persona\nperson-1@example.com,Orders often\n'
 
 const avatar = (persona: string) => `/v1/persona_sets/${id.persona_sets}/personas/${persona}/avatar.svg`
@@ -233,6 +234,8 @@ const Cohort = { ...envelope('cohorts'), ...customers, population_count: 100 }
 const Dataset = {
   ...envelope('datasets'),
   ...orders,
+  output_to_traits: { size: allOfOrders.output_to_traits.size },
+  reference_key_columns: allOfOrders.reference_key_columns,
   output_to_streams: { orders: { ...orders.output_to_streams.orders, stream_id: id.streams } },
   row_count: 442,
   accepted_count: 440,
@@ -242,7 +245,14 @@ const Dataset = {
   matched_count: 0,
   detected_columns: [{ name: 'account_email', data_type: 'string', fill_rate: 1, is_nullable: false }],
   sample: [
-    { account_email: 'person-1@example.com', product: 'mug', amount: '12.50', updated_at: '2024-05-31T09:30:00Z' },
+    {
+      account_email: 'person-1@example.com',
+      product: 'mug',
+      amount: '12.50',
+      updated_at: '2024-05-31T09:30:00Z',
+      size: 'S',
+      order_no: '1001',
+    },
   ],
   files: [{ path: 'orders/file1.csv', row_count: 442, accepted_count: 440, rejected_count: 1 }],
   updates: [{ datetime: built, rows_added: 442 }],
@@ -391,7 +401,9 @@ export const examples: Examples = {
     'uploads.url': {
       response: { url: 'https://uploads.example.com/orders/file1.csv', expires_at: '2024-06-03T07:00:00.000Z' },
     },
-    'datasets.rejects': { response: 'file,line,reason,row\norders/file1.csv,7,no identity,",mug,12.50,2024-05-31"\n' },
+    'datasets.rejects': {
+      response: 'file,line,reason,row\norders/file1.csv,7,no identity,",mug,12.50,2024-05-31T09:30:00Z,S,1002"\n',
+    },
     'traits.patch': { body: household },
     'cohorts.membership': { response: { days: counted(100), weeks: counted(100), months: counted(100) } },
     'cohorts.personas': {

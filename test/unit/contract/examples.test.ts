@@ -69,7 +69,7 @@ function refused(schema: z.ZodType, io: 'input' | 'output', shown: Json, name: s
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      jsonSchema['x-zod'] = zods.push(zodSchema as z.ZodType) - 1
+      jsonSchema['x-zod'] = zods.push(zodSchema as unknown as z.ZodType) - 1
     },
   })
   const found: string[] = []
