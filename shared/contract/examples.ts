@@ -10,7 +10,7 @@ export interface Examples {
   operations: Record<string, { body?: unknown; response?: unknown }>
   /** `noun` → the `{id}` of its paths. */
   ids: Record<string, string>
-  /** Field or parameter → an example for where no body has one. */
+  /** Field, parameter or (`name[]`) item of a list → an example for where no body has one. */
   fields: Record<string, unknown[]>
 }
 
@@ -69,16 +69,17 @@ function place(content: Content, given: unknown, { components }: Json, { compone
   }
 }
 
-/** Gives a schema, and all within it, the first fitting of the values that bodies have there. */
-function spread(schema: Json, values: unknown[], fields: Examples['fields'], name: string): void {
+/**
+ * Gives a schema, and all within it, the first fitting of the values that bodies have there. A branch of a union that no
+ * body takes, such as a number where bodies have a text, gets a plain value.
+ */
+function spread(schema: Json, values: unknown[], fields: Examples['fields'], name: string, branch = false): void {
   // A field without a type is one that takes nothing.
   if (schema.$ref || !Object.keys(schema).length) return
   const accepts = accepting(schema)
   const fit = [...values, ...(fields[name] ?? [])].filter((value) => value !== undefined && accepts(value))
-  const fallback = fit.length
-    ? []
-    : [schema.const, 'mug', 25, true, ['mug']].filter((value) => value !== undefined && accepts(value))
-  const [first = fallback[0]] = fit
+  const plain = branch ? [schema.const, 'mug', 25, true, ['mug']] : [schema.const]
+  const [first] = [...fit, ...plain].filter((value) => value !== undefined && accepts(value))
   if (first !== undefined) schema.examples = [first]
   const objects = fit.filter((value): value is Json => typeof value === 'object' && value !== null)
   for (const [key, field] of Object.entries((schema.properties ?? {}) as Record<string, Json>)) {
@@ -95,7 +96,7 @@ function spread(schema: Json, values: unknown[], fields: Examples['fields'], nam
   inner(
     'items',
     objects.flatMap((value) => (Array.isArray(value) ? value : [])),
-    '',
+    `${name}[]`,
   )
   inner(
     'additionalProperties',
@@ -108,7 +109,7 @@ function spread(schema: Json, values: unknown[], fields: Examples['fields'], nam
     '',
   )
   for (const branches of [schema.anyOf, schema.oneOf]) {
-    for (const branch of (branches ?? []) as Json[]) spread(branch, fit, fields, name)
+    for (const one of (branches ?? []) as Json[]) spread(one, fit, fields, name, true)
   }
 }
 

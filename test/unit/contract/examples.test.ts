@@ -14,7 +14,8 @@ function* within(schema: Json, path: string): Generator<[string, Json]> {
     yield* within(field, `${path}.${key}`)
   }
   for (const key of ['items', 'additionalProperties', 'propertyNames']) {
-    if (isObject(schema[key])) yield* within(schema[key], `${path}.${key}`)
+    // A list that must be empty has no items to show.
+    if (isObject(schema[key]) && schema.maxItems !== 0) yield* within(schema[key], `${path}.${key}`)
   }
   for (const key of ['anyOf', 'oneOf']) {
     for (const [index, branch] of ((schema[key] ?? []) as Json[]).entries())
@@ -22,8 +23,12 @@ function* within(schema: Json, path: string): Generator<[string, Json]> {
   }
 }
 
-const needsNone = (schema: Json) =>
-  '$ref' in schema || schema.type === 'null' || 'not' in schema || schema.maxItems === 0 || !Object.keys(schema).length
+/** What is said elsewhere, is null, or takes nothing. */
+const needsNone = (schema: Json): boolean =>
+  '$ref' in schema ||
+  schema.type === 'null' ||
+  !Object.keys(schema).length ||
+  ('anyOf' in schema && (schema.anyOf as Json[]).every(needsNone))
 
 interface Described {
   operationId: string
