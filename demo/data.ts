@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Json } from './client.ts'
 import { writeSample } from './sample.ts'
+import { tutorial } from './tutorial.ts'
 
 /** What a customer brings: files for upload folders, and how to read them. */
 export interface DemoData {
@@ -21,23 +22,13 @@ export function sampleData(directory: string): DemoData {
     ],
     datasets: [
       {
-        name: 'orders',
-        options: { type: 'hosted_csv', upload_directory: 'orders' },
+        ...tutorial.dataset,
         identity_sets: {
           customer: {
-            email: 'account_email',
+            ...tutorial.dataset.identity_sets.customer,
             phone: 'phone',
             person_first_name: 'first_name',
             person_last_name: 'last_name',
-          },
-        },
-        output_to_streams: {
-          orders: {
-            data_map: {
-              datetime: { column_name: 'updated_at', format: 'date_iso8601' },
-              value: { column_name: 'amount' },
-              product: { column_name: 'product' },
-            },
           },
         },
       },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, Json } from './client.ts'
 import type { DemoData } from './data.ts'
 import type { ShownPersona } from './persona-table.ts'
+import { tutorial } from './tutorial.ts'
 
 /** What the walk brings home. */
 export interface Found {
@@ -30,20 +31,16 @@ export async function walk(client: Client, data: DemoData, say: (line: string) =
   }
   const datasets: Resource[] = []
   for (const dataset of data.datasets) datasets.push((await client.post('/datasets', dataset)) as Resource)
-  const cohort = await client.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
-  const everybody = await client.post('/cohorts', { name: 'Everybody' })
-  const set = await client.post('/persona_sets', { name: 'Customers personas', cohort_id: cohort.id })
-  const scope = await client.post('/scopes', {
+  const cohort = (await client.post('/cohorts', tutorial.cohort)) as Resource
+  const everybody = (await client.post('/cohorts', { name: 'Everybody' })) as Resource
+  const set = (await client.post('/persona_sets', tutorial.personaSet(cohort.id))) as Resource
+  const scope = (await client.post('/scopes', {
+    ...tutorial.scope(everybody.id, set.id),
     name: 'Everybody with a persona',
-    population: { cohort_ids: [everybody.id] },
-    payload: { persona_set_ids: [set.id] },
     preview: false,
-  })
+  })) as Resource
   const target = await client.post('/targets', {
-    name: 'Who is who',
-    scope_id: scope.id,
-    options: { type: 'hosted_csv' },
-    representation: { mode: 'identified', aggregate: 'person' },
+    ...tutorial.target(scope.id),
     human_readable: true,
     // Beside each person: what decided, and how near the second persona was.
     explain: true,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient, type Json } from '../../demo/client.ts'
+import { tutorial } from '../../demo/tutorial.ts'
 import type { MeasuredCloud } from '../cloud/measured-cloud.ts'
 
 /** How orders.csv is read: the identities, dimensions and values that the baseline uses, too. */
 const dataset = {
-  name: 'orders',
-  options: { type: 'hosted_csv', upload_directory: 'orders' },
+  ...tutorial.dataset,
   identity_sets: {
     customer: {
       email: 'email',
@@ -30,6 +30,8 @@ const dataset = {
   output_to_traits: { state: { column_name: 'state' } },
 }
 
+type Resource = Json & { id: string }
+
 export interface Journey {
   people: number
   personas: { id: string; name: string; individuals_count: number }[]
@@ -41,20 +43,10 @@ export async function ordersToCsv(cloud: MeasuredCloud, ...orders: string[]): Pr
   const client = createClient(cloud.api, cloud.key)
   for (const [i, file] of orders.entries()) await client.upload(`orders/orders${i ? `-${i + 1}` : ''}.csv`, file)
   await client.post('/datasets', dataset)
-  const cohort = await client.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
-  const set = await client.post('/persona_sets', { name: 'Customers', cohort_id: cohort.id })
-  const scope = await client.post('/scopes', {
-    name: 'Everybody',
-    population: { cohort_ids: [cohort.id] },
-    payload: { persona_set_ids: [set.id] },
-    preview: false,
-  })
-  const target = await client.post('/targets', {
-    name: 'Who is who',
-    scope_id: scope.id,
-    options: { type: 'hosted_csv' },
-    representation: { mode: 'identified', aggregate: 'person' },
-  })
+  const cohort = (await client.post('/cohorts', tutorial.cohort)) as Resource
+  const set = (await client.post('/persona_sets', tutorial.personaSet(cohort.id))) as Resource
+  const scope = (await client.post('/scopes', { ...tutorial.scope(cohort.id, set.id), preview: false })) as Resource
+  const target = (await client.post('/targets', tutorial.target(scope.id))) as Resource
   for (;;) {
     const { status, status_error } = await client.get<Json>(`/targets/${target.id}`)
     if (status === 'ready') break

@@ -1,5 +1,6 @@
 import { Configuration, FaradayClient } from '@fdy/faraday-js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tutorial } from '../../demo/tutorial.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import { ordersCsv } from '../support/shop.ts'
 
@@ -18,35 +19,12 @@ test("Faraday's own client, unmodified, walks from a file to named personas and 
     }),
   )
   await faraday.uploads.createUpload('orders', 'file1.csv', new Blob([ordersCsv(0, 40)]))
-  await faraday.datasets.createDataset({
-    name: 'orders',
-    options: { type: 'hosted_csv', upload_directory: 'orders' },
-    identity_sets: { customer: { email: 'account_email' } },
-    output_to_streams: {
-      orders: {
-        data_map: {
-          datetime: { column_name: 'updated_at' },
-          value: { column_name: 'amount' },
-          product: { column_name: 'product' },
-        },
-      },
-    },
-  })
-  const cohort = await faraday.cohorts.createCohort({ name: 'Customers', stream_name: 'orders' })
-  const set = await faraday.personaSets.createPersonaSet({ cohort_id: cohort.id, name: 'Customers personas' })
-  const scope = await faraday.scopes.createScope({
-    name: 'Customers',
-    preview: false,
-    population: { cohort_ids: [cohort.id] },
-    payload: { persona_set_ids: [set.id] },
-  })
-  const target = await faraday.targets.createTarget({
-    name: 'Who is who',
-    scope_id: scope.id,
-    options: { type: 'hosted_csv' },
-    representation: { mode: 'identified', aggregate: 'person' as never },
-    human_readable: true,
-  })
+  // The client's types list formats and aggregates as enums; the texts are the same.
+  await faraday.datasets.createDataset(tutorial.dataset as never)
+  const cohort = await faraday.cohorts.createCohort(tutorial.cohort)
+  const set = await faraday.personaSets.createPersonaSet(tutorial.personaSet(cohort.id))
+  const scope = await faraday.scopes.createScope({ ...tutorial.scope(cohort.id, set.id), preview: false })
+  const target = await faraday.targets.createTarget({ ...tutorial.target(scope.id), human_readable: true } as never)
   await journey.settled()
 
   expect(await faraday.targets.getTarget(target.id)).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tutorial } from '../../demo/tutorial.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import type { Customer } from '../support/customer.ts'
 import { ordersCsv } from '../support/shop.ts'
@@ -9,25 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.stop())
 
-/** The README's dataset, and the tutorial's, which says no name. */
-const dataset = {
-  identity_sets: { customer: { email: 'account_email' } },
-  output_to_streams: {
-    orders: {
-      data_map: {
-        datetime: { column_name: 'updated_at', format: 'date_iso8601' },
-        value: { column_name: 'amount' },
-        product: { column_name: 'product' },
-      },
-    },
-  },
-  options: { type: 'hosted_csv', upload_directory: 'orders' },
-}
+/** The README's dataset as the tutorial sends it, which says no name. */
+const { name: _, ...dataset } = tutorial.dataset
 const [first, second] = [ordersCsv(0, 30), ordersCsv(20, 60, { day: '2024-07-01' })]
 
 /** What follows the dataset, in the bodies of the tutorial: no more than it must say. */
 async function rest(customer: Customer): Promise<{ set: string; target: string }> {
-  const cohort = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const cohort = await customer.post('/cohorts', tutorial.cohort)
   const set = await customer.post('/persona_sets', { cohort_id: cohort.id })
   const scope = await customer.post('/scopes', {
     name: 'Customers',
@@ -49,21 +38,11 @@ async function delivered(customer: Customer, { set, target }: { set: string; tar
 test('six requests end in a CSV that says who is who', async () => {
   const customer = await journey.customer()
   await customer.upload('orders/file1.csv', first)
-  const { id } = await customer.post('/datasets', { name: 'orders', ...dataset })
-  const cohort = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
-  const set = await customer.post('/persona_sets', { name: 'Customers personas', cohort_id: cohort.id })
-  const scope = await customer.post('/scopes', {
-    name: 'Customers',
-    preview: true,
-    population: { cohort_ids: [cohort.id] },
-    payload: { persona_set_ids: [set.id] },
-  })
-  const target = await customer.post('/targets', {
-    name: 'Who is who',
-    scope_id: scope.id,
-    options: { type: 'hosted_csv' },
-    representation: { mode: 'identified', aggregate: 'person' },
-  })
+  const { id } = await customer.post('/datasets', tutorial.dataset)
+  const cohort = await customer.post('/cohorts', tutorial.cohort)
+  const set = await customer.post('/persona_sets', tutorial.personaSet(cohort.id))
+  const scope = await customer.post('/scopes', tutorial.scope(cohort.id, set.id))
+  const target = await customer.post('/targets', tutorial.target(scope.id))
   expect(target).toMatchObject({ status: 'new' })
 
   const ready = await customer.ready(`/targets/${target.id}`)

@@ -1,21 +1,9 @@
 import { seeded } from '../../demo/sample/random.ts'
+import { tutorial } from '../../demo/tutorial.ts'
 import type { Customer } from './customer.ts'
 
 /** How the invented shop's order files are read. */
-export const ordersDataset = {
-  name: 'orders',
-  options: { type: 'hosted_csv', upload_directory: 'orders' },
-  identity_sets: { customer: { email: 'account_email' } },
-  output_to_streams: {
-    orders: {
-      data_map: {
-        datetime: { column_name: 'updated_at', format: 'date_iso8601' },
-        value: { column_name: 'amount' },
-        product: { column_name: 'product' },
-      },
-    },
-  },
-}
+export const ordersDataset = tutorial.dataset
 
 /** How its CRM export is read. */
 export const crmDataset = {
@@ -76,27 +64,19 @@ export function crmCsv(from: number, to: number): string {
 
 /** Cohort, persona set, scope and target as the tutorial makes them, on whatever fills the stream `orders`. */
 export async function makeChain(customer: Customer, more: { set?: object; scope?: object; target?: object } = {}) {
-  const cohort = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const cohort = await customer.post('/cohorts', tutorial.cohort)
   const set = await customer.post('/persona_sets', {
-    name: 'Customers personas',
-    cohort_id: cohort.id,
+    ...tutorial.personaSet(cohort.id),
     number_of_clusters: 2,
     ...more.set,
   })
   const scope = await customer.post('/scopes', {
+    ...tutorial.scope(cohort.id, set.id),
     name: 'Everybody',
     preview: false,
-    population: { cohort_ids: [cohort.id] },
-    payload: { persona_set_ids: [set.id] },
     ...more.scope,
   })
-  const target = await customer.post('/targets', {
-    name: 'Who is who',
-    scope_id: scope.id,
-    options: { type: 'hosted_csv' },
-    human_readable: true,
-    ...more.target,
-  })
+  const target = await customer.post('/targets', { ...tutorial.target(scope.id), human_readable: true, ...more.target })
   return {
     cohort: `/cohorts/${cohort.id}`,
     set: `/persona_sets/${set.id}`,
