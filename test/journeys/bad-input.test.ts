@@ -1,5 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tutorial } from '../../demo/tutorial.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import { makeChain, orderHeader, ordersCsv, ordersDataset } from '../support/shop.ts'
 
@@ -47,7 +48,7 @@ test('who may not: no key, no such key, another account', async () => {
   // The same folder names, and nothing of one another.
   await other.upload('orders/file1.csv', ordersCsv(50, 56))
   await other.post('/datasets', ordersDataset)
-  const { id } = await other.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const { id } = await other.post('/cohorts', tutorial.cohort)
   expect(await other.ready(`/cohorts/${id}`)).toMatchObject({ population_count: 6 })
   expect(await mine.ready(chain.cohort)).toMatchObject({ population_count: 10 })
 })
@@ -92,7 +93,7 @@ test('files that cannot be read are refused by name with the reason, and the oth
     await journey.s3().send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(Body as string) }))
   }
   const { id } = await customer.post('/datasets', ordersDataset)
-  const { id: cohort } = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const { id: cohort } = await customer.post('/cohorts', tutorial.cohort)
   const dataset = await customer.ready(`/datasets/${id}`)
   const told = Object.fromEntries(
     dataset.files.map(({ path, ...file }: { path: string }) => [path.slice('orders/'.length), file]),

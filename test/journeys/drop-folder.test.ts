@@ -6,6 +6,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tutorial } from '../../demo/tutorial.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import type { Customer } from '../support/customer.ts'
 import { makeChain, orderHeader, ordersCsv, ordersDataset } from '../support/shop.ts'
@@ -108,7 +109,7 @@ test('the same event three times is one ingest, and an event of nothing new is n
 test('what no event announced is found by the sweeper', async () => {
   const customer = await journey.customer()
   await customer.post('/datasets', ordersDataset)
-  const { id } = await customer.post('/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const { id } = await customer.post('/cohorts', tutorial.cohort)
   await journey.settled()
   // The rule that hears of files sleeps, and what it missed is not told again.
   await journey.restart({ without: 'FileChanged' })

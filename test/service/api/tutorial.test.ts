@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tutorial } from '../../../demo/tutorial.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let service: Service
@@ -7,6 +8,10 @@ beforeAll(async () => {
 })
 afterAll(() => service?.stop())
 
+/** The tutorial's dataset says no name, and of an order the time only. */
+const { name: _, ...unnamed } = tutorial.dataset
+const { datetime } = unnamed.output_to_streams.orders.data_map
+
 test('the six posts of the tutorial, with the short bodies that it sends', async () => {
   const { ask, account } = service
   const csv = 'account_email,updated_at\nann@example.com,2024-01-02\n'
@@ -14,9 +19,8 @@ test('the six posts of the tutorial, with the short bodies that it sends', async
   expect(upload).toMatchObject({ status: 200, body: { subpath: 'orders/file1.csv', file_size: csv.length } })
 
   const dataset = await ask('POST', '/v1/datasets', {
-    identity_sets: { customer: { email: 'account_email' } },
-    output_to_streams: { orders: { data_map: { datetime: { column_name: 'updated_at', format: 'date_iso8601' } } } },
-    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    ...unnamed,
+    output_to_streams: { orders: { data_map: { datetime } } },
   })
   expect(dataset).toMatchObject({ status: 201, body: { name: 'orders', status: 'new', resource_type: 'datasets' } })
 
@@ -30,7 +34,7 @@ test('the six posts of the tutorial, with the short bodies that it sends', async
     },
   })
 
-  const cohort = await ask('POST', '/v1/cohorts', { name: 'Customers', stream_name: 'orders' })
+  const cohort = await ask('POST', '/v1/cohorts', tutorial.cohort)
   expect(cohort).toMatchObject({ status: 201, body: { name: 'Customers', stream_name: 'orders' } })
   const set = await ask('POST', '/v1/persona_sets', { cohort_id: cohort.body.id })
   expect(set).toMatchObject({ status: 201, body: { name: 'Customers personas', refit: 'on_change' } })
