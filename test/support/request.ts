@@ -1,6 +1,8 @@
 export interface Answer {
   status: number
   headers: Headers
+  /** The body as it came: as text it has lost a byte order mark. */
+  bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every form
   body: any
 }
@@ -23,7 +25,8 @@ export async function request(
     },
     ...(body !== undefined && { body: raw ? (body as string) : JSON.stringify(body) }),
   })
-  const text = await response.text()
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = new TextDecoder().decode(bytes)
   const isJson = response.headers.get('content-type')?.startsWith('application/json')
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+  return { status: response.status, headers: response.headers, bytes, body: isJson ? JSON.parse(text) : text }
 }
