@@ -108,6 +108,6 @@ export const exchangeKeys = {
   dealt: (range: number) => `dealt/${range}`,
   /** The rows or values of a file that belong to one partition. */
   cut: (partition: number, file: number, what: 'rows' | 'values') => `cut/${partition}/${file}/${what}.parquet`,
-  /** What one partition knows of the people in one slice of all ids. */
+  /** The people of one slice of all ids, as far as one partition knows them. */
   slice: (slice: number, partition: number, part: string) => `slices/${slice}/${partition}/${part}.parquet`,
 }

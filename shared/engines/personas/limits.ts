@@ -3,7 +3,7 @@
  * limit is that of a persona set, hence of the cohort it is made of.
  */
 
-/** Fewest people of a persona set: one person cannot be told apart from anybody. */
+/** Fewest people of a persona set: one person differs from nobody. */
 export const LEAST_PEOPLE = 2
 
 /** Fewest people for `k` personas, where the customer asks for a number: one each. */
