@@ -11,8 +11,9 @@ export default async function run([files = '4']: string[]): Promise<void> {
 }
 
 /**
- * What `connect` does with its files where no cache holds what it looks up: 314 million keys of 105 million people, of whom
- * each file has 3 million with three values, spread over all of memory as ranges of keys spread them. Needs 2 GB.
+ * The work that `connect` does with its files where no cache holds what it looks up: 314 million keys of 105 million
+ * people, of whom each file has 3 million with three values, spread over all of memory as ranges of keys spread them.
+ * Needs 2 GB.
  *
  * @returns seconds a row
  */

@@ -97,8 +97,8 @@ measured('number', () =>
   numberById(resolution, Uint32Array.from([...resolution.canonical].flatMap((value) => keyOf(values[value]!)))),
 )
 const grown = (process.resourceUsage().maxRSS - before) * 1024
-const told = 8 * records + 4 * columns.length * records + 28 * values.length
+const inputBytes = 8 * records + 4 * columns.length * records + 28 * values.length
 console.log(`found ${resolution.people} people; dropped or refused: ${JSON.stringify(resolution.drops)}`)
 console.log(
-  `${((grown + told) / identifiers).toFixed(1)} bytes an identifier at the peak: times, numbers, keys and names, and what was added`,
+  `${((grown + inputBytes) / identifiers).toFixed(1)} bytes an identifier at the peak: times, numbers, keys and names, and what was added`,
 )

@@ -1,6 +1,6 @@
-// npm run bench -- kmeans [rows] [rounds]: k-means on rows × 24, k = 8, the same start and 25 steps for everybody. Checks the
-// answers first, then times. Contenders take turns, each in a process of its own: on a shared machine only ratios of
-// CPU time taken side by side mean anything.
+// npm run bench -- kmeans [rows] [rounds]: k-means on rows × 24, k = 8, the same start and 25 steps for everybody.
+// Checks the answers first, then times. Contenders take turns, each in a separate process: on a shared machine only
+// ratios of CPU time taken side by side mean anything.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'

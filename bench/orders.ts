@@ -18,7 +18,7 @@ interface Baseline extends Use {
   inertia: number
 }
 
-/** What was set as goals: our share of the baseline's CPU time and of its peak memory, by rows. */
+/** The goals: our share of the baseline's CPU time and of its peak memory, by rows. */
 const goals = (rows: number) => (rows >= 5_000_000 ? { cpu: 1 / 3, memory: 1 / 4 } : { cpu: 1 / 2, memory: 1 / 2 })
 
 /**

@@ -29,7 +29,7 @@ async function secondsToReady(data: string): Promise<number> {
   return seconds
 }
 
-/** Prints the table; every start gets a folder of its own. */
+/** Prints the table; every start gets a fresh folder. */
 export default async function run(): Promise<void> {
   const start = async () => {
     const data = mkdtempSync(join(tmpdir(), 'moira-start-'))

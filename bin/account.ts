@@ -12,8 +12,8 @@ export interface NewAccount {
 }
 
 /**
- * Makes a customer's account and its twin for tests, each with a key of its own. Keys are shown here and never again:
- * only their hashes are stored. Takes the table from TABLE_NAME unless one is given.
+ * Makes a customer's account and its twin for tests, and a key for each. Keys are shown here and never again: only
+ * their hashes are stored. Takes the table from TABLE_NAME unless one is given.
  */
 export async function createAccount(
   { name, email }: { name: string; email: string },

@@ -6,7 +6,10 @@ import { acknowledge } from './constructs/acknowledge.ts'
 import { abortUploads, PrivateBucket, privateBucket } from './constructs/private-bucket.ts'
 import { ResourceTable } from './constructs/resource-table.ts'
 
-/** What can't be rebuilt: the table and the buckets. Retained and protected against deletion, of stack and of parts. */
+/**
+ * The parts that cannot be rebuilt: the table and the buckets. CloudFormation retains them, and protects the stack and
+ * its parts against deletion.
+ */
 export class DataStack extends Stack {
   readonly table: ResourceTable
   readonly uploads: PrivateBucket
@@ -37,7 +40,7 @@ export class DataStack extends Stack {
     this.lake = new PrivateBucket(this, 'Lake', {
       variable: 'LAKE_BUCKET',
       accessLogs,
-      // What the states of one build tell each other; a build ends within hours.
+      // The notes that the states of one build write for each other; a build ends within hours.
       lifecycle: [{ id: 'expire-build-notes', prefix: buildKeys.all, expiration: Duration.days(7) }],
     })
 

@@ -22,7 +22,7 @@ export function moira({ outdir, context }: MoiraOptions = {}) {
     treeMetadata: false,
     context: {
       ...cdkJson.context,
-      // What the CLI sets too: where each function's bundle lies stands in the template, for the local cloud.
+      // The CLI sets this, too: the template then says where each function's bundle lies, for the local cloud.
       'aws:cdk:enable-asset-metadata': true,
       'aws:cdk:enable-path-metadata': true,
       // Each construct would take a stack trace: half of the time, and no reader.

@@ -17,8 +17,8 @@ function forgetOldAssets(outdir: string): void {
 
 /**
  * Builds what is stale and writes the cloud assembly, offline and in this process. Does nothing when neither a source
- * nor the context changed. Answers the assembly's folder, cdk.out unless told. Throws when a rule is broken; the report
- * printed before names the rule and the construct.
+ * nor the context changed. Answers the assembly's folder: `outdir`, or else cdk.out. Throws when a rule is broken; the
+ * report printed before names the rule and the construct.
  */
 export async function synth({ outdir = join(root, 'cdk.out'), context = {} }: MoiraOptions = {}): Promise<string> {
   await build()

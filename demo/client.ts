@@ -38,7 +38,7 @@ export function createClient(api: string, key: string): Client {
     text: async (path) => (await call('GET', path)).text(),
     async upload(path, file) {
       const content = readFileSync(file)
-      // What does not fit through a function goes straight to the bucket.
+      // A file that is too large for a function goes straight to the bucket.
       if (content.byteLength > 4_000_000) {
         const { url } = (await (await call('POST', `/uploads/${path}/url`)).json()) as { url: string }
         const put = await fetch(url, { method: 'PUT', body: content })

@@ -4,7 +4,7 @@ import type { Json } from './client.ts'
 import { writeSample } from './sample.ts'
 import { tutorial } from './tutorial.ts'
 
-/** What a customer brings: files for upload folders, and how to read them. */
+/** The data of one customer: files for upload folders, and how to read them. */
 export interface DemoData {
   says: string
   uploads: { path: string; file: string }[]

@@ -1,6 +1,6 @@
 // npm run demo [-- --orders FILE --email COLUMN --datetime COLUMN [--value COLUMN] [--product COLUMN]]
-// Starts the cloud in a throwaway folder and walks the public API as a customer would, with the shipped sample or
-// with a file of one's own. What it made stays in demo-output/.
+// Starts the cloud in a throwaway folder and walks the public API as a customer would, with the shipped sample or with
+// your file. The results stay in demo-output/.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-/** What the table needs of `GET /v1/persona_sets/{id}`. */
+/** The part of `GET /v1/persona_sets/{id}` that the table needs. */
 export interface ShownPersona {
   name: string
   individuals_count: number

@@ -5,7 +5,7 @@ import { drawOrders, type SampleOrder } from './sample/orders.ts'
 import { drawPeople, type SamplePerson } from './sample/people.ts'
 import { seeded } from './sample/random.ts'
 
-/** What was planted, so that what is found can be compared with it. */
+/** The planted facts, so that a test can compare the found ones with them. */
 interface PlantedTruth {
   people: PlantedPerson[]
   /** Rows of the files, without headers. */

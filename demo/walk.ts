@@ -4,7 +4,7 @@ import type { DemoData } from './data.ts'
 import type { ShownPersona } from './persona-table.ts'
 import { tutorial } from './tutorial.ts'
 
-/** What the walk brings home. */
+/** The results of the walk. */
 export interface Found {
   personas: ShownPersona[]
   weak?: string

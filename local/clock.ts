@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** What was added to the machine's own time, in milliseconds. */
+  /** The time that was added to the machine's clock, in milliseconds. */
   offset(): number
   /** Runs the task once at that time (at once when it has passed) and returns a function that cancels it. */
   at(time: number, task: () => unknown): () => void
@@ -19,7 +19,7 @@ interface Timer {
 /** setTimeout counts in 31 bits: a longer wait wakes up in between. */
 const LONGEST_SLEEP = 2 ** 31 - 1
 
-/** @param remember is told the offset whenever it changes, so that a restart does not go back in time. */
+/** @param remember is called with the offset whenever it changes, so that a restart does not go back in time. */
 export function createClock(offset = 0, remember: (offset: number) => void = () => {}): Clock {
   let timers: Timer[] = []
   let sleep: NodeJS.Timeout | undefined

@@ -93,7 +93,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = createClock(Number(readSetting(journal, 'clock') ?? 0), (offset) =>
     writeSetting(journal, 'clock', String(offset)),
   )
-  // What has been started, in order; stopped in reverse, also when the start fails half way.
+  // The functions that stop the started parts, in order; called in reverse, also when the start fails half way.
   const stops: (() => unknown)[] = [() => journal.close(), () => clock.stop()]
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one()

@@ -10,7 +10,7 @@ type Face = Record<string, (input: never) => unknown>
 
 /**
  * One port for the services that speak JSON: Step Functions and EventBridge (by X-Amz-Target), Scheduler and SES (by
- * path), the inbox page and the clock. What they do not know is answered with 501.
+ * path), the inbox page and the clock. An unknown call is answered with 501.
  * @param faces by the target's service name: `AWSStepFunctions`, `AWSEvents`
  */
 export function createJsonPort({

@@ -48,7 +48,10 @@ function readKeys(file: string): AccountKeys | undefined {
   return live_key ? { account_id, live_key, test_account_id, test_key } : undefined
 }
 
-/** What a client needs to know, in a file that scripts can read. Keys are shown once: only this file keeps them. */
+/**
+ * Writes the facts that a client needs into a file that scripts can read. Keys are shown once: only this file keeps
+ * them.
+ */
 async function writeEndpoints(cloud: Cloud, data: string): Promise<AccountKeys | undefined> {
   const file = join(data, 'endpoints.json')
   const keys = readKeys(file) ?? (await createFirstAccount(cloud, console.error))

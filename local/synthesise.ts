@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Builds and synthesises what is stale, in a process of its own: the CDK would stay in ours with 300 MB. */
+/** Builds and synthesises what is stale, in a separate process: the CDK would keep 300 MB of this one. */
 export function synthesise(): string {
   const root = fileURLToPath(new URL('..', import.meta.url))
   const assembly = join(root, 'cdk.out')

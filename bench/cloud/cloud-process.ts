@@ -1,5 +1,5 @@
-// The local cloud in a process of its own, for benches that measure it from outside. Started by measured-cloud.ts by
-// fork: tells `{ ready }` once, `{ call }` at the begin and end of every call of a function, and ends with its parent.
+// The local cloud in a separate process, for benches that measure it from outside. measured-cloud.ts starts it by fork:
+// it sends `{ ready }` once, `{ call }` at the begin and end of every call of a function, and ends with its parent.
 import { subscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
@@ -27,7 +27,7 @@ subscribe('worker_threads', (message) => {
   let name = ''
   let memoryMb = 0
   worker.postMessage = (call: { name?: string; memory?: number; event?: string }) => {
-    // What is no call asks the environment to end.
+    // A message without an event asks the environment to end.
     if (call.event === undefined) return post(call)
     // The steps of a machine are one function.
     const step = (JSON.parse(call.event) as { step?: string }).step

@@ -5,7 +5,7 @@ import { synthesise } from '../../local/synthesise.ts'
 import type { FromCloud } from './cloud-process.ts'
 import { type Asked, nothingAsked, type Requests } from './metered-requests.ts'
 
-/** What processes used. `peakMb`: the sum of each one's own peak, which no moment's sum exceeds. */
+/** The resources that processes used. `peakMb`: the sum of each one's own peak, which no moment's sum exceeds. */
 export interface Use {
   seconds: number
   cpu: number
@@ -40,8 +40,8 @@ export interface MeasuredCloud extends Ready {
 const TICKS_PER_SECOND = 100
 
 /**
- * Starts the local cloud in a process of its own. Its processes, Node and DynamoDB's Java, are read from /proc (Linux).
- * @param assembly of a template of its own; without one, the one that is deployed
+ * Starts the local cloud in a separate process. Its processes, Node and DynamoDB's Java, are read from /proc (Linux).
+ * @param assembly of another template; without one, the one that is deployed
  */
 export async function startMeasuredCloud(folder: string, assembly = synthesise()): Promise<MeasuredCloud> {
   const child = fork(join(import.meta.dirname, 'cloud-process.ts'), [assembly, folder], { execArgv: flags() })
@@ -55,7 +55,7 @@ export async function startMeasuredCloud(folder: string, assembly = synthesise()
   let idle = 0
   let lookedAt = performance.now()
 
-  /** What was used since the last look belongs to the steps that ran; to `waiting` when none did. */
+  /** Resources used since the last look belong to the steps that ran; to `waiting` when none did. */
   const settle = () => {
     if (!running.some(({ name }) => isStep(name))) idle += (performance.now() - lookedAt) / 1000
     lookedAt = performance.now()

@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What one function asked of S3, in the units in which AWS bills it. */
+/** The calls that one function made to S3, in the units in which AWS bills them. */
 export interface Asked {
   s3Writes: number
   s3Reads: number
@@ -19,7 +19,7 @@ export const nothingAsked = (): Asked => ({ s3Writes: 0, s3Reads: 0, put: 0, got
 /**
  * Counts what reaches the S3 of this process, without a hand in between. Its port is known only later.
  *
- * @param workOf what a function is at: a machine's are one, and are told apart by the step
+ * @param workOf the work of a function; the steps of one machine share a function, and differ by the step
  */
 export function meterRequests(ports: { s3: number }, workOf: (asker: string) => string): Requests {
   const requests: Requests = {}

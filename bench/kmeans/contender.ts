@@ -1,5 +1,5 @@
-// One k-means engine in a process of its own, for kmeans.ts. Reads its job as JSON from the first line of standard input, then
-// one command a line, "fit" or "assign", and answers each with one line of JSON. scikit_learn.py speaks the same.
+// One k-means engine in a separate process, for kmeans.ts. Reads its job as JSON from the first line of standard input,
+// then one command a line, "fit" or "assign", and answers each with one line of JSON. scikit_learn.py speaks the same.
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Engine, FitResult } from '../../shared/kernels/kmeans/engine.ts'

@@ -22,7 +22,7 @@ export interface Partition {
 
 /** Compares the people row by row, and every person's number of orders and exact sum with the CSV's own. */
 export async function comparePeople(cloud: MeasuredCloud, orders: string, answer: string, scratch: string) {
-  // A client of its own: every size has a cloud of its own, at another address.
+  // Every size has another client, because every size has another cloud at another address.
   const {
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_REGION: region,

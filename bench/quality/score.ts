@@ -1,4 +1,4 @@
-// What Moira makes of a case, for quality.ts and its tests.
+// Moira's answer to a case, for quality.ts and its tests.
 import { adjustedRand } from '../../shared/engines/personas/choose/adjusted-rand.ts'
 import { fitModel } from '../../shared/engines/personas/model.ts'
 import { engineNamed } from '../../shared/kernels/kmeans/engines.ts'

@@ -25,13 +25,15 @@ export interface AlarmsProps {
 
 const quarter = Duration.minutes(15)
 
-/** What should wake somebody. Every alarm's description names the article of docs/runbook.md that says what to do. */
+/**
+ * The alarms that wake somebody. Every alarm's description names the article of docs/runbook.md that says what to do.
+ */
 export class Alarms extends Construct {
   readonly topic: Topic
 
   constructor(scope: Construct, id: string, { api, subscribers, builds, deadLetters }: AlarmsProps) {
     super(scope, id)
-    // Who is told is the operator's choice, made in the console or by `aws sns subscribe`.
+    // The operator chooses the receivers, in the console or by `aws sns subscribe`.
     this.topic = new Topic(this, 'Topic', { enforceSSL: true })
 
     this.alarm('DeadLetters', 'Dead letters', deadLetters.metricApproximateNumberOfMessagesVisible({ period: quarter }))

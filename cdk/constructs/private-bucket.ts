@@ -82,7 +82,7 @@ export const abortUploads: LifecycleRule = {
   abortIncompleteMultipartUploadAfter: Duration.days(1),
 }
 
-/** What all buckets have in common, the one of the access logs included. */
+/** The properties that all buckets share, also the bucket of the access logs. */
 export const privateBucket = {
   encryption: BucketEncryption.S3_MANAGED,
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -21,7 +21,7 @@ export class ResourceTable extends Construct {
     })
   }
 
-  /** What shared/store asks for. Scan is not among it, because every access pattern has a key. */
+  /** The calls that shared/ports/store makes. Scan is not among them, because every access pattern has a key. */
   grantReadWrite(fn: ServiceFunction): void {
     this.grant(fn, ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'])
   }

@@ -34,7 +34,7 @@ export class Schedules extends Construct {
     })
   }
 
-  /** May look besides, and make good what differs. */
+  /** Lets a function compare the schedules with the table and repair the differences. */
   grantReconcile(fn: ServiceFunction): void {
     this.grantManage(fn)
     this.grant(fn, ['GetSchedule'])

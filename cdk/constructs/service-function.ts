@@ -17,7 +17,7 @@ import { root } from '../if-changed.ts'
 import { acknowledge } from './acknowledge.ts'
 
 export interface ServiceFunctionProps {
-  /** What a person reads in the console's list. */
+  /** The text that a person reads in the console's list. */
   description: string
   memoryMb: number
   timeout: Duration

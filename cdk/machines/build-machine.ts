@@ -23,7 +23,8 @@ const noRoom = {
   JitterStrategy: 'FULL',
 }
 
-// What a customer must mend, what has nothing to do any more, and what took too long already.
+// Three errors that a retry does not help: the customer must act, the build has nothing to do any more, or the call
+// took too long.
 const settled = { ErrorEquals: ['CustomerError', 'SupersededBuild', 'Sandbox.Timedout'], MaxAttempts: 0 }
 
 // All else: a process that was killed midway, S3 or the table at a loss for longer than the SDK waits. Steps may run twice.
@@ -98,8 +99,8 @@ export function buildMachine(machine: Machine, functionArn: string): State {
   for (const one of steps) {
     if (one.over) states[`every ${one.name}`] = every(functionArn, one.name, one.over)
     else if (one.name === 'prepare') {
-      const told = partitioned.length ? ['partitioned', ...lists] : [...lists]
-      states.prepare = step(functionArn, one.name, planning(told))
+      const resultNames = partitioned.length ? ['partitioned', ...lists] : [...lists]
+      states.prepare = step(functionArn, one.name, planning(resultNames))
       if (partitioned.length) states['one function or many'] = {}
     } else if (one.untilDone) {
       const answer = { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' }

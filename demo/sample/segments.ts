@@ -25,7 +25,7 @@ export interface Segment {
   products: readonly string[]
 }
 
-/** What anybody may buy. */
+/** Products that people of every segment buy. */
 export const anyProducts = ['Beeswax candles', 'Gift card', 'Kitchen towels', 'Storage basket']
 
 export const segments: readonly Segment[] = [

@@ -5,8 +5,8 @@ import { planningContext } from '../middleware/planning-context.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 
 /**
- * Something changed in an account: look at its present state, and build what is stale. Schedules are archived along with
- * their scopes by functions that do not know Scheduler, so it is told here.
+ * Something changed in an account: look at its present state, and build what is stale. Functions that do not know
+ * Scheduler archive schedules along with their scopes, so this function passes the change to Scheduler.
  */
 export const handler = subscriber(async (event) => {
   const accountId = accountOf(event)

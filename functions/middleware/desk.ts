@@ -5,7 +5,7 @@ import { releaseMemory } from '../../shared/lake/release-memory.ts'
 import type { Desk } from '../../shared/ports/context.ts'
 import { env } from '../../shared/ports/env.ts'
 
-/** What Node, the SDK and the handler need beside DuckDB, in MB. */
+/** The memory that Node, the SDK and the handler need next to DuckDB, in MB. */
 const reservedMb = 300
 
 /** Bytes of arrays left behind that are worth a collection: the next piece of work would find them in its way. */

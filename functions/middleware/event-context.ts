@@ -4,7 +4,9 @@ import { env } from '../../shared/ports/env.ts'
 import { openTable } from '../../shared/ports/store/table.ts'
 import { once } from './once.ts'
 
-/** What every function behind the bus needs: its connections outlive the event, the next one finds them open. */
+/**
+ * The context of every function behind the bus: its connections outlive the event, so the next event finds them open.
+ */
 export const eventContext: () => Context = once(() => ({
   table: openTable(env.table),
   bus: openBus(),

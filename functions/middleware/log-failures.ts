@@ -37,10 +37,10 @@ export const logFailures = (): MiddlewareObj => ({
     if (!error || error.name === 'CustomerError') {
       logger.warn('refused', { ...common, code: error?.code ?? '' })
       // The sentence has been written for the customer by now, and may quote a file: no log gets it.
-      const told = new Error(error?.code ?? '')
-      told.name = 'CustomerError'
-      told.stack = `${told.name}: ${told.message}`
-      request.error = told
+      const logged = new Error(error?.code ?? '')
+      logged.name = 'CustomerError'
+      logged.stack = `${logged.name}: ${logged.message}`
+      request.error = logged
       return
     }
     const safe = new Error(redacted(error.message))

@@ -19,7 +19,7 @@ export interface StepInput {
   item?: number
 }
 
-/** What a state does. Those before a Map answer with what it runs over, all others with nothing. */
+/** One state of a machine. A state before a Map answers with the items of the Map, all others with nothing. */
 type Step = (ctx: BuildContext, input: StepInput) => Promise<unknown>
 
 /** Buckets are opened by name only when a state touches them: most machines are granted some of them. */

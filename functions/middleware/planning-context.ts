@@ -7,7 +7,7 @@ import { env } from '../../shared/ports/env.ts'
 import { eventContext } from './event-context.ts'
 import { once } from './once.ts'
 
-/** What planning needs: the uploads, the machines and Scheduler. */
+/** The context of planning: the uploads, the machines and Scheduler. */
 export const planningContext: () => PlanningContext & SchedulingContext = once(() => ({
   ...eventContext(),
   uploads: openBucket(env.uploadsBucket),

@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import { logFailures } from './log-failures.ts'
 
-/** What a rule hands on. */
+/** An event as a rule of the bus passes it to a function. */
 export interface BusEvent {
   source: string
   'detail-type': string

@@ -56,7 +56,7 @@ export async function startDynamo(folder: string, wantedPort: number): Promise<D
     throw new Error(`DynamoDB Local ended by itself: ${said.join('').trim()}`)
   })
   const ready = untilOpen(child, port, said)
-  // Whoever wants to know asks; a start that failed elsewhere does not.
+  // The caller who needs the error awaits `broken`; a start that failed elsewhere does not.
   broken.catch(() => {})
   ready.catch(() => {})
   return {

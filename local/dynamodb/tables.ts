@@ -7,7 +7,7 @@ import {
 import { CREDENTIALS, REGION } from '../place.ts'
 import type { Resource } from '../template/load.ts'
 
-/** What CloudFormation takes and CreateTable takes in the same words. The rest (TTL, backups, tags) has no local effect. */
+/** The properties that CloudFormation and CreateTable name alike. The rest (TTL, backups, tags) has no local effect. */
 const SHARED = ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes'] as const
 
 /** Creates the template's tables; those that are there already stay as they are. */

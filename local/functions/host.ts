@@ -4,7 +4,7 @@ import { type Environment, startEnvironment } from './environment.ts'
 import type { FunctionSpec } from './spec.ts'
 
 export interface Invocation {
-  /** What the handler returned, or Lambda's `{ errorType, errorMessage, trace }` when it failed. */
+  /** The handler's result, or Lambda's `{ errorType, errorMessage, trace }` when it failed. */
   payload: unknown
   failed: boolean
 }

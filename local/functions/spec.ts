@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Cloudlet, Resource } from '../template/load.ts'
 
-/** What the host must know to run one AWS::Lambda::Function. */
+/** The facts that the host needs to run one AWS::Lambda::Function. */
 export interface FunctionSpec {
   name: string
   arn: string
@@ -61,7 +61,7 @@ export function readFunctions(cloudlet: Cloudlet, everywhere: Record<string, str
       deadLetter: invoke?.DestinationConfig?.OnFailure?.Destination ?? p.DeadLetterConfig?.TargetArn,
       environment: {
         ...everywhere,
-        // In Lambda, too, each function signs with a token of its own: whoever counts requests knows whose they are.
+        // In Lambda, too, each function signs with another token: so a count of requests knows the function of each.
         AWS_SESSION_TOKEN: ref,
         ...p.Environment?.Variables,
         NODE_PATH,

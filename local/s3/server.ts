@@ -12,7 +12,7 @@ import { checkSignature } from './signature.ts'
 import type { Bucket, Store } from './store.ts'
 import { elements, elementText, toXml, type Xml } from './xml.ts'
 
-/** S3 on a disk folder, path style. What the product does not call is answered with 501. */
+/** S3 on a disk folder, path style. A call that the product does not use is answered with 501. */
 export function createS3({
   store,
   journal,
@@ -146,7 +146,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: un
   if (response.headersSent || request.socket.destroyed) return void response.destroy()
   const known = error instanceof S3Error ? error : new S3Error('InternalError', String((error as Error).message))
   const { code, status, message, headers } = known
-  // What is left of the body would be read as the next request.
+  // The rest of the body would be read as the next request.
   if (!request.complete) response.setHeader('connection', 'close')
   response.writeHead(status, { 'content-type': 'application/xml', ...headers })
   if (request.method === 'HEAD' || status === 304) response.end()

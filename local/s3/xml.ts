@@ -1,4 +1,4 @@
-/** What an XML element may hold: text, elements, or a list of elements of one name. Undefined is left out. */
+/** The content of an XML element: text, elements, or a list of elements of one name. Undefined is left out. */
 export type Xml = string | number | boolean | undefined | { [name: string]: Xml | Xml[] }
 
 const ESCAPES: Record<string, string> = {

@@ -41,8 +41,8 @@ interface Row {
 }
 
 /**
- * The customer's schedules: kept over restarts, fired on the cloud's clock.
- * What came due while the cloud was down fires once at the next start, for the latest missed time.
+ * The customer's schedules: kept over restarts, fired on the cloud's clock. A schedule that came due while the cloud
+ * was down fires once at the next start, for the latest missed time.
  * @param fire hands the input to the target; resolves when the target has it, or has failed for good
  */
 export function createSchedules(

@@ -3,7 +3,7 @@ import type { Machine, Retrier, State } from './definition.ts'
 import { covers, StateError } from './errors.ts'
 import { fillTemplate, findPath, readPath, type View, writePath } from './paths.ts'
 
-/** What the interpreter needs from the world. */
+/** The functions and the clock that the interpreter calls. */
 export interface World {
   /** Calls a function; throws a StateError that carries what the function threw. */
   invoke(functionArn: string, payload: unknown): Promise<unknown>

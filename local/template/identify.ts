@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, arn, REGION } from '../place.ts'
 
-/** What `Ref` and `Fn::GetAtt` say of a resource. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource. */
 export interface Identity {
   ref: string
   attributes: Record<string, string>

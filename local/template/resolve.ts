@@ -2,7 +2,7 @@ import { ACCOUNT_ID, REGION } from '../place.ts'
 import type { Stack } from './assembly.ts'
 import type { Identity } from './identify.ts'
 
-/** What the intrinsic functions of one stack may look up. */
+/** The values that the intrinsic functions of one stack may look up. */
 export interface Scope {
   stack: Stack
   parameters: Record<string, string>

@@ -16,7 +16,7 @@ const LIVING = new Set([
   'Custom::S3BucketNotifications',
 ])
 
-/** What protects, watches or bills in the cloud has nothing to do on one machine. */
+/** Types that protect, watch or bill in the cloud have nothing to do on one machine. */
 const WITHOUT_LOCAL_EFFECT = [
   /^AWS::IAM::/,
   /^AWS::KMS::/,

@@ -8,7 +8,7 @@ import type { Context, Desk } from '../ports/context.ts'
 import { listResources, markRunning, release } from '../ports/store/resources.ts'
 import type { Nouns } from '../verbs/noun.ts'
 
-/** What a state of a build works with; its desk is cleared when the state ends. */
+/** The context of one state of a build. Its desk is cleared when the state ends. */
 export interface BuildContext extends Context, Desk {
   /** The table of the product's nouns. */
   nouns: Nouns
@@ -21,7 +21,7 @@ export interface BuildContext extends Context, Desk {
   recordsPerPartition?: number | undefined
 }
 
-/** What every plan says: the digest of the inputs it was made from, and which shards the Map runs. */
+/** The part that every plan has: the digest of the inputs that it was made from, and the shards that the Map runs. */
 export interface BuildPlan {
   digest: string
   shards: number[]
@@ -39,8 +39,8 @@ class SupersededBuild extends Error {
 }
 
 /**
- * Begins a build of one noun: reads the account's present state, says `running`, and fixes the inputs. What is read here, not what
- * the planner saw when it claimed, is what the finished build will stand for.
+ * Begins a build of one noun: reads the account's present state, says `running`, and fixes the inputs. The finished
+ * build stands for the inputs that are read here, not for those that the planner saw when it claimed.
  */
 export async function openBuild<Type extends ResourceType>(ctx: BuildContext, type: Type): Promise<OpenedBuild<Type>> {
   const { account_id, resource_type, resource_id } = ctx.build
@@ -51,7 +51,7 @@ export async function openBuild<Type extends ResourceType>(ctx: BuildContext, ty
   if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
   const inputs = inputsOf(ctx.nouns, resource, plannedAccount(ctx.nouns, state))
   if ('waitsFor' in inputs) {
-    // What it was claimed for went away meanwhile. Nothing failed: the planner says what it waits for.
+    // Meanwhile nothing is left to build. Nothing failed: the planner says what the resource waits for.
     await release(ctx.table, ctx.build, ctx.now().toISOString(), resource.output ? 'ready' : 'new')
     throw new SupersededBuild('its input went away')
   }
@@ -69,7 +69,7 @@ export async function writePlan<Plan extends BuildPlan>(ctx: BuildContext, plan:
 export const readPlan = <Plan extends BuildPlan>(ctx: BuildContext): Promise<Plan> =>
   readJson<Plan>(ctx.lake, buildKeys.plan(ctx.build))
 
-/** What an item of a Map, mostly a shard, tells the steps after it. */
+/** Writes the note of one item of a Map (mostly a shard) for the steps after it. */
 export const writeNote = async (ctx: BuildContext, item: number, note: unknown, step = 'shard'): Promise<void> => {
   await ctx.lake.put(buildKeys.note(ctx.build, step, item), JSON.stringify(note), 'application/json')
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What people call a thing. */
+/** The name that people give to a thing. */
 export const Name = z.string().trim().min(1).max(200)
 export const Reference = z.string().trim().min(1).max(100)
 export const Time = z.string().describe('ISO 8601, UTC')
@@ -18,7 +18,7 @@ export const LakeName = z
     error:
       'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
   })
-  // Facts are looked up by these names, and an object that has none of its own answers to `constructor`.
+  // Facts are looked up by these names, and every object answers to `constructor` even when it has no such fact.
   .refine((name) => !(name in Object.prototype), {
     error: 'is a word that programs keep for themselves: call it otherwise',
   })
@@ -45,7 +45,7 @@ export const operators = {
   optional: z.boolean().optional().describe('Optional conditions are OR-ed together, then AND-ed with the rest'),
 }
 
-/** What every resource tells of itself. */
+/** The fields that every resource has. */
 export const envelope = {
   id: z.string(),
   resource_type: z.string(),

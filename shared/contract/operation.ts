@@ -14,7 +14,7 @@ export interface Operation {
   body?: z.ZodType | 'bytes'
   /** For a PATCH: the whole configuration, of which the body is a merge patch (RFC 7396). */
   patches?: z.ZodType
-  /** What it answers when all went well: JSON, a media type, or nothing (204). */
+  /** The body of a good answer: JSON, a media type, or nothing (204). */
   response: z.ZodType | { mediaType: string } | undefined
   status: 200 | 201 | 204
   /** Takes an Idempotency-Key: asked twice, done once. */
@@ -41,7 +41,7 @@ type ParamName<Path extends string> = Path extends `${string}{${infer Name}}${in
   ? Name | ParamName<Rest>
   : never
 
-/** What a verb gets: path parameters, query and body, all checked. */
+/** The input of a verb: path parameters, query and body, all checked. */
 export interface Input<One extends Operation> {
   params: Record<ParamName<One['path']>, string>
   query: One['query'] extends z.ZodType ? z.output<One['query']> : undefined

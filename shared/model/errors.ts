@@ -1,4 +1,4 @@
-/** What a customer can have done wrong, and the HTTP status of each: the closed list of the public API. */
+/** The mistakes that a customer can make, and the HTTP status of each: the closed list of the public API. */
 export const statusOf = {
   BAD_REQUEST: 400,
   VALIDATION_FAILED: 400,

@@ -31,7 +31,7 @@ interface Stored<Type extends ResourceType> {
   status_changed_at: string
   /** Why the last build failed, as a sentence for the customer. */
   status_error?: string
-  /** What a resource that is not ready waits for. */
+  /** The reason why a resource is not ready. */
   status_note?: string
   created_at: string
   updated_at: string
@@ -60,7 +60,7 @@ interface Stored<Type extends ResourceType> {
   progress?: { share: number; doing: string }
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
-  /** What the last good build was asked for: tells a firing or a forced build from changed data. */
+  /** The request that the last good build answered: with it a firing or a forced build differs from changed data. */
   built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
   /** Schedules: firings that are being worked on. */
   open_runs?: Run[]

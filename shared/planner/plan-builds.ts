@@ -8,15 +8,15 @@ export interface Plan {
   builds: { resource: Resource; digest: string }[]
   /** Resources whose `status_note` should say something else than it does. */
   notes: { resource: Resource; note: string | undefined }[]
-  /** What is being built, is about to be, or waits for such: `type/id`. */
+  /** The resources that are being built, are about to be, or wait for such a resource: `type/id`. */
   unsettled: ReadonlySet<string>
 }
 
 /**
- * What to build now. A resource is stale when the digest of its inputs differs from that of its last good build; it is
- * built once everything upstream is settled (neither building nor about to be). An upstream that failed is settled:
- * its last good output serves, and without one the resource waits and says for what. One pass over the nouns, upstream
- * first, settles everything. Pure; `now` is ISO 8601.
+ * The builds to start now. A resource is stale when the digest of its inputs differs from that of its last good build;
+ * it is built once everything upstream is settled (neither building nor about to be). An upstream that failed is
+ * settled: its last good output serves, and without one the resource waits and says for what. One pass over the nouns,
+ * upstream first, settles everything. Pure; `now` is ISO 8601.
  */
 export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string): Plan {
   const unsettled = new Set<string>()

@@ -13,9 +13,9 @@ export interface CollectContext {
 }
 
 /**
- * Deletes what builds of one account left behind: every build writes a new version beside the old one, and once the
- * pointer has moved on nobody asks for the old one any more. Gives how many objects went. What is listed is listed
- * before the pointers are read, so that a version which is published meanwhile is not among it.
+ * Deletes the outputs that builds of one account left behind: every build writes a new version beside the old one, and
+ * once the pointer has moved on nobody asks for the old one any more. Gives the number of deleted objects. Objects are
+ * listed before the pointers are read, so that the list has no version that is published meanwhile.
  */
 export async function collectOutputs(ctx: CollectContext, accountId: string): Promise<number> {
   const folders = { lake: lakeKeys.account(accountId), exports: exportKeys.account(accountId) }

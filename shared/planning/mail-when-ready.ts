@@ -11,8 +11,8 @@ import { claimMail, getResource, updateResource } from '../ports/store/resources
 const sendingSeconds = 30
 
 /**
- * What there is to tell of a persona set, as a key: the first readiness, one after a refit that was asked for (forced,
- * or a new configuration), a failure. Assignments made anew on new data are not told: the key stays.
+ * The news of a persona set, as a key: the first readiness, a refit that somebody asked for (forced, or a new
+ * configuration), a failure. New assignments on new data are no news: the key stays.
  */
 export function newsOf(set: Resource): { key: string; reason: 'ready' | 'refit' | 'error' } | undefined {
   if (set.status === 'error') return { key: `error ${set.attempt}`, reason: 'error' }

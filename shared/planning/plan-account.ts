@@ -19,8 +19,8 @@ export interface PlanningContext extends Context {
 const claimMinutes = 245
 
 /**
- * Reads the account's present state, starts what the plan says, and closes the runs that are done. Whoever calls it
- * for whatever event, once or thrice, does no harm: every start is claimed by a conditional write.
+ * Reads the account's present state, starts what the plan says, and closes the runs that are done. It may be called for
+ * any event, and more than once: every start is claimed by a conditional write.
  */
 export async function planAccount(ctx: PlanningContext, accountId: string): Promise<Plan> {
   const [resources, uploads] = await Promise.all([

@@ -3,9 +3,9 @@ import type { Context } from '../ports/context.ts'
 import { getResource, markFailed, release } from '../ports/store/resources.ts'
 
 /**
- * Frees the resource of an execution that ended FAILED, TIMED_OUT or ABORTED, if that build still holds it. What was
- * aborted (an operator, or a restart of the local cloud) is simply stale again; what failed without a sentence of its
- * own gets one, and is not tried again until its input changes or someone forces it.
+ * Frees the resource of an execution that ended FAILED, TIMED_OUT or ABORTED, if that build still holds it. A build
+ * that was aborted (by an operator, or by a restart of the local cloud) leaves its resource stale. A build that failed
+ * without a sentence gets a general one, and is not tried again until its input changes or someone forces it.
  */
 export async function releaseBuild(ctx: Context, build: Build, status: string): Promise<void> {
   const resource = await getResource(ctx.table, build.account_id, build.resource_type, build.resource_id)

@@ -4,7 +4,10 @@ import { listResources } from '../ports/store/resources.ts'
 import { newsOf } from './mail-when-ready.ts'
 import { type PlanningContext, planAccount } from './plan-account.ts'
 
-/** Finds what no event announced in one account: stale resources, schedules that were not told, mail that was not sent. */
+/**
+ * Finds what no event announced in one account: stale resources, schedules that Scheduler does not know, mail that was
+ * not sent.
+ */
 export async function sweepAccount(
   ctx: PlanningContext & Parameters<typeof reconcileSchedules>[0],
   accountId: string,
@@ -25,7 +28,7 @@ export async function sweepAccount(
   }
 }
 
-/** Sweeps every account: one that fails holds nobody up, and is told at the end. */
+/** Sweeps every account. An account that fails does not stop the others; its error is thrown at the end. */
 export async function sweepAccounts(accountIds: string[], sweep: (accountId: string) => Promise<void>): Promise<void> {
   const failures: unknown[] = []
   for (const accountId of accountIds) await sweep(accountId).catch((error) => failures.push(error))

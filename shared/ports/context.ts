@@ -1,7 +1,7 @@
 import type { Bus } from './aws/bus.ts'
 import type { Table } from './store/table.ts'
 
-/** What every verb gets beside its input: explicit, never ambient. */
+/** The context of every verb, next to its input: explicit, never ambient. */
 export interface Context {
   table: Table
   bus: Bus
@@ -16,9 +16,9 @@ export interface AccountContext extends Context {
 
 /** Where files are worked on. */
 export interface Desk {
-  /** An empty folder of its own, gone when the work ends. */
+  /** An empty folder for this piece of work alone, deleted when the work ends. */
   scratch: string
-  /** What DuckDB may hold before it spills, in MiB. */
+  /** The memory that DuckDB may hold before it spills, in MiB. */
   memoryMb: number
 }
 

@@ -27,7 +27,7 @@ export function archiveVerbsOf(noun: Noun) {
       return { write, changed: chain, result: { all: applied(all, write), id: start.id } }
     })
     const resource = findIn(noun, all, id)
-    await noun.follow?.written(ctx, resource)
+    await noun.observer?.written(ctx, resource)
     return (await show(ctx, noun, [resource], all))[0]!
   }
   return {
@@ -36,8 +36,8 @@ export function archiveVerbsOf(noun: Noun) {
   }
 }
 
-/** Streams and traits have no say of their own: they are archived while all datasets that make them are. */
-const follows = (one: Resource) => one.type === 'streams' || one.type === 'traits'
+/** Streams and traits are archived when all datasets that make them are archived. */
+const madeByDatasets = (one: Resource) => one.type === 'streams' || one.type === 'traits'
 
 function archivedWith(start: Resource, graph: Graph): Resource[] {
   const chain = new Map<string, Resource>(start.archived_at ? [] : [[refKey(start), start]])
@@ -45,7 +45,7 @@ function archivedWith(start: Resource, graph: Graph): Resource[] {
   for (const one of chain.values()) {
     for (const next of graph.downstreamsOf(one)) {
       if (next.archived_at || next.type === 'people') continue
-      if (follows(next) && !graph.upstreamsOf(next).every(gone)) continue
+      if (madeByDatasets(next) && !graph.upstreamsOf(next).every(gone)) continue
       chain.set(refKey(next), next)
     }
   }
@@ -55,7 +55,7 @@ function archivedWith(start: Resource, graph: Graph): Resource[] {
 function unarchivedWith(start: Resource, graph: Graph): Resource[] {
   const chain = new Map<string, Resource>(start.archived_at ? [[refKey(start), start]] : [])
   for (const one of chain.values()) {
-    const made = one.type === 'datasets' ? graph.downstreamsOf(one).filter(follows) : []
+    const made = one.type === 'datasets' ? graph.downstreamsOf(one).filter(madeByDatasets) : []
     const upstream = graph.upstreamsOf(one).map(graph.get)
     for (const next of [...made, ...upstream]) if (next?.archived_at) chain.set(refKey(next), next)
   }
@@ -65,7 +65,9 @@ function unarchivedWith(start: Resource, graph: Graph): Resource[] {
 function refuseUnasked(start: Resource, chain: Resource[], { body }: Asked, into: 'archive' | 'unarchive'): void {
   if (body?.cascade_to_all) return
   const along = new Set(body?.cascade_to)
-  const unasked = chain.filter((one) => one !== start && !follows(one) && !along.has(one.id) && !along.has(one.type))
+  const unasked = chain.filter(
+    (one) => one !== start && !madeByDatasets(one) && !along.has(one.id) && !along.has(one.type),
+  )
   if (!unasked.length) return
   const names = unasked.map((one) => `${called(one)} (${one.id})`).join(', ')
   const where = into === 'archive' ? 'made from it and not archived' : 'what it is made from and archived'

@@ -1,6 +1,8 @@
 import type { Resource } from '../model/resource.ts'
 
-/** What every resource tells of itself, then its configuration, then what its noun adds. Absent stays absent. */
+/**
+ * The fields that every resource has, then its configuration, then the fields that its noun adds. Absent stays absent.
+ */
 export function shown(resource: Resource, more: Record<string, unknown> = {}): Record<string, unknown> {
   return present({
     id: resource.id,

@@ -43,19 +43,19 @@ export interface Noun<Type extends ResourceType = ResourceType> extends Planned<
   show?(resource: Resource<Type>, related: Resource[], ctx: ApiContext): Json | Promise<Json>
   /** Streams and traits are also found by their name. */
   named?: true
-  /** Made from datasets as a matter of course: in nobody's way when a dataset goes, unless something reads it. */
+  /** Datasets make such resources. They do not prevent the deletion of a dataset, unless something reads them. */
   madeByDatasets?: true
   /** Scored again when a schedule of its scope fires. */
   rescored?: true
   /** Something outside the table that must hear of the resource: it is `new` until that is done. */
-  follow?: {
+  observer?: {
     /** Gives the resource as it is once that is done. */
     written(ctx: ApiContext, resource: Resource<Type>): Promise<Resource<Type>>
     removed(ctx: ApiContext, resource: Resource<Type>): Promise<void>
   }
   /** Of nouns whose resources a scope's payload names: the columns that each gives to files. */
   columns?: PayloadColumns
-  /** What its API function may touch beside the table and the bus. */
+  /** The ports that its API function may use next to the table and the bus. */
   touches?: readonly ('lake' | 'exports' | 'uploads' | 'scheduler')[]
 }
 
@@ -74,7 +74,10 @@ export type Nouns = { readonly [Type in ResourceType]: Noun<Type> }
 
 export type NewResource = <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => Resource<Type>
 
-/** What the verbs of the API may touch. A function has only what it was granted: buckets open when they are used. */
+/**
+ * The ports that the verbs of the API may use. A function has only what it was granted: buckets open when they are
+ * used.
+ */
 export interface ApiContext extends AccountContext {
   /** The table of the product's nouns. */
   nouns: Nouns
@@ -84,6 +87,6 @@ export interface ApiContext extends AccountContext {
   lake: ServedBucket
   exports: ServedBucket
   scheduler: Scheduler
-  /** What the client would rather have, as in its Accept header. */
+  /** The media type that the client prefers, as in its Accept header. */
   accept: string
 }

@@ -39,7 +39,7 @@ export const attachment = (file: { name: string; mediaType: string }) => ({
   'content-disposition': `attachment; filename="${file.name.replaceAll(/[^\w.-]/g, '_')}"`,
 })
 
-/** What a resource has not made yet: the sentence tells how far it is. */
+/** The error for a resource that has no output yet; its sentence says how far the build is. */
 export function notReady(
   noun: string,
   resource: { id: string; status: string; status_error?: string; status_note?: string },

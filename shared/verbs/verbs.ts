@@ -21,14 +21,14 @@ type ById = { params: { id: string } }
 const newResource =
   (ctx: ApiContext): NewResource =>
   <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => {
-    const { machine, follow } = ctx.nouns[type]
+    const { machine, observer } = ctx.nouns[type]
     const now = ctx.now().toISOString()
     return {
       account_id: ctx.account_id,
       type,
       id: ctx.newId(),
       config,
-      status: machine || follow ? 'new' : 'ready',
+      status: machine || observer ? 'new' : 'ready',
       status_changed_at: now,
       created_at: now,
       updated_at: now,
@@ -58,7 +58,7 @@ export function verbsOf(noun: Noun) {
         }
         return { write, changed: [resource], result: { resource, all: after } }
       })
-      return one(ctx, (await noun.follow?.written(ctx, resource)) ?? resource, all)
+      return one(ctx, (await noun.observer?.written(ctx, resource)) ?? resource, all)
     },
 
     async read(ctx: ApiContext, { params }: ById): Promise<Json> {
@@ -92,12 +92,13 @@ export function verbsOf(noun: Noun) {
         }
         return { write, changed: [resource], result: { resource, all: applied(all, write) } }
       })
-      return one(ctx, (await noun.follow?.written(ctx, resource)) ?? resource, all)
+      return one(ctx, (await noun.observer?.written(ctx, resource)) ?? resource, all)
     },
 
     async remove(ctx: ApiContext, { params }: ById): Promise<void> {
-      // What follows a resource goes first: killed in between, the resource is still there to be deleted again.
-      if (noun.follow) await noun.follow.removed(ctx, await find(ctx, noun, params.id))
+      // The observers hear of the removal first: if this call is killed in between, the resource is still there to be
+      // deleted again.
+      if (noun.observer) await noun.observer.removed(ctx, await find(ctx, noun, params.id))
       await writing(ctx, ({ all }) => {
         const before = findIn(noun, all, params.id)
         const held = noun.holds?.(before, all)

@@ -13,7 +13,7 @@ export interface View {
 
 export interface Decision<Result> {
   write: ConfigWrite
-  /** Whoever waits for events looks at these. */
+  /** The resources that changed. A caller who waits for events looks at these. */
   changed: { type: ResourceType; id: string }[]
   result: Result
 }

@@ -83,7 +83,7 @@ test('the published client walks from a file to a target and back, unmodified', 
   expect(target).toMatchObject({ options: { type: 'hosted_csv' }, representation: { mode: 'identified' } })
   expect(await scopes.getScopeTargets(scope.id)).toMatchObject([{ id: target.id }])
 
-  // What the machines would have published.
+  // The state that the machines would have published.
   const ready = { status: 'ready' }
   const interpretation = { summary: 'One is 40 years old.', marketing_strategems: [] }
   const persona = { id: 'p1', name: 'One', individuals_count: 1, share: 1, details: { center: { age: 40 } } }

@@ -7,7 +7,10 @@ import { plainEngine } from '../../shared/engines/personas/fit/engine-plain.ts'
 import { fitModel } from '../../shared/engines/personas/model.ts'
 import { DEMOGRAPHICS, demographics, superstore } from '../support/persona-tables.ts'
 
-/** What the encoder decides on real data, as committed JSON; run with `-u` after a change that is meant, and read the difference. */
+/**
+ * The decisions of the encoder on real data, as committed JSON; run with `-u` after a change that is meant, and read
+ * the difference.
+ */
 function decisionsOn(table: Table): string {
   const encoder = fitEncoder(table)
   const decisions = encoder.traits.map(({ name, coverage, kept, reason, steps, weight, width, bins }) => ({

@@ -46,7 +46,7 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     actions: [...everybody, ...table, 'ses:SendEmail'],
     environment: ['TABLE_NAME', 'MAIL_FROM'],
   },
-  // It only says what is due; plan-builds starts the builds. What fires for nobody it removes.
+  // It only says which schedules are due; plan-builds starts the builds. It removes a schedule that fires for nobody.
   EventsRescoreDue: { actions: [...noun, 'scheduler:DeleteSchedule'], environment: ['TABLE_NAME', 'SCHEDULE_GROUP'] },
   EventsCollectOutputs: {
     actions: [...everybody, ...table, ...read, 's3:DeleteObject'],
@@ -55,7 +55,8 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
 }
 for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
   const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET', ...scheduling]
-  // They tell Scheduler what differs from the table: of schedules archived with their scopes, or told by nobody.
+  // They pass to Scheduler the schedules that differ from the table: those archived with their scopes, and those that
+  // Scheduler does not know yet.
   expected[id] = { actions: [...noun, ...list, ...start, ...schedule, 'scheduler:GetSchedule'], environment }
 }
 for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {

@@ -30,7 +30,7 @@ test('who may not: no key, no such key, another account', async () => {
   const chain = await makeChain(mine)
   await mine.ready(chain.target)
   const never = '00000000-0000-4000-8000-000000000000'
-  // What another account has is answered as what never was, word for word but for the id.
+  // An object of another account is answered like one that never was, word for word but for the id.
   for (const path of [`/datasets/${dataset.id}`, chain.cohort, chain.set, `${chain.set}/analysis/flow`, chain.target]) {
     const id = /[0-9a-f-]{36}/.exec(path)![0]
     const [theirs, nobodys] = [await other.ask('GET', path), await other.ask('GET', path.replace(id, never))]

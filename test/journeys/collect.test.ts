@@ -75,7 +75,7 @@ test('what builds left behind goes once it is old, and nothing that anybody read
   expect(await everything(customer, chain)).toEqual(before)
   expect(await collect(customer, 30)).toEqual([])
 
-  // What is built next stands on what was kept.
+  // The next build uses the outputs that were kept.
   await customer.upload('orders/file3.csv', ordersCsv(60, 70))
   expect(await customer.ready(chain.target)).toMatchObject({ row_count: 70 })
 })

@@ -111,7 +111,7 @@ test('what no event announced is found by the sweeper', async () => {
   await customer.post('/datasets', ordersDataset)
   const { id } = await customer.post('/cohorts', tutorial.cohort)
   await journey.settled()
-  // The rule that hears of files sleeps, and what it missed is not told again.
+  // The rule that hears of files sleeps, and nobody announces the missed files again.
   await journey.restart({ without: 'FileChanged' })
   await put(customer, 'orders/file1.csv', ordersCsv(0, 6))
   await journey.settled()

@@ -49,7 +49,7 @@ test('people who never ordered are assigned on what is known of them, and not al
     expect(personas(leadsOf(kind))).toEqual(personas(buyersOf(kind)))
   }
   expect(personas(rows)).toHaveLength(2)
-  // What decided is what is known.
+  // The deciding facts are the facts that were known.
   const decided = leadsOf(0).map((row) => row.fdy_persona_set_customers_personas_decided_by ?? '')
   expect(decided.join()).toMatch(/age|home/)
   expect(decided.join()).not.toMatch(/orders/)

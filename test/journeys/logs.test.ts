@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.stop())
 
-/** What must stand in no log: as written, in parts, and as URLs would carry it. */
+/** The secrets that must stand in no log: as written, in parts, and as URLs would carry them. */
 const secrets = ['zebedee.quill', 'Quillfeather', 'Zebedee', '5550142987', '17 Marmalade', 'Zuckerhut', '987654321']
 
 test('after a journey with its failures no log holds what was in the files', async () => {

@@ -14,7 +14,7 @@ afterAll(async () => {
   await cut?.stop()
 })
 
-/** What a shop's target tells of everybody, and the steps that its people took. */
+/** The facts in a shop's target about everybody, and the steps that its people took. */
 async function delivered(journey: Journey) {
   const customer = await journey.customer()
   await customer.upload('orders/file1.csv', ordersCsv(0, 40))

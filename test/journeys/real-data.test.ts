@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(data))('shared data (skipped where ../shared/data is
     const rows = await customer.rows(`${chain.target}/download.csv`)
     expect(rows.map((row) => row.user_id)).toContain('17850.0')
 
-    // What the known lines are worth and what the others are: together the day, to the cent.
+    // The worth of the known lines and of the others: together the day, to the cent.
     const { value, orders } = await revenueOf(customer, chain.set)
     expect(orders).toBe(3108 - 1140)
     const unknown = records(file('online_retail_2010-12-01.csv').toString()).filter((row) => !row.CustomerID)

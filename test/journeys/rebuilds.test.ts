@@ -120,7 +120,7 @@ test('a build that fails keeps the last good output, says why, and is in nobodyâ
   expect(await customer.ready(`/persona_sets/${other.id}`)).toMatchObject({ population_count: 15 })
   expect(await customer.ready(scope)).toMatchObject({ population_count: 15 })
 
-  // What failed is not tried again by itself; what mends it builds it.
+  // A failed resource is not tried again by itself; the change that mends it also builds it.
   expect(await builtBy(ids, () => journey.invoke('sweep', {}))).toEqual([])
   await customer.patch(set, { number_of_clusters: 2 })
   await customer.patch(`/cohorts/${ids.cohort}`, { min_count: null })

@@ -106,7 +106,7 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   await journey.settled()
   expect((await customer.get(path)).runs).toHaveLength(3)
 
-  // Windows that fire at the same moment (a clock that was behind) are runs of their own, and every one comes to an end.
+  // Windows that fire at the same moment (a clock that was behind) are separate runs, and every one comes to an end.
   const at = (seconds: number) => new Date(journey.cloud.clock.now() + seconds * 1000).toISOString()
   const windows = [1, 2, 3, 4].map((seconds) => ({ ...firing, scheduled_time: at(seconds) }))
   await Promise.all(windows.map((window) => journey.invoke('rescore-due', window)))

@@ -14,7 +14,7 @@ afterAll(() => journey?.stop())
 const { name: _, ...dataset } = tutorial.dataset
 const [first, second] = [ordersCsv(0, 30), ordersCsv(20, 60, { day: '2024-07-01' })]
 
-/** What follows the dataset, in the bodies of the tutorial: no more than it must say. */
+/** The resources after the dataset, in the bodies of the tutorial: no more than it must say. */
 async function rest(customer: Customer): Promise<{ set: string; target: string }> {
   const cohort = await customer.post('/cohorts', tutorial.cohort)
   const set = await customer.post('/persona_sets', { cohort_id: cohort.id })

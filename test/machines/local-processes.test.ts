@@ -18,7 +18,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Starts the fixture's cloud in a process of its own, the way npm start does, and says when it is there. */
+/** Starts the fixture's cloud in a separate process, the way npm start does, and says when it is there. */
 async function startApart(
   name: string,
 ): Promise<{ child: ChildProcess; everyone: () => number[]; said: () => string }> {

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What `npm start` runs. Port 0: free ones, because somebody may be using the usual. */
+/** The program of `npm start`. Port 0: free ones, because somebody may be using the usual. */
 const start = (...more: string[]) =>
   spawn('node', ['bin/run.mjs', 'local/start.ts', '--port', '0', ...more], {
     cwd: root,

@@ -11,10 +11,10 @@ interface Answer {
   isBase64Encoded?: boolean
 }
 
-/** What API Gateway hands on as text; all else becomes base64. */
+/** The media types that API Gateway hands on as text; all else becomes base64. */
 const text = /^(text\/|application\/(json|xml|.+\+json)\b)/i
 
-/** Functions that have a route of their own, which goes before that of its noun. */
+/** Functions that have a route for themselves, which goes before that of their noun. */
 const exact = Object.entries(lakeQueries).map(([path, route]) => {
   const [method, template] = route.split(' ') as [string, string]
   return {

@@ -18,13 +18,13 @@ import { patience } from './patience.ts'
 
 export interface JourneyOptions {
   quietSeconds?: number
-  /** CDK context: a template of its own. */
+  /** CDK context: gives this cloud another template. */
   context?: MoiraOptions['context']
 }
 
 /**
- * The real local cloud: the synthesised template and the real bundles, built when a source is newer, in a folder of its
- * own on free ports. One per test file; accounts keep its tests apart.
+ * The real local cloud: the synthesised template and the real bundles, built when a source is newer, in a fresh folder
+ * on free ports. One per test file; accounts keep its tests apart.
  */
 export async function startJourney({ quietSeconds = 0, context }: JourneyOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'moira-journey-'))
@@ -65,7 +65,7 @@ export async function startJourney({ quietSeconds = 0, context }: JourneyOptions
     get cloud() {
       return cloud
     },
-    /** An account of its own, and how its owner talks to the service. */
+    /** A new account, and how its owner talks to the service. */
     async customer(name = 'Example Shop', { live = true } = {}): Promise<Customer> {
       const table = openedTable()
       const email = `owner-of-${name.toLowerCase().replaceAll(/\W+/g, '-')}@example.com`

@@ -9,8 +9,8 @@ interface Stored {
 }
 
 /**
- * S3, EventBridge and Scheduler as far as the API calls them, in memory: they remember what they were told, so that
- * tests look at what happened instead of scripting it. Sets the environment by which the SDK finds them.
+ * S3, EventBridge and Scheduler as far as the API calls them, in memory: they remember their calls, so that tests look
+ * at what happened instead of scripting it. Sets the environment by which the SDK finds them.
  */
 export async function startFakeAws() {
   const objects = new Map<string, Stored>()

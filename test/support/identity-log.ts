@@ -26,8 +26,8 @@ export type ToldLog = {
 }
 
 /**
- * What identity resolution reads, from plain records in any arrangement. Names stand in the values of `name_address`, where
- * there are any, as they do in the lake. Unless values are `shared`, every record has its own.
+ * The input of identity resolution, from plain records in any arrangement. Names stand in the values of `name_address`,
+ * where there are any, as they do in the lake. Unless values are `shared`, every record has others.
  */
 export function logOf(records: readonly PlainRecord[], { shared = false } = {}): ToldLog {
   const kinds = [...new Set(records.flatMap(({ ids }) => Object.keys(ids)))].sort().reverse()

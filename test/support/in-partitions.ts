@@ -21,7 +21,7 @@ import type { Bucket } from '../../shared/ports/aws/objects.ts'
 const RANGES = 5
 let builds = 0
 
-/** Resolves people in partitions, one step after the other, as the machine's functions do: each with a DuckDB of its own. */
+/** Resolves people in partitions, one step after the other, as the machine's functions do: each with a fresh DuckDB. */
 export async function inPartitions(what: {
   lake: Bucket
   scratch: string
@@ -31,7 +31,7 @@ export async function inPartitions(what: {
   slices: number
 }) {
   const { lake, scratch, manifests, hashed, partitions, slices } = what
-  // As every attempt of a build has a place of its own.
+  // Every attempt of a build writes under another prefix.
   const prefix = `build-${builds++}/`
   const exchange = { lake, prefix, scratch }
   const apart = <T>(work: (db: Duck) => Promise<T>) => withDuck({ memoryMb: 512, threads: 1, tmp: scratch }, work)

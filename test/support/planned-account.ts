@@ -50,10 +50,10 @@ export function account(said: Resource[], uploads: Upload[]): AccountState {
   const names = (kind: 'streams' | 'traits') => [
     ...new Set(ofType(said, 'datasets').flatMap(({ config }) => namesMade(config)[kind])),
   ]
-  const follow = (['streams', 'traits'] as const).flatMap((kind) =>
+  const made = (['streams', 'traits'] as const).flatMap((kind) =>
     names(kind).map((name) => resource(kind, `${kind}-${name}`, { name })),
   )
-  return { resources: [resource('people', 'account', {}), ...said, ...follow], uploads }
+  return { resources: [resource('people', 'account', {}), ...said, ...made], uploads }
 }
 
 const change = (state: AccountState, id: string, changes: object): AccountState => ({
@@ -61,7 +61,7 @@ const change = (state: AccountState, id: string, changes: object): AccountState 
   resources: state.resources.map((one) => (one.id === id ? ({ ...one, ...changes } as Resource) : one)),
 })
 
-/** What a good build would publish: a function of what it reads, so that other input is other output. */
+/** The output that a good build would publish: a function of what it reads, so that other input is other output. */
 function published(state: AccountState, one: Resource, digest: string): object {
   // A file that is put again with the same bytes changes when it was put, and no row.
   const rows = (of: Resource<'datasets'>) => uploadsOf(of.config, state.uploads).map(({ path, etag }) => [path, etag])

@@ -18,7 +18,7 @@ const scheduler: () => Scheduler = once(() =>
   openScheduler({ group: env.scheduleGroup, targetArn: env.scheduleTargetArn, roleArn: env.scheduleRoleArn }),
 )
 
-/** What was written stays written: an event that the bus does not take is made up for by the sweeper. */
+/** An event that the bus does not take does not undo a write: the sweeper finds the change later. */
 const forgivingBus: Bus = {
   async put(type, event) {
     try {

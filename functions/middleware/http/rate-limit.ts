@@ -29,7 +29,7 @@ export interface RateLimitPorts {
  * why it is a sample: docs/decisions/0003-rate-limit.md
  */
 export function rateLimit({ add, now, random }: RateLimitPorts): (accountId: string) => Promise<void> {
-  /** What this environment was told: accounts over their limit, and until when (epoch seconds). */
+  /** The accounts that this environment knows to be over their limit, and until when (epoch seconds). */
   const over = new Map<string, number>()
 
   return async (accountId) => {

@@ -47,7 +47,7 @@ export const scheduleNoun: Noun<'schedules'> = {
         .map(({ schedule_id: _schedule, scope_id: _scope, ...run }) => present(run)),
     }
   },
-  follow: {
+  observer: {
     written: tellScheduler,
     removed: (ctx, schedule) => ctx.scheduler.remove(schedule.id),
   },

@@ -39,7 +39,10 @@ const isPassing = ({ name, $metadata }: S3Failure): boolean => {
   return status >= 500 || status === 429 || name === 'RequestTimeout'
 }
 
-/** Puts a file into a bucket: in one request up to the size of a part, else in parts. What fails leaves no parts behind. */
+/**
+ * Puts a file into a bucket: in one request up to the size of a part, else in parts. A failed upload leaves no parts
+ * behind.
+ */
 export async function putFile(
   client: S3Client,
   { bucket, key, contentType }: { bucket: string; key: string; contentType?: string | undefined },

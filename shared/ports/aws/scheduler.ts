@@ -17,15 +17,15 @@ export interface Scheduled {
   enabled: boolean
 }
 
-/** What EventBridge Scheduler knows of a schedule, as far as the product looks. */
-type Told = Pick<Scheduled, 'expression' | 'timezone' | 'enabled'>
+/** The part of a schedule that the product sets in EventBridge Scheduler. */
+type KnownSchedule = Pick<Scheduled, 'expression' | 'timezone' | 'enabled'>
 
 /** EventBridge Scheduler as the product uses it. */
 export interface Scheduler {
   /** Makes the schedule, or changes it; said twice it does nothing. */
   put(schedule: Scheduled): Promise<void>
-  /** What was told of it last; undefined when there is no such schedule. */
-  get(scheduleId: string): Promise<Told | undefined>
+  /** The schedule as Scheduler knows it; undefined when there is none. */
+  get(scheduleId: string): Promise<KnownSchedule | undefined>
   /** Removes the schedule, if there is one. */
   remove(scheduleId: string): Promise<void>
 }
@@ -78,9 +78,10 @@ export function openScheduler(into: { group: string; targetArn: string; roleArn:
           Input: JSON.stringify({ account_id, schedule_id, scheduled_time: '<aws.scheduler.scheduled-time>' }),
         },
       }
-      const isTold = (known: Told | undefined) =>
+      const isTold = (known: KnownSchedule | undefined) =>
         known?.expression === expression && known.timezone === timezone && known.enabled === enabled
-      // What Scheduler knows already is not said again: that would begin a rate anew, and fire it at once.
+      // A schedule that Scheduler knows already is not written again: a write would begin a rate anew, and fire it at
+      // once.
       const known = await get(schedule_id)
       if (isTold(known)) return
       try {

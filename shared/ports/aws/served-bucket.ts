@@ -2,7 +2,7 @@ import { GetObjectCommand, NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { type Bucket, openBucket, s3Client } from './objects.ts'
 
-/** A bucket whose objects customers read and write, through us or by a URL of their own. */
+/** A bucket whose objects customers read and write, through the API or by a signed URL. */
 export interface ServedBucket extends Bucket {
   /** The object, or its first `bytes`; undefined when there is none. */
   getBytes(key: string, bytes?: number): Promise<Uint8Array | undefined>

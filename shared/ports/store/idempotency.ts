@@ -1,7 +1,7 @@
 import { keys } from './keys.ts'
 import { conditionally, type Table } from './table.ts'
 
-/** What is known of a request that carried an Idempotency-Key. */
+/** The record of a request that carried an Idempotency-Key. */
 export interface Remembered {
   /** Digest of method, path and body. */
   request: string
@@ -43,7 +43,8 @@ export async function reserve(
     if (first) return undefined
     const { Item } = await table.db.get({ TableName: table.name, Key, ConsistentRead: true })
     if (Item) return Item as Remembered
-    // Gone since: the request that held the key failed. Whoever writes it now is the first, and may be another.
+    // The record is gone: the request that held the key failed. The next writer of the key is the first again, and may
+    // be another request.
   }
   throw new Error('an Idempotency-Key was given back again and again while it was being reserved')
 }

@@ -10,7 +10,7 @@ import type { CsvFacts, CsvShape } from '../../../shared/lake/read/csv-listener.
 import { decodeUpload } from '../../../shared/lake/read/decode-upload.ts'
 import { writtenRow } from '../../../shared/lake/read/row-parser.ts'
 
-/** What a test says of a dataset: everything else is the smallest that is valid. */
+/** The part of a dataset that a test sets; everything else is the smallest that is valid. */
 export type SomeConfig = Partial<Omit<DatasetConfig, 'options'>> & { options?: Partial<DatasetConfig['options']> }
 
 export const withDefaults = (config: SomeConfig): DatasetConfig => ({

@@ -197,7 +197,7 @@ test('with all files there, each is built once', () => {
   )
 })
 
-/** What a resource reads, said anew here: facts of the people and ids. */
+/** The facts of the people and the ids that a resource reads, written here a second time. */
 function reads(one: Resource, all: Resource[]): string[] {
   const config = one.config as Record<string, unknown>
   const of = (id: string) => all.find((other) => other.id === id)!

@@ -38,7 +38,7 @@ beforeEach(async () => {
   ids = { dataset, cohort, set, scope, target }
 })
 
-/** What a good build publishes. */
+/** Publishes an output as a good build does. */
 const built = (type: ResourceType, id: string, output: object) =>
   updateResource(
     service.table,
@@ -347,7 +347,7 @@ describe('schedules', () => {
       },
     }
     const ctx = { table: service.table, scheduler, now: () => new Date() } as unknown as ApiContext
-    await scheduleNoun.follow!.written(ctx, written)
+    await scheduleNoun.observer!.written(ctx, written)
     expect(told).toEqual([monday.expression, 'rate(2 hours)'])
   })
 

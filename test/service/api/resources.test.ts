@@ -135,7 +135,7 @@ describe('streams and traits', () => {
       'identity_sets.customer.external_ids.loyalty',
       '"loyalty" and the external id "Loyalty" of dataset "CRM"',
     )
-    // Its own names may change their case, and other streams have properties of their own.
+    // The names of a set may change their case, and other streams have other properties.
     const own = { identity_sets: { customer: { external_ids: { Loyalty: null, loyalty: 'card' } } } }
     expect((await ask('PATCH', path, own)).status).toBe(200)
     const other = { output_to_streams: { visits: { data_map: { ...at, Value: { column_name: 'v' } } } } }

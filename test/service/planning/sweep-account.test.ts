@@ -63,7 +63,7 @@ test('a build that was claimed and never started is started again under its own 
   await planAccount(context(), account_id)
   expect(started).toEqual([])
 
-  // Whoever claimed it died before starting it, three minutes ago.
+  // The process that claimed it died before starting it, three minutes ago.
   const before = new Date(Date.now() - 180_000).toISOString()
   await updateResource(service.table, where('datasets', dataset), { status_changed_at: before })
   await planAccount(context(), account_id)

@@ -23,7 +23,7 @@ function* within(schema: Json, path: string): Generator<[string, Json]> {
   }
 }
 
-/** What is said elsewhere, is null, or takes nothing. */
+/** Schemas whose example stands elsewhere, that are null, or that take nothing. */
 const needsNone = (schema: Json): boolean =>
   '$ref' in schema ||
   schema.type === 'null' ||

@@ -10,7 +10,7 @@ export type Answer = APIGatewayProxyStructuredResultV2
 
 const json = { 'content-type': 'application/json' }
 
-/** What a verb gave, as HTTP. */
+/** The result of a verb, as HTTP. */
 export function answer(operation: Operation, result: unknown): Answer {
   if (result instanceof Reply) {
     const { status, headers, body } = result

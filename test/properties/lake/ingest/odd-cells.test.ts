@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { columnFormats } from '../../../../shared/contract/reading.ts'
 import { tryIngest } from '../../../golden/ingest/try-ingest.ts'
 
-/** What ends where numbers and calendars do, and what stands beside it in files: zones, signs, digits of other scripts. */
+/**
+ * Values at the ends of numbers and calendars, and the marks that stand beside them in files: zones, signs, digits of
+ * other scripts.
+ */
 const days = ['2024-02-30', '0000-00-00', '294247-01-10', '-5000-1-10', '290309-01-01 (BC)', '9999-12-31', '2024-1-5']
 const times = ['', 'T24:00:00', ' 23:59:60', ' 4:00:54.775807']
 const zones = ['', 'Z', '+05:30', '-99:99', ' America/New_York', ' UTC', ' Foo/Bar']

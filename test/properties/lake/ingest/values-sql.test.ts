@@ -45,7 +45,7 @@ const config = {
 
 const trimmed = (text: string) => text.replace(/^[ \t\r\n\u00a0]+|[ \t\r\n\u00a0]+$/g, '') || null
 
-/** What stands in rows.parquet and values.parquet together, from one row by itself. */
+/** The content of rows.parquet and values.parquet together, from one row by itself. */
 function alone(cell: Cells) {
   const [email, phone, first, last, number, street, city, state, postcode, crm] = names.map((name) =>
     trimmed(cell[name]),

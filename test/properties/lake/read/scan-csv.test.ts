@@ -124,7 +124,7 @@ test('whatever bytes come: every row is accepted or rejected, and the rejects sa
           const bytes = Buffer.from(text, latin ? 'latin1' : 'utf8')
           const { facts, rows } = await tryDecode(bytes, shape)
           expect(rows.length + facts.unreadable.length).toBe(facts.rows)
-          // What is written is itself a clean table with as many rows.
+          // The written text is itself a clean table with as many rows.
           const clean = `a,b\n${await cleanThrough(db, bytes, shape)}`
           const again = await tryDecode(clean, shape)
           expect(again.facts).toMatchObject({ rows: facts.rows, unreadable: [] })

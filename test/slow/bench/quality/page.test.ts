@@ -5,7 +5,7 @@ import { benchDigest, ourCells, verdicts, type WithGroups } from '../../../../be
 import { penguinCases } from '../../../../bench/quality/real.ts'
 import { byEvidence, engineAgreement, type OurRun, ourRun, RUNS } from '../../../../bench/quality/score.ts'
 
-/** docs/quality.md is what bench/quality.ts would write today, as far as that can be told without scikit-learn. */
+/** docs/quality.md is what bench/quality.ts would write today, as far as a test can see without scikit-learn. */
 const page = existsSync('docs/quality.md') ? readFileSync('docs/quality.md', 'utf8') : ''
 const AGAIN = 'docs/quality.md is of another day: npm run bench -- quality --write'
 const runs = Array.from({ length: RUNS }, (_, run) => run)

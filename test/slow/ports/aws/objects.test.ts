@@ -53,7 +53,7 @@ test('an upload that fails leaves no parts behind, and no object', async () => {
   })
 })
 
-/** What stands in front of S3 and answers the first `failures` PUTs itself: with an answer of S3's, or by hanging up. */
+/** A server in front of S3 that answers the first `failures` PUTs itself: with an answer of S3's, or by hanging up. */
 async function failing(failures: number, how: 'SlowDown' | 'AccessDenied' | 'hang up') {
   let puts = 0
   const server = createServer((request, response) => {

@@ -36,7 +36,7 @@ const GROUPINGS: [string, Grouping][] = [
 ]
 
 const version = sklearnVersion()
-// A test of its own, so that the report says why the others are skipped.
+// A separate test, so that the report says why the others are skipped.
 if (!version) test.skip(HOW_TO_GET_IT, () => {})
 
 describe.skipIf(!version)('the indices are scikit-learn’s to 1e-6', () => {

@@ -11,7 +11,7 @@ test('the committed kernel is what its source compiles to', async () => {
   expect(moduleText(await compileKernel()) === committed, 'run: node shared/kernels/rows/build.ts').toBe(true)
 })
 
-/** What is written of each row with its column a, and of the values of its column b; every row is shown, or none. */
+/** The output for each row with its column a, and for the values of its column b; every row is shown, or none. */
 async function decoded(text: string, shown = false): Promise<{ rows: Row[]; values: Row[]; facts: object }> {
   return inFolder(async (folder) => {
     const upload = join(folder, 'upload')

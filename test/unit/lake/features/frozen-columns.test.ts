@@ -5,7 +5,7 @@ import { chooseDimensions, traitDimension, withValues } from '../../../../shared
 import { readFeatures } from '../../../../shared/lake/features/read-features.ts'
 import type { PeopleOutput } from '../../../../shared/nouns/people/output.ts'
 
-/** What a model was fitted on: later its columns are others, and it still assigns. */
+/** The columns that a model was fitted on: later the columns are others, and the model still assigns. */
 const orders = { properties: { datetime: 'TIMESTAMP', value: 'DECIMAL(18,4)', product: 'VARCHAR' } }
 const measured = chooseDimensions({}, { streams: { orders }, traits: {} } as unknown as PeopleOutput, 'orders')
 const traits = [

@@ -70,7 +70,7 @@ test('more files than a Map runs children, with long names, are read or refused,
     rejected_count: read,
     duplicate_count: read - 1,
   })
-  // What does not fit into the item is left out of the lists, and of nothing else.
+  // Files that do not fit into the item are left out of the lists, and of nothing else.
   expect(output.files.length).toBeLessThan(files)
 })
 

@@ -42,7 +42,7 @@ async function csvOf(shards: number): Promise<{ text: string; type: string | und
   const plan = {
     digest: `of-${shards}`,
     shards: Array.from({ length: shards }, (_, i) => i),
-    // What a customer calls a persona may hold what CSV and SQL quote.
+    // The name that a customer gives to a persona may hold the characters that CSV and SQL quote.
     persona_names: { second: `Zoë "the 'quick'", again` },
   } as unknown as PersonasPlan
   const bytes: number[] = []

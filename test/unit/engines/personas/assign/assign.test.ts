@@ -11,7 +11,7 @@ import { blobs, gaussian, numbers, pointTable, tableOf } from '../../../../suppo
 
 const engine = plainEngine
 
-/** Three kinds of people, told apart by each of four traits in another way. */
+/** Three kinds of people; each of four traits separates them in another way. */
 function kinds(n: number, seed: string): { points: number[][]; truth: number[] } {
   const random = createRandom(seed)
   const truth = Array.from({ length: n }, () => random.below(3))

@@ -8,7 +8,10 @@ import { fitModel } from '../../../../../shared/engines/personas/model.ts'
 import { withValues } from '../../../../../shared/lake/features/choose-dimensions.ts'
 import { categories, flags, numbers, tableOf } from '../../../../support/persona-tables.ts'
 
-/** Two groups that differ in visits (or what decides instead), so many people each, and what is told of the one with more. */
+/**
+ * Two groups that differ in visits (or in the column that decides instead), so many people each. Gives the sentences
+ * about the group with more.
+ */
 function told(columns: (group: number[]) => Column[], people = 200, decided = 'visits') {
   const group = Array.from({ length: 2 * people }, (_, i) => i % 2)
   const visits = numbers(

@@ -245,7 +245,7 @@ describe('the encoder says what it did per trait', () => {
     expect(town).toMatchObject({ kept: true, transform: { labels: ['Shelbyville', 'Springfield'], other: true } })
     expect(town!.steps[0]).toMatch(/^at least \d+ rare values folded into "other"$/)
     expect((town!.bins as { labels: string[] }).labels).not.toContain('(other)')
-    // What a customer wrote is a value like any other.
+    // A value that a customer wrote is a value like any other.
     expect(colour).toMatchObject({ kept: true, transform: { labels: ['(other)', 'blue', 'red'], other: false } })
   })
 

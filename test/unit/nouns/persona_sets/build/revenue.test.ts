@@ -43,7 +43,7 @@ function someOrders(): Order[] {
   }))
 }
 
-/** Told in two shards, as the build does, and added up. */
+/** The revenue, counted in two shards as the build does, and added up. */
 async function revenueOf(orders: Order[], properties: Record<string, string>) {
   const plan = { stream: 'orders', people: { streams: { orders: { properties } } } } as never
   const reads = revenueReads(plan)

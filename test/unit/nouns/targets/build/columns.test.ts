@@ -21,7 +21,7 @@ const names = {
   personas: { 'a-1': { p1: "Frank's own", p2: 'Lou' } },
 }
 
-/** The file of a target, read back, and what is told of its columns. */
+/** The file of a target, read back, and the facts about its columns. */
 async function deliver(config: Partial<TargetConfig>, explain = false) {
   const { sql, structure } = deliverySql({
     config: {
