@@ -86,7 +86,8 @@ const planning = (lists: readonly string[]): State => ({
  * shard → finish, as the noun says it; `ingest` first waits until the drop folder rests, `resolve` leaves out the steps that
  * only large accounts need.
  * Input `{ build: { account_id, resource_type, resource_id, attempt }, quiet_seconds }`; `prepare` answers
- * `{ shards: number[] }`, that of `resolve` also whether the account is cut, and the lists that its other Maps run over.
+ * `{ shards: number[] }`, that of `resolve` also whether the account is cut, and the lists that its other Maps run over. A step
+ * that plans shards answers with those of the Map after it.
  * State carries ids and numbers only, because it ends at 256 KiB.
  * @param functionArn of the function that knows all steps of the machine
  */
@@ -106,7 +107,7 @@ export function buildMachine(machine: Machine, functionArn: string): State {
       const answer = { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' }
       states[one.name] = step(functionArn, one.name, answer)
       states[`${one.name} is done`] = {}
-    } else if (one === partitioned.at(-1)) states[one.name] = step(functionArn, one.name, planning(['shards']))
+    } else if (one.plansShards) states[one.name] = step(functionArn, one.name, planning(['shards']))
     else states[one.name] = step(functionArn, one.name, { ResultPath: null })
   }
   const order = Object.keys(states)

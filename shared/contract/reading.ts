@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isTimeZone } from '../model/time-zone.ts'
 import { Column, LakeName, operators, Scalar } from './fields.ts'
 import { directory } from './upload-names.ts'
 
@@ -7,10 +8,8 @@ import { directory } from './upload-names.ts'
  * because the lake lies below the nouns.
  */
 
-/** How a column is written in the files; without one the column's own type decides. */
-export const columnFormats = [
-  'currency_cents',
-  'currency_dollars',
+/** How a date may be declared to be written: the public client's DataMapColumnFormat, days first, and days as numbers. */
+export const dateFormats = [
   'mm_dd_yy_slash',
   'mm_dd_yyyy_slash',
   'mm_dd_yy_dash',
@@ -26,8 +25,19 @@ export const columnFormats = [
   'date_month_day_shortyear',
   'date_month_day_fullyear_hours_minutes',
   'date_month_day_fullyear_hours_minutes_seconds',
+  'date_day_month_fullyear',
+  'date_day_month_shortyear',
   'date_seconds_since_epoch_utc',
   'date_milliseconds_since_epoch_utc',
+  'date_spreadsheet_days',
+] as const
+export type DateFormat = (typeof dateFormats)[number]
+
+/** How a column is written in the files; without one the column's own type decides. */
+export const columnFormats = [
+  'currency_cents',
+  'currency_dollars',
+  ...dateFormats,
   'list_comma_separated',
   'list_semicolon_separated',
   'list_single_value',
@@ -36,11 +46,22 @@ export const columnFormats = [
 
 const Format = z.enum(columnFormats)
 
-const StreamColumn = z.strictObject({
-  column_name: Column,
-  format: Format.optional(),
-  multiply_by: Column.optional().describe('The value is this column times that one: unit price times quantity'),
-})
+const StreamColumn = z
+  .strictObject({
+    column_name: Column.optional(),
+    column_names: z
+      .array(Column)
+      .min(2)
+      .max(3)
+      .optional()
+      .describe('Instead of column_name, of datetime only: columns of the date, of the time of day, and of its zone'),
+    format: Format.optional(),
+    multiply_by: Column.optional().describe('The value is this column times that one: unit price times quantity'),
+  })
+  .refine(({ column_name, column_names }) => (column_name === undefined) !== (column_names === undefined), {
+    error: 'must be one of column_name and column_names',
+    path: ['column_name'],
+  })
 
 const TraitColumn = z.strictObject({
   column_name: Column,
@@ -85,6 +106,11 @@ const Options = z.strictObject({
   upload_directory: directory,
   delimiter: z.string().min(1).max(3).optional(),
   header_row: z.string().min(1).max(20_000).optional().describe('For files without one'),
+  time_zone: z
+    .string()
+    .refine(isTimeZone, { error: 'must be the name of a time zone of the IANA database, like "Europe/Berlin"' })
+    .optional()
+    .describe('Of times that name no zone, in all files; UTC unless set. A day without a time is that day in any zone'),
   replace_all_with_latest_file: z.boolean().optional(),
   encrypted: z.literal(false, { error: 'must be false: encrypted files cannot be read' }).optional(),
 })

@@ -5,6 +5,8 @@ export interface Step {
   over?: string
   /** Called again until it answers that it is done: its work may take longer than a function may. */
   untilDone?: true
+  /** Answers, as `prepare` does, with the shards that the Map after it runs over. */
+  plansShards?: true
   /** Only for accounts that no function holds whole; the machine leaves it out for all others. */
   partitioned?: true
 }

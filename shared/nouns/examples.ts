@@ -52,7 +52,8 @@ const allOfOrders = {
   options: {
     ...orders.options,
     delimiter: ',',
-    header_row: 'account_email,product,amount,quantity,updated_at,size,order_no',
+    header_row: 'account_email,product,amount,quantity,updated_at,returned_on,returned_at,size,order_no',
+    time_zone: 'Europe/Berlin',
     replace_all_with_latest_file: false,
     encrypted: false,
   },
@@ -77,6 +78,7 @@ const allOfOrders = {
       },
       conditions: [{ column_name: 'product', _neq: 'sample' }],
     },
+    returns: { data_map: { datetime: { column_names: ['returned_on', 'returned_at'] } } },
   },
   output_to_traits: {
     size: {
@@ -244,6 +246,8 @@ const Dataset = {
   identified_count: 100,
   matched_count: 0,
   detected_columns: [{ name: 'account_email', data_type: 'string', fill_rate: 1, is_nullable: false }],
+  time_zone: 'UTC',
+  ambiguous_dates: [{ column_name: 'updated_at', read_as: 'month_first', why: 'undecided' }],
   sample: [
     {
       account_email: 'person-1@example.com',

@@ -1,6 +1,8 @@
 import { quoteText } from '../../engines/sql/quote.ts'
 import type { Condition, Scalar } from './dataset-config.ts'
-import { numberSql, plausibleTimeSql, timestampSql } from './formats.ts'
+import { timestampSql } from './dates/date-sql.ts'
+import { ISO_READING } from './dates/reading.ts'
+import { numberSql, plausibleTimeSql } from './formats.ts'
 
 /**
  * SQL that is true for the rows that are events of a stream. The optional conditions are OR-ed together, then AND-ed
@@ -52,7 +54,7 @@ function comparisonSql(x: string, operator: string, bound: Scalar): string {
   if (Number.isFinite(number)) return `${numberSql(x)} ${operator} ${numberLiteral(number)}`
   const text = quoteText(String(bound))
   if (/^\d{4}-\d{2}-\d{2}/.test(String(bound))) {
-    return `${plausibleTimeSql(timestampSql(x, 'date_iso8601'))} ${operator} ${timestampSql(text, 'date_iso8601')}`
+    return `${plausibleTimeSql(timestampSql(x, ISO_READING))} ${operator} ${timestampSql(text, ISO_READING)}`
   }
   return `${x} ${operator} ${text}`
 }

@@ -1,10 +1,11 @@
+import type { DateFormat } from '../../contract/reading.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows } from '../columns.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'
 import { identityParts, valueColumn } from './identity-parts.ts'
-import { Layers, type Named } from './layers.ts'
+import { Layers, type Named, type ReadingOf } from './layers.ts'
 import type { DatasetPlan } from './plan.ts'
 import { traitSql } from './trait-sql.ts'
 
@@ -13,6 +14,17 @@ export interface FileSql {
   select: string
   /** True when a row can be rejected by its values: rows.parquet then has a `problem` column, all NULL once published. */
   checked: boolean
+  times: TimeSql[]
+}
+
+/** A column of dates: `select` gives the trimmed text of each row as `cell` and its time as `value`. */
+export interface TimeSql {
+  column: string
+  place: number
+  format: DateFormat | undefined
+  select: string
+  /** The column of rows.parquet that holds the time, quoted; undefined where it holds more or less than that. */
+  output: string | undefined
 }
 
 /**
@@ -27,8 +39,9 @@ export function fileSql(
   profile: ColumnProfile,
   decoded: string,
   lastModified: Date,
+  readingOf: ReadingOf,
 ): FileSql {
-  const layers = new Layers(facts, profile)
+  const layers = new Layers(facts, profile, { joined: plan.joined, readingOf })
   const values = identityParts(plan).map(valueColumn)
   const own: Named[] = [
     ['(file_row_number + 1)::INTEGER', 'row_number'],
@@ -56,7 +69,19 @@ export function fileSql(
   for (const column of plan.references) out.push([layers.cell(column), inRows.reference.of(column)])
   const problem = layers.problemSql()
   if (problem) out.push([problem, 'problem'])
-  return { select: layers.select(own, out, decoded), checked: problem !== undefined }
+  const times = layers.times.map(({ column, place, format, cell, value }): TimeSql => {
+    const output = out.find(([sql]) => sql === value)?.[1]
+    const select = layers.select(
+      [['1', 'one']],
+      [
+        [cell, 'cell'],
+        [value, 'value'],
+      ],
+      decoded,
+    )
+    return { column, place, format, select, output: output && quoteName(output) }
+  })
+  return { select: layers.select(own, out, decoded), checked: problem !== undefined, times }
 }
 
 const timestampLiteral = (date: Date): string =>

@@ -5,13 +5,16 @@ import { explain } from '../explain.ts'
 import type { OpenUpload } from '../read/bytes.ts'
 import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
-import { ColumnProfile, nextSampled } from './column-profile.ts'
+import { ALL_SAMPLED, ColumnProfile, nextSampled, trimmedCell } from './column-profile.ts'
 import { type ColumnReport, columnReports } from './column-report.ts'
+import { DateColumns, type FileDates } from './dates/file-dates.ts'
+import { joinedDate } from './dates/joined.ts'
+import type { DateChoice } from './dates/reading.ts'
 import { layoutOf, readDecoded } from './decoded.ts'
 import { fileSql } from './file-sql.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
-import type { DatasetPlan } from './plan.ts'
+import { type DatasetPlan, timeColumns } from './plan.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
 
@@ -26,6 +29,8 @@ export interface IngestInput {
   out: { rows: string; values: string; rejects: string }
   /** Bytes that the distinct values of one part may take in memory before they are forgotten. */
   valueBytes?: number
+  /** How the dataset's files have agreed to read dates, by column, where this one's own cells say otherwise or nothing. */
+  agreed?: Record<string, DateChoice>
 }
 
 export interface FileReport {
@@ -38,6 +43,8 @@ export interface FileReport {
   /** Why nothing of this file was taken; the files of `out` then do not exist. */
   refused?: string
   columns: ColumnReport[]
+  /** What is known of its columns of dates. */
+  dates?: Record<string, FileDates>
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]
 }
@@ -67,26 +74,44 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
 }
 
 async function ingest(
-  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES }: IngestInput,
+  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES, agreed }: IngestInput,
   parts: readonly IdentityPart[],
   scratch: string,
 ): Promise<FileReport> {
-  const profile = new ColumnProfile()
+  let profile = new ColumnProfile()
+  let joined: (cells: readonly string[]) => string[] = () => []
   const firstRows: string[][] = []
   const { facts, ...decoded } = await decodeUpload(upload, scratch, {
     ...plan.shape,
     layout: (names) => {
       refuseMissing(plan, names)
+      const joinedOf = plan.joined.map(({ columns }) => columns.map((name) => names.indexOf(name)))
+      joined = (cells) => joinedOf.map((places) => joinedDate(places.map((c) => trimmedCell(cells[c]))))
+      const isTime = new Set(timeColumns(plan))
+      const all = [...names, ...plan.joined.map(({ name }) => name)]
+      profile = new ColumnProfile(all.flatMap((name, c) => (isTime.has(name) ? [c] : [])))
       return layoutOf(plan, parts, names, valueBytes)
     },
     next: nextSampled,
     see: (cells) => {
-      profile.see(cells)
+      profile.see(plan.joined.length ? [...cells, ...joined(cells)] : cells)
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
     },
   })
-  const sql = fileSql(plan, facts, profile, readDecoded(decoded.rows), lastModified)
-  const written = await copyRows(db, sql.select, out.rows)
+  const dates = new DateColumns(plan, profile, lastModified, agreed)
+  const read = () => fileSql(plan, facts, profile, readDecoded(decoded.rows), lastModified, dates.readingOf)
+  let sql = read()
+  let written = await copyRows(db, sql.select, out.rows)
+  const dateOf = (place: number) => facts.columns.indexOf(plan.joined[place - facts.columns.length]?.columns[0] ?? '')
+  const filled = (place: number) =>
+    facts.rows - facts.unreadable.length - (facts.blanks[place < facts.columns.length ? place : dateOf(place)] ?? 0)
+  // Of a small file the sample is all there is.
+  if (facts.rows > ALL_SAMPLED) {
+    if (await dates.learn(db, sql, out.rows, filled)) {
+      sql = read()
+      written = await copyRows(db, sql.select, out.rows)
+    }
+  }
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
   const values = valuesSql(plan, facts, profile, (_, i) => readDecoded(decoded.values[i]!))
   // Of each list of words DuckDB would make a join: it costs more, does for all rows what CASE does for few, and may put
@@ -105,6 +130,7 @@ async function ingest(
     rejected,
     identified_count: facts.rows - rejected - (await nobodys(db, out, parts, values.keys)),
     columns: columnReports(facts, profile),
+    dates: dates.report,
     sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
   }
 }

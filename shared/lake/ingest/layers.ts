@@ -1,10 +1,13 @@
+import type { DateFormat } from '../../contract/reading.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import { addressPartsSql } from './address.ts'
-import { type ColumnProfile, formatName } from './column-profile.ts'
+import type { ColumnProfile } from './column-profile.ts'
+import { timestampSql } from './dates/date-sql.ts'
+import { joinedDateSql } from './dates/joined.ts'
+import { type DateReading, failingSql, ISO_READING } from './dates/reading.ts'
 import {
   booleanSql,
-  type DateFormat,
   isList,
   isMoney,
   listSql,
@@ -12,9 +15,8 @@ import {
   numberSql,
   plausibleTimeSql,
   saysNothingSql,
-  timestampSql,
 } from './formats.ts'
-import { isStatic, type PlannedProperty } from './plan.ts'
+import { type DatasetPlan, isStatic, type PlannedProperty } from './plan.ts'
 
 /** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
 export class Layers {
@@ -26,23 +28,45 @@ export class Layers {
   #unread: string[] = []
   #checks: string[] = []
   #checked = new Set<string>()
+  #times = new Map<string, TimeColumn>()
+  #joined: DatasetPlan['joined']
+  #readingOf: ReadingOf
 
-  constructor(facts: CsvFacts, profile: ColumnProfile) {
+  constructor(
+    facts: CsvFacts,
+    profile: ColumnProfile,
+    { joined, readingOf }: { joined: DatasetPlan['joined']; readingOf: ReadingOf } = NO_DATES,
+  ) {
     this.#facts = facts
     this.#profile = profile
+    this.#joined = joined
+    this.#readingOf = readingOf
+  }
+
+  /** The columns of dates that were asked for. */
+  get times(): TimeColumn[] {
+    return [...this.#times.values()]
   }
 
   /** The trimmed text of a column; NULL when blank. */
   cell(column: string): string {
     const index = this.#index(column)
     const name = `x${index}`
+    const several = this.#joined.find((one) => one.name === column)
+    const sql = several
+      ? joinedDateSql(several.columns.map((one) => this.#trimmed(this.#index(one))))
+      : this.#trimmed(index)
+    this.#cells.set(name, sql)
+    return name
+  }
+
+  #trimmed(index: number): string {
     // The scanner knows which columns have white space at an edge, and which have blanks: for the others both is spared.
     // A row that could not be read is all blanks.
     const { padded, blanks, unreadable } = this.#facts
     const trimmed = padded[index] ? `trim(c${index}, ${quoteText(' \t\r\n\u00a0')})` : `c${index}`
     const some = padded[index] || blanks[index] || unreadable.length
-    this.#cells.set(name, some ? `nullif(${trimmed}, '')` : trimmed)
-    return name
+    return some ? `nullif(${trimmed}, '')` : trimmed
   }
 
   profileOf(column: string) {
@@ -64,7 +88,12 @@ export class Layers {
     if (format === undefined) return undefined
     if (format === 'static_date_iso8601') return this.#staticTime(column)
     if (isMoney(format))
-      return this.#checkedValue(column, moneySql(this.cell(column), format), `${what} `, `is not a ${format} amount`)
+      return this.#checkedValue(
+        column,
+        moneySql(this.cell(column), format),
+        `${what} `,
+        quoteText(`is not a ${format} amount`),
+      )
     if (isList(format)) return listSql(this.cell(column), format)
     return this.time(column, format as DateFormat, what)
   }
@@ -75,15 +104,15 @@ export class Layers {
     const look = this.profileOf(column)
     if (look.type === 'number') return this.#named(this.#parsed, 'p', numberSql(cell))
     if (look.type === 'boolean') return booleanSql(cell)
-    if (look.type === 'date') return this.#time(cell, look.format)
+    if (look.type === 'date') return this.#timeOf(column, undefined).value
     return cell
   }
 
+  /** A column that holds times; what cannot be read as one rejects the row. */
   time(column: string, format: DateFormat | undefined, what: string): string {
-    const written = format ?? this.#profile.timeFormat(this.#index(column))
-    const t = this.#time(this.cell(column), written)
-    this.#check(column, t, `${what} `, `is not a ${formatName(written)}`)
-    return t
+    const { cell, value, reading } = this.#timeOf(column, format)
+    this.#check(column, value, `${what} `, failingSql(cell, reading, format))
+    return value
   }
 
   address(column: string) {
@@ -116,10 +145,10 @@ export class Layers {
       column,
       moneySql(this.cell(column), money),
       'value ',
-      `is not a${money ? ` ${money}` : 'n'} amount`,
+      quoteText(`is not a${money ? ` ${money}` : 'n'} amount`),
     )
     if (!by) return amount
-    const factor = this.#checkedValue(by, moneySql(this.cell(by)), `${by} `, 'is not a number')
+    const factor = this.#checkedValue(by, moneySql(this.cell(by)), `${by} `, quoteText('is not a number'))
     // In 128 bits: of two DECIMAL(18, 4) the product throws from 92 billion on, a bar code in the wrong column.
     const product = `TRY_CAST(${amount}::DECIMAL(20, 4) * ${factor} AS DECIMAL(18, 4))`
     const value = this.#named(this.#plausible, 'q', product)
@@ -136,15 +165,24 @@ export class Layers {
     return name
   }
 
-  #time(cell: string, format: DateFormat): string {
-    const parsed = this.#named(this.#parsed, 'p', timestampSql(cell, format))
+  #timeOf(column: string, format: DateFormat | undefined): TimeColumn & { reading: DateReading } {
+    const reading = this.#readingOf(column, this.#index(column), format)
+    const cell = this.cell(column)
+    const time = { column, place: this.#index(column), format, cell, value: this.#time(cell, reading) }
+    this.#times.set(`${column} ${format}`, time)
+    return { ...time, reading }
+  }
+
+  #time(cell: string, reading: DateReading): string {
+    const parsed = this.#named(this.#parsed, 'p', timestampSql(cell, reading))
     return this.#named(this.#plausible, 'q', plausibleTimeSql(parsed))
   }
 
   #staticTime(text: string): string {
-    return this.#time(quoteText(text), 'date_iso8601')
+    return this.#time(quoteText(text), ISO_READING)
   }
 
+  /** @param failing SQL of what is said behind the cell */
   #check(column: string, value: string, what: string, failing: string): void {
     const cell = this.cell(column)
     if (this.#checked.has(cell + value)) return
@@ -153,7 +191,7 @@ export class Layers {
     this.#unread.push(`(${unread})`)
     // Nested, so that the words are only compared where a value could not be read.
     this.#checks.push(`CASE WHEN ${unread} THEN CASE WHEN NOT ${saysNothingSql(cell)}
-      THEN ${quoteText(`${what}"`)} || ${shownSql(cell)} || ${quoteText(`" ${failing}`)} END END`)
+      THEN ${quoteText(`${what}"`)} || ${shownSql(cell)} || '" ' || ${failing} END END`)
   }
 
   problemSql(): string | undefined {
@@ -169,7 +207,8 @@ export class Layers {
   }
 
   #index(column: string): number {
-    const index = this.#facts.columns.indexOf(column)
+    const several = this.#joined.findIndex((one) => one.name === column)
+    const index = several < 0 ? this.#facts.columns.indexOf(column) : this.#facts.columns.length + several
     if (index < 0) throw new Error(`column "${column}" was not checked against the file`)
     return index
   }
@@ -185,6 +224,21 @@ export class Layers {
     const plausible = this.#plausible.size ? `SELECT *${listed(this.#plausible)} FROM (${parsed})` : parsed
     return `SELECT ${out.map(named).join(', ')} FROM (${plausible})`
   }
+}
+
+/** How the dates of a column are read. */
+export type ReadingOf = (column: string, place: number, format: DateFormat | undefined) => DateReading
+
+const NO_DATES = { joined: [], readingOf: () => ISO_READING }
+
+/** A column of dates: the names of its text and of its time in the statement. */
+export interface TimeColumn {
+  column: string
+  /** Its place among the file's columns, or behind them where it is joined of several. */
+  place: number
+  format: DateFormat | undefined
+  cell: string
+  value: string
 }
 
 /** A column of a select: what it is, and what it is called. */

@@ -18,6 +18,10 @@ export interface DatasetPlan {
   incremental: string | undefined
   columns: string[]
   cells: string[]
+  /** Times that stand in several columns, each under the name by which `column_name` of a property says it. */
+  joined: { name: string; columns: string[] }[]
+  /** IANA name of the zone of times that name none. */
+  zone: string
 }
 
 export interface PlannedIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
@@ -32,8 +36,9 @@ interface PlannedStream {
   conditions: Condition[]
 }
 
-export interface PlannedProperty extends MappedColumn {
+export interface PlannedProperty extends Omit<MappedColumn, 'column_name' | 'column_names'> {
   name: string
+  column_name: string
 }
 
 export interface PlannedTrait extends TraitConfig {
@@ -57,13 +62,17 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
       throw invalid(`stream "${name}" has no datetime in its data_map: an event needs a time`)
     }
   }
+  const joined = [...new Set(Object.values(config.output_to_streams ?? {}).map(joinedName))].flatMap((name) =>
+    name ? [{ name, columns: JSON.parse(name) as string[] }] : [],
+  )
+  const columnsOf = (name: string) => joined.find((one) => one.name === name)?.columns ?? [name]
   const traits = Object.entries(config.output_to_traits ?? {}).map(([name, trait]) => plannedTrait(name, trait))
   const references = [...new Set([...(config.reference_key_columns ?? []), ...one(config.reference_key_column)])]
   const upsert = [...(config.upsert_columns ?? [])]
   const { delimiter, header_row } = config.options
   const cells = new Set([
     ...streams.flatMap((stream) => [
-      ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : [p.column_name]), ...one(p.multiply_by)]),
+      ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : columnsOf(p.column_name)), ...one(p.multiply_by)]),
       ...stream.conditions.map((condition) => condition.column_name),
     ]),
     ...traits.filter((trait) => !isStatic(trait)).map((trait) => trait.column_name),
@@ -82,8 +91,35 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     incremental,
     columns: [...new Set([...identities.flatMap(identityColumns), ...cells])],
     cells: [...cells],
+    joined,
+    zone: config.options.time_zone ?? 'UTC',
   }
 }
+
+/** The name of a time that stands in several columns. */
+function joinedName({ data_map }: NonNullable<DatasetConfig['output_to_streams']>[string]): string | undefined {
+  const names = data_map.datetime?.column_names
+  return names && JSON.stringify(names)
+}
+
+/** A column of dates under all its names: its own, and those of the properties and traits that are made of it. */
+export const namesOfColumn = (plan: DatasetPlan, column: string): string[] => [
+  column,
+  ...[...plan.streams.flatMap(({ properties }) => properties), ...plan.traits]
+    .filter(({ column_name }) => column_name === column)
+    .map(({ name }) => name),
+]
+
+/** The columns that are known to hold times, by what they are used for or by their format. */
+export const timeColumns = (plan: DatasetPlan): string[] => [
+  ...plan.streams.flatMap(({ properties }) =>
+    properties
+      .filter(({ name, format }) => name === 'datetime' || isDate(format))
+      .map(({ column_name }) => column_name),
+  ),
+  ...plan.traits.filter(({ format }) => isDate(format)).map(({ column_name }) => column_name),
+  ...one(plan.incremental),
+]
 
 export const isStatic = (mapped: { format?: string | undefined }): boolean => mapped.format === 'static_date_iso8601'
 
@@ -140,9 +176,12 @@ function checkReserved(where: string, name: string): void {
 }
 
 function plannedProperty(stream: string, name: string, to: MappedColumn): PlannedProperty {
-  const property = { ...to, name }
+  const { column_names: several, ...rest } = to
+  const property = { ...rest, name, column_name: to.column_name ?? JSON.stringify(several) }
   const where = `output_to_streams.${stream}.data_map.${name}`
   checkReserved(where, name)
+  if (several && name !== 'datetime') throw invalid(`${where}: only datetime can stand in several columns`)
+  if (several && to.format) throw invalid(`${where}: a time in several columns is read without a format`)
   const { format } = property
   checkStatic(where, property)
   if (name === 'datetime' && format && !isDate(format) && !isStatic(property)) {

@@ -29,6 +29,19 @@ export const Dataset = z.object({
   detected_columns: z
     .array(z.object({ name: z.string(), data_type: z.string(), fill_rate: z.number(), is_nullable: z.boolean() }))
     .optional(),
+  time_zone: z.string().optional().describe('In which zone a time that names none is taken'),
+  ambiguous_dates: z
+    .array(
+      z.object({
+        column_name: z.string(),
+        read_as: z.enum(['month_first', 'day_first']),
+        why: z
+          .enum(['undecided', 'contradictory'])
+          .describe('No cell of any file tells day from month, or some say this and others that'),
+      }),
+    )
+    .optional()
+    .describe('Columns of dates that could be read with day and month the other way round'),
   sample: z.array(z.record(z.string(), z.string().nullable())).optional(),
   files: z.array(z.object({ ...file, refused: z.string().optional() })).optional(),
   updates: z.array(z.object({ datetime: Time, rows_added: Count })).optional(),

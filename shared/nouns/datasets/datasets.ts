@@ -4,7 +4,6 @@ import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
-import { mappedSteps } from '../mapped-steps.ts'
 import { namesMade } from '../streams/names-made.ts'
 import { checkNames } from './check-names.ts'
 import { checkReading } from './check-reading.ts'
@@ -19,7 +18,18 @@ export const datasetNoun: Noun<'datasets'> = {
   operations: datasetOperations,
   components: { configs: { DatasetConfig }, answers: { Dataset } },
   touches: ['lake'],
-  machine: { name: 'ingest', steps: mappedSteps, waitsForQuiet: true, reads: ['uploads'] },
+  machine: {
+    name: 'ingest',
+    steps: [
+      { name: 'prepare' },
+      { name: 'shard', over: 'shards' },
+      { name: 'agree', plansShards: true },
+      { name: 'reread', over: 'shards' },
+      { name: 'finish' },
+    ],
+    waitsForQuiet: true,
+    reads: ['uploads'],
+  },
   reads: () => ({}),
   makes: namesMade,
   inputs(dataset, { uploads }) {

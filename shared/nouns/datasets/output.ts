@@ -1,3 +1,4 @@
+import type { AmbiguousDates } from '../../lake/ingest/dates/agreement.ts'
 import type { DatasetConfig } from './contract.ts'
 
 /** A column as the public API tells it. */
@@ -26,6 +27,8 @@ export interface DatasetOutput {
   duplicate_count: number
   identified_count: number
   detected_columns: DetectedColumn[]
+  /** Columns of dates that could be read with day and month the other way round. */
+  ambiguous_dates?: AmbiguousDates[]
   /** The first rows as read, column → text. */
   sample: Record<string, string | null>[]
   files: DatasetFile[]

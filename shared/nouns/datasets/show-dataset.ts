@@ -15,7 +15,7 @@ export function datasetFields(dataset: Resource<'datasets'>, related: Resource[]
   }
 }
 
-function outputFields(output: DatasetOutput, dataset: Resource): Json {
+function outputFields(output: DatasetOutput, dataset: Resource<'datasets'>): Json {
   return {
     row_count: output.row_count,
     accepted_count: output.accepted_count,
@@ -25,6 +25,8 @@ function outputFields(output: DatasetOutput, dataset: Resource): Json {
     // Moira has no reference data of its own to match people with.
     matched_count: 0,
     detected_columns: output.detected_columns,
+    time_zone: dataset.config.options.time_zone ?? 'UTC',
+    ambiguous_dates: output.ambiguous_dates ?? [],
     sample: output.sample,
     files: output.files,
     updates: [{ datetime: dataset.last_updated_output_at, rows_added: output.row_count }],

@@ -20,7 +20,7 @@ export const peopleNoun: Noun<'people'> = {
       { name: 'connect', untilDone: true, partitioned: true },
       { name: 'cut', over: 'batches', partitioned: true },
       { name: 'decide', over: 'partitions', partitioned: true },
-      { name: 'settle', partitioned: true },
+      { name: 'settle', plansShards: true, partitioned: true },
       { name: 'shard', over: 'shards' },
       { name: 'finish' },
     ],

@@ -1,7 +1,8 @@
 import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
-import { compileDataset } from '../../../lake/ingest/plan.ts'
+import { ambiguousDates } from '../../../lake/ingest/dates/agreement.ts'
+import { compileDataset, type DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
@@ -27,7 +28,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
 
-  const output: DatasetOutput = { ...toldOf(files, plan.config), duplicate_count: dropped.count, manifest_key }
+  const output: DatasetOutput = { ...toldOf(files, plan.config, dataset), duplicate_count: dropped.count, manifest_key }
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
@@ -48,6 +49,7 @@ async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<Re
 function toldOf(
   files: ReadFile[],
   config: IngestPlan['config'],
+  dataset: DatasetPlan,
 ): Omit<DatasetOutput, 'duplicate_count' | 'manifest_key'> {
   const read = files.filter(({ report }) => !report.refused).map(({ report }) => report)
   const sum = (of: (report: StoredReport) => number) => read.reduce((total, report) => total + of(report), 0)
@@ -59,6 +61,13 @@ function toldOf(
     identified_count: sum((report) => report.identified_count),
     detected_columns: fitting(
       mergeColumnReports(read).map((column) => ({ ...column, name: short(column.name) })),
+      room,
+    ),
+    ambiguous_dates: fitting(
+      ambiguousDates(
+        dataset,
+        read.map(({ dates }) => dates ?? {}),
+      ).map((one) => ({ ...one, column_name: short(one.column_name) })),
       room,
     ),
     sample: toldSample(read[0]?.sample ?? [], room),

@@ -8,8 +8,8 @@ export interface DatasetManifest {
   dataset_id: string
   /** When the newest of its files was uploaded, ISO 8601. */
   uploaded_at: string
-  /** In the order of their keys: `file` of a dropped row counts from here. */
-  files: { path: string; rows_key: string; values_key: string; accepted: number }[]
+  /** In the order of their keys: `file` of a dropped row counts from here. `first_prefix` of one that was read again. */
+  files: { path: string; rows_key: string; values_key: string; accepted: number; first_prefix?: string }[]
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
   dropped_key?: string
   identity_sets: string[]
@@ -31,11 +31,12 @@ export function manifestOf(
     uploaded_at: read
       .map(({ last_modified }) => last_modified)
       .reduce((a, b) => (a > b ? a : b), new Date(0).toISOString()),
-    files: read.map(({ path, prefix, report }) => ({
+    files: read.map(({ path, prefix, first_prefix, report }) => ({
       path,
       rows_key: lakeKeys.rows(prefix),
       values_key: lakeKeys.values(prefix),
       accepted: report.accepted,
+      ...(first_prefix !== prefix && { first_prefix }),
     })),
     ...(dropped_key && { dropped_key }),
     identity_sets: dataset.identities.map(({ name }) => name),

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BuildContext, readPlan } from '../../../builds/build-context.ts'
+import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { ingestFile } from '../../../lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../lake/ingest/plan.ts'
 import { lakeKeys, uploadKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
+import type { PlannedFile } from './planned-file.ts'
 import type { IngestPlan } from './prepare.ts'
 import type { StoredReport } from './read-file.ts'
 import { putRowIndexes } from './row-indexes.ts'
@@ -35,12 +36,13 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
         objectKey: file.path,
         lastModified: new Date(file.last_modified),
         out,
+        ...(file.agreed && { agreed: file.agreed }),
       })
       const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
       if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
       return made
     })
-    const stored: StoredReport = { ...report }
+    const stored: StoredReport = { ...report, ...(await firstDates(ctx, file)) }
     if (!report.refused) {
       await ctx.lake.putFile(lakeKeys.rows(file.prefix), out.rows)
       await ctx.lake.putFile(lakeKeys.values(file.prefix), out.values)
@@ -54,4 +56,11 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
     // Of more files than shards the next one needs the room.
     await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
   }
+}
+
+/** What a file says of its dates does not depend on how it is read in the end. */
+async function firstDates(ctx: BuildContext, file: PlannedFile): Promise<Pick<StoredReport, 'dates'>> {
+  if (!file.agreed || file.report_prefix === file.prefix) return {}
+  const { dates } = await readJson<StoredReport>(ctx.lake, lakeKeys.report(file.report_prefix))
+  return dates ? { dates } : {}
 }

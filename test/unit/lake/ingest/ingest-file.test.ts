@@ -111,6 +111,15 @@ describe('times', () => {
     date_month_day_shortyear: [['3/4/21', '2021-03-04']],
     date_month_day_fullyear_hours_minutes: [['3/4/2021 05:06', '2021-03-04T05:06']],
     date_month_day_fullyear_hours_minutes_seconds: [['3/4/2021 05:06:07', '2021-03-04T05:06:07']],
+    date_day_month_fullyear: [
+      ['4/3/2021', '2021-03-04'],
+      ['04.03.2021 05:06', '2021-03-04T05:06'],
+    ],
+    date_day_month_shortyear: [['4-3-21', '2021-03-04']],
+    date_spreadsheet_days: [
+      ['44259', '2021-03-04'],
+      ['44259.2125810185', '2021-03-04T05:06:07'],
+    ],
     date_seconds_since_epoch_utc: [
       ['1614834367', '2021-03-04T05:06:07'],
       ['1614834367.25', '2021-03-04T05:06:07.250'],

@@ -3,6 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAccount } from '../../../../../bin/account.ts'
 import type { BuildContext } from '../../../../../shared/builds/build-context.ts'
+import { agreeOnDates } from '../../../../../shared/nouns/datasets/build/agree.ts'
 import { finishDataset } from '../../../../../shared/nouns/datasets/build/finish.ts'
 import { prepareDataset } from '../../../../../shared/nouns/datasets/build/prepare.ts'
 import { shardDataset } from '../../../../../shared/nouns/datasets/build/shard.ts'
@@ -46,6 +47,8 @@ async function startDataset(traits: string[]) {
         })
       const { shards } = await state(prepareDataset)
       for (const shard of shards) await state((ctx) => shardDataset(ctx, shard))
+      const again = await state(agreeOnDates)
+      for (const shard of again.shards) await state((ctx) => shardDataset(ctx, shard))
       await state(finishDataset)
       return { output: (await present()).output!, shards: shards.length }
     },
