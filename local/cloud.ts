@@ -74,6 +74,10 @@ export interface Cloud {
   environment: Record<string, string>
   /** Runs a function, by physical name, as a synchronous call does. */
   invoke(functionName: string, event: unknown): Promise<Invocation>
+  /** Physical name and folder of the code of every function, as the template has them. */
+  bundles(): { name: string; bundle: string }[]
+  /** Lets a function's calls from now on run the bundle in this folder; one that is under way ends on the old one. */
+  swap(functionName: string, bundle: string): void
   /** Newest first. */
   executions(): Execution[]
   mail(): Mail[]
@@ -182,6 +186,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       clock,
       environment,
       invoke: host.invoke,
+      bundles: () => specs.map(({ name, bundle }) => ({ name, bundle })),
+      swap: host.swap,
       executions: () => executions.list(),
       mail: mailbox.list,
       deadLetters: () =>

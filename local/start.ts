@@ -7,14 +7,16 @@ import { openJournal } from './journal.ts'
 import { leaveNothingBehind } from './leave-nothing-behind.ts'
 import { localParameters } from './parameters.ts'
 import { synthesise } from './synthesise.ts'
+import { watchSources } from './watch.ts'
 
-const USAGE = 'npm start [-- --port N --data DIR --reset --verbose]'
+const USAGE = 'npm start [-- --port N --data DIR --reset --verbose --watch]'
 
 interface Options {
   port: number
   data: string
   reset: boolean
   verbose: boolean
+  watch: boolean
 }
 
 function readOptions(): Options {
@@ -24,6 +26,7 @@ function readOptions(): Options {
       data: { type: 'string', default: '.local' },
       reset: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
     },
   })
   const port = Number(values.port)
@@ -94,6 +97,7 @@ async function start(options: Options): Promise<void> {
   const { crash } = leaveNothingBehind(cloud.stop)
   cloud.broken.catch(crash)
   const keys = await writeEndpoints(cloud, data)
+  if (options.watch) watchSources(cloud, console.log)
   printPlaces(cloud, keys, options, (performance.now() - began) / 1000)
 }
 

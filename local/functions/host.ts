@@ -12,6 +12,8 @@ export interface Invocation {
 export interface FunctionHost {
   /** Runs a function once, waiting for a free environment. Never rejects for what happens inside the function. */
   invoke(name: string, event: unknown): Promise<Invocation>
+  /** Lets calls from now on run the bundle that lies in this folder; those under way end on the old one. */
+  swap(name: string, bundle: string): void
   stop(): Promise<void>
 }
 
@@ -30,6 +32,8 @@ const ENVIRONMENTS_PER_FUNCTION = 2
 interface Room {
   spec: FunctionSpec
   environments: Set<Environment>
+  /** Environments of an earlier bundle, each at work on its last call. */
+  outdated: Set<Environment>
   waiting: ((environment: Environment) => void)[]
 }
 
@@ -38,7 +42,9 @@ export function createHost(
   specs: FunctionSpec[],
   options: { clock: Clock; logs: string; verbose: boolean; temporary: string; warm?: number | undefined },
 ): FunctionHost {
-  const rooms = new Map<string, Room>(specs.map((spec) => [spec.name, { spec, environments: new Set(), waiting: [] }]))
+  const rooms = new Map<string, Room>(
+    specs.map((spec) => [spec.name, { spec, environments: new Set(), outdated: new Set(), waiting: [] }]),
+  )
   let stopped = false
   let idle: { environment: Environment; room: Room }[] = []
 
@@ -50,6 +56,7 @@ export function createHost(
 
   const close = async (room: Room, environment: Environment) => {
     room.environments.delete(environment)
+    room.outdated.delete(environment)
     idle = idle.filter((other) => other.environment !== environment)
     await environment.stop()
   }
@@ -62,7 +69,7 @@ export function createHost(
   }
 
   const giveBack = (room: Room, environment: Environment) => {
-    const gone = !environment.alive()
+    const gone = !environment.alive() || room.outdated.has(environment)
     if (gone) void close(room, environment)
     if (stopped) return
     const next = room.waiting.shift()
@@ -84,6 +91,13 @@ export function createHost(
       if (Buffer.byteLength(answer.payload) > PAYLOAD_LIMIT)
         return tooLarge('Response', 'Function.ResponseSizeTooLarge')
       return { payload: JSON.parse(answer.payload), failed: answer.failed === true }
+    },
+    swap(name, bundle) {
+      const room = rooms.get(name)
+      if (!room) throw new Error(`no function named "${name}"`)
+      room.spec = { ...room.spec, bundle }
+      room.outdated = new Set(room.environments)
+      for (const { environment } of idle.filter((one) => one.room === room)) void close(room, environment)
     },
     async stop() {
       stopped = true

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DynamoDBClient, PutItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
@@ -92,6 +92,25 @@ describe('functions', () => {
     await fixture.invoke('Worker', { do: 'log', text: 'a line for the log' })
     const file = join(fixture.data, 'data', 'logs', `${fixture.physical('Worker')}.log`)
     await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toContain('a line for the log')
+  })
+
+  test('run a bundle that was swapped from the next call on; calls under way end on the old one', async () => {
+    const name = fixture.physical('Listener')
+    const old = fixture.cloud.bundles().find((one) => one.name === name)!.bundle
+    const bundle = join(fixture.data, 'swapped')
+    mkdirSync(bundle)
+    writeFileSync(join(bundle, 'index.js'), "exports.handler = async () => 'the new code'")
+    // As a bundle of the build says it, whatever stands in a folder above.
+    writeFileSync(join(bundle, 'package.json'), '{"type":"commonjs"}')
+    // As many at once as a function has environments; the third waits for one of them.
+    const slow = [1, 2].map(() => fixture.invoke('Listener', { do: 'sleep', milliseconds: 500 }))
+    const waiting = fixture.invoke('Listener', { do: 'echo' })
+    fixture.cloud.swap(name, bundle)
+    expect((await waiting).payload).toBe('the new code')
+    expect((await Promise.all(slow)).map(({ payload }) => payload)).toEqual([{ slept: 500 }, { slept: 500 }])
+    // Now an environment of the new code is idle.
+    fixture.cloud.swap(name, old)
+    expect((await fixture.invoke('Listener', { do: 'echo', a: 1 })).payload).toEqual({ do: 'echo', a: 1 })
   })
 
   test('that fail asynchronously end as a dead letter', async () => {
