@@ -47,7 +47,7 @@ export const contract: Readonly<Record<string, Operations>> = {
   accounts: accountOperations,
   uploads: uploadOperations,
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
-  // One operation has a function of its own: functions/api/faraday/cohort_personas.ts.
+  // One operation has a separate function: functions/api/faraday/cohort_personas.ts.
   cohorts: { ...cohortNoun.operations, ...cohortPersonasOperations },
   scopes: { ...scopeNoun.operations, ...scopeTargetsOperations },
   graph: graphOperations,
@@ -60,7 +60,10 @@ export const components: Components = {
   answers: Object.assign({ Account, Upload }, ...all.map(({ components }) => components?.answers)),
 }
 
-/** What the function of one part of the API may touch beside the table and the bus. Uploads are no noun of the table. */
+/**
+ * The ports that the function of one part of the API may use next to the table and the bus. Uploads are no noun of the
+ * table.
+ */
 export const touchedBy = (name: string): NonNullable<Noun['touches']> =>
   name === 'uploads' ? ['uploads'] : (all.find(({ type }) => type === name)?.touches ?? [])
 

@@ -1,12 +1,12 @@
 /**
- * What the persona core reads: a table of people, one row a person, one typed column a trait.
+ * The input of the persona core: a table of people, one row a person, one typed column a trait.
  *
  * Columns are flat arrays because a table may hold a million people. "Missing" has one form per kind and only one,
  * so that no code downstream has to ask which of null, undefined, NaN or '' was meant.
  */
 export type ColumnSource = 'trait' | 'stream'
 
-/** What a trait is about, in words the naming rules know. Guessed from the column's name when it is not given. */
+/** The subject of a trait, in words that the naming rules know. Guessed from the column's name when it is not given. */
 export type Concept =
   | 'order_count'
   | 'order_value'
@@ -48,8 +48,9 @@ type ColumnFacts = {
   unit?: string
   concept?: Concept
   /**
-   * What a share or count is of: the product in `share of "Coffee" among orders`. Columns whose names end in their subjects
-   * and are alike before it (`share_product:Coffee`, `share_product:Tea`) are one mix and together count as one trait.
+   * The subject of a share or count: the product in `share of "Coffee" among orders`. Columns whose names end in their
+   * subjects and are alike before it (`share_product:Coffee`, `share_product:Tea`) are one mix and together count as
+   * one trait.
    */
   subject?: string
 }

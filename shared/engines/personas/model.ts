@@ -18,7 +18,7 @@ import { evenRows, rowsAt } from './rows.ts'
 type ModelPersona = {
   id: string
   name: string
-  /** What drawPortrait draws; stays when the persona stays. */
+  /** The features that drawPortrait draws; they stay when the persona stays. */
   portrait: Portrait
   /** Share of the fit sample. */
   share: number
@@ -39,7 +39,7 @@ export type Model = {
   centroids: number[][]
   selection: Selection
   personas: ModelPersona[]
-  /** What became of the previous model's personas; empty for a first model. */
+  /** The changes of the previous model's personas; empty for a first model. */
   changes: PersonaChange[]
   /** That no name and no portrait comes from a protected trait. */
   avoids_protected: boolean
@@ -48,7 +48,7 @@ export type Model = {
 export type ModelOptions = {
   /** Any text. Same table and seed, same model. */
   seed: string
-  /** What the ids of personas are made of, so that no two sets share one; absent: the seed. */
+  /** The text that the ids of personas are made from, so that no two sets share one; absent: the seed. */
   id?: string | undefined
   /** Works for this fit alone: what it holds of an earlier one is dropped. */
   engine: Engine
@@ -63,8 +63,8 @@ export type ModelOptions = {
   previous?: Model | undefined
 }
 
-/** What sets a persona apart, hence its name and portrait, shows on so many people. */
-const PEOPLE_TOLD = 20_000
+/** So many people are enough to show the differences of a persona, and with them its name and portrait. */
+const PEOPLE_DESCRIBED = 20_000
 /** Labels are bytes. */
 const MOST_PERSONAS = 255
 
@@ -101,9 +101,9 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const k = fitted.k
   const d = encoder.dimensions
   const { centroids, assignment, sizes } = largestFirst(encoder, encoded, fitted.centroids)
-  const told = evenRows(table.rows, PEOPLE_TOLD)
-  const personaOf = told.map((row) => assignment.persona[row]!)
-  const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, told), personaOf))
+  const sample = evenRows(table.rows, PEOPLE_DESCRIBED)
+  const personaOf = sample.map((row) => assignment.persona[row]!)
+  const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, sample), personaOf))
   const { kept, changes } = stillThere(options.previous, table, assignment, k)
   const avoidProtected = options.avoidProtected ?? true
   // Once protected traits are to be avoided, a name or a portrait that may come from one does not stay.

@@ -68,7 +68,7 @@ export function drawRows(n: number, count: number, random: Random): Int32Array {
   return rows
 }
 
-/** A UUID (version 8: "made by a rule of its own", RFC 9562 §5.8) that is a function of its text. */
+/** A UUID that is a function of its text: version 8 of RFC 9562 §5.8, for rules that an application defines. */
 export function uuidOf(text: string): string {
   const hex = wordsOf(text)
     .map((word) => word.toString(16).padStart(8, '0'))

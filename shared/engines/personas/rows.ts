@@ -1,4 +1,4 @@
-/** The rows with these numbers, as a matrix of their own. */
+/** The rows with these numbers, as a separate matrix. */
 export function rowsAt(matrix: Float32Array, d: number, rows: ArrayLike<number>): Float32Array {
   const taken = new Float32Array(rows.length * d)
   for (let i = 0, to = 0; i < rows.length; i++) {

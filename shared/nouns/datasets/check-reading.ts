@@ -13,13 +13,13 @@ export function checkReading(config: DatasetConfig): void {
       'too_small',
     )
   }
-  told(() => compileDataset(config))
+  withField(() => compileDataset(config))
   const { delimiter } = config.options
-  if (delimiter) told(() => configuredDelimiter(delimiter), 'options.delimiter')
+  if (delimiter) withField(() => configuredDelimiter(delimiter), 'options.delimiter')
 }
 
 /** Adds to a sentence the field that it is about. */
-function told(check: () => unknown, path?: string): void {
+function withField(check: () => unknown, path?: string): void {
   try {
     check()
   } catch (error) {

@@ -2,7 +2,10 @@ import type { Resource } from '../../model/resource.ts'
 import type { Json } from '../../verbs/noun.ts'
 import type { DatasetOutput } from './output.ts'
 
-/** What a dataset tells beside its configuration: counts and columns of its last good build, ids of its streams. */
+/**
+ * The fields that a dataset shows beside its configuration: counts and columns of its last good build, ids of its
+ * streams.
+ */
 export function datasetFields(dataset: Resource<'datasets'>, related: Resource[]): Json {
   const { config } = dataset
   const streamIds = new Map(related.filter(({ type }) => type === 'streams').map((one) => [one.config.name, one.id]))
@@ -22,7 +25,7 @@ function outputFields(output: DatasetOutput, dataset: Resource<'datasets'>): Jso
     rejected_count: output.rejected_count,
     duplicate_count: output.duplicate_count,
     identified_count: output.identified_count,
-    // Moira has no reference data of its own to match people with.
+    // Moira has no reference data to match people with.
     matched_count: 0,
     detected_columns: output.detected_columns,
     time_zone: dataset.config.options.time_zone ?? 'UTC',

@@ -44,7 +44,7 @@ const Sums = {
   lifetime_days: z.number().nullable().describe('Mean days between a buyer’s first order and their last'),
 }
 
-/** What each persona ordered: over all time, by month, and its products. */
+/** The orders of each persona: over all time, by month, and its products. */
 export const RevenueAnalysis = z.array(
   z.object({
     persona_id: z.string(),
@@ -70,7 +70,7 @@ export const DriftAnalysis = z.object({
   ),
 })
 
-/** What was made of each trait before people were grouped. */
+/** The preparation of each trait before people were grouped. */
 export const TraitsAnalysis = z.array(
   z.object({
     trait_name: z.string(),

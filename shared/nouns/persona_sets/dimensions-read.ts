@@ -14,7 +14,7 @@ export function dimensionsRead(
   if ('waitsFor' in parts) return parts
   // Without dimensions in its configuration a set chooses among all traits, and the events of its cohort's stream.
   const stream = cohort.config.stream_name
-  // Whatever the dimensions are, the analyses read the cohort's stream. Its only files may have been deleted since.
+  // The analyses read the cohort's stream, with any dimensions. Its only files may have been deleted since.
   if (stream && !people.streams[stream]) return waitsForName('stream', stream)
   return {
     parts: parts.digests,

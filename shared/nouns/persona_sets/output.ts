@@ -17,7 +17,7 @@ export interface Move {
   count: number
 }
 
-/** What became of a persona when its set was fitted again. */
+/** The change of a persona when its set was fitted again. */
 export interface PersonaSetChange {
   change: 'kept' | 'new' | 'split' | 'merged' | 'vanished'
   from: { id: string; name: string }[]

@@ -88,7 +88,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   },
 }
 
-/** What the datasets say that the events of a stream have. */
+/** The properties that the events of a stream have, by the datasets. */
 function streamProperties(stream: string, all: Resource[]): string[] {
   const datasets = all.filter((one) => one.type === 'datasets')
   const names = datasets.flatMap(({ config }) => Object.keys(config.output_to_streams?.[stream]?.data_map ?? {}))

@@ -19,16 +19,16 @@ function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
   const name = personaName(set, persona)
   const { summary, ...rest } = persona.interpretation
   // The summary was written when the set was built, and begins with the generated name.
-  const told = summary.startsWith(persona.name) ? `${name}${summary.slice(persona.name.length)}` : summary
+  const renamed = summary.startsWith(persona.name) ? `${name}${summary.slice(persona.name.length)}` : summary
   return {
     ...persona,
     name,
-    interpretation: { summary: told, ...rest },
+    interpretation: { summary: renamed, ...rest },
     avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
   }
 }
 
-/** What became of the personas of the last fit, under the names that people gave them. */
+/** The changes of the last fit's personas, under the names that people gave them. */
 export function changesOf(set: PersonaSet): Json[] {
   const { changes = [] } = set.output ?? {}
   const named = (personas: { id: string; name: string }[]) =>

@@ -8,7 +8,7 @@ export interface SchedulingContext extends Pick<Context, 'table' | 'now'> {
   scheduler: Scheduler
 }
 
-/** What EventBridge Scheduler should know of a schedule. One that is archived stays there, switched off. */
+/** A schedule as EventBridge Scheduler should know it. An archived schedule stays there, switched off. */
 function scheduled({ account_id, id, config, archived_at }: Resource<'schedules'>): Scheduled {
   const { expression, timezone, enabled } = config
   return { account_id, schedule_id: id, expression, timezone, enabled: enabled && !archived_at }
@@ -18,36 +18,36 @@ function scheduled({ account_id, id, config, archived_at }: Resource<'schedules'
 const maxRounds = 5
 
 /**
- * Tells EventBridge Scheduler, after the resource was written; gives the resource as it is then. Killed in between, the
- * schedule still says `new`, until the sweeper tells. Two writers may overtake each other on the way, so what was told is
- * compared with what is true.
+ * Writes the schedule to EventBridge Scheduler, after the resource was written; gives the resource as it is then. If
+ * this call is killed in between, the schedule still says `new`, until the sweeper repeats the call. Two writers may
+ * overtake each other on the way, so the schedule that was sent is compared with the resource as it is now.
  */
 export async function tellScheduler(
   ctx: SchedulingContext,
   written: Resource<'schedules'>,
 ): Promise<Resource<'schedules'>> {
-  let told = written
+  let current = written
   for (let round = 0; round < maxRounds; round++) {
-    await ctx.scheduler.put(scheduled(told))
-    const latest = await getResource(ctx.table, told.account_id, 'schedules', told.id)
+    await ctx.scheduler.put(scheduled(current))
+    const latest = await getResource(ctx.table, current.account_id, 'schedules', current.id)
     if (!latest) {
-      await ctx.scheduler.remove(told.id)
-      return told
+      await ctx.scheduler.remove(current.id)
+      return current
     }
-    const same = digestOf(scheduled(latest)) === digestOf(scheduled(told))
-    told = latest
+    const same = digestOf(scheduled(latest)) === digestOf(scheduled(current))
+    current = latest
     if (same) break
   }
-  if (told.status === 'ready') return told
+  if (current.status === 'ready') return current
   const changes = { status: 'ready' as const, status_changed_at: ctx.now().toISOString() }
-  await updateResource(ctx.table, told, changes)
-  return { ...told, ...changes }
+  await updateResource(ctx.table, current, changes)
+  return { ...current, ...changes }
 }
 
 /**
- * Compares the account's schedules (or one of them) with what EventBridge Scheduler knows, and tells what differs: one
- * that was archived along with its scope, or that Scheduler lost, or never heard of. One that can't be told keeps none of
- * the others from it, and the first failure is thrown at the end.
+ * Compares the account's schedules (or one of them) with those that EventBridge Scheduler knows, and sends the
+ * differences: a schedule that was archived along with its scope, or that Scheduler lost, or never heard of. A schedule
+ * that fails does not stop the others, and the first failure is thrown at the end.
  */
 export async function reconcileSchedules(ctx: SchedulingContext, accountId: string, only?: string): Promise<void> {
   const failures: unknown[] = []
@@ -58,8 +58,8 @@ export async function reconcileSchedules(ctx: SchedulingContext, accountId: stri
       const known = await ctx.scheduler.get(schedule.id)
       if (!known && schedule.archived_at) continue
       const { expression, timezone, enabled } = wanted
-      const told = known && digestOf(known) === digestOf({ expression, timezone, enabled })
-      if (!told || schedule.status !== 'ready') await tellScheduler(ctx, schedule)
+      const same = known && digestOf(known) === digestOf({ expression, timezone, enabled })
+      if (!same || schedule.status !== 'ready') await tellScheduler(ctx, schedule)
     } catch (failure) {
       failures.push(failure)
     }

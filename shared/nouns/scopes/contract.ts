@@ -14,7 +14,7 @@ const none = (what: string) =>
     .max(0, { error: `must be empty: this service makes no ${what}` })
     .optional()
 
-/** What is said (payload) of whom (population). */
+/** A statement (payload) about people (population). */
 export const ScopeConfig = z.strictObject({
   name: Name.optional(),
   population: z.strictObject({

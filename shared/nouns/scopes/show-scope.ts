@@ -2,7 +2,7 @@ import type { Resource } from '../../model/resource.ts'
 import type { ApiContext, Json } from '../../verbs/noun.ts'
 import { payloadColumns } from './payload-columns.ts'
 
-/** What a scope tells beside its configuration: its size, and the columns that its targets can put out. */
+/** The fields that a scope shows beside its configuration: its size, and the columns that its targets can put out. */
 export function scopeFields(
   scope: Resource<'scopes'>,
   related: Resource[],

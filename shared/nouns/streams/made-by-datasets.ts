@@ -5,7 +5,7 @@ import { namesMade } from './names-made.ts'
 
 const peopleIn = (related: Resource[]) => related.find((one) => one.type === 'people')
 
-/** What the last identity resolution knows of the account's people. */
+/** The facts of the last identity resolution about the account's people. */
 export const peopleFacts = (related: Resource[]): OutputOf<'people'> | undefined => peopleIn(related)?.output
 
 /** Streams and traits are as ready as what makes them: filled once identity resolution has read them. */

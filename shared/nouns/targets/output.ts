@@ -8,7 +8,7 @@ export interface StructureColumn {
   is_identity_col?: boolean
   /** Of files with a row per area. */
   aggregation?: 'count' | 'countif'
-  /** What is counted: a persona's id, or `true` for members of a cohort. */
+  /** The value that is counted: a persona's id, or `true` for members of a cohort. */
   aggregation_criteria?: string
 }
 

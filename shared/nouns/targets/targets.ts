@@ -54,7 +54,8 @@ export const targetNoun: Noun<'targets'> = {
     const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
     return { ...config, options, name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} CSV`, all, 'targets') }
   },
-  // Each mode has fields of its own, which clients can't clear when they ask for another: that one begins anew.
+  // Each mode has other fields, which clients cannot clear when they ask for another mode: a new mode begins with empty
+  // fields.
   patched({ representation, ...rest }, patch) {
     const { mode } = (patch.representation ?? {}) as { mode?: string }
     return mode === undefined || mode === representation.mode ? { ...rest, representation } : rest

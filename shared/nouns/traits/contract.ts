@@ -3,7 +3,7 @@ import { Count, envelope, LakeName, Scalar } from '../../contract/fields.ts'
 import { operations, patchOf } from '../../contract/operation.ts'
 import { readOperations } from '../../contract/resource-operations.ts'
 
-/** What people may say of a trait beside what its datasets say. */
+/** The settings of a trait that people may add to those of its datasets. */
 export const TraitConfig = z.strictObject({
   literate: z.string().max(200).optional(),
   description: z.string().max(5000).optional(),

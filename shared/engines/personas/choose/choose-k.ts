@@ -31,7 +31,7 @@ export type ChooseInput = {
 
 /** Stabilities this close are alike: from seed to seed one differs by 0.02 to 0.04. */
 const AS_STABLE = 0.05
-/** What a larger number must keep of the highest silhouette. */
+/** The share of the highest silhouette that a larger number of personas must keep. */
 const KEPT = 0.8
 
 /** Faraday's own rule: floor(log10 of the number of people), at least 2, at most 8. */
@@ -107,7 +107,7 @@ function reasonOf(
   const k = counted(chosen.k)
   // Of those fitted on: everybody's shares, leads among them, may differ.
   const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
-  // What the tests looked at: of categories not the valleys between them.
+  // The measure that the tests looked at: of categories not the valleys between them.
   const { silhouette_squared_euclidean: silhouette, chance_silhouette: chance } = chosen
   const apart =
     chance === null

@@ -25,7 +25,7 @@ export type Candidate = {
   smallest_share: number
   /** It passes every test. */
   distinct: boolean
-  /** What it fails, in words. */
+  /** The conditions that it does not meet, in words. */
   fails: string[]
 }
 

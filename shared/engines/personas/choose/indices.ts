@@ -67,7 +67,7 @@ export function indicesOf(
       meanSquares(matrix, i * d, d, squares[i]!, interleaved, apart, squared)
       radius[own]! += Math.sqrt(Math.max(0, squared[own]! - spread[own]!))
       if (sizes[own] === 1) continue
-      // A row is no neighbour of its own: the mean is over the other n_C − 1.
+      // A row is not its own neighbour: the mean is over the other n_C − 1.
       const inside = (squared[own]! * sizes[own]!) / (sizes[own]! - 1)
       let outside = Number.POSITIVE_INFINITY
       for (let c = 0; c < k; c++) if (c !== own && squared[c]! < outside) outside = squared[c]!

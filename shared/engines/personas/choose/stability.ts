@@ -11,8 +11,8 @@ const ROWS = 2_000
 /** Starts are looked for among the first so many of a sample, which comes in no order. */
 const SEED_ROWS = 1_000
 /**
- * Starts of their own: from the reference's centres every sample would find the way back. With two, what shook among traits
- * that say nothing was the search, not the personas.
+ * Separate starts: from the reference's centres every sample would find the way back. With two starts, an unstable
+ * search looked like unstable personas wherever traits say nothing.
  */
 const STARTS = 4
 

@@ -32,7 +32,7 @@ export type PersonaDescription = {
   coverage: number
   /** Mean (numbers), mean day (dates), median band, or most frequent value. */
   centre: Record<string, CentreValue>
-  /** What sets it apart, most telling first. */
+  /** The traits that set it apart, strongest first. */
   salient: Effect[]
   traits: TraitDescription[]
 }
@@ -48,7 +48,7 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
     const traits = encoder.traits.map((plan, t): TraitDescription => {
       const trait = partial.traits[t]!
       const effect = effectOf(plan, trait, p)
-      // Said once: a trait that repeats another is marked salient in its histogram, but not told again.
+      // A trait that repeats another is marked salient in its histogram, but is not named a second time.
       if (effect?.salient && plan.same_as === null) effects.push(effect)
       centre[plan.name] = centreOf(plan, trait, p)
       return {

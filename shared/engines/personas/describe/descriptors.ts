@@ -98,7 +98,7 @@ export function wordsFor(plan: TraitPlan, effect: Effect, centre: CentreValue): 
   return effect.direction === 'more' ? [capital(noun)] : []
 }
 
-/** What a trait is about, in at most two words: `number of logins` → `logins`. */
+/** The subject of a trait, in at most two words: `number of logins` → `logins`. */
 function nounOf(literate: string): string {
   const words = wordsOf(literate.replace(/^(number|share|average|total|sum) of /, ''))
   return words.slice(0, JOINING.test(words[1] ?? '') ? 1 : 2).join('-')

@@ -2,7 +2,7 @@ import type { Concept } from '../columns.ts'
 import type { TraitPlan } from '../encode/encoder.ts'
 import type { Effect } from './salience.ts'
 
-/** What passes with time: a date tells it the other way round. */
+/** Concepts that pass with time: where the trait is a date, later means less of them. */
 const LESS_WHEN_LATER: ReadonlySet<Concept> = new Set(['age', 'recency', 'tenure'])
 
 /** Whether a trait tells such a thing as a date, or as a year: lives and businesses lie between 1900 and 2100, spans of days seldom do. */

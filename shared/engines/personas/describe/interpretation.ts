@@ -74,7 +74,7 @@ const RULES: Rules = {
 /** A tenth of fewer is no test of anything. */
 const FEW = 50
 
-/** What may be done with any persona. */
+/** Advice that fits any persona. */
 const generalOf = ({ population, share }: PersonaDescription): string[] => [
   population < FEW
     ? 'Write to them one by one: they are few enough for a personal word.'

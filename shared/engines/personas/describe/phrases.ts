@@ -61,10 +61,10 @@ export function clauseOf(plan: TraitPlan, effect: Effect, persona: PersonaDescri
 
 const DAYS_SINCE = /^days since (?=\S)/i
 
-/** What a trait counts where it is called by the things themselves: `children`. */
+/** Concepts whose things are counted and give the trait its name: `children`. */
 const COUNTED: ReadonlySet<Concept> = new Set(['children', 'pets', 'order_count'])
 
-/** What a clause is about: `days since the last order` is about the last order, `children` about their number. */
+/** The subject of a clause: `days since the last order` is about the last order, `children` about their number. */
 function subjectOf({ literate, kind, concept }: TraitPlan): string {
   if (kind !== 'number') return literate
   if (DAYS_SINCE.test(literate)) return literate.replace(DAYS_SINCE, '')

@@ -33,7 +33,7 @@ const ANY_HAIR = [
 const BACKGROUNDS = ['#e8eefc', '#e6f4ea', '#fdf0dc', '#fbe7ec', '#efe9fb', '#e3f5f3', '#f4efe6', '#e9edf1']
 
 /**
- * What a persona looks like, from its dominant traits: hair and nose from age, hair and beard from gender (both only
+ * The portrait of a persona, from its dominant traits: hair and nose from age, hair and beard from gender (both only
  * where `avoidProtected` is false), face and clothes from how it buys. Skin follows the seed, never the data.
  */
 export function portraitOf(

@@ -99,7 +99,7 @@ function shareEffect(
     const here = inside[v]! / n
     const there = outside[v]! / m
     const effect = 2 * Math.asin(Math.sqrt(here)) - 2 * Math.asin(Math.sqrt(there))
-    // Having something says more than lacking something, so among near equals the positive one is told.
+    // Having something says more than lacking something, so among near equals the positive one goes first.
     const rank = effect > 0 ? effect : -effect * 0.7
     if (rank <= bestRank) return
     bestRank = rank

@@ -1,7 +1,7 @@
 import type { Column, Concept } from '../columns.ts'
 
 /**
- * What a trait is about, guessed from its name. First match wins, so the narrow patterns stand above the wide ones.
+ * The subject of a trait, guessed from its name. First match wins, so the narrow patterns stand above the wide ones.
  */
 const PATTERNS: [Concept, RegExp][] = [
   [

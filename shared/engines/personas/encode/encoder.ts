@@ -8,7 +8,7 @@ type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: n
 export type OneHotTransform = { kind: 'one_hot'; labels: string[]; other: boolean; shares: number[]; scale: number }
 export type Transform = NumberTransform | OrderedTransform | OneHotTransform
 
-/** What was decided about one trait, and why. */
+/** The decision about one trait, and its reason. */
 export type TraitPlan = {
   name: string
   kind: ColumnKind
@@ -25,7 +25,7 @@ export type TraitPlan = {
   reason: string
   /** The kept trait that says the same, when it was dropped for that. */
   same_as: string | null
-  /** What was done to it, in order, in words. */
+  /** The steps that were applied to the trait, in order, in words. */
   steps: string[]
   /** How much it counts in a distance; 1 for every trait but rare flags. 0 when dropped. */
   weight: number

@@ -43,8 +43,8 @@ export function fitEncoder(everybody: Table, options: EncoderOptions = {}): Enco
 }
 
 /**
- * The shares of one mix (products, channels …) are one trait told in several columns: together they count as one. The
- * weight goes into the transform, so that whoever encodes a value need not know of it.
+ * The shares of one mix (products, channels …) are one trait in several columns: together they count as one. The weight
+ * goes into the transform, so that the encoder of a value need not know of it.
  */
 function shareWeights(kept: readonly KeptColumn[]): void {
   const mixes = new Map<string, KeptColumn[]>()

@@ -6,14 +6,14 @@ import type { OneHotTransform, Transform } from './encoder.ts'
 import { fitNumberTransform } from './number-transform.ts'
 import { orderLabels } from './ordered-bands.ts'
 
-/** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a persona of their own. */
+/** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a separate persona. */
 const FLAG_SD_FLOOR = 0.3
 const BLOCK_VARIANCE_FLOOR = 0.18
 /** A category keeps so many labels, each of so large a share of people at the least; the rest is folded into "other". */
 const MOST_LABELS = 12
 const LEAST_LABEL_SHARE = 0.01
 
-/** What one column would become, and why not when it can't. */
+/** The result for one column, and the reason when the column cannot be used. */
 export type Described = {
   known: number
   transform: Transform | null
@@ -102,15 +102,16 @@ function readCategory(column: CategoryColumn): Described {
     counts[code] = counts[code]! + 1
     known++
   }
-  const untold = column.labels.at(-1) === OTHER_LABEL ? counts.at(-1)! : 0
+  const uncounted = column.labels.at(-1) === OTHER_LABEL ? counts.at(-1)! : 0
   const present = column.labels
     .map((label, code) => ({ label, count: counts[code]! }))
-    .slice(0, untold > 0 ? -1 : undefined)
+    .slice(0, uncounted > 0 ? -1 : undefined)
     .filter((entry) => entry.count > 0)
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1))
-  // A value that is not told apart is no more frequent than the rarest that is: of identifiers, each is one person's.
-  const distinct = present.length + Math.ceil(untold / (present.at(-1)?.count ?? 1))
-  const ordered = untold === 0 ? orderLabels(present.map((entry) => entry.label)) : null
+  // A value that is not counted by itself is no more frequent than the rarest that is: of identifiers, each is one
+  // person's.
+  const distinct = present.length + Math.ceil(uncounted / (present.at(-1)?.count ?? 1))
+  const ordered = uncounted === 0 ? orderLabels(present.map((entry) => entry.label)) : null
   if (ordered) return readOrdered(ordered, present, known)
   const top = present.slice(0, MOST_LABELS).filter((entry) => entry.count >= LEAST_LABEL_SHARE * known)
   const labels = top.map((entry) => entry.label)
@@ -127,7 +128,7 @@ function readCategory(column: CategoryColumn): Described {
   const scale = 1 / Math.sqrt(Math.max(variance, BLOCK_VARIANCE_FLOOR))
   const transform: OneHotTransform = { kind: 'one_hot', labels, other, shares, scale }
   const steps = [`${shares.length} values side by side, together weighted as one trait`]
-  const [atLeast, values] = [untold > 0 ? 'at least ' : '', folded === 1 ? 'value' : 'values']
+  const [atLeast, values] = [uncounted > 0 ? 'at least ' : '', folded === 1 ? 'value' : 'values']
   if (folded > 0) steps.unshift(`${atLeast}${folded} rare ${values} folded into "other"`)
   const freeText = distinct > 20 && distinct > known * 0.5
   const refusal = freeText

@@ -5,7 +5,7 @@ import { KNOWN_WELL, LEAST_WELL_KNOWN, LEAST_WELL_KNOWN_SHARE } from '../limits.
 import { rowsAt } from '../rows.ts'
 import { bySize, type Fitted, polish } from './fit.ts'
 
-/** The people that shape the personas, as a matrix of their own. */
+/** The people that shape the personas, as a separate matrix. */
 export type FitPeople = Encoded & { complete: boolean }
 
 const FILL_ROUNDS = 5
@@ -37,10 +37,10 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
 }
 
 /**
- * The final fit from a tried one. Over people of whom not everything is known: after a fit on neutral values, what is
- * missing is filled, in the people's own matrix, with the own persona's centre and the fit goes on, a few rounds (k-POD,
- * Chi, Chi and Baraniuk 2016). A missing value then pulls no centre and pushes nobody. Whoever assigns later reads known
- * values only.
+ * The final fit from a tried one. Over people of whom not everything is known: after a fit on neutral values, missing
+ * values are filled, in the people's matrix, with the centre of each person's persona, and the fit goes on, a few
+ * rounds (k-POD, Chi, Chi and Baraniuk 2016). A missing value then pulls no centre and pushes nobody. A later
+ * assignment reads known values only.
  */
 export function settlePeople(encoder: Encoder, people: FitPeople, centroids: Float32Array, engine: Engine): Fitted {
   const { n, d, matrix, known } = people

@@ -32,8 +32,8 @@ export function stabilityIndex(before: readonly number[], now: readonly number[]
 }
 
 /**
- * How far the population described now has moved from the one described then, per trait, under one encoder. "Unknown" is
- * a bin of its own. What chance alone gives, (bins − 1)(1/n + 1/m), is not called a shift.
+ * How far the population described now has moved from the one described then, per trait, under one encoder. "Unknown"
+ * is a separate bin. A distance that chance alone gives, (bins − 1)(1/n + 1/m), is not called a shift.
  */
 export function driftOf(encoder: Encoder, before: PartialDescription, now: PartialDescription): Drift {
   const traits = encoder.traits.map((plan, t): TraitDrift => {

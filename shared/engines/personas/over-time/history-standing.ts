@@ -3,7 +3,7 @@ import { type Encoded, type Encoder, keptTraits } from '../encode/encoder.ts'
 
 /** Where one person stands between the personas while some of their traits change with time. */
 export type Standing = {
-  /** The person's dimensions, 0 where nothing is known. What changes is written here. */
+  /** The person's dimensions, 0 where nothing is known. Changes are written here. */
   row: Float32Array
   /** The next person, of whom `base` knows what does not change. */
   enter: (base: Encoded, person: number) => void
@@ -21,7 +21,7 @@ export type Standing = {
   slack: Float64Array
 }
 
-/** What `rest` needs, made once: where the traits are, their values, and what they add to each distance. */
+/** The arrays that `rest` needs, made once: where the traits are, their values, and what they add to each distance. */
 type Resting = { traits: Int32Array; values: Float32Array; sums: Float64Array }
 
 const UNKNOWN = 0
@@ -49,7 +49,7 @@ export function createStanding(encoder: Encoder, centroids: Float32Array, changi
   const padded = new Float64Array(lanes)
   const distances = padded.subarray(0, k)
   const slack = new Float64Array(1)
-  /** What does not change of the distances of the person at hand. */
+  /** The constant part of the distances of the current person. */
   const constant = new Float64Array(lanes)
   /** The dimensions that do. */
   const moving = new Int32Array(d)

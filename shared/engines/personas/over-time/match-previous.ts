@@ -1,6 +1,6 @@
 import { bestPairs } from './best-pairs.ts'
 
-/** What became of the personas of the last model. Indices are of the previous and of the next model. */
+/** The change of one persona of the last model. Indices are of the previous and of the next model. */
 export type PersonaChange =
   | { change: 'kept'; previous: number; next: number; overlap: number }
   | { change: 'new'; next: number }

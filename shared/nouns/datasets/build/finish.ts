@@ -8,10 +8,10 @@ import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { DatasetOutput } from '../output.ts'
 import { dropRows } from './dropped-rows.ts'
+import { fitting, fittingRefusals, fittingSample, roomForList, short, shortReason } from './fitting-lists.ts'
 import { manifestOf } from './manifest.ts'
 import type { IngestPlan } from './prepare.ts'
 import type { ReadFile, StoredReport } from './read-file.ts'
-import { fitting, roomForList, short, shortReason, toldRefusals, toldSample } from './told.ts'
 
 /** Puts the files of the folder together, and publishes the dataset. Fails only when no file at all could be read. */
 export async function finishDataset(ctx: BuildContext): Promise<void> {
@@ -21,14 +21,18 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const read = files.filter(({ report }) => !report.refused)
   if (files.length && !read.length) {
     const reasons = files.map(({ path, report }) => ({ path, reason: String(report.refused) }))
-    throw new CustomerError('BAD_REQUEST', toldRefusals(reasons))
+    throw new CustomerError('BAD_REQUEST', fittingRefusals(reasons))
   }
   const dropped = await dropRows(ctx, read, dataset.upsert.length > 0, plan.digest)
   const manifest = manifestOf(ctx.build.resource_id, dataset, read, dropped.key)
   const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
 
-  const output: DatasetOutput = { ...toldOf(files, plan.config, dataset), duplicate_count: dropped.count, manifest_key }
+  const output: DatasetOutput = {
+    ...factsOf(files, plan.config, dataset),
+    duplicate_count: dropped.count,
+    manifest_key,
+  }
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
@@ -45,8 +49,8 @@ async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<Re
   return files.map((file, i) => ({ ...file, report: reports[i]! })).sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** What the dataset tells of its files: counts of all, and lists as far as they fit beside the configuration. */
-function toldOf(
+/** The facts of a dataset about its files: counts of all, and lists as far as they fit next to the configuration. */
+function factsOf(
   files: ReadFile[],
   config: IngestPlan['config'],
   dataset: DatasetPlan,
@@ -70,7 +74,7 @@ function toldOf(
       ).map((one) => ({ ...one, column_name: short(one.column_name) })),
       room,
     ),
-    sample: toldSample(read[0]?.sample ?? [], room),
+    sample: fittingSample(read[0]?.sample ?? [], room),
     files: fitting(
       files.map(({ path, report }) => ({
         path,

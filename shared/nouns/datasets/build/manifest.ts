@@ -13,7 +13,7 @@ export interface DatasetManifest {
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
   dropped_key?: string
   identity_sets: string[]
-  /** What the sets recognise people by: `email`, `person` … (lake/ingest/identity-parts.ts). */
+  /** The parts by which the sets recognise people: `email`, `person` … (lake/ingest/identity-parts.ts). */
   identity_parts: string[]
   streams: string[]
   references: string[]

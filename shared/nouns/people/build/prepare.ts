@@ -13,7 +13,7 @@ import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import { partitionedPlan } from './partitioned-plan.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
-/** What the Maps of the machine run over. */
+/** The items of the machine's Maps. */
 interface Prepared {
   shards: number[]
   partitioned: boolean

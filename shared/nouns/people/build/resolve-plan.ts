@@ -11,7 +11,7 @@ export interface ResolvePlan extends BuildPlan {
   record_count: number
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
-  /** How the account is cut where one function cannot hold it; `shards` and counts are then told by `settle`. */
+  /** How the account is cut where one function cannot hold it; `settle` then writes `shards` and counts. */
   partitioned?: PartitionedPlan
 }
 

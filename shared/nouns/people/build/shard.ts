@@ -19,7 +19,10 @@ import { overlapping } from '../../../lake/shard-range.ts'
 import type { ConnectNote } from './connect.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
-/** What one shard tells of a stream; times in milliseconds, of events that are not dated in the future, null without. */
+/**
+ * The facts of one shard about a stream; times in milliseconds, of events that are not dated in the future, null
+ * without.
+ */
 interface StreamNote {
   digest: string
   event_count: number
@@ -52,7 +55,7 @@ export async function shardPeople(ctx: BuildContext, shard: number): Promise<voi
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<PeopleNote> => {
       const { datasets, range } = await openShard(db, ctx, plan, shard)
-      // What receiving files left behind, and later what joins and sorts did, would come on top of what is next.
+      // The memory that received files left behind, and later that of joins and sorts, would add to the next step's.
       await db.release()
 
       const write = async (part: PeoplePart, select: string, orderBy?: string[]) => {

@@ -1,7 +1,7 @@
 import type { PersonaChange } from '../../../engines/personas/over-time/match-previous.ts'
 import type { PersonaSetChange, PersonaSummary } from '../output.ts'
 
-/** What became of the personas of the last fit, by the ids that customers know. */
+/** The changes of the last fit's personas, by the ids that customers know. */
 export function changesById(
   changes: PersonaChange[],
   before: Pick<PersonaSummary, 'id' | 'name'>[],

@@ -32,7 +32,7 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
     plan.clustered && dimensions.filter((one) => isClustered(one.name, plan.clustered!)).map((one) => one.name)
   try {
     const { model } = fitModel(table, {
-      // One for all: the same people become the same personas in whatever set and account, under ids of their own.
+      // One seed for all: the same people become the same personas in any set and account, under other ids.
       seed: 'personas',
       id: ctx.build.resource_id,
       engine: engineNamed(plan.config.engine ?? 'wasm'),

@@ -1,6 +1,6 @@
 import { shardRange } from '../../../lake/shard-range.ts'
 
-/** A model is fitted, and its history told, on at most about so many people. */
+/** A model is fitted, and its history computed, on at most about so many people. */
 const sampleSize = 200_000
 
 export interface FitSample {

@@ -4,8 +4,8 @@ import { lakeKeys } from '../../../lake/keys.ts'
 import type { PersonasPlan } from './prepare.ts'
 
 /**
- * The counts of the population that the model was fitted on, which drift is told against: of a fit, the ones just
- * counted; a frozen model hands them from build to build.
+ * The counts of the population that the model was fitted on; drift is measured against them. A fit has just counted
+ * them; a frozen model hands them from build to build.
  */
 export async function fittedPopulation(
   ctx: BuildContext,

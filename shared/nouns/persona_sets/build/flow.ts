@@ -17,7 +17,7 @@ export interface ShardFlow {
   people: number
 }
 
-/** What the flow of a plan's people depends on beside the lake. */
+/** The inputs of a plan's flow, next to the lake. */
 export type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream'> & {
   people: Pick<PersonasPlan['people'], 'streams'>
   cohort: Pick<PersonasPlan['cohort'], 'population_count'>

@@ -5,8 +5,9 @@ import type { Dimension } from '../../../lake/features/dimension.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
 
 /**
- * Characters: the title of a product is shorter. What is longer is prose, and no kind of thing: it is counted with all
- * other values, and never told whole, in a persona's centre or the name of a share, whose item of the table ends at 400 KB.
+ * In characters: the title of a product is shorter. A longer value is prose, and no kind of thing: it is counted with
+ * all other values, and never shown whole, in a persona's centre or the name of a share, whose item of the table ends
+ * at 400 KB.
  */
 const longestLabel = 200
 

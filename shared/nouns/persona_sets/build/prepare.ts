@@ -88,7 +88,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     cohort,
     ...(stream && { stream }),
     dimensions: withUnits([...chosen, ...beside], state.resources),
-    // Shares get their values later, and keep the name of their template as the first part of their own.
+    // Shares get their values later, and their names begin with the name of their template.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
     avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
     as_of: asOf(newest, resource.as_of, ctx.now()),
@@ -110,7 +110,7 @@ function checkPopulation(config: PersonaSetConfig, people: number, cohortName: s
   )
 }
 
-/** What of the cohort's stream keeps everybody out, whatever the cohort asks for. */
+/** The reason why the cohort's stream leaves nobody in, under any conditions of the cohort. */
 function whyNobody({ streams }: PeopleOutput, stream: string | undefined): string {
   const facts = streams[stream ?? '']
   if (!facts || facts.newest) return ''

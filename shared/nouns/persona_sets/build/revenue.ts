@@ -19,12 +19,12 @@ export interface RevenueRow {
 }
 
 /** As many products as a shard tells of each persona: the most ordered. */
-const productsTold = 100
+const productsShown = 100
 
-/** What of a plan decides whose orders count. */
+/** The part of a plan that decides whose orders count. */
 export type RevenuePlan = Pick<PersonasPlan, 'stream'> & { people: Pick<PersonasPlan['people'], 'streams'> }
 
-/** What must be read of the cohort's stream: its orders, and their value and product where it has these. */
+/** The parts of the cohort's stream that are read: its orders, and their value and product where it has these. */
 export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {
   if (!stream) return []
   const properties = people.streams[stream]?.properties ?? {}
@@ -36,7 +36,10 @@ export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {
   ]
 }
 
-/** What can be known of a cohort's people: their orders where it has a stream, what they spend where its events have a value. */
+/**
+ * The facts that exist about a cohort's people: their orders where it has a stream, what they spend where its events
+ * have a value.
+ */
 export const knownOf = ({ stream, people }: RevenuePlan): Known => ({
   orders: stream !== undefined,
   value: stream !== undefined && people.streams[stream]?.properties.value !== undefined,
@@ -51,7 +54,7 @@ export async function revenueOfShard(events: StreamEvents, personas: Int32Array,
   const valueAt = valuesOf(events)
   const product = events.coded.find(({ property }) => property === 'product')
   const { starts, time } = events
-  const told: RevenueRow[] = []
+  const rows: RevenueRow[] = []
   for (let persona = 0; persona < k; persona++) {
     const row = (by: RevenueRow['by'], key = ''): RevenueRow => ({
       ...{ persona, by, key },
@@ -90,10 +93,10 @@ export async function revenueOfShard(events: StreamEvents, personas: Int32Array,
       all.orders += orders
       all.value += value
     }
-    told.push(all, ...byMonth)
-    if (products) told.push(...(await products.most((key) => row('product', key))))
+    rows.push(all, ...byMonth)
+    if (products) rows.push(...(await products.most((key) => row('product', key))))
   }
-  return told
+  return rows
 }
 
 const wholeSeconds = (from: number, until: number) => Math.floor((until - from) / 1e6)
@@ -124,10 +127,10 @@ function countProducts({ codes, size, textsOf }: CodedProperty) {
         value[code]! += valueAt(event)
       }
     },
-    /** The products that were ordered most, ties by name, told in order of their names: codes ascend as names do. */
+    /** The products that were ordered most, ties by name, listed in order of their names: codes ascend as names do. */
     async most(row: (key: string) => RevenueRow): Promise<RevenueRow[]> {
       const codes = [...orders.keys()].filter((code) => orders[code]! > 0)
-      const most = codes.sort((a, b) => orders[b]! - orders[a]! || a - b).slice(0, productsTold)
+      const most = codes.sort((a, b) => orders[b]! - orders[a]! || a - b).slice(0, productsShown)
       const texts = await textsOf(most)
       return most
         .sort((a, b) => a - b)

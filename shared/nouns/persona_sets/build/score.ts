@@ -34,7 +34,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
-      const told = await assignAndCount(db, plan, { model, dimensions }, relations)
+      const counts = await assignAndCount(db, plan, { model, dimensions }, relations)
       // The events that were counted would come on top of what joining and writing takes.
       await db.release()
       const file = join(ctx.scratch, 'assignments.parquet')
@@ -57,7 +57,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       return {
         digest: await contentDigest(file),
         csv_bytes: await writeCsvPart(db, ctx, plan, model, shard),
-        ...told,
+        ...counts,
         moves,
       }
     },

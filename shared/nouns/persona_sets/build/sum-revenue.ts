@@ -1,6 +1,6 @@
 import type { Known, RevenueRow } from './revenue.ts'
 
-/** What one persona ordered: over all time, by month, and its twenty products that were ordered most. */
+/** The orders of one persona: over all time, by month, and its twenty products that were ordered most. */
 export interface PersonaRevenue {
   persona_id: string
   /** All its people, also who never ordered. */
@@ -38,11 +38,11 @@ export function sumRevenue(
   personas: { id: string; people: number }[],
   known: Known,
 ): PersonaRevenue[] {
-  const told = (row: Sums) => toldOf(row, known)
+  const shown = (row: Sums) => shownOf(row, known)
   const rows = addUp(shards)
   return personas.map(({ id, people }, persona) => {
     const of = (by: RevenueRow['by']) => rows.filter((row) => row.persona === persona && row.by === by)
-    const all = told(of('all')[0] ?? { people: 0, orders: 0, value: 0, lifetime: 0 })
+    const all = shown(of('all')[0] ?? { people: 0, orders: 0, value: 0, lifetime: 0 })
     return {
       persona_id: id,
       people,
@@ -51,7 +51,7 @@ export function sumRevenue(
       value_per_person: known.value ? per(all.value, people) : null,
       months: of('month')
         .sort((a, b) => (a.key < b.key ? -1 : 1))
-        .map((row) => ({ month: row.key, ...told(row) })),
+        .map((row) => ({ month: row.key, ...shown(row) })),
       products: of('product')
         .sort((a, b) => b.orders - a.orders || (a.key < b.key ? -1 : 1))
         .slice(0, productsShown)
@@ -82,7 +82,7 @@ const per = (value: number, count: number) => (count ? Math.round((value / count
 
 type Sums = Pick<RevenueRow, 'people' | 'orders' | 'value' | 'lifetime'>
 
-const toldOf = ({ people, orders, value, lifetime }: Sums, known: Known) => ({
+const shownOf = ({ people, orders, value, lifetime }: Sums, known: Known) => ({
   buyers: people,
   orders,
   value: money(value),

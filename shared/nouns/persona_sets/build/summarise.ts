@@ -4,26 +4,26 @@ import { clauseOf } from '../../../engines/personas/describe/phrases.ts'
 import type { Model } from '../../../engines/personas/model.ts'
 import type { PersonaSummary } from '../output.ts'
 
-/** An item ends at 400 KB: this many differences are told with the persona, all of them in its dimensions. */
-const differencesTold = 8
+/** An item ends at 400 KB: the persona lists this many differences, its dimensions have all of them. */
+const differencesShown = 8
 
 /** The personas as the API tells them: who they are, what sets them apart, what to do. */
 export function summarise(model: Model, description: Description, avoidProtected: boolean): PersonaSummary[] {
   const plans = new Map(model.encoder.traits.map((plan) => [plan.name, plan]))
   return model.personas.map((persona, p) => {
-    const told = description.personas[p]!
+    const described = description.personas[p]!
     return {
       id: persona.id,
       name: persona.name,
-      individuals_count: told.population,
-      share: told.share,
-      details: { center: told.centre },
-      salient: told.salient.slice(0, differencesTold).map((effect) => ({
+      individuals_count: described.population,
+      share: described.share,
+      details: { center: described.centre },
+      salient: described.salient.slice(0, differencesShown).map((effect) => ({
         trait: effect.trait,
-        phrase: clauseOf(plans.get(effect.trait)!, effect, told),
+        phrase: clauseOf(plans.get(effect.trait)!, effect, described),
         effect: Number(effect.effect.toFixed(4)),
       })),
-      interpretation: interpret(model.encoder, told, persona.name, { avoidProtected }),
+      interpretation: interpret(model.encoder, described, persona.name, { avoidProtected }),
     }
   })
 }

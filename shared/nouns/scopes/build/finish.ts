@@ -14,7 +14,7 @@ export async function finishScope(ctx: BuildContext): Promise<void> {
     shards: plan.shards.length,
     population_count: notes.reduce((sum, note) => sum + note.population, 0),
   }
-  // What targets do with the predictions depends on these two as well.
+  // The work of targets on the predictions depends on these two as well.
   const { preview, payload } = plan.config
   const shards = notes.map((note) => note.digest)
   const digest = digestOf({ shards, preview, explainability: payload.explainability })

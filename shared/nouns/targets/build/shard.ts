@@ -47,7 +47,10 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
   await writeNote(ctx, shard, { rows, bytes, digest: await contentDigest(file), structure } satisfies TargetNote)
 }
 
-/** What a call reads, one after the other: its shard, or all: until a limit is reached where lines come in the order of shards. */
+/**
+ * The reads of one call, one after the other. A file per shard: its shard. One file: all people at once, or, where
+ * lines come in the order of shards, shard after shard until the limit is reached.
+ */
 function readsOf({ whole, config, people }: TargetPlan, shard: number): { shard: number; shards: number }[] {
   if (!whole) return [{ shard, shards: people.shards }]
   if (config.representation.mode !== 'identified') return [{ shard: 0, shards: 1 }]

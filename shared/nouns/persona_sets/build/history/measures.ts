@@ -6,7 +6,7 @@ import type { StreamEvents } from '../../../../lake/features/events.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createShareScores } from './share-scores.ts'
 
-/** What a stream's events say of one person at a time, brought up to date event by event. */
+/** The counts of a stream's events for one person at a time, brought up to date event by event. */
 export interface Measures {
   /** Forgets everything: the next person. */
   clear(person: number): void
@@ -59,15 +59,15 @@ export function createMeasures(events: StreamEvents, dimensions: StreamDimension
         writeSum(one, row)
       }
       const all = counters.all.counts[0]!
-      const isTold = all <= scores.counted
-      const start = isTold ? scores.startOf(all) : 0
+      const isTabled = all <= scores.counted
+      const start = isTabled ? scores.startOf(all) : 0
       const { table } = scores
       const many = places.length
       for (let i = 0; i < many; i++) {
         const part = parts[places[i]!]!
         if (part === 0) continue
         standing.move(shareTraits[i]!)
-        row[shareOffsets[i]!] = isTold ? table[start + part * many + i]! : shareOf(i, part, all)
+        row[shareOffsets[i]!] = isTabled ? table[start + part * many + i]! : shareOf(i, part, all)
       }
     },
   }

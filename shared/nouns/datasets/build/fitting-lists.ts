@@ -1,5 +1,5 @@
 /**
- * What a dataset tells of its files lies in its item, which ends at 400 KB, and files come with cells of a million
+ * The facts of a dataset about its files lie in its item, which ends at 400 KB, and files come with cells of a million
  * characters and with thousands of columns. Counts are of everything; lists hold what fits.
  */
 const longestCell = 200
@@ -26,7 +26,7 @@ export function fitting<Item>(items: Item[], bytes: number): Item[] {
 }
 
 /** The first rows of a file, long cells cut. */
-export const toldSample = (rows: Record<string, string | null>[], bytes: number): Record<string, string | null>[] =>
+export const fittingSample = (rows: Record<string, string | null>[], bytes: number): Record<string, string | null>[] =>
   fitting(
     rows.map((row) =>
       Object.fromEntries(
@@ -40,7 +40,7 @@ export const toldSample = (rows: Record<string, string | null>[], bytes: number)
 export const shortReason = (sentence: string): string => short(sentence, 1000)
 
 /** Why files were refused, in one sentence: the first few, and how many more. */
-export function toldRefusals(refused: { path: string; reason: string }[]): string {
-  const told = refused.slice(0, 5).map(({ path, reason }) => `${path}: ${shortReason(reason)}`)
-  return [...told, ...(refused.length > 5 ? [`and ${refused.length - 5} more files`] : [])].join(' · ')
+export function fittingRefusals(refused: { path: string; reason: string }[]): string {
+  const first = refused.slice(0, 5).map(({ path, reason }) => `${path}: ${shortReason(reason)}`)
+  return [...first, ...(refused.length > 5 ? [`and ${refused.length - 5} more files`] : [])].join(' · ')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fitting, roomForList, short, toldSample } from '../../../../../shared/nouns/datasets/build/told.ts'
+import { fitting, fittingSample, roomForList, short } from '../../../../../shared/nouns/datasets/build/fitting-lists.ts'
 
 /** A table's item ends there. */
 const MOST = 400 * 1024
@@ -12,7 +12,7 @@ test('whatever the files hold and however long the configuration is, what is tol
     const sample = Array.from({ length: 20 }, () =>
       Object.fromEntries(columns.slice(0, 9).map(({ name }) => [name, 'x'.repeat(1e6)])),
     )
-    const lists = [fitting(columns, room), fitting(columns, room), fitting(columns, room), toldSample(sample, room)]
+    const lists = [fitting(columns, room), fitting(columns, room), fitting(columns, room), fittingSample(sample, room)]
     const item = Buffer.byteLength(JSON.stringify({ config, lists }))
     expect(item).toBeLessThan(MOST - 20_000)
     for (const list of lists) expect(list.length).toBeGreaterThan(5)
