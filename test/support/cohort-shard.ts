@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { CohortQuery, Statement } from '../../shared/engines/conditions/config.ts'
+import type { CohortQuery, Statement } from '../../shared/engines/conditions/sql/query.ts'
 
 /** One shard in memory, as the lake lays it out: people, the stream `orders`, traits. Ids are `person(1)`, … */
 export interface Shard {

@@ -1,11 +1,11 @@
 import { CustomerError } from '../../model/errors.ts'
-import type { CohortConfig } from './config.ts'
+import type { CohortRule } from './config.ts'
 
 /**
  * Refuses a config that no data can satisfy or that says nothing clear, before anything is read. What depends on the
  * columns (unknown properties, wrong types) is refused by `cohortSql`.
  */
-export function checkCohort(config: CohortConfig): void {
+export function checkCohort(config: CohortRule): void {
   if (!config.stream_name) {
     for (const field of needStream) {
       const given = config[field]
@@ -26,7 +26,7 @@ export function checkCohort(config: CohortConfig): void {
 const needStream = ['min_count', 'max_count', 'min_value', 'max_value', 'recency', 'stream_conditions'] as const
 
 /** People without any event are members too: only where the counts say so, by `min_count: 0` or `max_count: 0`. */
-export function admitsNoEvents(config: CohortConfig): boolean {
+export function admitsNoEvents(config: CohortRule): boolean {
   return !config.recency && (config.min_count === 0 || (config.max_count === 0 && !given(config.min_count)))
 }
 

@@ -1,4 +1,4 @@
-import { membershipPeriods } from './membership-sql.ts'
+import { membershipPeriods } from './sql/membership-sql.ts'
 
 /** One row of `membershipSql`. */
 export interface MembershipRow {

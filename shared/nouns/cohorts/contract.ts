@@ -1,38 +1,13 @@
 import * as z from 'zod'
-import { Column, Count, envelope, LakeName, Name, operators, Reference, Time } from '../../contract/fields.ts'
+import { Count, envelope, Name, Reference, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
-
-const Recency = z.strictObject({
-  occurrence: z.enum(['first', 'last']),
-  min_days: z.number().min(0).optional(),
-  max_days: z.number().min(0).optional(),
-})
-
-const PlaceCondition = z.strictObject({
-  place_id: Reference.describe('postcode:05401, state:VT or city:Burlington'),
-  distance: z.literal(0, { error: 'must be 0: addresses have no coordinates' }).optional(),
-  invert: z.boolean().optional(),
-})
+import { cohortRule } from '../../engines/conditions/config.ts'
 
 /** Who is in a cohort: people by their events in one stream, and by their traits. */
 export const CohortConfig = z.strictObject({
   name: Name.optional(),
-  stream_name: LakeName.optional(),
-  min_count: Count.optional(),
-  max_count: Count.optional(),
-  min_value: z.number().optional(),
-  max_value: z.number().optional(),
-  recency: Recency.optional(),
-  stream_conditions: z
-    .array(z.strictObject({ property: Column, ...operators }))
-    .max(50)
-    .optional(),
-  traits: z
-    .array(z.strictObject({ name: LakeName, ...operators }))
-    .max(50)
-    .optional(),
-  place_conditions: z.array(PlaceCondition).max(50).optional(),
+  ...cohortRule,
   explore: z.boolean().optional(),
 })
 export type CohortConfig = z.output<typeof CohortConfig>

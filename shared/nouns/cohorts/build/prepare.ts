@@ -2,8 +2,8 @@ import { asOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
-import type { CohortConfig } from '../../../engines/conditions/config.ts'
 import type { PeopleOutput } from '../../people/output.ts'
+import type { CohortConfig } from '../contract.ts'
 
 export interface CohortPlan extends BuildPlan {
   config: CohortConfig

@@ -1,5 +1,5 @@
-import { cohortSql } from '../../../engines/conditions/cohort-sql.ts'
 import type { CohortColumns } from '../../../engines/conditions/config.ts'
+import { cohortSql } from '../../../engines/conditions/sql/cohort-sql.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { inPredictions } from '../../../lake/columns.ts'
 import { CustomerError } from '../../../model/errors.ts'

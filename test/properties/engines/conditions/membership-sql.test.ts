@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { cohortSql, relationsRead } from '../../../../shared/engines/conditions/cohort-sql.ts'
-import type { CohortConfig, StreamCondition, TraitCondition } from '../../../../shared/engines/conditions/config.ts'
+import type { CohortRule, StreamCondition, TraitCondition } from '../../../../shared/engines/conditions/config.ts'
 import type { MembershipRow } from '../../../../shared/engines/conditions/membership.ts'
-import { membershipSql } from '../../../../shared/engines/conditions/membership-sql.ts'
+import { cohortSql, relationsRead } from '../../../../shared/engines/conditions/sql/cohort-sql.ts'
+import { membershipSql } from '../../../../shared/engines/conditions/sql/membership-sql.ts'
 import { type Order, type Person, personNumber, shardOf, type Traits } from '../../../support/cohort-shard.ts'
 
 const day = 86_400_000
@@ -38,7 +38,7 @@ const conditions = {
   traits: maybe(fc.constant<TraitCondition[]>([{ name: 'age', _gt: 30 }])),
 }
 /** Most cohorts ask for nothing but events, or for one thing beside. */
-const oneThing = fc.constantFrom<Partial<CohortConfig>>(
+const oneThing = fc.constantFrom<Partial<CohortRule>>(
   {},
   { min_count: 2 },
   { max_count: 2 },
@@ -49,7 +49,7 @@ const oneThing = fc.constantFrom<Partial<CohortConfig>>(
 )
 const plain = fc
   .tuple(fc.record(conditions), oneThing)
-  .map(([some, one]): CohortConfig => ({ stream_name: 'orders', ...some, ...one }))
+  .map(([some, one]): CohortRule => ({ stream_name: 'orders', ...some, ...one }))
 const asking = fc
   .record({
     stream_name: fc.constantFrom('orders', 'orders', 'orders', undefined),
@@ -66,7 +66,7 @@ const asking = fc
     ),
     ...conditions,
   })
-  .map((each): CohortConfig => (each.stream_name ? each : { traits: each.traits }))
+  .map((each): CohortRule => (each.stream_name ? each : { traits: each.traits }))
   .filter(({ recency, ...c }) => {
     const counts = between(c.min_count ?? undefined, c.max_count ?? undefined)
     const values = between(c.min_value ?? undefined, c.max_value ?? undefined)
@@ -76,7 +76,7 @@ const asking = fc
 const config = fc.oneof({ arbitrary: plain, weight: 1 }, { arbitrary: asking, weight: 2 })
 
 /** Who is a member at a moment, said as plainly as possible. */
-function isMember(c: CohortConfig, person: number, orders: Order[], known: Traits[], asOf: number): boolean {
+function isMember(c: CohortRule, person: number, orders: Order[], known: Traits[], asOf: number): boolean {
   if (c.traits && !((known.find((each) => each.person === person)?.age ?? 0) > 30)) return false
   if (!c.stream_name) return true
   const mine = orders.filter((each) => each.person === person && Date.parse(each.datetime) <= asOf)
@@ -93,7 +93,7 @@ function isMember(c: CohortConfig, person: number, orders: Order[], known: Trait
 }
 
 /** From when a person without events is known; the others are known by their events. */
-function known(c: CohortConfig, { person, first_seen }: Person, orders: Order[], at: number, asOf: number): boolean {
+function known(c: CohortRule, { person, first_seen }: Person, orders: Order[], at: number, asOf: number): boolean {
   const ordered = orders.some(
     (each) =>
       each.person === person && Date.parse(each.datetime) <= at && (!c.stream_conditions || each.product === 'a'),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cohortSql } from '../../../../shared/engines/conditions/cohort-sql.ts'
 import type { TraitCondition } from '../../../../shared/engines/conditions/config.ts'
+import { cohortSql } from '../../../../shared/engines/conditions/sql/cohort-sql.ts'
 import { explain } from '../../../../shared/lake/explain.ts'
 import { personNumber, type Shard, shardOf } from '../../../support/cohort-shard.ts'
 
@@ -91,17 +91,17 @@ describe('conditions that are refused, by name and value', () => {
     ],
     [
       { name: 'age', _eq: 'old' },
-      'condition on trait "age": _eq "old" can\'t be compared with it, because it holds numbers',
+      'condition on trait "age": _eq "old" can\'t be compared with it, because it holds numbers: write one like 1000 or "$1,000.50"',
     ],
     [
       { name: 'member', _gt: 1 },
-      'condition on trait "member": _gt 1 can\'t be compared with it, because it holds true or false',
+      'condition on trait "member": _gt 1 can\'t be compared with it, because it holds true or false: give _eq or _neq',
     ],
     [
       { name: 'signed_up', _gt: 2024 },
-      'condition on trait "signed_up": _gt 2024 can\'t be compared with it, because it holds dates',
+      'condition on trait "signed_up": _gt 2024 can\'t be compared with it, because it holds dates: write one like "2024-01-31" or "2024-01-31T18:30:00Z"',
     ],
-    [{ name: 'age', _matches: '3' }, 'condition on trait "age": _matches compares text, but it holds numbers'],
+    [{ name: 'age', _matches: '3' }, 'condition on trait "age": _matches "3" compares text, but it holds numbers'],
     [
       { name: 'age' },
       'condition on trait "age": it has no operator, give one of _eq, _neq, _gt, _gte, _lt, _lte, _in, _nin, _matches, _null, _nnull',

@@ -1,7 +1,9 @@
-import { admitsNoEvents, checkCohort, given } from './check.ts'
-import type { CohortConfig, CohortQuery, Recency, Statement } from './config.ts'
+import { admitsNoEvents, checkCohort, given } from '../check.ts'
+import type { CohortRule, Recency } from '../config.ts'
+import { daysInMs } from '../days.ts'
 import { Params } from './params.ts'
-import { daysInMs, eligibleSql, eventsSql, hasEligible, totalsSql } from './parts.ts'
+import { eligibleSql, eventsSql, hasEligible, totalsSql } from './parts.ts'
+import type { CohortQuery, Statement } from './query.ts'
 
 /**
  * The statement that gives the members of a cohort in one shard: `person_id UUID`, ascending. Without a stream: all
@@ -9,32 +11,32 @@ import { daysInMs, eligibleSql, eventsSql, hasEligible, totalsSql } from './part
  * `min_count` or `max_count` is 0. Throws a CustomerError that names the unknown property or trait, or the condition
  * that can't be applied to its column's type.
  */
-export function cohortSql(config: CohortConfig, query: CohortQuery): Statement {
-  checkCohort(config)
+export function cohortSql(rule: CohortRule, query: CohortQuery): Statement {
+  checkCohort(rule)
   const params = new Params()
-  const eligible = eligibleSql(config, query, params)
+  const eligible = eligibleSql(rule, query, params)
   const everybody = `SELECT person_id FROM ${query.relations.people}`
-  if (!config.stream_name) {
+  if (!rule.stream_name) {
     return { sql: `SELECT person_id FROM (${eligible ?? everybody}) ORDER BY person_id`, params: params.values }
   }
   const totals = `totals AS (
     SELECT person_id, count(*) AS n, sum(value) AS v, min(datetime) AS first_at, max(datetime) AS last_at
-    FROM (${eventsSql(config, query, params)}) GROUP BY person_id)`
-  const sql = admitsNoEvents(config)
+    FROM (${eventsSql(rule, query, params)}) GROUP BY person_id)`
+  const sql = admitsNoEvents(rule)
     ? `WITH ${totals}
        SELECT person_id FROM (${eligible ?? everybody}) LEFT JOIN totals USING (person_id)
-       WHERE ${totalsSql(config, 'coalesce(n, 0)', 'v', params)} ORDER BY person_id`
+       WHERE ${totalsSql(rule, 'coalesce(n, 0)', 'v', params)} ORDER BY person_id`
     : `WITH ${totals}
        SELECT person_id FROM totals
        ${eligible ? `SEMI JOIN (${eligible}) USING (person_id)` : ''}
-       WHERE ${totalsSql(config, 'n', 'v', params)} AND ${recencySql(config.recency, query.asOf, params)} ORDER BY person_id`
+       WHERE ${totalsSql(rule, 'n', 'v', params)} AND ${recencySql(rule.recency, query.asOf, params)} ORDER BY person_id`
   return { sql, params: params.values }
 }
 
 /** Which relations the statements of a cohort read, beside its stream. */
-export const relationsRead = (config: CohortConfig): ('people' | 'traits')[] => [
-  ...(!config.stream_name || hasEligible(config) || admitsNoEvents(config) ? ['people' as const] : []),
-  ...(config.traits?.length ? ['traits' as const] : []),
+export const relationsRead = (rule: CohortRule): ('people' | 'traits')[] => [
+  ...(!rule.stream_name || hasEligible(rule) || admitsNoEvents(rule) ? ['people' as const] : []),
+  ...(rule.traits?.length ? ['traits' as const] : []),
 ]
 
 function recencySql(recency: Recency | null | undefined, asOf: number, params: Params): string {

@@ -1,4 +1,4 @@
-import type { Scalar } from './config.ts'
+import type { Scalar } from '../config.ts'
 
 /** The values of one statement: customer text is bound, never written into SQL. */
 export class Params {

@@ -1,9 +1,11 @@
-import { admitsNoEvents, checkCohort, given } from './check.ts'
-import type { CohortConfig, CohortQuery, Statement } from './config.ts'
+import { admitsNoEvents, checkCohort, given } from '../check.ts'
+import type { CohortRule } from '../config.ts'
+import { daysInMs } from '../days.ts'
 import { Params } from './params.ts'
-import { daysInMs, eligibleSql, eventsSql, totalsSql } from './parts.ts'
+import { eligibleSql, eventsSql, totalsSql } from './parts.ts'
+import type { CohortQuery, Statement } from './query.ts'
 
-/** How many of the newest days, weeks and months are told: enough for a year by day, five by week, twenty by month. */
+/** How many of the newest days, weeks and months the answer has: enough for a year by day, five by week, twenty by month. */
 export const membershipPeriods = { day: 400, week: 260, month: 240 }
 
 /**
@@ -16,12 +18,12 @@ export const membershipPeriods = { day: 400, week: 260, month: 240 }
  * membership. One pass over the events gives the intervals, their ends are counted per day, and a running sum is the
  * answer: no query per day.
  */
-export function membershipSql(config: CohortConfig, query: CohortQuery): Statement {
-  checkCohort(config)
+export function membershipSql(rule: CohortRule, query: CohortQuery): Statement {
+  checkCohort(rule)
   const params = new Params()
-  const eligible = eligibleSql(config, query, params)
-  const steps = config.stream_name
-    ? streamIntervals(config, query, eligible, params)
+  const eligible = eligibleSql(rule, query, params)
+  const steps = rule.stream_name
+    ? streamIntervals(rule, query, eligible, params)
     : [
         `intervals AS (SELECT ${knownSince(query, params)} AS since, NULL::TIMESTAMP AS until FROM (${eligible ?? people(query)}))`,
       ]
@@ -48,19 +50,14 @@ export function membershipSql(config: CohortConfig, query: CohortQuery): Stateme
 }
 
 /** Steps that end in `intervals(since, until)`: a person is a member at T when since <= T < until; no until: for good. */
-function streamIntervals(
-  config: CohortConfig,
-  query: CohortQuery,
-  eligible: string | undefined,
-  params: Params,
-): string[] {
-  const needsPeople = eligible !== undefined || admitsNoEvents(config)
+function streamIntervals(rule: CohortRule, query: CohortQuery, eligible: string | undefined, params: Params): string[] {
+  const needsPeople = eligible !== undefined || admitsNoEvents(rule)
   const steps = [
     ...(needsPeople ? [`eligible AS (${eligible ?? people(query)})`] : []),
-    `events AS (${eventsSql(config, query, params)})`,
+    `events AS (${eventsSql(rule, query, params)})`,
   ]
   const counted = `FROM events ${eligible ? 'SEMI JOIN eligible USING (person_id)' : ''}`
-  if (isForGood(config)) {
+  if (isForGood(rule)) {
     const intervals = `SELECT min(datetime) AS since, NULL::TIMESTAMP AS until ${counted} GROUP BY person_id`
     return [...steps, `intervals AS (${intervals})`]
   }
@@ -70,7 +67,7 @@ function streamIntervals(
         row_number() OVER person AS n, sum(value) OVER (person ROWS UNBOUNDED PRECEDING) AS v
       ${counted}
       WINDOW person AS (PARTITION BY person_id ORDER BY datetime))`)
-  const { recency } = config
+  const { recency } = rule
   const event = recency?.occurrence === 'first' ? 'first_at' : 'datetime'
   const after = (days: number) =>
     `${event} + to_microseconds(CAST(${params.bind(Math.round(daysInMs(days) * 1000))} AS BIGINT))`
@@ -79,18 +76,18 @@ function streamIntervals(
   const until = given(recency?.max_days)
     ? `least(coalesce(next, 'infinity'), ${after(recency.max_days)} + INTERVAL 1 MICROSECOND)`
     : 'next'
-  const withEvents = `SELECT ${since} AS since, ${until} AS until FROM states WHERE ${totalsSql(config, 'n', 'v', params)}`
-  const without = admitsNoEvents(config)
+  const withEvents = `SELECT ${since} AS since, ${until} AS until FROM states WHERE ${totalsSql(rule, 'n', 'v', params)}`
+  const without = admitsNoEvents(rule)
     ? `UNION ALL
        SELECT ${knownSince(query, params)}, first_at FROM eligible
        LEFT JOIN (SELECT person_id, min(datetime) AS first_at FROM events GROUP BY person_id) USING (person_id)
-       WHERE ${totalsSql(config, '0', '0', params)}`
+       WHERE ${totalsSql(rule, '0', '0', params)}`
     : ''
   return [...steps, `intervals AS (${withEvents} ${without})`]
 }
 
 /** Any event makes a member, and nothing ends it: a person is one from their first event on. */
-const isForGood = ({ min_count, max_count, min_value, max_value, recency }: CohortConfig): boolean =>
+const isForGood = ({ min_count, max_count, min_value, max_value, recency }: CohortRule): boolean =>
   ![min_count, max_count, min_value, max_value, recency?.min_days, recency?.max_days].some(given)
 
 /** People count from when they were first seen; those seen later than `asOf`, or at an unknown time, from `asOf` on. */

@@ -1,0 +1,120 @@
+import type { Scalar } from './config.ts'
+
+/**
+ * Operands in the words of the file: what `_eq: "Yes"`, `_gt: "$1,000"` or `_lt: "31 Jan 2024"` say. A column was read from
+ * the same words, so a condition takes them too. Each function gives undefined where the words have no reading, or two.
+ */
+
+/** A number; currency signs, brackets of a negative and thousands marks aside, as in the columns of files. */
+export function numberOf(operand: Scalar): number | undefined {
+  if (typeof operand === 'boolean') return undefined
+  if (typeof operand === 'number') return Number.isFinite(operand) ? operand : undefined
+  const plain = operand.trim()
+  return finite(plain) ?? finite(bareNumber(plain))
+}
+
+const finite = (text: string): number | undefined => {
+  const number = text === '' ? Number.NaN : Number(text)
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** A comma before exactly three digits separates thousands; any other is decimal. The rules of shared/lake/ingest/formats.ts. */
+function bareNumber(text: string): string {
+  const bare = text.replace(/usd|eur|gbp|[$€£¥' \u00a0\u202f]/gi, '').replace(/^\((.*)\)$/, '-$1')
+  if (/^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(bare)) return bare.replaceAll(',', '')
+  if (/^[-+]?\d{1,3}(\.\d{3})+,\d+$/.test(bare)) return bare.replaceAll('.', '').replace(',', '.')
+  return /^[-+]?\d+,\d+$/.test(bare) ? bare.replace(',', '.') : bare
+}
+
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 't', 'yes', 'y', '1'].map((word) => [word, true] as const),
+  ...['false', 'f', 'no', 'n', '0'].map((word) => [word, false] as const),
+])
+
+/** True or false, by the words that files have for them, in any letter case. */
+export const truthOf = (operand: Scalar): boolean | undefined => truths.get(String(operand).trim().toLowerCase())
+
+/** A moment in milliseconds since 1970. */
+export interface Moment {
+  at: number
+  /** The operand names a day and no time. */
+  isDay: boolean
+}
+
+/** A date by itself, or with a time behind it: `2024-01-31`, `31.01.2024 18:30`, `Jan 31, 2024`, `2024-01-31T18:30:00+01:00`. */
+export function momentOf(operand: Scalar): Moment | undefined {
+  if (typeof operand !== 'string') return undefined
+  const written = operand.trim()
+  for (const [pattern, dayIn] of dates) {
+    const found = pattern.exec(written)
+    if (!found) continue
+    const day = dayIn(found)
+    if (day === undefined) return undefined
+    const rest = written.slice(found[0].length)
+    if (rest === '') return { at: day, isDay: true }
+    const time = timeIn(rest)
+    return time === undefined ? undefined : { at: day + time, isDay: false }
+  }
+  return undefined
+}
+
+/** Whether a text is a date that says day and month in either order, like 03/04/2024. */
+export const isAmbiguousDate = (operand: Scalar): boolean => {
+  const [, one, other] = (typeof operand === 'string' && numericDate.exec(operand.trim())) || []
+  return isMonth(one) && isMonth(other) && Number(one) !== Number(other)
+}
+
+const isMonth = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 12
+
+const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
+const fullNames = 'january february march april may june july august september october november december'.split(' ')
+
+const monthNamed = (word: string): number => {
+  const small = word.toLowerCase().replace(/\.$/, '')
+  return Math.max(months.indexOf(small), fullNames.indexOf(small)) + 1
+}
+
+/** Midnight of a day in UTC; undefined where the calendar has no such day, like 30 February. */
+function midnight(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined
+}
+
+const numericDate = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)/
+
+/** Ways to write a day. Two numbers before a year are read where one order alone makes a date. */
+const dates: readonly [RegExp, (found: RegExpExecArray) => number | undefined][] = [
+  [/^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?!\d)/, ([, y, , m, d]) => midnight(Number(y), Number(m), Number(d))],
+  [/^(\d{4})(\d{2})(\d{2})(?!\d)/, ([, y, m, d]) => midnight(Number(y), Number(m), Number(d))],
+  [
+    numericDate,
+    ([, one, other, y]) => {
+      const [dayFirst, monthFirst] = [
+        midnight(Number(y), Number(other), Number(one)),
+        midnight(Number(y), Number(one), Number(other)),
+      ]
+      if (dayFirst === undefined || monthFirst === undefined) return dayFirst ?? monthFirst
+      return dayFirst === monthFirst ? dayFirst : undefined
+    },
+  ],
+  [/^([a-z]+\.?) (\d{1,2}),? (\d{4})(?!\d)/i, ([, m, d, y]) => midnight(Number(y), monthNamed(m!), Number(d))],
+  [/^(\d{1,2})[ -]([a-z]+\.?)[ -](\d{4})(?!\d)/i, ([, d, m, y]) => midnight(Number(y), monthNamed(m!), Number(d))],
+]
+
+const timeOfDay =
+  /^(?:T| +|, *)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *([ap])\.?m\.?)?(?: *(?:(z|utc|gmt)|([+-])(\d{2}):?(\d{2})?))?$/i
+
+/** Milliseconds from midnight in UTC. A time without a zone is UTC, as everywhere in the lake. */
+function timeIn(rest: string): number | undefined {
+  const found = timeOfDay.exec(rest)
+  if (!found) return undefined
+  const [, h, m, s = '0', fraction = '', half, , sign, zoneHours, zoneMinutes = '0'] = found
+  const written = Number(h)
+  if (half && (written < 1 || written > 12)) return undefined
+  const hours = half ? (written % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : written
+  if (hours > 23 || Number(m) > 59 || Number(s) > 59) return undefined
+  const offset = sign ? (sign === '-' ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) : 0
+  const seconds = hours * 3600 + (Number(m) - offset) * 60 + Number(s)
+  return seconds * 1000 + Number(`0.${fraction || '0'}`) * 1000
+}
