@@ -27,8 +27,8 @@ const noRoom = {
 // took too long.
 const settled = { ErrorEquals: ['CustomerError', 'SupersededBuild', 'Sandbox.Timedout'], MaxAttempts: 0 }
 
-// All else: a process that was killed midway, S3 or the table at a loss for longer than the SDK waits. Steps may run twice.
-// A bug of ours and too little memory end so each time: therefore not often.
+// All other failures: a process was killed midway, or S3 or the table failed for longer than the SDK waits. Steps may run
+// twice. A bug in the code and too little memory fail at every try, therefore the tries are few.
 const unforeseen = {
   ErrorEquals: ['States.TaskFailed'],
   IntervalSeconds: 2,

@@ -51,7 +51,7 @@ export async function openBuild<Type extends ResourceType>(ctx: BuildContext, ty
   if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
   const inputs = inputsOf(ctx.nouns, resource, plannedAccount(ctx.nouns, state))
   if ('waitsFor' in inputs) {
-    // Meanwhile nothing is left to build. Nothing failed: the planner says what the resource waits for.
+    // Since the claim an input was deleted. This is no failure: the planner says what the resource waits for.
     await release(ctx.table, ctx.build, ctx.now().toISOString(), resource.output ? 'ready' : 'new')
     throw new SupersededBuild('its input went away')
   }

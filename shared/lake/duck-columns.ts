@@ -131,7 +131,8 @@ function growingNumbers<A extends Numeric>(
       }
       const to = values.subarray(at * width, (at + count) * width) as A
       copy(vector, to)
-      // What stands under an absent value is undefined in DuckDB: made equal, so that equal columns have equal bytes.
+      // DuckDB does not define the bytes under an absent value. They are made equal here, so that equal columns have
+      // equal bytes.
       const empty =
         values instanceof BigUint64Array
           ? (0n as never)

@@ -14,7 +14,10 @@ import {
 import { quoteName } from '../engines/sql/quote.ts'
 import { bytesOf, type RawVector } from './duck-columns.ts'
 
-/** What `load` takes. UUID: 16 bytes a row as `columns` gives them. TIMESTAMP: milliseconds, or whole microseconds. */
+/**
+ * The columns that `load` takes. UUID: 16 bytes a row as `columns` gives them. TIMESTAMP: milliseconds, or whole
+ * microseconds.
+ */
 export type TypedColumn =
   | { type: 'INTEGER'; values: Int32Array; present?: Uint8Array }
   | { type: 'FLOAT'; values: Float32Array; present?: Uint8Array }
@@ -26,8 +29,8 @@ export type TypedColumn =
 const typeOf = { INTEGER, FLOAT, DOUBLE, BIGINT, TIMESTAMP, BOOLEAN, UUID, VARCHAR } as const
 
 /**
- * Appends chunk by chunk; typed arrays are copied as memory, never value by value (64-bit integers and texts apart). What
- * is appended is copied, so one chunk serves for all, unless it would gather texts.
+ * Appends chunk by chunk; typed arrays are copied as memory, never value by value (64-bit integers and texts apart).
+ * Appended values are copied, so one chunk serves for all, unless it would gather texts.
  */
 export async function loadColumns(
   connection: DuckDBConnection,

@@ -13,14 +13,14 @@ import { loadColumns, type TypedColumn } from './duck-load.ts'
 import { releaseMemory } from './release-memory.ts'
 
 export interface DuckOptions {
-  /** What DuckDB may hold before it spills, in MiB. In a Lambda: the function's memory less 300. */
+  /** The memory that DuckDB may hold before it spills, in MiB. In a Lambda: the function's memory less 300. */
   memoryMb: number
   threads: number
   /** A folder that exists; spilled blocks go to a sub-folder of it. */
   tmp: string
 }
 
-/** What can be bound. A Date is bound as TIMESTAMP in UTC, an array as a LIST of its first item's type. */
+/** A value that can be bound. A Date is bound as TIMESTAMP in UTC, an array as a LIST of its first item's type. */
 type Param = string | number | bigint | boolean | null | Date | readonly (string | number)[]
 type Params = readonly Param[] | Readonly<Record<string, Param>>
 
@@ -33,7 +33,7 @@ export type Plain = string | number | bigint | boolean | null | Uint8Array | Pla
 
 interface CopyOptions {
   params?: Params
-  /** Column names to sort by. Without it the select must have an order of its own (a file's order counts as one). */
+  /** Column names to sort by. Without them the select must have an order already (a file's order counts as one). */
   orderBy?: readonly string[]
   /** Files that another step reads once, and whole: written with less memory and work, for a little more size. */
   staged?: boolean

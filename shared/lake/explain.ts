@@ -1,8 +1,9 @@
 import { CustomerError } from '../model/errors.ts'
 
 /**
- * What a failed statement with conditions means. Only DuckDB can tell whether a `_matches` pattern is RE2, and only when it
- * runs: that failure becomes the customer's sentence. Anything else is given back as it is. `throw explain(error)`.
+ * The meaning of a failed statement with conditions. Only DuckDB knows whether a `_matches` pattern is RE2, and only
+ * when it runs: that failure becomes the customer's sentence. Any other error is given back as it is. `throw
+ * explain(error)`.
  */
 export function explain(error: unknown): unknown {
   const complaint =

@@ -1,6 +1,6 @@
 /**
- * Shards are ranges of the person id, which is itself a hash; their number is a power of two. What was cut into
- * another number of shards before lines up with today's cut: each old shard holds, or lies in, whole new ones.
+ * Shards are ranges of the person id, which is itself a hash; their number is a power of two. An older cut into another
+ * number of shards lines up with today's cut: each old shard holds, or lies in, whole new ones.
  */
 export interface ShardRange {
   /** First id of the shard, as a UUID text. */

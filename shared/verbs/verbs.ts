@@ -17,7 +17,7 @@ const maxResources = 500
 type AnyConfig = ConfigOf<ResourceType>
 type ById = { params: { id: string } }
 
-/** A resource that was just said: ready by that, unless a machine builds it or something outside must hear of it. */
+/** A resource that was just created. It is `ready` at once, unless a machine builds it or an observer must hear of it. */
 const newResource =
   (ctx: ApiContext): NewResource =>
   <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => {

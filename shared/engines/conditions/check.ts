@@ -2,8 +2,8 @@ import { CustomerError } from '../../model/errors.ts'
 import type { CohortRule } from './config.ts'
 
 /**
- * Refuses a config that no data can satisfy or that says nothing clear, before anything is read. What depends on the
- * columns (unknown properties, wrong types) is refused by `cohortSql`.
+ * Refuses a config that no data can satisfy or that says nothing clear, before anything is read. Mistakes that depend
+ * on the columns (unknown properties, wrong types) are refused by `cohortSql`.
  */
 export function checkCohort(config: CohortRule): void {
   if (!config.stream_name) {

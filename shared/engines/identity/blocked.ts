@@ -28,7 +28,7 @@ export const BLOCKED_VALUES: readonly string[] = [
   '-1',
 ]
 
-/** What only an id can hold to say "nobody": these would be rash to block in a name (Mr Guest, Ms Na). */
+/** Words that say "nobody" in an id only: these would be rash to block in a name (Mr Guest, Ms Na). */
 export const BLOCKED_IDS: readonly string[] = ['na', 'guest', 'anon', 'true', 'false', '#ref!', '#value!', '#name?']
 
 /** Mailboxes that nobody reads, whatever the domain: what a till clerk or a form fills in for a missing address. */

@@ -41,7 +41,7 @@ export function componentsOf({ records, columns }: Pick<Log, 'records' | 'column
   return component
 }
 
-/** The smaller root wins, and is told. */
+/** The smaller root wins, and is returned. */
 export function union(root: Uint32Array, one: number, other: number): number {
   if (one < other) {
     root[other] = one

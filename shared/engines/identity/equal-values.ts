@@ -5,7 +5,7 @@ import { NONE } from './log.ts'
 const ENTRIES_PER_PART = 16384
 const MOST_BITS = 12
 
-/** Which values are equal, told from the keys of their canonical forms. */
+/** Which values are equal, found from the keys of their canonical forms. */
 export class EqualValues {
   /** As in the log. */
   readonly equal: Uint32Array

@@ -1,10 +1,10 @@
 import { radixSorted, type Word } from './radix-sort.ts'
 
-/** What stands for a time, an object key, a row and an identity set, one entry per record. */
+/** The time, object key, row and identity set of every record, or numbers in the same order; one entry per record. */
 export type Sequence = {
   /** Microseconds since 1970 UTC. */
   time: BigInt64Array
-  /** What decides between equal times; left out where the records are numbered by it. */
+  /** The order between equal times; left out where the records are numbered by it. */
   ties?: {
     /** The rank of the object's key among all keys in byte order. */
     object: Uint32Array

@@ -59,7 +59,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     while (mergedInto[person] !== person) person = mergedInto[person]!
     return person
   }
-  /** Whoever a list of people has become, oldest first. Most lists are that already. */
+  /** The present people of a list, after merges: oldest first, each once. Most lists are that already. */
   const distinct = (list: Few): Few => {
     for (let i = 0; i < list.length; i++) {
       const isPlain = mergedInto[list[i]!] === list[i] && (i === 0 || list[i - 1]! < list[i]!)

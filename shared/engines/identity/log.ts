@@ -2,8 +2,9 @@
 export const NONE = 0xffffffff
 
 /**
- * What identity resolution holds of the log. A record is one identity set of one row, numbered 0 … records − 1. What its
- * cells say are values, numbered through all kinds, 0 … values − 1; the texts, which are personal data, stay outside.
+ * The log as identity resolution holds it. A record is one identity set of one row, numbered 0 … records − 1. The
+ * contents of its cells are values, numbered through all kinds, 0 … values − 1; the texts, which are personal data,
+ * stay outside.
  */
 export type Log = {
   records: number

@@ -32,8 +32,9 @@ const LABEL = '(?:[a-z0-9_-]|[^\\x00-\\x7f])+'
 export const PLAUSIBLE_EMAIL = `[^\\x00-\\x20"(),:;<>@\\x5b-\\x5d\\x7f]+@(?:${LABEL}\\.)+${LABEL}`
 
 const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-/** A plausible one of plain characters, as nearly all are; and which of those, in lower case, are nobody's. */
+/** A plausible address of plain characters only. Nearly all addresses match. */
 export const PLAIN_EMAIL = '[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9_-]+\\.)+[A-Za-z0-9_-]+'
+/** Plain addresses in lower case that belong to nobody. */
 export const BLOCKED_PLAIN_EMAIL = `^(?:(?:${BLOCKED_MAILBOXES.map(literally).join('|')})@|(?:${BLOCKED_EMAILS.map(literally).join('|')})$)`
 
 /** Sub-address: shop+moira@… is read by the owner of shop@… */

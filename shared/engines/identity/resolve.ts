@@ -25,7 +25,7 @@ export type Resolution = {
    * by many is not there.
    */
   identifiers: { value: Uint32Array; person: Uint32Array }
-  /** What did not link. */
+  /** The records that did not link, counted by reason. */
   drops: Drops
 }
 

@@ -1,4 +1,4 @@
-/** What both forms of the mail say, cleaned of line breaks and control characters. */
+/** The contents of both forms of the mail, cleaned of line breaks and control characters. */
 export interface MailStory {
   subject: string
   headline: string

@@ -2,14 +2,14 @@ import type { MailStory } from './mail-story.ts'
 import { personasHtml } from './personas-html.ts'
 import { personasText } from './personas-text.ts'
 
-/** What the mail tells of one persona. Nothing in it is about a single customer. */
+/** The part of one persona in the mail. Nothing in it is about a single customer. */
 interface MailPersona {
   name: string
   /** How many people. */
   people: number
   /** Their share of the set, 0 to 1. */
   share: number
-  /** What sets them apart, most telling first: `age 25-34`, `orders twice as often`. */
+  /** The differences of its people from all others, strongest first: `age 25-34`, `orders twice as often`. */
   salient: string[]
 }
 

@@ -1,4 +1,4 @@
-/** What one field may hold; `names` stand for `min`, `min + 1`, … */
+/** The values that one field may hold; `names` stand for `min`, `min + 1`, … */
 export interface FieldRange {
   says: string
   min: number

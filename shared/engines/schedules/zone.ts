@@ -10,7 +10,7 @@ export interface Wall {
 const dayMs = 86_400_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** What the wall clocks of the IANA zone show at a moment (milliseconds since 1970). */
+/** The wall clock of the IANA zone at a moment (milliseconds since 1970). */
 export function wallAt(zone: string, time: number): Wall {
   const parts: Record<string, number> = {}
   for (const { type, value } of format(zone).formatToParts(time)) parts[type] = Number(value)

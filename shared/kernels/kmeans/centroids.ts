@@ -10,7 +10,7 @@ export const BLOCK = 1024
 export function layOut(centroids: Float32Array, weights: Float32Array, norms: Float32Array): void {
   const lanes = norms.length
   const d = weights.length / lanes
-  // What an earlier job left in the unused lanes must not become NaN.
+  // The values that an earlier job left in the unused lanes must not become NaN.
   weights.fill(0)
   norms.fill(Number.POSITIVE_INFINITY)
   for (let c = 0; c * d < centroids.length; c++) {

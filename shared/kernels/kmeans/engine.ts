@@ -1,4 +1,4 @@
-// What a k-means engine is. Three fit it: the WebAssembly kernel, its plain reference, and ml-kmeans.
+// The interface of a k-means engine. Three fit it: the WebAssembly kernel, its plain reference, and ml-kmeans.
 
 /** Rows to cluster and where to start. Every value is finite and roughly standardised (f32 scores lose digits far from 0). */
 export interface FitInput {

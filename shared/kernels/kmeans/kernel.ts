@@ -29,7 +29,7 @@ interface KernelExports {
   highest(labels: number, n: number): number
 }
 
-/** The k-means engine, with a memory of its own that never shrinks: make one per job and drop it. */
+/** The k-means engine, with a separate memory that never shrinks: make one per job and drop it. */
 export interface Kernel extends Engine {
   /** An n × d matrix inside the kernel's memory: fill it and pass it to fit and assign, and nothing is copied. */
   allocate(n: number, d: number): Float32Array

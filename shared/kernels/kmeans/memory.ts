@@ -4,7 +4,7 @@ import { Memory } from './webassembly.ts'
 /** The words of the task that the kernel reads, as byte offsets; assembly/task.ts holds the same list. */
 export const TASK = 64
 export const WORD = {
-  /** In a cache line of its own: every thread counts it up, and reads the other words all the time. */
+  /** Alone in its cache line: every thread counts it up, and reads the other words all the time. */
   next: TASK + 128,
   active: TASK + 4,
   generation: TASK + 8,

@@ -1,5 +1,5 @@
-// k-means in plain TypeScript, rounding as the kernel rounds: Math.fround where it is f32, none where it is f64. Slow and
-// obvious; the kernel must give the same bits. What is stated here is the definition of the answer.
+// k-means in plain TypeScript, rounding as the kernel rounds: Math.fround where it is f32, none where it is f64. Slow
+// and obvious; the kernel must give the same bits. This file is the definition of the answer.
 import {
   type AssignInput,
   type AssignResult,

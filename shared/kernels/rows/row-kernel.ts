@@ -24,10 +24,10 @@ const FORGET = 2
 let compiled: Module | undefined
 
 /**
- * Takes the plain rows of a file that goes by in the window: counts, hashes and numbers them, and writes of each its hash
- * (64 bits), the number of each value (32 bits, 0 where it is blank) and its cells (texts, without their quotes). A value
- * is written as its cells when it is met first: the n-th value has the number n. What is kept of it are these cells as
- * they stand in the file, to compare with, so that no collision of hashes joins two values.
+ * Takes the plain rows of a file that goes by in the window: counts, hashes and numbers them, and writes of each its
+ * hash (64 bits), the number of each value (32 bits, 0 where it is blank) and its cells (texts, without their quotes).
+ * A value is written as its cells when it is met first: the n-th value has the number n. The kernel keeps these cells
+ * as they stand in the file, to compare with, so that no collision of hashes joins two values.
  */
 export class RowKernel {
   #memory: WindowMemory
@@ -129,7 +129,7 @@ export class RowKernel {
     return this.#state.words[WORD.lines]!
   }
 
-  /** What the rows taken have in common, see CsvFacts. */
+  /** The facts that the taken rows share, see CsvFacts. */
   get facts() {
     const { words } = this.#state
     return {

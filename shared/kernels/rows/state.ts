@@ -1,7 +1,7 @@
-// What the row kernel works on, laid out in its memory: the state at STATE, and all that its words point at.
+// The state of the row kernel, laid out in its memory: the state at STATE, and all that its words point at.
 import { LONGEST_WRITTEN, type WindowMemory } from './window-memory.ts'
 
-/** What of a file's rows is written, by indices of its columns. */
+/** The cells of a file's rows that are written, by indices of its columns. */
 export interface RowLayout {
   /** Columns that are written row by row. */
   cells: readonly number[]
@@ -70,7 +70,7 @@ const PART_WORDS = 16
 
 const BATCH = 128
 const GROUP = 16_384
-/** What an entry costs beside its line. */
+/** The bytes of an entry, without its line. */
 const ENTRY = 36
 const FIRST_SLOTS = 1024
 /** All parts together, the bytes of their values: what a laptop and a function can spare. */

@@ -2,7 +2,7 @@ import { inShort } from '../../engines/personas/describe/in-short.ts'
 import type { PeopleFacts, StreamFacts } from '../people-facts.ts'
 import type { Dimension } from './dimension.ts'
 
-/** What a persona set's configuration says of its dimensions. */
+/** The part of a persona set's configuration that is about its dimensions. */
 export interface DimensionChoice {
   clustering_dimensions?: { traits?: string[]; streams?: Record<string, string[]> }
 }
@@ -21,8 +21,9 @@ const plural = (noun: string) => (/s$/.test(noun) ? noun : `${noun.replace(/(?<=
 
 /**
  * The dimensions of a persona set, before it is known how they spread: those that were chosen; otherwise every trait,
- * and order count, value, recency, tenure, variety and mix of products of the cohort's stream. The encoder drops what
- * does not tell people apart. What a share is of, and the labels of a category, are filled in later (`withValues`).
+ * and order count, value, recency, tenure, variety and mix of products of the cohort's stream. The encoder drops
+ * dimensions by which people do not differ. The product of a share and the labels of a category are filled in later
+ * (`withValues`).
  */
 export function chooseDimensions(
   choice: DimensionChoice,
@@ -116,9 +117,9 @@ function streamDimensions(stream: string, property: string, facts: StreamFacts):
   ]
 }
 
-/** How many values of a text property are told apart by a share of their own. */
+/** The number of values of a text property that get a separate share each. */
 const maxShares = 12
-/** How many values of a category are told apart. */
+/** The number of values of a category that stay separate. */
 export const maxLabels = 255
 
 /** Fills in what only the data knows: the frequent values of shares, the labels of categories. */

@@ -13,7 +13,10 @@ export interface Summed extends Counted {
   unit: number
 }
 
-/** What the events of one person at a time add up to. Numbers lie in typed arrays: calls that return them would box them. */
+/**
+ * The counts and sums over the events of one person at a time. Numbers lie in typed arrays: calls that return them
+ * would box them.
+ */
 export interface EventCounters {
   /** Forgets everything: the next person. */
   clear(person: number): void
@@ -23,7 +26,7 @@ export interface EventCounters {
   all: Counted
   /** Of `distinct`: how many values; of a share: how many events have its value, those of all shares in one array. */
   counted(dimension: Dimension): Counted
-  /** What `total` and `average` are told of. */
+  /** The sum and the count behind `total` and `average`. */
   summed(dimension: Dimension): Summed
 }
 

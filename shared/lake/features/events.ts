@@ -9,14 +9,14 @@ interface NumberProperty {
   unit: number
 }
 
-/** A property whose values are told apart. */
+/** A property whose values are kept apart. */
 export interface CodedProperty {
   property: string
   /** −1 where there is none. Ascending codes are ascending texts. */
   codes: Int32Array
   /** Codes are below this. */
   size: number
-  /** Values that a share is told of: label → its codes. */
+  /** The values of a share: label → its codes. */
   labels: Map<string, number[]>
   /** The texts of some codes; to be asked while the database is open. */
   textsOf: (codes: number[]) => Promise<Map<number, string>>

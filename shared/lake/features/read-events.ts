@@ -6,14 +6,17 @@ import { groupEvents, inOrder } from './group-events.ts'
 import { personPlaces } from './person-places.ts'
 import { asNumberSql, type ColumnTypes } from './traits-sql.ts'
 
-/** What is read of a stream beside the moments of its events: properties to add up, and properties to tell apart. */
+/**
+ * The parts of a stream that are read next to the moments of its events: properties to add up, and properties whose
+ * values are kept apart.
+ */
 export interface EventProperties {
   numbers: Set<string>
-  /** Property → the values that are told by name. */
+  /** Property → the values that are listed by name. */
   coded: Map<string, Set<string>>
 }
 
-/** What these dimensions need of each stream. */
+/** The properties that these dimensions need of each stream. */
 export function propertiesOf(dimensions: Dimension[]): Map<string, EventProperties> {
   const streams = new Map<string, EventProperties>()
   for (const { stream, measure, property = '', value } of dimensions) {

@@ -52,7 +52,7 @@ export async function readFeatures(
   return { person_id, table: { rows, columns: dimensions.map((one) => columns.get(one)!) }, events }
 }
 
-/** What the persona core is told of a dimension beside its values. */
+/** The facts of a dimension for the persona core, next to its values. */
 const factsOf = ({ name, source, literate, unit, concept, subject }: Dimension) => ({
   name,
   source,

@@ -14,5 +14,5 @@ export function layoutOf(
   return { cells: placesOf(plan.cells), values: parts.map(({ columns }) => placesOf(columns)), bound }
 }
 
-/** What decodeUpload wrote, to be read in its order: `file_row_number` counts from 0. */
+/** The file that decodeUpload wrote, to be read in its order: `file_row_number` counts from 0. */
 export const readDecoded = (file: string): string => `read_parquet(${quoteText(file)}, file_row_number = true)`

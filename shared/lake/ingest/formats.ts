@@ -58,7 +58,10 @@ export function listSql(x: string, format: ListFormat): string {
   return `nullif(array_to_string(list_filter(list_transform(${items}, lambda _i: trim(_i)), lambda _i: _i <> ''), ';'), '')`
 }
 
-/** What people write where there is no value. Read as absent in dates, numbers and declared formats, never in texts. */
+/**
+ * Words that people write where there is no value. Read as absent in dates, numbers and declared formats, never in
+ * texts.
+ */
 const NULL_WORDS =
   '(?i)(null|n/a|#n/a|na|nan|none|nil|0000-00-00([ T][0:.]+Z?)?|00[/.]00[/.]0000|-|--|\\?|\\\\n|undefined)'
 

@@ -2,8 +2,8 @@ import { externalId, inRows } from '../columns.ts'
 import type { DatasetPlan, PlannedIdentity } from './plan.ts'
 
 /**
- * What of an identity set is one value: a cell, or all the cells that make up a name and an address together. Each
- * distinct value is made canonical once; rows carry its number.
+ * One value of an identity set: a cell, or all the cells that make up a name and an address together. Each distinct
+ * value is made canonical once; rows carry its number.
  */
 export interface IdentityPart {
   set: number

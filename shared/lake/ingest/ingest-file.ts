@@ -54,8 +54,8 @@ const SAMPLE_ROWS = 20
 const VALUE_BYTES = 128 << 20
 
 /**
- * Reads one upload file into rows.parquet, values.parquet and rejects.csv. What is wrong with a row rejects the row,
- * what is wrong with the file refuses the file (a report, not an error): one bad file never stops its siblings.
+ * Reads one upload file into rows.parquet, values.parquet and rejects.csv. A fault of a row rejects the row, a fault of
+ * the file refuses the file (a report, not an error): one bad file never stops the others.
  */
 export async function ingestFile(input: IngestInput): Promise<FileReport> {
   const parts = identityParts(input.plan)

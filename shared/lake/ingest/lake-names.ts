@@ -3,7 +3,7 @@ import type { DatasetConfig } from './dataset-config.ts'
 
 /** A name that a configuration gives to a column or a file of the lake. */
 export interface LakeName {
-  /** What is called so, for sentences. */
+  /** The kind of thing that has the name, for sentences. */
   noun: string
   name: string
   /** Where it stands in the configuration. */

@@ -7,8 +7,8 @@ import type { Duck } from '../duck.ts'
 export const BUCKETS = 256
 
 /**
- * What a row is compared by: `row`, the hash of all its cells; or `upsert`, that of the upsert columns. A row that has
- * the latter is in that index and not in the other.
+ * The hash by which a row is compared: `row`, of all its cells; or `upsert`, of the upsert columns. A row that has the
+ * latter is in that index and not in the other.
  */
 export type IndexedBy = 'row' | 'upsert'
 

@@ -108,7 +108,7 @@ async function decide(
   const ranked = files.map((_, file) => file).sort((a, b) => (files[a]!.objectKey < files[b]!.objectKey ? -1 : 1))
   const rank = files.map((_, file) => ranked.indexOf(file))
   const occurrences = new Occurrences(rivals.count)
-  // What stays so far, by the number of the rivals; of second and further occurrences behind the first ones.
+  // The rows that stay so far, by the number of the rivals; of second and further occurrences behind the first ones.
   const none = () => new Array<number>(rivals.count).fill(-1)
   const stays = { file: none(), row: none(), time: none() }
   const isBefore = (time: number, file: number, row: number, other: number): boolean => {

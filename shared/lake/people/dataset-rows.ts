@@ -5,7 +5,7 @@ import { inRows, inValues, type Prefixed } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { selectCommon } from './common-type.ts'
 
-/** What identity resolution needs to know of a dataset: see the ingest build's manifest. */
+/** The part of the ingest build's manifest that identity resolution reads of a dataset. */
 export interface RowsManifest {
   dataset_id: string
   files: { path: string; rows_key: string; values_key: string; accepted: number }[]
@@ -26,7 +26,7 @@ interface OpenedFile {
   values_count: number
 }
 
-/** What a dataset's rows and values look like. */
+/** The columns of a dataset's rows and values. */
 export interface DatasetColumns {
   /** Its place among all datasets. */
   number: number
@@ -49,7 +49,7 @@ export interface OpenedDataset extends DatasetColumns {
 }
 
 export interface OpenOptions {
-  /** One file instead of all, by its places among the datasets and among the files of its own. */
+  /** One file instead of all, by its places among the datasets and among the files of its dataset. */
   only?: { dataset: number; file: number } | undefined
   /** Somewhere in the account addresses stand clear, and somewhere hashed: though neither may be here, they are compared. */
   hashed?: boolean

@@ -11,7 +11,7 @@ import { readNames } from './read-names.ts'
 export interface Found {
   datasets: OpenedDataset[]
   rows: LogRows
-  /** What of a name and address each value says. */
+  /** The parts of a name and address that each value has. */
   says: Uint8Array
   resolution: Resolution
   /** Four words a person. */

@@ -13,7 +13,7 @@ export const recordsOf = (manifests: Sizes): number =>
 /** Bytes a record outside DuckDB: its time, order, place and person, its value of each of three parts, its row. */
 const BYTES_A_RECORD = 40
 
-/** What DuckDB may hold while the log of these datasets is resolved, of all the memory there is. */
+/** The memory that DuckDB may hold while the log of these datasets is resolved, of all the memory there is. */
 export const duckMemoryMb = (manifests: Sizes, memoryMb: number): number =>
   Math.max(256, Math.floor(memoryMb - (recordsOf(manifests) * BYTES_A_RECORD) / 2 ** 20))
 

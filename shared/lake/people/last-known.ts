@@ -15,7 +15,7 @@ export interface LastKnown {
   earlier: Partial<Record<'first_name' | 'last_name' | 'address', Uint32Array>>
 }
 
-/** What is known last of each person, by the fold's order. */
+/** The last known values of each person, by the fold's order. */
 export function lastKnown({
   rows: { parts },
   says,
@@ -37,15 +37,16 @@ export function lastKnown({
   const saying = (bit: number) =>
     lastValues(resolution, latest, person, (value) => value === NONE || (says[value]! & bit) !== 0)
   const address = saying(ADDRESS)
-  const told = {
+  const latestSaying = {
     first_name: saying(FIRST),
     last_name: saying(LAST),
-    // A record with nothing but a state moves nobody out of their street; where no more is known, the state is told.
+    // A record with nothing but a state moves nobody out of their street; where no more is known, the state is the
+    // address.
     address:
       address === latest ? latest : saying(STATE).map((state, who) => (address[who] === NONE ? state : address[who]!)),
   }
   const earlier: LastKnown['earlier'] = {}
-  for (const [what, places] of Object.entries(told) as [keyof LastKnown['earlier'], Uint32Array][]) {
+  for (const [what, places] of Object.entries(latestSaying) as [keyof LastKnown['earlier'], Uint32Array][]) {
     if (places !== latest) earlier[what] = places.map((place, who) => (place === latest[who] ? NONE : place))
   }
   return { lastRecord, places, earlier }
@@ -64,29 +65,30 @@ function lastRecords({ people, person, position }: Resolution): Uint32Array {
 }
 
 /**
- * Per person the last value of a column that tells what is asked; NONE where none does.
+ * The last value of a column that has a given fact, for each person; NONE where no value has it.
  *
- * @param guess the last value of all, which mostly tells: only for the other people all records are looked through. It is
- * the answer, itself, if it tells of everybody
+ * @param guess the last value of each person, which has the fact for most: only the other people's records are looked
+ * through. Where the guess has the fact for everybody, the guess itself is the answer
+ * @param has whether a value has the fact
  */
 function lastValues(
   { people, person, position }: Resolution,
   guess: Uint32Array,
   column: Uint32Array,
-  tells: (value: number) => boolean,
+  has: (value: number) => boolean,
 ): Uint32Array {
-  if (guess.every(tells)) return guess
+  if (guess.every(has)) return guess
   const last = guess.slice()
   const isOpen = new Uint8Array(people)
   for (let who = 0; who < people; who++) {
-    if (tells(last[who]!)) continue
+    if (has(last[who]!)) continue
     last[who] = NONE
     isOpen[who] = 1
   }
   const after = new Uint32Array(people)
   for (let one = 0; one < person.length; one++) {
     const who = person[one]!
-    if (who === NONE || !isOpen[who] || position[one]! < after[who]! || column[one] === NONE || !tells(column[one]!))
+    if (who === NONE || !isOpen[who] || position[one]! < after[who]! || column[one] === NONE || !has(column[one]!))
       continue
     after[who] = position[one]! + 1
     last[who] = column[one]!

@@ -12,11 +12,11 @@ export interface PeopleRange {
 }
 
 /**
- * Opens what prepare told a shard: the view `persons`; `owned_<dataset>`, the rows with their owners as `"#person"` and places
- * in the fold's order as `"#place"`; `borne`, the values with whom they find and of whom they are the latest; and `extra`,
- * the few values that have more to say, `what` being one of EXTRA: of the hash of a clear address (`hashed`) the address.
- * Rows and values are read side by side with what was written beside them, which costs a third of a join; other shards'
- * people are among them.
+ * Opens the files that prepare wrote for a shard: the view `persons`; `owned_<dataset>`, the rows with their owners as
+ * `"#person"` and places in the fold's order as `"#place"`; `held`, the values with the person whom they find and the
+ * one of whom they are the latest; and `extra`, the few values that have more to say, `what` being one of EXTRA: of the
+ * hash of a clear address (`hashed`) the address. Rows and values are read side by side with the files that were
+ * written beside them, which costs a third of a join; other shards' people are among them.
  */
 export async function openTold(
   db: Duck,

@@ -8,8 +8,9 @@ import type { Column } from '../duck-columns.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
 /**
- * All values of the datasets, by their places in the view `written`, and which of them are equal. Where hashed addresses exist,
- * a clear address is known by its hash too, so that the two can meet: a value of its own, `count` places further on.
+ * All values of the datasets, by their places in the view `written`, and which of them are equal. Where hashed
+ * addresses exist, a clear address is known by its hash too, so that the two can meet: the hash is another value,
+ * `count` places further on.
  */
 export interface Keys {
   count: number

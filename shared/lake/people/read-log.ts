@@ -27,7 +27,7 @@ export interface LogRows {
   time: BigInt64Array
   /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
   parts: Map<string, Uint32Array>
-  /** What decides between records of one moment, where their numbers do not. */
+  /** The order between records of one moment, where their numbers do not decide it. */
   ties?: Sequence['ties']
 }
 
@@ -83,7 +83,7 @@ export const linksOf = ({ time, parts }: LogRows, keys: Keys): Pick<Log, 'record
   equal: keys.equal,
 })
 
-/** The log of the records: their order and names besides. */
+/** The log of the records: their links, their order and their names. */
 export const logOf = (rows: LogRows, keys: Keys, { names }: Names): Log => ({
   ...linksOf(rows, keys),
   order: foldOrder(rows),
@@ -138,7 +138,7 @@ async function droppedRows(db: Duck, { dataset, file, rows }: Source): Promise<I
   return columns.row!.values as Int32Array
 }
 
-/** What was read with 2⁶³ added, since unsigned numbers come as memory: the high bit flipped back, in place. */
+/** Times are read with 2⁶³ added, since unsigned numbers come as memory: this flips the high bit back, in place. */
 function signedTimes(read: BigUint64Array): BigInt64Array {
   const halves = new Uint32Array(read.buffer, read.byteOffset, read.length * 2)
   for (let i = 1; i < halves.length; i += 2) halves[i]! ^= 0x80000000
@@ -164,7 +164,9 @@ function tiesOf(sources: Source[], segments: Segment[], rowNumbers: Int32Array[]
   return { object, row, set }
 }
 
-/** Per record its value of a kind. A clear address without a hash of its own beside it counts by its hash as well. */
+/**
+ * Per record its value of a kind. A clear address without a given hash beside it counts by its computed hash as well.
+ */
 function columnOfKind(kind: string, parts: LogRows['parts'], values: Keys, records: number): Uint32Array {
   const own = parts.get(kind === 'name_address' ? 'person' : kind) ?? new Uint32Array(records).fill(NONE)
   const email = parts.get('email')

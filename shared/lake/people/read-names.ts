@@ -4,10 +4,10 @@ import { inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
-/** What the values say of people, by their places in the view `written`. */
+/** The names in the values, by their places in the view `written`. */
 export interface Names {
   names: Omit<WrittenNames, 'value'>
-  /** What of a name and address a value says: FIRST, LAST, ADDRESS, STATE. */
+  /** The parts of a name and address that a value has: FIRST, LAST, ADDRESS, STATE. */
   says: Uint8Array
 }
 

@@ -8,14 +8,15 @@ import type { Found } from './decide-people.ts'
 import { lastKnown } from './last-known.ts'
 
 /**
- * What prepare tells the shards, as Parquet files. Beside each rows.parquet and values.parquet one that says, row by row,
- * whose it is, which every shard reads together with it; and what only one shard needs, cut for it.
+ * The files that prepare writes for the shards, in Parquet. Beside each rows.parquet and values.parquet lies a file
+ * that says, row by row, whose it is, and that every shard reads together with it. Facts that only one shard needs are
+ * cut for it.
  */
 export type ToldFile = `owners-${number}-${number}` | `bearers-${number}-${number}`
 export type ShardFile = 'persons' | 'extras'
 export type Put = (name: ToldFile | ShardFile, file: string, shard?: number) => Promise<void>
 
-/** What a line of `extras` says of a value and a person. */
+/** The meaning of a line of `extras` for a value and a person. */
 export const EXTRA = { finds: 0, latest: 1, first_name: 2, last_name: 3, address: 4 }
 
 /** Writes all that the shards need to know of their people, and hands over each file as it is made. */

@@ -1,6 +1,9 @@
 import unbzip2 from 'unbzip2-stream'
 
-/** What one slice may unpack to: a hundred times what honest text does, and less than the smallest function's memory. */
+/**
+ * The bytes that one slice may unpack to: a hundred times what honest text does, and less than the smallest function's
+ * memory.
+ */
 const MOST_AT_ONCE = 256 << 20
 const SLICE = 1 << 16
 

@@ -34,7 +34,7 @@ export async function* uploadBytes(open: OpenUpload): AsyncGenerator<Buffer> {
       yield chunk
     }
   } catch (error) {
-    // What does not arrive is not the customer's fault.
+    // Bytes that do not arrive are not the customer's fault.
     if (lost) throw lost.error
     if (error instanceof CustomerError || !unpacked.archive) throw error
     throw new CustomerError('BAD_REQUEST', `the ${unpacked.archive} archive is damaged or incomplete: ${reason(error)}`)

@@ -34,12 +34,12 @@ export interface SeenRow {
 }
 
 export interface CsvListener {
-  /** The first row from this one on that is worth a look; Infinity when none is. Unreadable rows are shown besides. */
+  /** The first row from this one on that is worth a look; Infinity when none is. Unreadable rows are always shown. */
   next(number: number): number
   row(row: SeenRow): void
-  /** Told once, before the first row; says what is to be written, if anything. */
+  /** Called once, before the first row; gives the columns that are to be written, if any. */
   columns?(names: readonly string[]): RowLayout | undefined
-  /** Told what is written, group of rows after group. */
+  /** Called with the written rows, group after group. */
   write?: Write
   /** Awaited after each chunk, so that a listener can let its own output drain. */
   pause?(): Promise<void>

@@ -13,11 +13,11 @@ export interface DecodeOptions extends CsvShape {
   /** The first row from this one on that is shown to `see`, if it is readable; Infinity when none is. */
   next: (number: number) => number
   see: (cells: string[], number: number) => void
-  /** Told the columns; says what is written of them. */
+  /** Called with the columns; gives those that are written. */
   layout: (names: readonly string[]) => RowLayout
 }
 
-/** What was found in an upload, and the Parquet files that were made of it, see RowKernel. */
+/** The facts of an upload, and the Parquet files that were made of it, see RowKernel. */
 export interface Decoded {
   facts: CsvFacts
   /** `hash` UBIGINT, `value0`, `value1` … INTEGER by group of the layout (0: blank), then the cells: column n as `cn`. */
@@ -59,7 +59,7 @@ export async function decodeUpload(upload: OpenUpload, folder: string, options: 
     return { facts, rows, values }
   } finally {
     for (const file of files) file.close()
-    // What is written of a file is about what was kept of it.
+    // The bytes that were written of a file are about the bytes that were kept of it.
     if (files.some((file) => file.bytes > WORTH_RELEASING)) releaseMemory()
   }
 }

@@ -55,7 +55,7 @@ export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator
     rest = rest.subarray(start.skip)
   }
   if (!rest.length) return
-  // What is left is half a character: in an otherwise plain file, that is one last windows-1252 letter.
+  // The rest is half a character: in an otherwise plain file, that is one last windows-1252 letter.
   if (encoding !== 'UTF-8') yield decoded(rest, encoding!)
   else if (ascii && !isUtf8(rest)) yield decoded(rest, 'windows-1252')
   else yield { bytes: rest, encoding, clean: isUtf8(rest) && !rest.includes(0) }

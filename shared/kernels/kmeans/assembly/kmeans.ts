@@ -1,9 +1,9 @@
 // The k-means kernel: WebAssembly SIMD (128 bit), any d, k <= 16. Built by ../build.ts; excluded from tsc and lint,
 // because this is AssemblyScript: the syntax of TypeScript, the types of WebAssembly.
 //
-// Rows are worked off in blocks of BLOCK. What a block adds (sums of the rows that changed cluster, counts, inertia)
-// goes into the block's own record and the records are added up in block order, so the answer has the same bytes
-// whoever worked on which block. There is no static data and no allocation here: every address comes in the task.
+// Rows are worked off in blocks of BLOCK. The sums of a block (of the rows that changed cluster, counts, inertia) go
+// into the block's record and the records are added up in block order, so the answer has the same bytes whichever
+// thread worked on which block. There is no static data and no allocation here: every address comes in the task.
 //
 // Every rounding is fixed (see scores.ts). Relaxed SIMD (fused multiply-add) would be faster and may round differently on
 // another processor.
@@ -18,7 +18,7 @@ import {
 export { highest } from './labels'
 export { reduce } from './sums'
 
-/** Takes blocks until none is left. Any number of threads may be inside at once, each with room for scores of its own. */
+/** Takes blocks until none is left. Any number of threads may be inside at once, each with separate room for scores. */
 export function work(task: usize, scores: usize): void {
   for (;;) {
     const block = atomic.load<i32>(task + NEXT)
@@ -49,8 +49,8 @@ function doBlocks(task: usize, scores: usize, block: i32, end: i32, n: i32): voi
 /**
  * Labels the rows of a block, some at a time: first all their scores, then what follows from them. Two loops are faster
  * than one, because finding a minimum is a chain of waits and here those of many rows overlap; the scores stay in the
- * nearest cache. Functions of their own also because the engine replaces code at a call, not inside a running loop: the
- * first pass is on optimised code after a few blocks.
+ * nearest cache. Each loop is a function also because the engine replaces code at a call, not inside a running loop:
+ * the first pass is on optimised code after a few blocks.
  */
 function assign(task: usize, scores: usize, block: i32, first: i32, rows: i32, two: bool): void {
   const d = load<i32>(task, D)

@@ -1,4 +1,4 @@
-// What each block adds to the clusters' sums and sizes, and adding the blocks up.
+// The part of each block in the clusters' sums and sizes, and adding the blocks up.
 import { BLOCK, CHANGED, COUNTS, COUNTS_STRIDE, D, DELTAS, K, N } from './task'
 
 /** Empties a block's record; its sums are emptied by the first row that moves. */

@@ -1,4 +1,5 @@
-// What the kernel's functions are told: 32-bit words at the task's address, written by ../memory.ts; and how rows are cut.
+// The arguments of the kernel's functions: 32-bit words at the task's address, written by ../memory.ts; and how rows
+// are cut.
 
 /** Rows that are summed together. */
 export const BLOCK: i32 = 1024

@@ -1,4 +1,4 @@
-// What is noted of a row: its counts, its hash, what identifies its values, and where the cells to be written stand.
+// The notes on a row: its counts, its hash, what identifies its values, and where the cells to be written stand.
 import { spaces } from './find'
 import { hashOf, hashOfQuoted, K, mixed } from './hash'
 import {

@@ -1,4 +1,4 @@
-// What the row kernel works on. There is no static data and no allocation: every address stands in the state, 32-bit
+// The state of the row kernel. There is no static data and no allocation: every address stands in the state, 32-bit
 // words in the order of ../state.ts, which lays it out.
 
 // @ts-ignore: decorator

@@ -25,7 +25,8 @@ export async function getBytes({ lake, prefix, scratch }: Exchange, key: string)
   await lake.getFile(prefix + key, path)
   const file = await open(path)
   try {
-    // Into memory of its own: some of these fill half of what a function has, and there is no room for a copy.
+    // Into separate memory: some of these arrays fill half of the memory of a function, and there is no room for a
+    // copy.
     const bytes = new Uint8Array((await file.stat()).size)
     for (let at = 0; at < bytes.length; )
       at += (await file.read(bytes, at, Math.min(READ_AT_ONCE, bytes.length - at))).bytesRead
@@ -45,7 +46,7 @@ export const getWords = async (exchange: Exchange, key: string): Promise<Uint32A
 /** Objects that are asked for at the same time: S3 answers after some ten milliseconds, and the client keeps 50 connections. */
 const AT_ONCE = 48
 
-/** What `work` makes of 0 … count − 1, in this order. */
+/** The results of `work` for 0 … count − 1, in this order. */
 export async function forEach<T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> {
   const made: T[] = []
   for (let from = 0; from < count; from += AT_ONCE) {

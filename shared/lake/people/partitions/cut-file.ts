@@ -68,7 +68,10 @@ function partitionOfRecords({ time, parts }: LogRows, partitionOf: Uint8Array): 
   return ofRecord
 }
 
-/** `row_cuts`: `row` and `partition`; whether what the row says besides goes along (`owned`), and which of its sets (`set<n>`). */
+/**
+ * `row_cuts`: `row` and `partition`; whether the row's other cells go along (`owned`), and which of its sets
+ * (`set<n>`).
+ */
 async function loadRows(db: Duck, { segments }: LogRows, ofRecord: Uint8Array): Promise<void> {
   const { sets, count } = segments[0] ?? { sets: [], count: 0 }
   const row = new Int32Array(count * sets.length)
@@ -89,12 +92,12 @@ async function loadRows(db: Duck, { segments }: LogRows, ofRecord: Uint8Array): 
       lines++
     }
   }
-  const told = goes.map((column, i) => [`set${sets[i]}`, flags(column.subarray(0, lines))] as const)
+  const setColumns = goes.map((column, i) => [`set${sets[i]}`, flags(column.subarray(0, lines))] as const)
   await db.load('row_cuts', {
     row: { type: 'INTEGER', values: row.subarray(0, lines) },
     partition: { type: 'INTEGER', values: partition.subarray(0, lines) },
     owned: flags(owned.subarray(0, lines)),
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(setColumns),
   })
 }
 

@@ -7,7 +7,7 @@ import { firstNumbers, readLinks } from './link-file.ts'
 /** Nobody's: a value without an identifier. */
 export const NOWHERE = 255
 
-/** What is linked so far. */
+/** The keys that are linked so far. */
 export interface Linking {
   linked: LinkedFiles
   /** How many files were linked. */

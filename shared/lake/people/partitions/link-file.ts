@@ -55,7 +55,7 @@ export interface FileLinks {
   roots: Uint32Array
 }
 
-/** What linkFile told, once the keys are numbered. */
+/** The links that linkFile wrote, once the keys are numbered. */
 export async function readLinks(exchange: Exchange, file: number, counts: readonly number[]): Promise<FileLinks> {
   const [roots, rangeOfValue, byRange] = await Promise.all([
     getWords(exchange, exchangeKeys.roots(file)),

@@ -6,12 +6,14 @@ import { openTold } from '../open-told.ts'
 import { shardStarts, writeShards } from '../write-shards.ts'
 import { forEach } from './arrays.ts'
 
-/** What of a slice lies in one file: its people, the rows of one dataset, the values that are theirs, what is extra. */
+/**
+ * The part of a slice that lies in one file: its people, the rows of one dataset, the values of its people, the extras.
+ */
 export type SlicePart = 'persons' | `owned-${number}` | 'borne' | 'extra'
 
 /**
- * Cuts all that is known of a partition's people by ranges of their ids, so that each shard reads only its own. People keep the
- * partition's numbers, told apart by the number of the `"#partition"`.
+ * Cuts all that is known of a partition's people by ranges of their ids, so that each shard reads only its people.
+ * People keep the partition's numbers; with the number of the `"#partition"` these are unique.
  *
  * @param slices a power of two
  */
