@@ -95,7 +95,7 @@ function swapChanged(cloud: Cloud, running: Map<string, Running>): string[] {
   return swapped
 }
 
-/** In a process of its own: esbuild would stay in the cloud's. Answers whether everything compiled. */
+/** In a separate process: esbuild would stay in the cloud's. Answers whether everything compiled. */
 function build(): Promise<boolean> {
   const child = spawn(process.execPath, ['cdk/build.ts'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { type DateEvidence, noEvidence, seeDate } from './dates/evidence.ts'
 import { saysNothing } from './formats.ts'
 
-/** What the cells of one column are, judged from a sample. */
+/** The type of the cells of one column, judged from a sample. */
 export interface ColumnType {
   type: 'text' | 'number' | 'boolean' | 'date'
   whole?: boolean
@@ -57,7 +57,7 @@ export class ColumnProfile {
     return { type: all(counts.dates) ? 'date' : 'text' }
   }
 
-  /** What was seen of the dates of a column. */
+  /** The evidence in the cells about the dates of a column. */
   dates(c: number): DateEvidence {
     this.#dates[c] ??= noEvidence()
     return this.#dates[c]

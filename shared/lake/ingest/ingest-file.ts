@@ -43,7 +43,7 @@ export interface FileReport {
   /** Why nothing of this file was taken; the files of `out` then do not exist. */
   refused?: string
   columns: ColumnReport[]
-  /** What is known of its columns of dates. */
+  /** The evidence about its columns of dates. */
   dates?: Record<string, FileDates>
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]

@@ -77,7 +77,9 @@ function monthSql(word: string): string {
   return `CASE WHEN ${found} > 0 THEN TRY_CAST(substr(${all}, ${found} + length(${word}) + 2, 2) AS BIGINT) END`
 }
 
-/** A time on the clock of its own zone, else of the dataset's; a day without a time is a day anywhere. */
+/**
+ * A time on the clock of the zone that the cell names, else of the dataset's; a day without a time is a day anywhere.
+ */
 function zonedSql(t: string, has: (field: Field) => boolean, zone: string): string {
   const offsets = (['o', 'oo'] as const).filter(has)
   const named = has('z')

@@ -2,8 +2,8 @@ import { matchDate } from './match-date.ts'
 import type { SpellingName } from './spellings.ts'
 
 /**
- * What the cells of one column say of the way in which its dates are written: numbers of cells, so that those of several
- * files add up, in any order. Of most columns a sample is seen, of those that leave a question all cells.
+ * The evidence in the cells of one column about the way in which its dates are written: numbers of cells, so that those
+ * of several files add up, in any order. Of most columns a sample is seen, of those that leave a question all cells.
  */
 export interface DateEvidence {
   /** Cells by their spelling. */

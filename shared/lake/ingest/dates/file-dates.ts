@@ -8,7 +8,7 @@ import { plainSql } from './date-sql.ts'
 import { type DateEvidence, seeShortYear } from './evidence.ts'
 import { type DateChoice, type DateReading, dateChoice, dateReading } from './reading.ts'
 
-/** What one file's report says of a column of dates, so that the files of a dataset can agree. */
+/** The part of one file's report that is about a column of dates, so that the files of a dataset can agree. */
 export interface FileDates {
   evidence: DateEvidence
   /** How it was read, or would be if it were the dataset's only file. */

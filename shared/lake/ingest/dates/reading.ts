@@ -129,9 +129,9 @@ const AHEAD_YEARS = 10
 const OF_BIRTH = /birth|born|b-?day|\bdob\b|_dob|dob_|^bdate|geburt|geboren|naiss|nacim|nascita|nascimento|geboorte/i
 
 /**
- * What the cells of a column say of the two questions. Where nothing tells day from month, it is the month that comes
- * first, but the day where dots part them. Years of two digits lie ahead only in a column whose years are all within ten
- * years of the upload: dates of birth never, nor a column that is named as one.
+ * The answers of a column's cells to the two questions. Where no cell shows which number is the day, the month comes
+ * first, but the day where dots part them. Years of two digits lie ahead only in a column whose years are all within
+ * ten years of the upload: dates of birth never, nor a column whose name says date of birth.
  * @param names of the column, and of what is made of it
  */
 export function dateChoice(evidence: DateEvidence, names: readonly string[], uploadYear: number): DateChoice {

@@ -2,9 +2,9 @@ import { MONTH_WORDS, oneOf, WEEKDAY_WORDS } from './words.ts'
 import { ZONE_MINUTES } from './zones.ts'
 
 /**
- * What a group of a spelling holds: `y` year of two or four digits, `m` month, `w` month as a word, `d` day, `a` and `b`
- * day and month in the order that the column has; `h` hour, `mi` minute, `s` second, `f` fraction, `p` "a" or "p" of the
- * twelve-hour clock; `z` short name of a zone, `o` and `oo` offset, `i` IANA name of a zone; `n` a number.
+ * The content of a group of a spelling: `y` year of two or four digits, `m` month, `w` month as a word, `d` day, `a`
+ * and `b` day and month in the order that the column has; `h` hour, `mi` minute, `s` second, `f` fraction, `p` "a" or
+ * "p" of the twelve-hour clock; `z` short name of a zone, `o` and `oo` offset, `i` IANA name of a zone; `n` a number.
  */
 export const FIELDS = ['y', 'm', 'w', 'd', 'a', 'b', 'h', 'mi', 's', 'f', 'p', 'z', 'o', 'oo', 'i', 'n'] as const
 export type Field = (typeof FIELDS)[number]
@@ -14,7 +14,7 @@ export interface Spelling {
   name: SpellingName
   /** A regular expression for the whole cell, in the syntax that JavaScript and RE2 share; case does not matter. */
   source: string
-  /** What its groups hold, in their order. */
+  /** The contents of its groups, in their order. */
   fields: readonly Field[]
   /**
    * Fits the commonest cells of the spelling and no others. RE2 reads it in one pass, without looking back: a seventh of
@@ -23,7 +23,7 @@ export interface Spelling {
   simple?: { source: string; fields: readonly Field[] }
   /** Only in a column that holds times: elsewhere 2023 or 20230105 is a number. */
   timesOnly?: boolean
-  /** What the number counts. */
+  /** The unit of the number. */
   counts?: 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds' | 'days'
 }
 

@@ -58,7 +58,7 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
   }
 }
 
-/** What a file says of its dates does not depend on how it is read in the end. */
+/** The evidence of a file about its dates does not depend on how the file is read in the end. */
 async function firstDates(ctx: BuildContext, file: PlannedFile): Promise<Pick<StoredReport, 'dates'>> {
   if (!file.agreed || file.report_prefix === file.prefix) return {}
   const { dates } = await readJson<StoredReport>(ctx.lake, lakeKeys.report(file.report_prefix))
