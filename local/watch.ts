@@ -11,8 +11,8 @@ const built = join(root, 'dist', 'functions')
 /** Editors write a file in several steps, and a branch is many files: milliseconds of silence before anything is built. */
 const QUIET = 100
 
-/** Watched folders and files of which bundles are made. `cdk` makes the template, which is read once. */
-const SOURCES = ['functions', 'shared', 'docs/openapi.json']
+/** Folders of the sources of which bundles are made. `cdk` makes the template, which is read once. */
+const SOURCES = ['functions', 'shared']
 
 const digestOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
 
@@ -48,12 +48,33 @@ export function watchSources(cloud: Cloud, log: (line: string) => void): void {
     clearTimeout(timer)
     timer = setTimeout(() => void pass(), QUIET)
   }
-  for (const source of SOURCES) watch(join(root, source), { recursive: true }, soon)
-  watch(join(root, 'cdk'), { recursive: true }, (_, file) => {
-    log(`cdk/${file} makes the template, which is read at the start: restart to see the edit`)
+  for (const source of SOURCES) watchFolders(source, soon)
+  watch(join(root, 'docs'), (_, file) => file === 'openapi.json' && soon())
+  watchFolders('cdk', (file) => {
+    log(`${file} makes the template, which is read at the start: restart to see the edit`)
   })
   // For what was edited while the cloud started.
   soon()
+}
+
+/**
+ * Watches a folder, all folders below it, and those that come later. Each is watched by itself: on Linux Node's own recursive
+ * watch also opens every file, and throws when an editor has renamed the file meanwhile.
+ */
+function watchFolders(top: string, changed: (file: string) => void): void {
+  const watched = new Set<string>()
+  const add = () => {
+    for (const folder of [top, ...globSync(`${top}/**/`, { cwd: root })].map((one) => one.replace(/\/$/, ''))) {
+      if (watched.has(folder)) continue
+      watched.add(folder)
+      const watcher = watch(join(root, folder), (event, file) => {
+        changed(join(folder, file ?? ''))
+        if (event === 'rename') add()
+      })
+      watcher.on('error', () => watcher.close()).on('close', () => watched.delete(folder))
+    }
+  }
+  add()
 }
 
 interface Running {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { patience } from '../support/patience.ts'
 
 /** Parts of the project that `npm start` needs. */
 const PARTS =
@@ -48,7 +49,8 @@ async function status(): Promise<unknown> {
 }
 
 test('npm start -- --watch answers by the edited source, without a restart', async () => {
-  await expect.poll(() => said).toContain('Moira runs on this machine')
+  // The copy has no bundles yet: all are made first.
+  await expect.poll(() => said, { timeout: patience(240) }).toContain('Moira runs on this machine')
   expect(await status()).toBe('ready')
   edit(accounts, (text) => text.replace("status: 'ready'", "status: 'edited once'"))
   await expect.poll(status).toBe('edited once')
