@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/lint/sentences.test.ts'],
           // These tests share nothing but modules: a worker that keeps what it loaded saves a third of the time.
           isolate: false,
           testTimeout: patience(60),
@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'all else',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'test/unit/**'],
+          exclude: [...configDefaults.exclude, 'test/unit/**', 'test/lint/sentences.test.ts'],
           testTimeout: patience(480),
           hookTimeout: patience(240),
           expect: { poll: { timeout: patience(120), interval: 50 } },

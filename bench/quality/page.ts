@@ -91,7 +91,7 @@ ${none.map(noneRow).join('\n')}
 
 ${silence(none)}
 
-What it said, by the run that came first:
+The sentences, by the run that came first:
 
 ${sentences(none)}
 

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
@@ -23,7 +22,7 @@ function commentsOf(source: string, file: string): Passage[] {
   const passages: Passage[] = []
   let end = -1
   for (const comment of parseSync(file, source).comments) {
-    const text = comment.value.replace(/^\*/, '').replace(/^\s*\* ?/gm, '')
+    const text = comment.value.replace(/^\*/, '').replace(/^[ \t]*\* ?/gm, '')
     const continues = comment.type === 'Line' && end >= 0 && /^\n[ \t]*$/.test(source.slice(end, comment.start))
     if (continues) passages.at(-1)!.text += `\n${text}`
     else passages.push({ line: lineAt(comment.start), text })
@@ -40,7 +39,7 @@ function proseOf(source: string): Passage[] {
     .replace(/^([ \t]*)(```|~~~)[\s\S]*?^\1\2.*$/gm, blank)
     .replace(/^#.*$/gm, '')
     .replace(/<!--[\s\S]*?-->/g, blank)
-  // A row above a table's rule names the columns: "What it does" is a heading there.
+  // A row above a table's rule names the columns: a cell "What it does" is a heading there.
   const withoutHeadings = prose.replace(/^\|.*\|[ \t]*\n(?=\|[-:| ]+\|[ \t]*$)/gm, '\n')
   return split({ line: 1, text: withoutHeadings }, /\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )|\n(?=\|)|(?<!\\)\|/)
 }
@@ -73,12 +72,11 @@ function sentencesOf(passage: Passage): Passage[] {
   }))
 }
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.md'], {
+const others = ['node_modules', 'dist', 'cdk.out', 'demo-output', '.git', '.local', 'CHANGELOG.md']
+const files = globSync(['**/*.{ts,md}', '.github/**/*.md'], {
   cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file && file !== 'CHANGELOG.md')
+  exclude: (path) => others.includes(path),
+}).filter((file) => !/^test\/golden\/.*\.md$/.test(file))
 
 const read = (file: string): string => readFileSync(`${root}/${file}`, 'utf8')
 
@@ -93,4 +91,32 @@ test.each(bannedTerms)('no comment and no page says "$term"', ({ pattern, instea
     .filter(({ text }) => pattern.test(text))
     .map(({ file, line, text }) => `${file}:${line}: ${text}`)
   expect(found, `write instead: ${instead}`).toEqual([])
+})
+
+test('a sentence is found in comments and prose with its line, and not in strings, code or headings', () => {
+  const source = `const a = 'told' // It is told.
+/**
+ * First.
+ * What was
+ * left.
+ */
+const b = \`told \${/* told */ a}\``
+  expect(commentsOf(source, 'a.ts').flatMap(sentencesOf)).toEqual([
+    { line: 1, text: 'It is told.' },
+    { line: 3, text: 'First.' },
+    { line: 4, text: 'What was left.' },
+    { line: 7, text: 'told' },
+  ])
+  const page =
+    '# What it is\n\nOne `told`. What is it?\n\n| what | What |\n|---|---|\n| a | What was |\n\n```\ntold\n```\n'
+  expect(proseOf(page).flatMap(sentencesOf)).toEqual([
+    { line: 3, text: 'One `____`.' },
+    { line: 3, text: 'What is it?' },
+    { line: 7, text: 'a' },
+    { line: 7, text: 'What was' },
+  ])
+  const refused = (text: string) => bannedTerms.filter(({ pattern }) => pattern.test(text)).map(({ term }) => term)
+  expect(refused('What is it?')).toEqual([])
+  expect(refused('What was left.')).toEqual(['What …'])
+  expect(refused('HTTP takes a Bearer; the bearers of their own were told.')).toEqual(['told', 'bearer', 'of its own'])
 })
