@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { quoteText } from '../../../shared/engines/sql/quote.ts'
 import { type Duck, type Plain, type Row, withDuck } from '../../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../../shared/lake/ingest/dataset-config.ts'
-import { type FileReport, ingestFile } from '../../../shared/lake/ingest/ingest-file.ts'
+import { type FileReport, type IngestInput, ingestFile } from '../../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../../shared/lake/ingest/plan.ts'
 import type { CsvFacts, CsvShape } from '../../../shared/lake/read/csv-listener.ts'
 import { decodeUpload } from '../../../shared/lake/read/decode-upload.ts'
@@ -32,11 +32,12 @@ export async function tryIngest(
   content: string | Uint8Array,
   config: SomeConfig = {},
   valueBytes?: number,
+  more: Partial<Pick<IngestInput, 'agreed' | 'lastModified'>> = {},
 ): Promise<Tried> {
   return inFolder(async (folder) => {
     const file = join(folder, 'upload')
     writeFileSync(file, content)
-    return ingestPath(file, config, folder, valueBytes)
+    return ingestPath(file, config, folder, { ...(valueBytes && { valueBytes }), ...more })
   })
 }
 
@@ -45,7 +46,12 @@ export async function tryIngestPath(file: string, config: SomeConfig): Promise<T
   return inFolder((folder) => ingestPath(file, config, folder))
 }
 
-async function ingestPath(file: string, config: SomeConfig, folder: string, valueBytes?: number): Promise<Tried> {
+async function ingestPath(
+  file: string,
+  config: SomeConfig,
+  folder: string,
+  more: Partial<IngestInput> = {},
+): Promise<Tried> {
   const out = {
     rows: join(folder, 'rows.parquet'),
     values: join(folder, 'values.parquet'),
@@ -60,7 +66,7 @@ async function ingestPath(file: string, config: SomeConfig, folder: string, valu
       objectKey: 'account/orders/upload.csv',
       lastModified: new Date('2026-01-01T00:00:00Z'),
     }
-    const report = await ingestFile({ ...input, out, ...(valueBytes && { valueBytes }) })
+    const report = await ingestFile({ ...input, out, ...more })
     if (report.refused) return { report, rows: [], values: [], rejects: '' }
     const rows = await db.rows(`SELECT * EXCLUDE (row_hash, upsert_hash) FROM read_parquet(${quoteText(out.rows)})`)
     const values = await db.rows(`FROM read_parquet(${quoteText(out.values)})`)

@@ -15,11 +15,20 @@ export function timestampSql(x: string, reading: DateReading): string {
       one ? [spellingSql(cell, { ...spelling, ...one }, reading)] : [],
     ),
   )
-  // The cast is the fastest way to ISO 8601. Through TIMESTAMPTZ, because the one to TIMESTAMP drops an offset without a
-  // word, and from there through microseconds, because the cast between the two asks a calendar: four times the price, the
-  // same instant. TRY: beside a named zone TRY_CAST throws where a year has six digits, and one cell would end the file.
-  if (reading.cast) branches.unshift(`make_timestamp(epoch_us(TRY(TRY_CAST(${x} AS TIMESTAMPTZ))))`)
+  if (reading.cast) branches.unshift(castSql(x))
   return branches.length ? `coalesce(${[...branches, 'NULL::TIMESTAMP'].join(', ')})` : 'NULL::TIMESTAMP'
+}
+
+/**
+ * The cast is the fastest way to ISO 8601, and takes only what cannot be misunderstood: a year of four digits, and a time
+ * without a zone or with Z. It would drop an offset without a word and read 03/05/23 as a day of the year 3. The cast to
+ * TIMESTAMPTZ heeds offsets, but takes PST for the clock of Los Angeles, which has summer time, and behind a cell with the
+ * name of a zone it takes the cells without one to be in that zone, too.
+ */
+const castSql = (x: string): string => {
+  const is = (place: number, sign: string) => `substr(${x}, ${place}, 1) = '${sign}'`
+  return `CASE WHEN ${is(5, '-')} AND (length(${x}) = 10 OR length(${x}) = 19 AND ${is(14, ':')}
+    OR suffix(${x}, 'Z') AND substr(${x}, -2, 1) <= '9') THEN TRY_CAST(${x} AS TIMESTAMP) END`
 }
 
 /** The SQL of `plainDate`. */

@@ -38,8 +38,8 @@ export const noEvidence = (): DateEvidence => ({
 })
 
 const NUMBER = /^[-+]?\d+(\.\d*)?$/
-/** The cast takes more than this; only what it surely takes counts. */
-const CAST = /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[-+]\d\d(:\d\d)?)?)?$/
+/** What the cast of `castSql` reads. */
+const CAST = /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d((\.\d{1,9})?Z)?)?$/
 
 /**
  * Adds what a cell says; gives whether it is a date.

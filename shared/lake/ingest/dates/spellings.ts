@@ -169,7 +169,7 @@ export const SPELLINGS: readonly Spelling[] = [
   digits('year_to_minute', `${CENTURY}${MM}${DD}${HH}${SIXTY}`, ['y', 'm', 'd', 'h', 'mi']),
   digits('year_to_second', `${CENTURY}${MM}${DD}${HH}${SIXTY}${SIXTY}(\\d{3})?`, ['y', 'm', 'd', 'h', 'mi', 's', 'f']),
   number('epoch_seconds', '-?\\d{9,10}(?:\\.\\d*)?', 'seconds'),
-  number('epoch_milliseconds', '-?\\d{12,13}(?:\\.\\d*)?', 'milliseconds'),
+  number('epoch_milliseconds', '-?\\d{11,13}(?:\\.\\d*)?', 'milliseconds'),
   number('epoch_microseconds', '-?\\d{15,16}(?:\\.0*)?', 'microseconds'),
   number('epoch_nanoseconds', '-?\\d{18,19}', 'nanoseconds'),
   number('spreadsheet_days', '[2-7]\\d{4}(?:\\.\\d*)?', 'days'),
