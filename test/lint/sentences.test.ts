@@ -53,7 +53,7 @@ function split({ line, text }: Passage, separator: RegExp): Passage[] {
     const part = text.slice(from, to)
     const lead = part.match(/^\s*/)![0].length
     const before = text.slice(0, from + lead).split('\n').length - 1
-    if (part.trim()) parts.push({ line: line + before, text: part })
+    if (part.trim()) parts.push({ line: line + before, text: part.slice(lead) })
     from = to + (match?.[0].length ?? 0)
   }
   return parts
@@ -112,6 +112,8 @@ const b = \`told \${/* told */ a}\``
   expect(proseOf(page).flatMap(sentencesOf)).toEqual([
     { line: 3, text: 'One `____`.' },
     { line: 3, text: 'What is it?' },
+    { line: 6, text: '---' },
+    { line: 6, text: '---' },
     { line: 7, text: 'a' },
     { line: 7, text: 'What was' },
   ])
