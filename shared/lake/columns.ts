@@ -44,6 +44,8 @@ export const inValues = {
   written: prefixed('i_'),
   /** `k_email`: the canonical form of the text, by which people are found; its name is the kind of identifier. */
   canonical: prefixed('k_'),
+  /** Sr, Jr, II … of a name, where it has one. */
+  generation: 'generation',
 }
 
 /** `x_loyalty_card`: an external id, as a part, as a kind of identifier and as a column of people.parquet. */

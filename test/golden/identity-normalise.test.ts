@@ -19,6 +19,8 @@ const rules: Record<string, { many: string; one: (value: string) => string | nul
   external: { many: sql.canonicalExternalSql('v'), one: ts.canonicalExternal },
   name: { many: sql.canonicalNameSql('v'), one: ts.canonicalName },
   postcode: { many: sql.canonicalPostcodeSql('v'), one: ts.canonicalPostcode },
+  generation: { many: sql.generationSql('v'), one: ts.generationOf },
+  person_name: { many: sql.canonicalPersonNameSql('v'), one: ts.canonicalPersonName },
   full_name: {
     many: `trim('first: ' || ${fullName.first} || '; last: ' || coalesce(${fullName.last}, ''))`,
     one: (value) => {

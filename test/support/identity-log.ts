@@ -5,6 +5,7 @@ import { type Log, NONE } from '../../shared/engines/identity/log.ts'
 import { numberById } from '../../shared/engines/identity/number-by-id.ts'
 import { type Resolution, resolveIdentities } from '../../shared/engines/identity/resolve.ts'
 import type { Rules } from '../../shared/engines/identity/rules.ts'
+import { GENERATIONS } from '../../shared/engines/identity/spelling.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {
@@ -13,6 +14,10 @@ export type PlainRecord = {
   row?: number
   first?: string | null
   last?: string | null
+  /** One of GENERATIONS. */
+  generation?: string | null
+  /** Number of a postal address, from 1 on: it counts of records without a first name only. */
+  address?: number
   ids: Record<string, string | null | undefined>
 }
 
@@ -41,7 +46,8 @@ export function logOf(records: readonly PlainRecord[], { shared = false } = {}):
   }
   // Nobody has this one.
   told('email', 'nobody')
-  const nameOfRecord = ({ first, last }: PlainRecord) => (first || last ? `${first} ${last}` : '')
+  const nameOfRecord = ({ first, last, generation, address }: PlainRecord) =>
+    first || last || address ? `${first} ${last} ${generation} ${address}` : ''
   const columns = kinds.map((kind) => ({
     kind,
     value: Uint32Array.from(records, (record) => {
@@ -74,6 +80,12 @@ export function logOf(records: readonly PlainRecord[], { shared = false } = {}):
     })
     return of
   }
+  const numberOf = <T extends Uint8Array | Uint32Array>(of: T, number: (record: PlainRecord) => number): T => {
+    records.forEach((record, i) => {
+      if (named[i] !== NONE) of[named[i]!] = number(record)
+    })
+    return of
+  }
   const log: Log = {
     records: records.length,
     order: foldOrder({
@@ -87,7 +99,14 @@ export function logOf(records: readonly PlainRecord[], { shared = false } = {}):
     columns,
     equal: equals.equal,
     kindOf: equals.kindOf,
-    names: { value: Uint32Array.from(named), first: nameOf('first'), last: nameOf('last'), texts: names },
+    names: {
+      value: Uint32Array.from(named),
+      first: nameOf('first'),
+      last: nameOf('last'),
+      generation: numberOf(new Uint8Array(texts.length), ({ generation }) => GENERATIONS.indexOf(generation ?? '') + 1),
+      address: numberOf(new Uint32Array(texts.length), ({ first, address }) => (first ? 0 : (address ?? 0))),
+      texts: names,
+    },
   }
   return { log, texts, keysOf }
 }

@@ -2,7 +2,7 @@ import { copyFileSync, createReadStream, mkdirSync, readFileSync, writeFileSync 
 import { join } from 'node:path'
 import type { Duck } from '../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
-import { identityParts } from '../../shared/lake/ingest/identity-parts.ts'
+import { externalIds, identityParts } from '../../shared/lake/ingest/identity-parts.ts'
 import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { type DatasetColumns, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
@@ -39,6 +39,7 @@ export async function resolvedPeople(
       dataset_id: name,
       files: [],
       identity_sets: plan.identities.map((set) => set.name),
+      external_ids: externalIds(plan),
       streams: plan.streams.map((stream) => stream.name),
     }
     for (const [i, text] of files.entries()) {

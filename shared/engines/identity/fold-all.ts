@@ -13,6 +13,8 @@ export type FoldedAll = {
   drops: Drops
 }
 
+const MAIL = new Set(['email', 'email_hash'])
+
 /**
  * Folds every component that needs it.
  *
@@ -35,12 +37,14 @@ export function foldAll(
     kindOf,
     limitOf: (kind: number) => kinds[kind]!.limit,
     namesMustAgree: (kind: number) => kinds[kind]!.namesMustAgree,
+    roleOf: (kind: number) => kinds[kind]!.role,
+    isMail: (kind: number) => MAIL.has(kinds[kind]!.kind),
     sharedAbove,
   }
   const columns = priority.map((column) => log.columns[column]!.value)
   const people = { founder: new NumberList(), canonical: new NumberList(), ordinal: new NumberList() }
   const holds = { value: new NumberList(), person: new NumberList() }
-  const drops: Drops = { limit: 0, shared: 0, names: 0 }
+  const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
   const own = columns.map(() => 0)
   for (let component = 0; component + 1 < starts.length; component++) {
     const start = starts[component]!
@@ -53,7 +57,9 @@ export function foldAll(
         const value = written === NONE ? NONE : log.equal[written]!
         if (value !== NONE) own[count++] = value
       }
-      incoming.push({ name: pairs.of(log.names?.value[record] ?? NONE), values: own.slice(0, count) })
+      const said = log.names?.value[record] ?? NONE
+      const address = said === NONE ? 0 : (log.names?.address?.[said] ?? 0)
+      incoming.push({ name: pairs.of(said), values: own.slice(0, count), address })
     }
     const folded = foldComponent(incoming, rules, pairs)
     const base = from + people.founder.length
@@ -70,6 +76,7 @@ export function foldAll(
     }
     drops.limit += folded.drops.limit
     drops.shared += folded.drops.shared
+    drops.conflict += folded.drops.conflict
     drops.names += folded.drops.names
   }
   return { people, holds, drops }

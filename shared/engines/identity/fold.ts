@@ -1,7 +1,10 @@
+import { conflictingIds } from './conflicts.ts'
 import type { NamePairs } from './name-pairs.ts'
+import { namesAtValues } from './names-at-values.ts'
+import type { KindRule } from './rules.ts'
 
-/** One record of a component, as the fold meets it: values in priority order. */
-export type Incoming = { name: number; values: readonly number[] }
+/** One record of a component, as the fold meets it: values in priority order; 0 where it has no name, or no known address. */
+export type Incoming = { name: number; values: readonly number[]; address: number }
 
 /** How many identifiers did not link, and why. */
 export type Drops = {
@@ -9,6 +12,8 @@ export type Drops = {
   limit: number
   /** Dropped: too many people have it. */
   shared: number
+  /** Dropped: an id that stands beside people who cannot be one (conflictingIds). */
+  conflict: number
   /** Kept, but it joined nobody. */
   names: number
 }
@@ -17,11 +22,21 @@ export type FoldRules = {
   kindOf: (value: number) => number
   limitOf: (kind: number) => number
   namesMustAgree: (kind: number) => boolean
+  roleOf: (kind: number) => KindRule['role']
+  isMail: (kind: number) => boolean
   sharedAbove: number
 }
 
 /** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */
-type Person = { founder: number; canonical: number; ordinal: number; names: number[]; values: Set<number> }
+type Person = {
+  founder: number
+  canonical: number
+  ordinal: number
+  names: number[]
+  values: Set<number>
+  /** Those of the values that one of the records has beside an own id: they do not count towards limits. */
+  vouched: Set<number>
+}
 
 export type Folded = {
   people: Person[]
@@ -44,15 +59,18 @@ const NONE_YET: Few = []
 type Standing = { holders: Few; turnedAway: Few; shared: boolean }
 
 /**
- * The fold with its limits over the records of one component, in order (architecture §6). Everything that a record
- * decides depends on the records before it alone, so later ones can only merge people, never part them.
+ * The fold with its limits over the records of one component, in order (architecture §6). First the component as a whole
+ * tells which ids conflict, and which names are ambiguous where. Everything else that a record decides depends on the records
+ * before it alone.
  */
 export function foldComponent(records: readonly Incoming[], rules: FoldRules, names: NamePairs): Folded {
   const people: Person[] = []
   const mergedInto: number[] = []
   const standings = new Map<number, Standing>()
   const founded = new Map<number, number>()
-  const drops: Drops = { limit: 0, shared: 0, names: 0 }
+  const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
+  const namesAt = namesAtValues(records, names)
+  const conflicting = conflictingIds(records, rules, names, namesAt)
   const personOf: number[] = []
 
   const present = (person: number): number => {
@@ -82,20 +100,33 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     return new Set([...known.holders, ...known.turnedAway]).size > rules.sharedAbove
   }
 
-  /** Nobody's names agree with any. */
-  function agreesWithAny(name: number, others: readonly number[]): boolean {
-    for (let i = 0; i < others.length; i++) if (names.agree(name, others[i]!)) return true
-    return others.length === 0
+  /**
+   * Whether a record of this name can be the person's whom the value found. An equal first name settles it. Any other that
+   * agrees counts unless it contradicts another name of the person: Rachel is not "R", who is Robert.
+   */
+  function isWelcome(name: number, theirs: readonly number[], value: number): boolean {
+    if (name === 0 || theirs.length === 0 || theirs.includes(name)) return true
+    if (theirs.some((other) => names.otherGeneration(name, other))) return false
+    if (theirs.some((other) => names.same(name, other))) return true
+    if (theirs.some((other) => names.contradict(name, other)) || namesAt.isAmbiguous(value, name)) return false
+    return theirs.some((other) => names.agree(name, other) && !namesAt.isAmbiguous(value, other))
   }
-  const anyAgree = (some: readonly number[], others: readonly number[]): boolean =>
-    some.length === 0 || some.some((one) => agreesWithAny(one, others))
+
+  /**
+   * Whether a record may make these two one person. A full name may bring two spellings together, though not two names that
+   * contradict; without one, those who meet must agree themselves.
+   */
+  function mayMeet(some: readonly number[], others: readonly number[], introduces: boolean): boolean {
+    if (some.length === 0 || others.length === 0) return true
+    if (some.some((one) => others.some((other) => names.contradict(one, other)))) return false
+    return introduces || some.some((one) => others.some((other) => names.agree(one, other)))
+  }
 
   /** The people whom these values point at, and who can be the record's, oldest first within each value. */
   function peopleToJoin(name: number, values: readonly number[]): { group: Few; refused: Few } {
     let group = NONE_YET
     let groupNames = NONE_YET
     let refused = NONE_YET
-    // A full name may bring two spellings of a person together; without one, those who meet must agree themselves.
     const introduces = name !== 0 && !names.isInitial(name)
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!
@@ -104,17 +135,25 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
         const person = holders[j]!
         if (group.includes(person)) continue
         const theirs = people[person]!.names
-        const welcome = (name === 0 || agreesWithAny(name, theirs)) && (introduces || anyAgree(groupNames, theirs))
-        if (!welcome && rules.namesMustAgree(rules.kindOf(value))) {
+        const isRefused =
+          rules.namesMustAgree(rules.kindOf(value)) &&
+          !(isWelcome(name, theirs, value) && mayMeet(groupNames, theirs, introduces))
+        if (isRefused) {
           refused = [...refused, value]
           continue
         }
         group = [...group, person]
-        if (!introduces) groupNames = [...groupNames, ...theirs]
+        groupNames = [...groupNames, ...theirs]
       }
     }
     return { group, refused }
   }
+
+  /** The values of a record for which an own id of it vouches. */
+  const vouchedBy = (values: Few): Few =>
+    values.some((value) => rules.roleOf(rules.kindOf(value)) === 'own')
+      ? values.filter((value) => rules.roleOf(rules.kindOf(value)) === 'contact')
+      : NONE_YET
 
   /** Whether one person with all of the group's values and these would have too many of a kind. */
   function breaksLimit(group: Few, values: Few): boolean {
@@ -122,7 +161,8 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     if (group.length === 0) return false
     if (group.length === 1 && values.every((value) => people[group[0]!]!.values.has(value))) return false
     const counts = new Map<number, number>()
-    const counted = new Set<number>()
+    const counted = new Set<number>(vouchedBy(values))
+    for (const person of group) for (const value of people[person]!.vouched) counted.add(value)
     const count = (value: number): boolean => {
       if (counted.has(value)) return true
       counted.add(value)
@@ -140,7 +180,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     const ordinal = (founded.get(canonical) ?? 0) + 1
     founded.set(canonical, ordinal)
     mergedInto.push(people.length)
-    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set() }) - 1
+    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set(), vouched: new Set() }) - 1
   }
 
   /** All of them become the oldest. */
@@ -151,13 +191,19 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       if (person === oldest) continue
       mergedInto[person] = oldest
       for (const value of people[person]!.values) into.values.add(value)
+      for (const value of people[person]!.vouched) into.vouched.add(value)
       for (const name of people[person]!.names) remember(into, name)
     }
     return oldest
   }
 
-  records.forEach(({ name, values }, record) => {
+  records.forEach(({ name, values: all }, record) => {
     let dropped = NONE_YET
+    let values = all
+    if (conflicting.size > 0) {
+      values = all.filter((value) => !conflicting.has(value))
+      drops.conflict += all.length - values.length
+    }
     let usable = values
     if (values.some((value) => standing(value).shared)) {
       usable = values.filter((value) => !standing(value).shared)
@@ -180,6 +226,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     personOf.push(person)
     const joined = people[person]!
     if (name !== 0) remember(joined, name)
+    for (const value of vouchedBy(usable)) joined.vouched.add(value)
     for (const value of usable) {
       joined.values.add(value)
       const known = standing(value)
@@ -201,7 +248,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     people: people.filter((_, person) => standsAlone[person]),
     personOf: personOf.map((person) => (person < 0 ? -1 : rank[present(person)]!)),
     drops,
-    isShared: (value) => standing(value).shared,
+    isShared: (value) => standings.get(value)?.shared ?? false,
   }
 }
 

@@ -26,6 +26,10 @@ export type WrittenNames = {
   /** Per value its canonical first and last name, as places in `texts`; 0 where it is missing. */
   first: Uint32Array
   last: Uint32Array
+  /** Per value 0, or one more than the place of its generation (Sr, Jr) in GENERATIONS; left out where no name has one. */
+  generation?: Uint8Array
+  /** Per value without a full name the number of its postal address, from 1 on; 0 without. Left out where no value has one. */
+  address?: Uint32Array
   /** texts[0] is '' and stands for a missing name. */
   texts: readonly string[]
 }

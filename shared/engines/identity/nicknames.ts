@@ -240,6 +240,15 @@ zedediah:diah,dyer,zed zephaniah:zeph
 /** For each name, the given names it can stand for, itself included: `bob` → robert, bob. */
 export type Nicknames = ReadonlyMap<string, ReadonlySet<string>>
 
+/** Pairs of the list that are a woman's name and a man's, neither of them short: a brother and a sister, not one person. */
+const OTHER_SEX = new Set(
+  (
+    'aaron:erin aron:erin alexandria:alexander andrea:andrew clarence:clare claudia:claud clementine:clement ' +
+    'earnest:ernestine edwina:edwin emil:emily ernestine:ernest felicia:felix frederica:frederick june:junius ' +
+    'justin:justina louis:louise lucia:lucius paul:polly wilma:william'
+  ).split(' '),
+)
+
 /** Reads a list of the form above. */
 function readNicknames(list: string): Nicknames {
   const standsFor = new Map<string, Set<string>>()
@@ -250,7 +259,7 @@ function readNicknames(list: string): Nicknames {
   }
   for (const entry of list.split(/\s+/).filter(Boolean)) {
     const [given = '', short = ''] = entry.split(':')
-    for (const name of short.split(',')) note(name, given)
+    for (const name of short.split(',')) if (!OTHER_SEX.has(`${given}:${name}`)) note(name, given)
   }
   return standsFor
 }

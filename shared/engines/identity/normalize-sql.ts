@@ -7,7 +7,16 @@ import {
   BLOCKED_VALUES,
 } from './blocked.ts'
 import * as pattern from './patterns.ts'
-import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISHING } from './spelling.ts'
+import {
+  COMPASS,
+  DIGRAPHS,
+  EDGE_SPACE,
+  GENERATION_SPELLINGS,
+  LETTERS_FROM,
+  LETTERS_TO,
+  STATES,
+  VANISHING,
+} from './spelling.ts'
 
 /**
  * From a value as somebody typed it to the canonical value that identity resolution compares, as DuckDB expressions,
@@ -152,6 +161,29 @@ export function canonicalNameSql(e: Sql): Sql {
   )
 }
 
+const insensitive = (p: string): Sql => text(`(?i)${p}`)
+
+/** A first or last name, for comparison, without the Sr or Jr that stands after it. Hardly any has a space in it. */
+export function canonicalPersonNameSql(e: Sql): Sql {
+  const bare = (name: Sql) => `regexp_replace(${name}, ${insensitive(pattern.GENERATION_AFTER)}, '')`
+  return once(
+    e,
+    (name) =>
+      `CASE WHEN contains(${name}, ' ') THEN ${canonicalNameSql(bare(name))} ELSE ${canonicalNameSql(name)} END`,
+  )
+}
+
+/** Sr, Jr, II … of a full name, or of a first or last name, as one of GENERATIONS; NULL without. */
+export function generationSql(e: Sql): Sql {
+  const spellings = Object.entries(GENERATION_SPELLINGS).map(([from, to]) => `WHEN ${text(from)} THEN ${text(to)}`)
+  const found = (name: Sql, group: number) => `regexp_extract(${name}, ${insensitive(pattern.GENERATION)}, ${group})`
+  return once(
+    e,
+    (name) => `CASE WHEN regexp_matches(${name}, ${insensitive(pattern.GENERATION)})
+      THEN ${using('_g', `lower(${found(name, 1)} || ${found(name, 2)})`, `CASE _g ${spellings.join(' ')} ELSE _g END`)} END`,
+  )
+}
+
 /** House number, street's own name, number of the flat; NULL without a number or without a word. */
 function canonicalStreet(e: Sql): Sql {
   const short = (street: Sql) =>
@@ -221,8 +253,8 @@ export function canonicalNameAddressSql({ first, last, street, city, state, post
   ].filter(Boolean)
   if (!first || !last || !street || places.length === 0) return 'NULL::VARCHAR'
   const parts = [
-    canonicalNameSql(first),
-    canonicalNameSql(last),
+    canonicalPersonNameSql(first),
+    canonicalPersonNameSql(last),
     canonicalStreet(street),
     `coalesce(${places.join(', ')})`,
   ]
@@ -231,9 +263,9 @@ export function canonicalNameAddressSql({ first, last, street, city, state, post
 
 /** First and last name of a full name, as written; a single word is a first name. */
 export function splitFullNameSql(e: Sql): { first: Sql; last: Sql } {
-  const insensitive = (p: string) => text(`(?i)${p}`)
   const spaced = once(e, (v) => `regexp_replace(${trimmed(v)}, ${text(`[${EDGE_SPACE}]+`)}, ' ', 'g')`)
-  const bare = `regexp_replace(regexp_replace(_full, ${insensitive(pattern.SUFFIX_AFTER)}, ''), ${insensitive(pattern.HONORIFIC_BEFORE)}, '')`
+  const named = `regexp_replace(regexp_replace(_full, ${insensitive(pattern.SUFFIX_AFTER)}, ''), ${insensitive(pattern.LONG_GENERATION_AFTER)}, '\\1')`
+  const bare = `regexp_replace(${named}, ${insensitive(pattern.HONORIFIC_BEFORE)}, '')`
   const part = (comma: number, plain: number, single: Sql): Sql =>
     using(
       '_full',

@@ -8,7 +8,16 @@ import {
   BLOCKED_VALUES,
 } from './blocked.ts'
 import * as pattern from './patterns.ts'
-import { COMPASS, DIGRAPHS, EDGE_SPACE, LETTERS_FROM, LETTERS_TO, STATES, VANISHING } from './spelling.ts'
+import {
+  COMPASS,
+  DIGRAPHS,
+  EDGE_SPACE,
+  GENERATION_SPELLINGS,
+  LETTERS_FROM,
+  LETTERS_TO,
+  STATES,
+  VANISHING,
+} from './spelling.ts'
 
 /**
  * From one value as somebody typed it to its canonical value, for records that arrive one at a time. The rules are those
@@ -36,6 +45,9 @@ const HAS_NUMBER = new RegExp(pattern.HAS_NUMBER, 'u')
 const HAS_WORD = new RegExp(pattern.HAS_WORD, 'u')
 const HONORIFIC_BEFORE = new RegExp(pattern.HONORIFIC_BEFORE, 'iu')
 const SUFFIX_AFTER = new RegExp(pattern.SUFFIX_AFTER, 'iu')
+const LONG_GENERATION_AFTER = new RegExp(pattern.LONG_GENERATION_AFTER, 'iu')
+const GENERATION = new RegExp(pattern.GENERATION, 'iu')
+const GENERATION_AFTER = new RegExp(pattern.GENERATION_AFTER, 'iu')
 const FIRST_AND_LAST = new RegExp(pattern.FIRST_AND_LAST, 'iu')
 const LAST_COMMA_FIRST = new RegExp(pattern.LAST_COMMA_FIRST, 'u')
 const EDGES = new RegExp(`^[${EDGE_SPACE}]+|[${EDGE_SPACE}]+$`, 'gu')
@@ -151,6 +163,16 @@ export function canonicalName(value: Value): string | null {
   return onlySpaces(withoutVanishing(foldText(value)).replace(WORD_GAPS, ' ')) || null
 }
 
+/** A first or last name, for comparison, without the Sr or Jr that stands after it. */
+export const canonicalPersonName = (value: Value): string | null => canonicalName(value?.replace(GENERATION_AFTER, ''))
+
+/** Sr, Jr, II … of a full name, or of a first or last name, as one of GENERATIONS. */
+export function generationOf(value: Value): string | null {
+  const [, short = '', long = ''] = GENERATION.exec(value ?? '') ?? []
+  const found = lower(short + long)
+  return GENERATION_SPELLINGS[found] ?? (found || null)
+}
+
 /** Postcode: ZIP as five digits (lost zeros restored, +4 dropped); any other without spaces and punctuation. */
 export function canonicalPostcode(value: Value): string | null {
   if (!isGiven(value)) return null
@@ -183,14 +205,15 @@ export type NameAddress = { first?: Value; last?: Value; street?: Value; city?: 
 export function canonicalNameAddress({ first, last, street, city, state, postcode }: NameAddress): string | null {
   const town = [canonicalName(city), canonicalState(state)]
   const place = canonicalPostcode(postcode) ?? (town.includes(null) ? null : town.join('|'))
-  const parts = [canonicalName(first), canonicalName(last), canonicalStreet(street), place]
+  const parts = [canonicalPersonName(first), canonicalPersonName(last), canonicalStreet(street), place]
   return parts.includes(null) ? null : parts.join('|')
 }
 
 /** First and last name of a full name, as written; a single word is a first name. */
 export function splitFullName(value: Value): { first: string | null; last: string | null } {
   const spaced = trimmed(value ?? '').replace(ANY_SPACE, ' ')
-  const bare = spaced.replace(SUFFIX_AFTER, '').replace(HONORIFIC_BEFORE, '')
+  const named = spaced.replace(SUFFIX_AFTER, '').replace(LONG_GENERATION_AFTER, '$1')
+  const bare = named.replace(HONORIFIC_BEFORE, '')
   if (!isGiven(bare)) return { first: null, last: null }
   const swapped = LAST_COMMA_FIRST.exec(bare)
   if (swapped) return { first: onlySpaces(swapped[2]!), last: onlySpaces(swapped[1]!) }

@@ -1,5 +1,5 @@
 import { BLOCKED_EMAILS, BLOCKED_MAILBOXES } from './blocked.ts'
-import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
+import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SHORT_GENERATIONS, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
 
 /**
  * Regular expressions in the common subset of JavaScript (flag u) and RE2 (DuckDB), so that one text serves both:
@@ -60,6 +60,12 @@ export const ZIP_AS_FLOAT = '[0-9]{3,5}\\.0'
 
 export const HONORIFIC_BEFORE = `^(?:(?:${HONORIFICS.join('|')})(?:\\. *| +))+`
 export const SUFFIX_AFTER = `(?:,? +(?:${SUFFIXES.join('|')})\\.?)+$`
+/** Spelt out a generation is one after two words only. */
+export const LONG_GENERATION_AFTER = '^([^ ]+ +[^ ]+.*?),? +(?:senior|junior)$'
+/** The generation of a name: the first group, or the second where it is spelt out. In "Lee Jr., John" it ends the family name. */
+export const GENERATION = `(?: +(${SHORT_GENERATIONS.join('|')})|[^ ]+ +[^ ]+ +(senior|junior))\\.?(?:,? +(?:phd|md|esq)\\.?)*(?:$|,)`
+/** The same at the end of a first or a last name that stands in a cell by itself. */
+export const GENERATION_AFTER = `,? +(?:${SHORT_GENERATIONS.join('|')})\\.?$`
 /** First names, then the family name with its particles. */
 export const FIRST_AND_LAST = `^(.+?) +((?:(?:${PARTICLES.join('|')}) +)*[^ ]+)$`
 /** "Family name, first names" */

@@ -40,7 +40,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
   const kinds = log.columns.map(({ kind }) => kind)
   const ranked = byPriority(kinds, rules)
   const priority = ranked.map(({ kind }) => kinds.indexOf(kind))
-  const pairs = namePairs(log.names, rules.nicknames)
+  const pairs = namePairs(log.names, rules.names)
   const root = connectedComponents(log)
   const component = componentsOf(log, root)
   const folds = componentsToFold(
@@ -49,6 +49,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
     component,
     kinds.map((kind) => ranked.find((rule) => rule.kind === kind)!),
     pairs,
+    rules.sharedAbove,
   )
   const { order, position } = ordered(log)
   const toFold = recordsToFold(component, folds, position, order)

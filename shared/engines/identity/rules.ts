@@ -1,4 +1,4 @@
-import { NICKNAMES, type Nicknames } from './nicknames.ts'
+import { NAME_LISTS, type NameLists } from './agreement.ts'
 
 /** How one kind of identifier links. */
 export type KindRule = {
@@ -7,6 +7,11 @@ export type KindRule = {
   limit: number
   /** Whether the value joins only where first names agree: what couples, parents and offices share. */
   namesMustAgree: boolean
+  /**
+   * Who gives it out: the company one to each customer (`own`), a device or browser to whoever sits in front of it (`device`),
+   * or it is where somebody can be reached (`contact`). Contacts that stand beside an own id do not count towards limits.
+   */
+  role: 'own' | 'device' | 'contact'
 }
 
 export type Rules = {
@@ -14,27 +19,41 @@ export type Rules = {
   kinds: readonly KindRule[]
   /** A value behind more people than this is shared, and joins nobody from then on. */
   sharedAbove: number
-  nicknames: Nicknames
+  names: NameLists
 }
 
-const FIRST_KINDS = ['user_id', 'email']
-const SHARED_IN_FAMILIES = new Set(['email', 'email_hash', 'phone'])
+const CONTACTS = new Set(['email', 'email_hash', 'phone', 'name_address'])
 
-/** The default rules for the kinds that an account has: user_id first and one per person, then email, then A to Z. */
-export function defaultRules(kinds: Iterable<string>): Rules {
+/** Kinds that a browser, a telephone or an advertising network gives out, as files call them. */
+const DEVICE =
+  /^(?:x_)?(?:anonymous_id|ga_client_id|cross_domain_id|visitor_id|session_id|idf[av]|gaid|aaid|adid|gclid|fbp|(?:ios|android)[._-]?(?:id|idfa))$|device|cookie/i
+
+/**
+ * The default rules for the kinds that an account has: `user_id` first and one per person, then the company's other own
+ * ids in written order, then e-mail, then A to Z.
+ *
+ * @param written the kinds in the order in which the configurations name them; those that it does not name follow, A to Z
+ */
+export function defaultRules(kinds: Iterable<string>, written: readonly string[] = []): Rules {
   const present = [...new Set(kinds)].sort((a, b) => (a < b ? -1 : 1))
-  const ordered = [
-    ...FIRST_KINDS.filter((kind) => present.includes(kind)),
-    ...present.filter((kind) => !FIRST_KINDS.includes(kind)),
-  ]
+  const roleOf = (kind: string): KindRule['role'] =>
+    CONTACTS.has(kind) ? 'contact' : DEVICE.test(kind) ? 'device' : 'own'
+  const own = [...written, ...present].filter((kind) => present.includes(kind) && roleOf(kind) === 'own')
+  const ordered = new Set([
+    ...present.filter((kind) => kind === 'user_id'),
+    ...own,
+    ...present.filter((kind) => kind === 'email'),
+    ...present,
+  ])
   return {
-    kinds: ordered.map((kind) => ({
+    kinds: [...ordered].map((kind) => ({
       kind,
       limit: kind === 'user_id' ? 1 : 5,
-      namesMustAgree: SHARED_IN_FAMILIES.has(kind),
+      namesMustAgree: CONTACTS.has(kind),
+      role: roleOf(kind),
     })),
     sharedAbove: 5,
-    nicknames: NICKNAMES,
+    names: NAME_LISTS,
   }
 }
 

@@ -6,9 +6,9 @@ import type { KindRule } from './rules.ts'
 const MOST_NAMES = 8
 
 /**
- * Which components need the fold: those where some kind has more values than one person may have, or where two names do
- * not agree. In every other the fold would refuse nothing, so each of them is one person: no limit can be broken by a
- * part of it, and a value never stands behind two people.
+ * Which components need the fold: those where some kind has more values than one person may have, where two names do
+ * not agree, or where records without names have very many addresses. In every other the fold would refuse nothing, so
+ * each of them is one person: no limit can be broken by a part of it, and a value never stands behind two people.
  *
  * @param component per record the root of its component
  * @param rules of each of the log's columns
@@ -20,6 +20,7 @@ export function componentsToFold(
   component: Uint32Array,
   rules: readonly KindRule[],
   pairs: NamePairs,
+  sharedAbove: number,
 ): Uint8Array {
   const needed = new Uint8Array(root.length)
   const scratch = new Uint32Array(root.length)
@@ -32,7 +33,22 @@ export function componentsToFold(
     }
   }
   markUnequalNames(log, root, component, pairs, needed, scratch.fill(NONE))
+  markManyAddresses(log, component, needed, sharedAbove)
   return needed
+}
+
+/** Mailboxes are counted as a kind: their limit is not above `sharedAbove`. */
+function markManyAddresses({ names, records }: Log, component: Uint32Array, needed: Uint8Array, sharedAbove: number) {
+  if (!names?.address) return
+  const met = new Map<number, Set<number>>()
+  for (let record = 0; record < records; record++) {
+    const value = names.value[record]!
+    const at = component[record]!
+    if (value === NONE || names.address[value] === 0 || at === NONE || needed[at]) continue
+    const addresses = met.get(at) ?? new Set()
+    met.set(at, addresses.add(names.address[value]!))
+    if (addresses.size > sharedAbove) needed[at] = 1
+  }
 }
 
 /** `firstNamed` is scratch: per root the first value that bears a name. */
@@ -45,12 +61,14 @@ function markUnequalNames(
   firstNamed: Uint32Array,
 ): void {
   if (!names) return
-  const { first, last } = names
+  const { first, last, generation } = names
   const met = new Map<number, number[]>()
+  const areEqual = (value: number, other: number) =>
+    first[value] === first[other] && last[value] === last[other] && generation?.[value] === generation?.[other]
   const meet = (value: number, at: number) => {
     const other = firstNamed[at]!
     if (other === NONE) firstNamed[at] = value
-    else if ((first[value] !== first[other] || last[value] !== last[other]) && !needed[at]) {
+    else if (!needed[at] && !areEqual(value, other)) {
       const name = pairs.of(value)
       const list = met.get(at) ?? [pairs.of(other)]
       if (list.includes(name)) return

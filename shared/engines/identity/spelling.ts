@@ -68,7 +68,17 @@ export const HONORIFICS: readonly string[] = [
   'herr',
   'frau',
 ]
-export const SUFFIXES: readonly string[] = ['jr', 'sr', 'ii', 'iii', 'iv', 'phd', 'md', 'esq']
+/** A father and his son of one name differ in these: they are two people. A missing one agrees with any. */
+export const GENERATIONS: readonly string[] = ['sr', 'jr', 'ii', 'iii', 'iv']
+/** How else people write them, lower-cased. */
+export const GENERATION_SPELLINGS: Readonly<Record<string, string>> = {
+  ...{ snr: 'sr', senior: 'sr', jnr: 'jr', junior: 'jr' },
+  ...{ '2nd': 'ii', '3rd': 'iii', '4th': 'iv' },
+}
+/** Short enough not to be a family name: Mr Senior and Ms Junior exist. */
+export const SHORT_GENERATIONS: readonly string[] = [...GENERATIONS, 'snr', 'jnr', '2nd', '3rd', '4th']
+const DEGREES: readonly string[] = ['phd', 'md', 'esq']
+export const SUFFIXES: readonly string[] = [...SHORT_GENERATIONS, ...DEGREES]
 /** Words that belong to the family name they stand before: Ludwig | van Beethoven. */
 export const PARTICLES: readonly string[] =
   'van von der den de del della di da do dos das du la le ter ten zu zur bin al el st saint'.split(' ')

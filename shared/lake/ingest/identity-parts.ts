@@ -24,6 +24,11 @@ export function identityParts(plan: DatasetPlan): IdentityPart[] {
   )
 }
 
+/** The kinds of external ids, in the order in which the configuration names them. */
+export const externalIds = (plan: DatasetPlan): string[] => [
+  ...new Set(plan.identities.flatMap(({ external }) => external.map(({ type }) => externalId.of(type)))),
+]
+
 function partsOf(set: PlannedIdentity): [part: string, columns: string[]][] {
   const given = (...columns: (string | undefined)[]) => columns.filter((column) => column !== undefined)
   const { person_first_name, person_last_name, person_full_name, street, city, state, postcode, freeform_address } = set

@@ -4,6 +4,7 @@ import {
   canonicalExternalSql,
   canonicalNameAddressSql,
   canonicalPhoneSql,
+  generationSql,
   splitFullNameSql,
 } from '../../engines/identity/normalize-sql.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
@@ -93,5 +94,9 @@ function personColumns(set: PlannedIdentity, layers: Layers): Named[] {
   if (parts.first && parts.last && parts.street && (parts.postcode || (parts.city && parts.state))) {
     out.push([canonicalNameAddressSql(parts), canonical.of('name_address')])
   }
+  const named = [set.person_full_name, set.person_last_name, set.person_first_name].flatMap(
+    (column) => cell(column) ?? [],
+  )
+  if (named.length) out.push([`coalesce(${named.map(generationSql).join(', ')})`, inValues.generation])
   return out.filter((entry): entry is [string, string] => entry[0] !== undefined)
 }

@@ -11,6 +11,8 @@ export interface RowsManifest {
   files: { path: string; rows_key: string; values_key: string; accepted: number }[]
   dropped_key?: string
   identity_sets: string[]
+  /** Kinds of external ids in the order in which the configuration names them. */
+  external_ids?: string[]
   streams: string[]
 }
 

@@ -23,7 +23,12 @@ export async function decidePeople(db: Duck, datasets: OpenedDataset[]): Promise
   const keys = await readKeys(db, datasets)
   const names = await readNames(db, datasets)
   const rows = await readRecords(db, datasets)
-  const resolution = resolveIdentities(logOf(rows, keys, names), defaultRules(keys.kinds))
+  const resolution = resolveIdentities(logOf(rows, keys, names), defaultRules(keys.kinds, writtenOrder(datasets)))
   const ids = numberById(resolution, keysOf(keys, resolution.canonical))
   return { datasets, rows, says: names.says, resolution, ids }
 }
+
+/** External ids rank as they are written: those of the first dataset, then those that only others have. */
+const writtenOrder = (datasets: OpenedDataset[]): string[] => [
+  ...new Set(datasets.flatMap(({ manifest }) => manifest.external_ids ?? [])),
+]

@@ -34,9 +34,7 @@ const ofAddress = ['street', 'city', 'state', 'postcode']
 export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const columns = writtenColumns(datasets, written)
   const joins = [...new Set(columns.map(partOf))].map((part) => {
-    const own = columns
-      .filter((column) => partOf(column) === part)
-      .map((column) => `, ${quoteName(written.of(column))}`)
+    const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${spelling(column)}`)
     const isPart = `part = ${quoteText(part)}`
     return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
       UNION ALL SELECT person${own.join('')} FROM extra WHERE ${isPart} AND what = ${EXTRA.latest})
@@ -58,6 +56,16 @@ export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): strin
     return `, ${own} AS ${quoteName(column)}`
   })
   return `SELECT p.person_id${fields.join('')}, p.first_seen, p.last_seen FROM persons p ${joins.join(' ')}`
+}
+
+/**
+ * A text as it was written; an id in its canonical spelling, if it has one: `17850` from the file that says so and from
+ * the one that says `17850.0`, so that both can be joined with.
+ */
+function spelling(column: string): string {
+  const text = quoteName(written.of(column))
+  const isId = partOf(column) === column && !['email', 'email_hash', 'phone'].includes(column)
+  return isId ? `coalesce(${quoteName(canonical.of(column))}, ${text}) AS ${text}` : text
 }
 
 /** The part of an identity set in whose values a column stands, and what lastKnown calls it there. */

@@ -1,5 +1,7 @@
 import type { WrittenNames } from '../../engines/identity/log.ts'
-import { canonicalNameSql } from '../../engines/identity/normalize-sql.ts'
+import { canonicalNameAddressSql, canonicalPersonNameSql } from '../../engines/identity/normalize-sql.ts'
+import { GENERATIONS } from '../../engines/identity/spelling.ts'
+import { quoteText } from '../../engines/sql/quote.ts'
 import { inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
@@ -29,7 +31,7 @@ export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Na
   await db.run(`CREATE TYPE written_name AS ENUM (SELECT name FROM (
     SELECT ${firstName} AS name FROM written UNION SELECT ${lastName} FROM written) WHERE name <> '' ORDER BY name)`)
   const read = await db.columns(
-    `SELECT ${canonicalNameSql('name')} AS name FROM (SELECT unnest(enum_range(NULL::written_name))::VARCHAR AS name)`,
+    `SELECT ${canonicalPersonNameSql('name')} AS name FROM (SELECT unnest(enum_range(NULL::written_name))::VARCHAR AS name)`,
   )
   const canonical = read.columns.name!.values as string[]
   const texts = [...new Set(['', ...canonical])].sort()
@@ -50,5 +52,45 @@ export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Na
     last[place![i]!] = nameOf[parts[1]![i]!]!
     says[place![i]!] = parts[2]![i]!
   }
-  return { names: { first, last, texts }, says }
+  const generation = await readGenerations(db, datasets, count)
+  const address = await readUnnamedAddresses(db, column, count)
+  return { names: { first, last, texts, ...(generation && { generation }), ...(address && { address }) }, says }
+}
+
+/** Sr, Jr, II … of the few names that have one: per value, as the log wants it. */
+async function readGenerations(db: Duck, datasets: OpenedDataset[], count: number): Promise<Uint8Array | undefined> {
+  if (!datasets.some(({ valueColumns }) => valueColumns.includes(inValues.generation))) return undefined
+  const { columns, rowCount } = await db.columns(
+    `SELECT place, list_position(${list(GENERATIONS)}, ${inValues.generation})::INTEGER AS number
+     FROM written WHERE part = 'person' AND ${inValues.generation} IS NOT NULL`,
+  )
+  if (!rowCount) return undefined
+  const generation = new Uint8Array(count)
+  const [places, numbers] = ['place', 'number'].map((name) => columns[name]!.values as Int32Array)
+  for (let i = 0; i < rowCount; i++) generation[places![i]!] = numbers![i]!
+  return generation
+}
+
+const list = (texts: readonly string[]) => `[${texts.map(quoteText).join(', ')}]`
+
+/** The postal addresses that stand without a first name: only these say how many people an id is. */
+async function readUnnamedAddresses(
+  db: Duck,
+  column: (name: string) => string,
+  count: number,
+): Promise<Uint32Array | undefined> {
+  const [street, city, state, postcode] = ['street', 'city', 'state', 'postcode'].map(column)
+  const nobody = quoteText('x')
+  const canonical = canonicalNameAddressSql({ first: nobody, last: nobody, street, city, state, postcode })
+  const { columns, rowCount } = await db.columns(
+    `SELECT place, dense_rank() OVER (ORDER BY address)::INTEGER AS number FROM (
+       SELECT place, ${canonical} AS address FROM written
+       WHERE part = 'person' AND nullif(${column('first_name')}, '') IS NULL AND ${street} IS NOT NULL)
+     WHERE address IS NOT NULL`,
+  )
+  if (!rowCount) return undefined
+  const address = new Uint32Array(count)
+  const [places, numbers] = ['place', 'number'].map((name) => columns[name]!.values as Int32Array)
+  for (let i = 0; i < rowCount; i++) address[places![i]!] = numbers![i]!
+  return address
 }

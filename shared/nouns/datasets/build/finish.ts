@@ -36,7 +36,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
-    made: [manifest.identity_sets, manifest.streams, manifest.references],
+    made: [manifest.identity_sets, manifest.external_ids, manifest.streams, manifest.references],
   })
   await finishBuild(ctx, plan, { ...output }, digest)
 }

@@ -1,4 +1,4 @@
-import { identityParts } from '../../../lake/ingest/identity-parts.ts'
+import { externalIds, identityParts } from '../../../lake/ingest/identity-parts.ts'
 import type { DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import type { ReadFile } from './read-file.ts'
@@ -13,6 +13,8 @@ export interface DatasetManifest {
   /** Lake key of the rows that do not count (repeats, outdated by upsert): Parquet of `file`, `row_number`. */
   dropped_key?: string
   identity_sets: string[]
+  /** Kinds of external ids in written order, by which identity resolution ranks them. */
+  external_ids: string[]
   /** The parts by which the sets recognise people: `email`, `person` … (lake/ingest/identity-parts.ts). */
   identity_parts: string[]
   streams: string[]
@@ -40,6 +42,7 @@ export function manifestOf(
     })),
     ...(dropped_key && { dropped_key }),
     identity_sets: dataset.identities.map(({ name }) => name),
+    external_ids: externalIds(dataset),
     identity_parts: [...new Set(identityParts(dataset).map(({ part }) => part))],
     streams: dataset.streams.map(({ name }) => name),
     references: dataset.references,

@@ -78,7 +78,8 @@ async function ingested(lake: Bucket, folder: string, files: number): Promise<Da
     await lake.putFile(keys.values_key, out.values)
     read.push({ path, ...keys, accepted })
   }
-  const names = { identity_sets: ['customer'], identity_parts: ['email', 'phone'], streams: ['orders'], references: [] }
+  const sets = { identity_sets: ['customer'], identity_parts: ['email', 'phone'], external_ids: [] }
+  const names = { ...sets, streams: ['orders'], references: [] }
   return { dataset_id: 'orders', uploaded_at: new Date(0).toISOString(), files: read, ...names }
 }
 

@@ -13,6 +13,8 @@ const rules: Record<string, { one: (value: string) => string | null; many: strin
   phone: { one: ts.canonicalPhone, many: sql.canonicalPhoneSql('v') },
   external: { one: ts.canonicalExternal, many: sql.canonicalExternalSql('v') },
   name: { one: ts.canonicalName, many: sql.canonicalNameSql('v') },
+  personName: { one: ts.canonicalPersonName, many: sql.canonicalPersonNameSql('v') },
+  generation: { one: ts.generationOf, many: sql.generationSql('v') },
   postcode: { one: ts.canonicalPostcode, many: sql.canonicalPostcodeSql('v') },
   first: { one: (v) => ts.splitFullName(v).first, many: sql.splitFullNameSql('v').first },
   last: { one: (v) => ts.splitFullName(v).last, many: sql.splitFullNameSql('v').last },
@@ -69,7 +71,7 @@ const odd =
   `|\0| |\t|\u00a0|\ufeffx|null|NULL|N/A|none|Anonymous|-|--|0|000|0-0|0.0|-1|17850.0|1.0|007|abc.0|.0|3.05e9|'|"|\\|%
 bob@example.com| Bob+Shop@Example.COM |bob@@x.com|bob@x|@x.com|a b@x.com|none@gmail.com|test@test.com|é@ü.de|É@Ü.DE|b.@x.com|b@x..com|b@.com|b@x.com.|+a@x.com|a+@x.com|İ@x.com|bob@x.com\u200b
 (212) 555-0100|212.555.0100|1-212-555-0100|+1 (212) 555 0100|2125550100.0|212 555 0100 ext. 12|+1 212 555 0100 x12|212-555-0100#7|+44 (0)20 7946 0018|0044 20 7946 0018|+44 020 7946 0018|+49 0711 2842222|+55 (12) 3923-5555|+47 22 44 22 22|0142685300|01.42.68.53.00|555-0100|0000000000|+10000000000|1234567890|999-999-9999|1-800-FLOWERS|911|(0)|+(0)|00|+|++12125550100|12345678901234567|212–555–0100|5551234567 ext 99999999|12+3456789
-Mary Ann Smith|Dr. Ludwig van Beethoven|Smith, John|Smith,|, John|John Smith, Jr.|Mr. & Mrs. Smith|O'Brien|O’Brien|Jean-Luc|ZOË|Łódź|Straße|STRASSE|ΑΣ ας|Ærø|Þór|ﬁ|Ω|Kelvin K|ſmith|한글 이름|王 小明|Иван Иванов|ИВАН|مُحَمَّد|e\u0301|dr|Dr.|dr dr x|van Gogh|de la Cruz|Maria de la Cruz|  a   b  |a\nb|a\tb c|Null|Jr.|X jr jr|İstanbul
+Mary Ann Smith|Dr. Ludwig van Beethoven|Smith, John|Smith,|, John|John Smith, Jr.|John Lee Sr|Lee Jr., John|John Lee III, PhD|John Lee Senior|John Senior|Lee Junior|lee snr.|John Ray Lee 2nd|Smith II|a  b  jr.|x jr sr|Mr. & Mrs. Smith|O'Brien|O’Brien|Jean-Luc|ZOË|Łódź|Straße|STRASSE|ΑΣ ας|Ærø|Þór|ﬁ|Ω|Kelvin K|ſmith|한글 이름|王 小明|Иван Иванов|ИВАН|مُحَمَّد|e\u0301|dr|Dr.|dr dr x|van Gogh|de la Cruz|Maria de la Cruz|  a   b  |a\nb|a\tb c|Null|Jr.|X jr jr|İstanbul
 12 North Oak Street, Apt 3|12 n. oak st #3|Theodor-Heuss-Straße 34|Av. Brigadeiro Faria Lima, 2170|P.O. Box 12|12-14 High St.|Street|st st st|1st Ave|First Avenue Northeast|St. Louis|Saint Louis|Missouri|N.Y.|new york|New  York|12|a|_|st_5|street5|a|b|constructor|__proto__
 02139|2139|139|39|02139-4307|2139-4307|021394307|2139.0|00000|SW1A 1AA|sw1a1aa|H2G 1A7|12227-000|100-0001|00-950|1000 AP|D-70174|12-3456|1234-567
 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855|AB5BA0A0E7F1D4E6D5E5A1A5E1F1F4F3D1C2B3A495867768594A3B2C1D0E0F0A`
@@ -85,7 +87,28 @@ describe('the SQL normalisers', () => {
       .string({ unit: 'binary', maxLength: 12 })
       .map((s) => s.replace(/\u0897|[\u1acf-\u1aeb]|[\u1c89\ua7cb-\ua7dc]|[\u{10000}-\u{1ffff}]/gu, '𝒳'))
     const pieces = fc
-      .array(fc.constantFrom(...odd, ' ', ',', '.', '-', '+', '@', 'st', '0', '1', 'x', 'é', ' van '), { maxLength: 5 })
+      .array(
+        fc.constantFrom(
+          ...odd,
+          ' ',
+          ',',
+          '.',
+          '-',
+          '+',
+          '@',
+          'st',
+          '0',
+          '1',
+          'x',
+          'é',
+          ' van ',
+          ' jr',
+          ' Sr.',
+          ', III',
+          ' senior',
+        ),
+        { maxLength: 5 },
+      )
       .map((parts) => parts.join(''))
     const digits = fc.stringMatching(/^\+?[0-9 ().-]{0,18}(x[0-9]{1,3})?$/)
     const values = fc.sample(fc.oneof(known, pieces, digits, fc.string(), fc.emailAddress()), {

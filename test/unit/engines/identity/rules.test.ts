@@ -1,10 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
-import { namesAgree } from '../../../../shared/engines/identity/agreement.ts'
+import { NAME_LISTS, namesAgree } from '../../../../shared/engines/identity/agreement.ts'
 import { EqualValues } from '../../../../shared/engines/identity/equal-values.ts'
 import { foldOrder } from '../../../../shared/engines/identity/fold-order.ts'
 import { identifierKey, identifierKeySql } from '../../../../shared/engines/identity/key.ts'
-import { NICKNAMES } from '../../../../shared/engines/identity/nicknames.ts'
 import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
 import { editDistance } from '../../../../shared/engines/names/edit-distance.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
@@ -13,7 +12,7 @@ const name = (text: string) => {
   const [first = '', last = ''] = text.split(' ')
   return { first: first === '-' ? null : first, last: last || null }
 }
-const agree = (a: string, b: string) => namesAgree(name(a), name(b), NICKNAMES)
+const agree = (a: string, b: string) => namesAgree(name(a), name(b), NAME_LISTS)
 
 describe('names agree', () => {
   test.each([
@@ -46,6 +45,43 @@ describe('names agree', () => {
     expect(editDistance('kitten', 'sitting')).toBe(3)
     expect(editDistance('ca', 'ac')).toBe(1)
     expect(editDistance('same', 'same')).toBe(0)
+  })
+})
+
+describe('ranks', () => {
+  const kindsOf = (kinds: string[], written?: string[]) => defaultRules(kinds, written).kinds.map(({ kind }) => kind)
+
+  test('user_id, then own ids as the configuration names them, then e-mail, then A to Z', () => {
+    const kinds = [
+      'phone',
+      'email',
+      'x_card',
+      'user_id',
+      'anonymous_id',
+      'x_account',
+      'x_zone',
+      'name_address',
+      'x_device',
+    ]
+    expect(kindsOf(kinds, ['x_card', 'x_account'])).toEqual([
+      'user_id',
+      'x_card',
+      'x_account',
+      'x_zone',
+      'email',
+      'anonymous_id',
+      'name_address',
+      'phone',
+      'x_device',
+    ])
+    expect(kindsOf(kinds.toReversed(), ['x_device', 'x_card', 'x_account']), 'a device is no own id').toEqual(
+      kindsOf(kinds, ['x_card', 'x_account']),
+    )
+  })
+
+  test('one user_id a person, five of anything else', () => {
+    const { kinds } = defaultRules(['email', 'user_id', 'x_card'])
+    expect(kinds.map(({ limit }) => limit)).toEqual([1, 5, 5])
   })
 })
 
@@ -91,18 +127,21 @@ describe('the fold', () => {
       { ids: { phone: '+12125550100' } },
     ])
     expect(people).toBe(3)
-    expect(drops).toEqual({ limit: 2, shared: 0, names: 0 })
+    expect(drops).toEqual({ limit: 2, shared: 0, conflict: 0, names: 0 })
     const held = Array.from(identifiers.value, (value, i) => `${texts[value]!.kind} ${identifiers.person[i]}`)
     expect(held.filter((one) => one.startsWith('user_id')).length).toBe(2)
   })
 
-  test('a default customer with thousands of names is remembered by the first sixteen', () => {
+  test('an own id of thousands of people is nobody: each row is whoever its e-mail says', () => {
     const letters = [...'abcdefghijklmnopqrst']
-    const first = (letter: string) => letter.repeat(9)
-    const till = letters.map((letter) => ({ first: first(letter), ids: { user_id: 'till', email } }))
-    const { person } = resolve([...till, { first: first('p'), ids: { email } }, { first: first('q'), ids: { email } }])
-    expect([...person].slice(-3, -1)).toEqual([person[0], person[0]])
-    expect(person.at(-1)).not.toBe(person[0])
+    const till = letters.map((letter) => ({
+      first: letter.repeat(9),
+      ids: { user_id: 'till', email: `${letter}@example.com` },
+    }))
+    const { people, drops, person } = resolve([...till, { first: 'zoe', ids: { user_id: 'till', email: undefined } }])
+    expect(people).toBe(20)
+    expect(drops).toEqual({ limit: 0, shared: 0, conflict: 21, names: 0 })
+    expect(person.at(-1), 'no usable identifier').toBe(0xffffffff)
   })
 
   test('a strong identifier joins whatever the names say', () => {
