@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Examples } from '../shared/contract/examples.ts'
 import { examples as shop } from '../shared/nouns/examples.ts'
 
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function allExamples(): Promise<Examples> {
   const all: Examples = structuredClone(shop)
   for (const file of globSync('shared/nouns/*/examples.ts', { cwd: root }).sort()) {
-    const { examples } = (await import(`../${file}`)) as { examples: Partial<Examples> }
+    const { examples } = (await import(pathToFileURL(join(root, file)).href)) as { examples: Partial<Examples> }
     Object.assign(all.ids, examples.ids)
     Object.assign(all.components, examples.components)
     Object.assign(all.operations, examples.operations)

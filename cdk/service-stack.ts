@@ -40,6 +40,13 @@ export class ServiceStack extends Stack {
       description: 'The address that mail comes from; SES asks its owner to confirm it',
     })
 
+    const operator = new CfnParameter(this, 'OperatorEmail', {
+      type: 'String',
+      default: '',
+      allowedPattern: '([^@\\s]+@[^@\\s]+)?',
+      description: 'The address that alarms are sent to; SNS asks its owner to confirm it. Empty: nobody is subscribed',
+    })
+
     const { table, uploads, lake, exports } = data
     const deadLetters = new DeadLetters(this, 'DeadLetters')
     const bus = new Bus(this, 'Bus')
@@ -133,7 +140,13 @@ export class ServiceStack extends Stack {
       notFound: endpoint('not-found'),
     })
 
-    const alarms = new Alarms(this, 'Alarms', { api: publicApi.api, subscribers: events, builds, deadLetters })
+    const alarms = new Alarms(this, 'Alarms', {
+      api: publicApi.api,
+      subscribers: events,
+      builds,
+      deadLetters,
+      operator: operator.valueAsString,
+    })
     new CfnOutput(this, 'ApiUrl', { value: publicApi.api.apiEndpoint })
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn })
   }

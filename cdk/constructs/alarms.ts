@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import {
   Alarm,
@@ -9,7 +9,8 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { Topic } from 'aws-cdk-lib/aws-sns'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Subscriber } from '../functions.ts'
@@ -21,6 +22,8 @@ export interface AlarmsProps {
   subscribers: Record<Subscriber, ServiceFunction>
   builds: Builds
   deadLetters: IQueue
+  /** E-mail address that alarms are sent to; empty: nobody's. */
+  operator: string
 }
 
 const quarter = Duration.minutes(15)
@@ -31,10 +34,29 @@ const quarter = Duration.minutes(15)
 export class Alarms extends Construct {
   readonly topic: Topic
 
-  constructor(scope: Construct, id: string, { api, subscribers, builds, deadLetters }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { api, subscribers, builds, deadLetters, operator }: AlarmsProps) {
     super(scope, id)
-    // The operator chooses the receivers, in the console or by `aws sns subscribe`.
     this.topic = new Topic(this, 'Topic', { enforceSSL: true })
+    // A topic policy replaces SNS's own, by which the account's alarms may publish: that right must be said again.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsMayPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    )
+    // The operator's address; SNS sends it a link to confirm. Others subscribe in the console or by `aws sns subscribe`.
+    const isGiven = new CfnCondition(this, 'HasOperator', {
+      expression: Fn.conditionNot(Fn.conditionEquals(operator, '')),
+    })
+    const subscription = new CfnSubscription(this, 'Operator', {
+      topicArn: this.topic.topicArn,
+      protocol: 'email',
+      endpoint: operator,
+    })
+    subscription.cfnOptions.condition = isGiven
 
     this.alarm('DeadLetters', 'Dead letters', deadLetters.metricApproximateNumberOfMessagesVisible({ period: quarter }))
     const { metricNamespace: namespace, metricName } = unexpectedErrors

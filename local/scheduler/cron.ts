@@ -34,21 +34,22 @@ export function parseCron(body: string): Cron {
   }
 }
 
-/** Lists, ranges (also around the end, FRI-MON), steps, names and *. Undefined when it is none of these. */
+/** Lists, ranges, steps, names and *. Undefined when it is none of these. */
 function parseField(field: string, low: number, high: number, names: string[]): number[] | undefined {
   const found = new Set<number>()
   for (const part of field.split(',')) {
-    const match = /^(\*|[A-Z0-9]+)(?:-([A-Z0-9]+))?(?:\/(\d+))?$/.exec(part)
+    const match = /^(\*|[A-Z0-9]+(?:-[A-Z0-9]+)?)(?:\/(\d+))?$/.exec(part)
     if (!match) return undefined
-    const [, first, last, step] = match as unknown as [string, string, string?, string?]
+    const [, span, step] = match as unknown as [string, string, string?]
+    const [first, last] = span.split('-') as [string, string?]
     const value = (text: string) =>
       names.includes(text) ? names.indexOf(text) + 1 : /^\d+$/.test(text) ? Number(text) : Number.NaN
     const from = first === '*' ? low : value(first)
     const to = last !== undefined ? value(last) : first === '*' || step !== undefined ? high : from
-    if (![from, to].every((one) => one >= low && one <= high) || Number(step ?? 1) < 1) return undefined
-    const span = to >= from ? to - from : to - from + (high - low + 1)
-    for (let offset = 0; offset <= span; offset += Number(step ?? 1))
-      found.add(low + ((from - low + offset) % (high - low + 1)))
+    if (![from, to].every((one) => one >= low && one <= high) || to < from) return undefined
+    const every = Number(step ?? 1)
+    if (every < 1 || every > high) return undefined
+    for (let one = from; one <= to; one += every) found.add(one)
   }
   return [...found].sort((a, b) => a - b)
 }
@@ -59,10 +60,11 @@ const lastOfMonth = (date: Date) => new Date(Date.UTC(date.getUTCFullYear(), dat
 
 function daysOfMonth(field: string, numbers: Numbers): (date: Date) => boolean {
   if (field === 'L') return (date) => date.getUTCDate() === lastOfMonth(date)
-  const nearest = /^(\d+|L)W$/.exec(field)
-  if (nearest)
-    return (date) =>
-      date.getUTCDate() === nearestWeekday(date, nearest[1] === 'L' ? lastOfMonth(date) : Number(nearest[1]))
+  const [, nearest] = /^(\d+)W$/.exec(field) ?? []
+  if (nearest) {
+    const [day] = numbers(nearest, 1, 31)
+    return (date) => date.getUTCDate() === nearestWeekday(date, day!)
+  }
   const days = new Set(numbers(field, 1, 31))
   return (date) => days.has(date.getUTCDate())
 }

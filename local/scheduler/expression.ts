@@ -29,9 +29,8 @@ export function nextTime(
 }
 
 function nextOfRate(body: string, _timezone: string, after: number, start: number): number {
-  const [, count, unit, plural] = /^(\d+) (minute|hour|day)(s?)$/.exec(body.trim()) ?? []
-  if (!unit || Number(count) < 1 || (Number(count) > 1 && !plural))
-    throw new Error(`Invalid Schedule Expression rate(${body}).`)
+  const [, count, unit, plural] = /^([1-9]\d{0,6})\s+(minute|hour|day)(s?)$/.exec(body.trim()) ?? []
+  if (!unit || (count === '1') !== (plural === '')) throw new Error(`Invalid Schedule Expression rate(${body}).`)
   const period = Number(count) * UNITS[unit]!
   return after < start ? start : start + (Math.floor((after - start) / period) + 1) * period
 }

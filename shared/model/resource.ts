@@ -67,7 +67,9 @@ interface Stored<Type extends ResourceType> {
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
   mailed_for?: string
   /** News that somebody is mailing right now, and until when nobody else may. */
-  mailing?: { key: string; until: string }
+  mailing?: { key: string; until: string; tries?: number }
+  /** Why the latest news was not mailed, as a sentence for the customer. */
+  mail_error?: string
 }
 
 /** A resource of one noun; without a type, of any: `type` says which, and the compiler follows it. */

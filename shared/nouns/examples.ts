@@ -526,6 +526,9 @@ export const examples: Examples = {
     'openapi.read': { response: { openapi: '3.1.0', info: { title: 'Moira' } } },
   },
   fields: {
+    mail_error: [
+      'The mail about these personas was not sent: the domain of the sender is not verified at the mail service.',
+    ],
     directory: ['orders'],
     file: ['file1.csv'],
     persona_id: [often],

@@ -1,6 +1,6 @@
 import { mergePatch } from '../contract/merge-patch.ts'
 import { checked } from '../contract/sentences.ts'
-import { CustomerError } from '../model/errors.ts'
+import { CustomerError, isCustomerError } from '../model/errors.ts'
 import { digestOf } from '../model/ids.ts'
 import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
 import { graphOf } from '../planner/graph.ts'
@@ -58,7 +58,7 @@ export function verbsOf(noun: Noun) {
         }
         return { write, changed: [resource], result: { resource, all: after } }
       })
-      return one(ctx, (await noun.observer?.written(ctx, resource)) ?? resource, all)
+      return one(ctx, await observed(ctx, noun, resource), all)
     },
 
     async read(ctx: ApiContext, { params }: ById): Promise<Json> {
@@ -73,13 +73,13 @@ export function verbsOf(noun: Noun) {
     },
 
     async patch(ctx: ApiContext, { params, body }: ById & { body: Json }): Promise<Json> {
-      const { resource, all } = await writing(ctx, ({ all }) => {
+      const { resource, before, all } = await writing(ctx, ({ all }) => {
         const before = findIn(noun, all, params.id)
         const base = noun.patched?.(before.config, body) ?? before.config
         const merged = checked(noun.schema, mergePatch(base, body)) as AnyConfig
         const config = noun.complete(merged, all, before)
         if (digestOf(config) === digestOf(before.config)) {
-          return { write: {}, changed: [], result: { resource: before, all } }
+          return { write: {}, changed: [], result: { resource: before, before, all } }
         }
         noun.check(config, all, before, ctx.now())
         const now = ctx.now().toISOString()
@@ -90,9 +90,9 @@ export function verbsOf(noun: Noun) {
           ...more,
           update: [{ type: noun.type, id: before.id, changes }, ...(more.update ?? [])],
         }
-        return { write, changed: [resource], result: { resource, all: applied(all, write) } }
+        return { write, changed: [resource], result: { resource, before, all: applied(all, write) } }
       })
-      return one(ctx, (await noun.observer?.written(ctx, resource)) ?? resource, all)
+      return one(ctx, await observed(ctx, noun, resource, before), all)
     },
 
     async remove(ctx: ApiContext, { params }: ById): Promise<void> {
@@ -110,6 +110,29 @@ export function verbsOf(noun: Noun) {
         return { write, changed: [before], result: undefined }
       })
     },
+  }
+}
+
+/**
+ * Tells what lies outside of the table of a resource that was written. If that is refused (a CustomerError), the write is
+ * taken back: a new resource goes, a changed one has its configuration of before, unless somebody changed it since.
+ */
+async function observed(ctx: ApiContext, noun: Noun, resource: Resource, before?: Resource): Promise<Resource> {
+  if (!noun.observer) return resource
+  try {
+    return await noun.observer.written(ctx, resource)
+  } catch (error) {
+    if (!isCustomerError(error)) throw error
+    await writing(ctx, ({ all }) => {
+      const now = all.find((one) => one.type === resource.type && one.id === resource.id)
+      const isOurs = now && digestOf(now.config) === digestOf(resource.config)
+      const { type, id } = resource
+      const undone = before
+        ? { update: [{ type, id, changes: { config: before.config } }] }
+        : { remove: [{ type, id }] }
+      return { write: isOurs ? undone : {}, changed: isOurs ? [resource] : [], result: undefined }
+    })
+    throw error
   }
 }
 

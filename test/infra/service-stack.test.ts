@@ -111,6 +111,56 @@ test('every alarm rings somebody and names an article of the runbook that is the
   }
 })
 
+test('the topic lets this account’s alarms publish, and nobody without TLS', () => {
+  const [[topicId]] = ofType(serviceTemplate, 'AWS::SNS::Topic') as [[string, CfnResource]]
+  const topic = { Ref: topicId }
+  for (const [id, alarm] of ofType(serviceTemplate, 'AWS::CloudWatch::Alarm')) {
+    expect(alarm.Properties.AlarmActions, id).toEqual([topic])
+  }
+  const policies = ofType(serviceTemplate, 'AWS::SNS::TopicPolicy').map(([, one]) => one.Properties)
+  const ours = policies.filter(({ Topics }) => JSON.stringify(Topics) === JSON.stringify([topic]))
+  const account = 'this account'
+  const mayPublish = (request: { service: string; account: string; tls: boolean }): boolean => {
+    let allowed = false
+    for (const { Effect, Action, Principal, Resource, Condition } of ours.flatMap(
+      (one) => one.PolicyDocument.Statement,
+    )) {
+      const isMeant =
+        [Action].flat().some((one: string) => one === 'sns:Publish' || one === 'sns:*') &&
+        JSON.stringify(Resource) === JSON.stringify(topic) &&
+        (Principal === '*' || Principal.AWS === '*' || Principal.Service === request.service)
+      const conditions = Object.entries<Record<string, unknown>>(Condition ?? {}).flatMap(([operator, keys]) =>
+        Object.entries(keys).map(([key, value]) => [operator, key, value] as const),
+      )
+      const holds = conditions.every(([operator, key, value]) => {
+        if (operator === 'Bool' && key === 'aws:SecureTransport') return String(request.tls) === value
+        if (operator === 'StringEquals' && key === 'aws:SourceAccount') {
+          return JSON.stringify(value) === JSON.stringify({ Ref: 'AWS::AccountId' }) && request.account === account
+        }
+        throw new Error(`the test does not know the condition ${operator} ${key}`)
+      })
+      if (!isMeant || !holds) continue
+      if (Effect === 'Deny') return false
+      allowed = true
+    }
+    return allowed
+  }
+  const alarm = { service: 'cloudwatch.amazonaws.com', account, tls: true }
+  expect(mayPublish(alarm)).toBe(true)
+  expect(mayPublish({ ...alarm, tls: false })).toBe(false)
+  expect(mayPublish({ ...alarm, account: 'another account' })).toBe(false)
+  expect(mayPublish({ ...alarm, service: 'events.amazonaws.com' })).toBe(false)
+})
+
+test('an operator’s address is subscribed where one is given', () => {
+  const [[, operator]] = ofType(serviceTemplate, 'AWS::SNS::Subscription') as [
+    [string, CfnResource & { Condition: string }],
+  ]
+  expect(operator.Properties).toMatchObject({ Protocol: 'email', Endpoint: { Ref: 'OperatorEmail' } })
+  expect(serviceTemplate.Parameters.OperatorEmail).toMatchObject({ Type: 'String', Default: '' })
+  expect(operator.Condition).toBeTruthy()
+})
+
 test('the stack stays within CloudFormation’s limits: 500 resources, 1 MB', () => {
   expect(Object.keys(serviceTemplate.Resources).length).toBeLessThan(450)
   expect(JSON.stringify(serviceTemplate).length).toBeLessThan(900_000)

@@ -17,6 +17,7 @@ export async function startFakeAws() {
   const events: { type: string; detail: unknown }[] = []
   const schedules = new Map<string, Record<string, unknown>>()
   let failures = 0
+  let refusal: string | undefined
 
   const server = createServer(async (request, response) => {
     const body = await read(request)
@@ -41,6 +42,10 @@ export async function startFakeAws() {
       return response.writeHead(exists ? 409 : 404, { 'x-amzn-errortype': type }).end('{"Message":"no"}')
     }
     if (request.method === 'GET') return json(response, 200, schedules.get(name))
+    if (refusal !== undefined && request.method !== 'DELETE') {
+      const message = JSON.stringify({ Message: refusal })
+      return response.writeHead(400, { 'x-amzn-errortype': 'ValidationException' }).end(message)
+    }
     if (request.method === 'DELETE') schedules.delete(name)
     else schedules.set(name, JSON.parse(body.toString()))
     return json(response, 200, { ScheduleArn: `arn:${name}` })
@@ -102,6 +107,10 @@ export async function startFakeAws() {
     /** The next so many requests fail. */
     fail: (count: number) => {
       failures = count
+    },
+    /** Scheduler refuses every schedule with this sentence; undefined: none. */
+    refuseSchedules: (sentence: string | undefined) => {
+      refusal = sentence
     },
     stop: () =>
       new Promise<void>((resolve) => {

@@ -18,16 +18,17 @@ const dayOfWeek = { says: 'day-of-week', min: 1, max: 7, names: weekdays }
 
 /**
  * Reads the inside of `cron(…)` in the dialect of EventBridge Scheduler: minutes, hours, day-of-month, month,
- * day-of-week (1 is Sunday) and, optionally, year. Throws an Error with a sentence.
+ * day-of-week (1 is Sunday) and year. Throws an Error with a sentence.
  */
 export function parseCron(fields: string): Cron {
   const parts = fields.trim().toUpperCase().split(/\s+/)
-  if (parts.length < 5 || parts.length > 6) {
+  if (parts.length !== 6) {
+    const hint = parts.length === 5 ? `; for every year write "cron(${fields.trim()} *)"` : ''
     throw new Error(
-      `cron takes six fields (minutes hours day-of-month month day-of-week year), here are ${fields.trim() ? parts.length : 0}`,
+      `cron takes six fields (minutes hours day-of-month month day-of-week year), here are ${fields.trim() ? parts.length : 0}${hint}`,
     )
   }
-  const [minute, hour, dom, monthField, dow, year = '*'] = parts as [string, string, string, string, string, string?]
+  const [minute, hour, dom, monthField, dow, year] = parts as [string, string, string, string, string, string]
   if ((dom === '?') === (dow === '?')) {
     throw new Error(`exactly one of day-of-month and day-of-week must be "?", here they are "${dom}" and "${dow}"`)
   }

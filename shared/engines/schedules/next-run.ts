@@ -39,11 +39,12 @@ function parseSchedule(expression: string): Cron | { every: number } {
     }
   }
   if (kind === 'rate') {
-    const [, value, unit] = /^\s*([1-9]\d{0,6})\s+(minute|hour|day)s?\s*$/.exec(inside!) ?? []
-    if (value) return { every: Number(value) * unitMs[unit as keyof typeof unitMs] }
+    const [, value, unit, plural] = /^\s*([1-9]\d{0,6})\s+(minute|hour|day)(s?)\s*$/.exec(inside!) ?? []
+    if (value && (value === '1') === (plural === ''))
+      return { every: Number(value) * unitMs[unit as keyof typeof unitMs] }
     return refuse(
       'expression',
-      `"${expression}" is not a schedule: rate takes a whole number and minutes, hours or days`,
+      `"${expression}" is not a schedule: rate takes a whole number and minutes, hours or days, such as "rate(1 day)" or "rate(2 days)"`,
     )
   }
   return refuse('expression', `"${expression}" is not a schedule: write "rate(1 day)" or "cron(0 9 ? * MON *)"`)

@@ -67,6 +67,7 @@ export const PersonaSet = z.object({
     .optional()
     .describe('What became of the personas of the last fit'),
   personas: z.array(Persona).optional(),
+  mail_error: z.string().optional().describe('Why the mail about these personas was not sent'),
 })
 
 const path = '/v1/persona_sets/{id}'

@@ -84,6 +84,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       moves: output?.moves,
       changes: output && changesOf(set),
       personas: output && personasOf(set),
+      mail_error: set.mail_error,
     }
   },
 }

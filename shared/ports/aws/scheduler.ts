@@ -6,7 +6,9 @@ import {
   ResourceNotFoundException,
   SchedulerClient,
   UpdateScheduleCommand,
+  ValidationException,
 } from '@aws-sdk/client-scheduler'
+import { CustomerError } from '../../model/errors.ts'
 
 export interface Scheduled {
   account_id: string
@@ -22,7 +24,7 @@ type KnownSchedule = Pick<Scheduled, 'expression' | 'timezone' | 'enabled'>
 
 /** EventBridge Scheduler as the product uses it. */
 export interface Scheduler {
-  /** Makes the schedule, or changes it; said twice it does nothing. */
+  /** Makes the schedule, or changes it; said twice it does nothing. Throws a CustomerError for what Scheduler refuses. */
   put(schedule: Scheduled): Promise<void>
   /** The schedule as Scheduler knows it; undefined when there is none. */
   get(scheduleId: string): Promise<KnownSchedule | undefined>
@@ -88,6 +90,12 @@ export function openScheduler(into: { group: string; targetArn: string; roleArn:
         if (known) await client.send(new UpdateScheduleCommand(schedule))
         else await client.send(new CreateScheduleCommand(schedule))
       } catch (error) {
+        if (error instanceof ValidationException) {
+          const message = `EventBridge Scheduler does not take "${expression}" in the time zone "${timezone}": ${error.message}`
+          throw new CustomerError('VALIDATION_FAILED', message, {
+            validationErrors: [{ message, path: 'expression', context: { errorType: 'schedule' } }],
+          })
+        }
         // Somebody made it, or removed it, since: the latest word stands.
         if (error instanceof ResourceNotFoundException) await client.send(new CreateScheduleCommand(schedule))
         else if (!(error instanceof ConflictException)) throw error

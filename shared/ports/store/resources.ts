@@ -221,7 +221,7 @@ export const release = (table: Table, build: Build, now: string, status: 'new' |
 export const claimMail = (
   table: Table,
   where: { account_id: string; type: ResourceType; id: string },
-  mail: { key: string; now: string; until: string },
+  mail: { key: string; now: string; until: string; tries: number },
 ): Promise<boolean> =>
   conditionally(() =>
     table.db.update({
@@ -233,7 +233,7 @@ export const claimMail = (
         '(attribute_not_exists(mailing) OR mailing.#key <> :key OR mailing.#until < :now)',
       ExpressionAttributeNames: { '#key': 'key', '#until': 'until' },
       ExpressionAttributeValues: {
-        ':mailing': { key: mail.key, until: mail.until },
+        ':mailing': { key: mail.key, until: mail.until, tries: mail.tries },
         ':key': mail.key,
         ':now': mail.now,
       },

@@ -100,3 +100,26 @@ test('one that was left behind by a delete removes itself when it fires', async 
   expect(told(id)).toBeUndefined()
   expect(service.aws.events).toEqual([])
 })
+
+test('a schedule that Scheduler refuses is the customer’s mistake: a sentence, and nothing is left of it', async () => {
+  const kept = await schedule('rate(2 days)')
+  service.aws.refuseSchedules('Invalid Schedule Expression rate(3 days).')
+  try {
+    const made = await ask('POST', 'schedules', { scope_id: scope, expression: 'rate(3 days)' })
+    expect([made.status, made.body.error]).toEqual([400, 'VALIDATION_FAILED'])
+    expect(made.body.note).toContain('Invalid Schedule Expression rate(3 days).')
+    const changed = await ask('PATCH', `schedules/${kept}`, { expression: 'rate(3 days)' })
+    expect([changed.status, changed.body.error]).toEqual([400, 'VALIDATION_FAILED'])
+  } finally {
+    service.aws.refuseSchedules(undefined)
+  }
+  const left = (await ask('GET', 'schedules')).body as { id: string; expression: string; status: string }[]
+  expect(left.map(({ id, expression, status }) => [id, expression, status])).toEqual([[kept, 'rate(2 days)', 'ready']])
+})
+
+test('five fields of cron are refused with the sixth named, and leave nothing', async () => {
+  const { status, body } = await ask('POST', 'schedules', { scope_id: scope, expression: 'cron(0 9 ? * MON)' })
+  expect([status, body.error]).toEqual([400, 'VALIDATION_FAILED'])
+  expect(body.note).toContain('for every year write "cron(0 9 ? * MON *)"')
+  expect((await ask('GET', 'schedules')).body).toEqual([])
+})
