@@ -59,8 +59,8 @@ export const lakeKeys = {
   /** One part of one shard: people and what is known of them, members, assignments, predictions. */
   shard: (version: string, shard: number, part: ShardPart) => `${version}shard=${shard}/${part}.parquet`,
   /** People: who owns which rows and values, as the first step hands it to all shards, or to one. */
-  told: (version: string, name: string, shard?: number) =>
-    `${version}told/${shard === undefined ? '' : `shard=${shard}/`}${name}.parquet`,
+  sideFile: (version: string, name: string, shard?: number) =>
+    `${version}sides/${shard === undefined ? '' : `shard=${shard}/`}${name}.parquet`,
   /** A cohort: its number of members by day, week and month. */
   membership: (version: string) => `${version}membership.json`,
   /** A persona set: the model, and how its dimensions are measured. */

@@ -22,7 +22,7 @@ export type PlainRecord = {
 }
 
 /** A log, and what its numbers stand for. */
-export type ToldLog = {
+export type PlainLog = {
   log: Log
   /** Per value its kind and text. */
   texts: { kind: string; text: string }[]
@@ -34,9 +34,9 @@ export type ToldLog = {
  * The input of identity resolution, from plain records in any arrangement. Names stand in the values of `name_address`,
  * where there are any, as they do in the lake. Unless values are `shared`, every record has others.
  */
-export function logOf(records: readonly PlainRecord[], { shared = false } = {}): ToldLog {
+export function logOf(records: readonly PlainRecord[], { shared = false } = {}): PlainLog {
   const kinds = [...new Set(records.flatMap(({ ids }) => Object.keys(ids)))].sort().reverse()
-  const texts: ToldLog['texts'] = []
+  const texts: PlainLog['texts'] = []
   const known = new Map<string, number>()
   const told = (kind: string, text: string, name = '') => {
     const whole = `${kind}:${text}:${name}`
@@ -120,7 +120,7 @@ export function uuidText(hi: bigint, lo: bigint): string {
 /** A resolution whose people are numbered by their ids, and these. */
 export type Resolved = Resolution & { ids: string[] }
 
-export function resolved({ log, keysOf }: ToldLog, rules: Rules): Resolved {
+export function resolved({ log, keysOf }: PlainLog, rules: Rules): Resolved {
   const resolution = resolveIdentities(log, rules)
   const words = numberById(resolution, keysOf(resolution.canonical))
   const halves = new BigUint64Array(words.buffer)

@@ -7,7 +7,7 @@ import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { type DatasetColumns, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { decidePeople } from '../../shared/lake/people/decide-people.ts'
-import { openTold } from '../../shared/lake/people/open-told.ts'
+import { openSideFiles } from '../../shared/lake/people/open-side-files.ts'
 import { writeShards } from '../../shared/lake/people/write-shards.ts'
 import { overlapping } from '../../shared/lake/shard-range.ts'
 import { folderBucket } from './folder-bucket.ts'
@@ -79,7 +79,7 @@ export async function resolvedPeople(
   const told = (name: string, shard: number | undefined) => join(folder, `${name}-of-${shard ?? 'all'}`)
   await writeShards(db, found, shards, scratch, async (name, file, shard) => copyFileSync(file, told(name, shard)))
   const open = async (shard: number) => {
-    const range = await openTold(db, datasets, scratch, async (name, file) =>
+    const range = await openSideFiles(db, datasets, scratch, async (name, file) =>
       copyFileSync(told(name, name === 'persons' || name === 'extras' ? shard : undefined), file),
     )
     return { datasets: datasets as DatasetColumns[], range }

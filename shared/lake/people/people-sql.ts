@@ -3,11 +3,11 @@ import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows, inValues, type Prefixed } from '../columns.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
-import type { PeopleRange } from './open-told.ts'
+import type { PeopleRange } from './open-side-files.ts'
 import { EXTRA } from './write-shards.ts'
 
 /**
- * The statements that make the parts of one shard of a people version, from the views of openTold. Of two values for one
+ * The statements that make the parts of one shard of a people version, from the views of openSideFiles. Of two values for one
  * thing the last by the fold's order wins, so the same log gives the same parts. Customers name traits and properties: of
  * the statements' own columns these can meet `person_id` only, which ingestion refuses.
  */
@@ -36,7 +36,7 @@ export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): strin
   const joins = [...new Set(columns.map(partOf))].map((part) => {
     const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${spelling(column)}`)
     const isPart = `part = ${quoteText(part)}`
-    return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM borne WHERE ${isPart} AND ${isOf('latest', range)}
+    return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM held WHERE ${isPart} AND ${isOf('latest', range)}
       UNION ALL SELECT person${own.join('')} FROM extra WHERE ${isPart} AND what = ${EXTRA.latest})
       ${quoteName(part)} ON ${quoteName(part)}.person = p.person`
   })
@@ -81,7 +81,7 @@ export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): 
   const kind = `CASE ${kinds.map((one) => `WHEN ${column(one)} IS NOT NULL THEN ${quoteText(one)}`).join(' ')} END`
   const own = `${kind} AS kind, coalesce(${kinds.map(column).join(', ')}) AS "value"`
   const selects = [
-    `SELECT finds AS person, ${own} FROM borne WHERE ${isOf('finds', range)}`,
+    `SELECT finds AS person, ${own} FROM held WHERE ${isOf('finds', range)}`,
     `SELECT person, ${own} FROM extra WHERE what = ${EXTRA.finds} AND NOT hashed`,
   ]
   if (kinds.includes('email_hash') && kinds.includes('email')) {

@@ -12,36 +12,36 @@ import { lastKnown } from './last-known.ts'
  * that says, row by row, whose it is, and that every shard reads together with it. Facts that only one shard needs are
  * cut for it.
  */
-export type ToldFile = `owners-${number}-${number}` | `bearers-${number}-${number}`
+export type SideFile = `owners-${number}-${number}` | `holders-${number}-${number}`
 export type ShardFile = 'persons' | 'extras'
-export type Put = (name: ToldFile | ShardFile, file: string, shard?: number) => Promise<void>
+export type Put = (name: SideFile | ShardFile, file: string, shard?: number) => Promise<void>
 
 /** The meaning of a line of `extras` for a value and a person. */
 export const EXTRA = { finds: 0, latest: 1, first_name: 2, last_name: 3, address: 4 }
 
 /** Writes all that the shards need to know of their people, and hands over each file as it is made. */
 export async function writeShards(db: Duck, found: Found, shards: number, scratch: string, put: Put): Promise<void> {
-  const tell: Tell = async (name, columns, shard) => {
-    const file = join(scratch, `${name}.told.parquet`)
-    await db.load('told', columns)
-    await db.copyToParquet('SELECT * FROM told', file, { staged: true })
-    await db.run('DROP TABLE told')
+  const write: WriteSide = async (name, columns, shard) => {
+    const file = join(scratch, `${name}.side.parquet`)
+    await db.load('side_file', columns)
+    await db.copyToParquet('SELECT * FROM side_file', file, { staged: true })
+    await db.run('DROP TABLE side_file')
     await put(name, file, shard)
   }
-  await writeOwners(found, tell)
+  await writeOwners(found, write)
   const starts = shardStarts(found.ids, shards)
   const known = lastKnown(found)
-  await writePersons(found, known.lastRecord, starts, tell)
-  await writeBearers(found, known, starts, tell)
+  await writePersons(found, known.lastRecord, starts, write)
+  await writeHolders(found, known, starts, write)
 }
 
-type Tell = (name: ToldFile | ShardFile, columns: Record<string, TypedColumn>, shard?: number) => Promise<void>
+type WriteSide = (name: SideFile | ShardFile, columns: Record<string, TypedColumn>, shard?: number) => Promise<void>
 
 /**
  * `owners-<dataset>-<file>`, beside each rows.parquet, row by row: `person`, that of the first identity set, in written
  * order, that is sufficient, −1 without; and `position`, the row's place in the fold's order.
  */
-async function writeOwners({ rows, resolution }: Found, tell: Tell): Promise<void> {
+async function writeOwners({ rows, resolution }: Found, write: WriteSide): Promise<void> {
   for (const { dataset, file, sets, first, count } of rows.segments) {
     const end = first + count * sets.length
     const inFirstSet = (column: Uint32Array) =>
@@ -54,7 +54,7 @@ async function writeOwners({ rows, resolution }: Found, tell: Tell): Promise<voi
         person[row] = resolution.person[first + row * sets.length + set]!
       }
     }
-    await tell(`owners-${dataset}-${file}`, {
+    await write(`owners-${dataset}-${file}`, {
       person: integers(person),
       position: integers(inFirstSet(resolution.position)),
     })
@@ -66,7 +66,7 @@ async function writePersons(
   { rows, resolution, ids }: Found,
   lastRecord: Uint32Array,
   starts: number[],
-  tell: Tell,
+  write: WriteSide,
 ): Promise<void> {
   for (let shard = 0; shard + 1 < starts.length; shard++) {
     const [from, to] = [starts[shard]!, starts[shard + 1]!]
@@ -80,24 +80,24 @@ async function writePersons(
       first_seen: time(resolution.founder),
       last_seen: time(lastRecord),
     }
-    await tell('persons', columns, shard)
+    await write('persons', columns, shard)
   }
 }
 
 /**
- * `bearers-<dataset>-<file>`, beside each values.parquet, row by row: the person whom the value `finds`, and the one of
+ * `holders-<dataset>-<file>`, beside each values.parquet, row by row: the person whom the value `finds`, and the one of
  * whom it is the `latest` known; −1 without. Few values have more to say: their `place` and `person` stand among the
  * `extras` of the person's shard, `what` being one of EXTRA.
  */
-async function writeBearers(
+async function writeHolders(
   { datasets, resolution }: Found,
   known: ReturnType<typeof lastKnown>,
   starts: number[],
-  tell: Tell,
+  write: WriteSide,
 ): Promise<void> {
   const count = valueCount(datasets)
   const extras = { what: new NumberList(), place: new NumberList(), person: new NumberList() }
-  const alsoBears = (what: number, place: number, person: number) => {
+  const alsoHolds = (what: number, place: number, person: number) => {
     extras.what.push(what)
     extras.place.push(place)
     extras.person.push(person)
@@ -108,31 +108,31 @@ async function writeBearers(
   for (let i = 0; i < value.length; i++) {
     // The hash of an address is a value beyond those that are written.
     if (value[i]! < count && finds[value[i]!] === NONE) finds[value[i]!] = person[i]!
-    else alsoBears(EXTRA.finds, value[i]!, person[i]!)
+    else alsoHolds(EXTRA.finds, value[i]!, person[i]!)
   }
   for (const places of known.places.values()) {
     for (let who = 0; who < places.length; who++) {
       const place = places[who]!
       if (place === NONE) continue
       if (latest[place] === NONE) latest[place] = who
-      else alsoBears(EXTRA.latest, place, who)
+      else alsoHolds(EXTRA.latest, place, who)
     }
   }
   for (const [what, places] of Object.entries(known.earlier)) {
     for (let who = 0; who < places.length; who++) {
-      if (places[who] !== NONE) alsoBears(EXTRA[what as keyof typeof known.earlier], places[who]!, who)
+      if (places[who] !== NONE) alsoHolds(EXTRA[what as keyof typeof known.earlier], places[who]!, who)
     }
   }
   for (const { number, files } of datasets) {
     for (const [file, { firstValue, values_count }] of files.entries()) {
       const own = (column: Uint32Array) => integers(column.subarray(firstValue, firstValue + values_count))
-      await tell(`bearers-${number}-${file}`, { finds: own(finds), latest: own(latest) })
+      await write(`holders-${number}-${file}`, { finds: own(finds), latest: own(latest) })
     }
   }
   const cut = byShard(extras.person.numbers, starts)
   for (let shard = 0; shard + 1 < starts.length; shard++) {
     const own = (column: NumberList) => integers(cut(shard).map((item) => column.numbers[item]!))
-    await tell('extras', { what: own(extras.what), place: own(extras.place), person: own(extras.person) }, shard)
+    await write('extras', { what: own(extras.what), place: own(extras.place), person: own(extras.person) }, shard)
   }
 }
 

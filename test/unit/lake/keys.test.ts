@@ -35,7 +35,10 @@ const keys: Record<string, string[]> = {
     lakeKeys.shard(version('persona_sets'), n('n'), 'assignments'),
     lakeKeys.shard(version('scopes'), n('n'), 'predictions'),
   ],
-  'lakeKeys.told': [lakeKeys.told(version('people'), '<name>'), lakeKeys.told(version('people'), '<name>', n('n'))],
+  'lakeKeys.sideFile': [
+    lakeKeys.sideFile(version('people'), '<name>'),
+    lakeKeys.sideFile(version('people'), '<name>', n('n')),
+  ],
   'lakeKeys.membership': [lakeKeys.membership(version('cohorts'))],
   'lakeKeys.model': [lakeKeys.model(version('persona_sets'))],
   'lakeKeys.fittedPopulation': [lakeKeys.fittedPopulation(version('persona_sets'))],
@@ -90,7 +93,7 @@ function expanded(pattern: string | never[]): string[] {
 
 /** A text that begins or goes on as keys do. Files of the scratch folder are no keys: they are named in `join(…)`. */
 const keyLike =
-  /shard=|\.parquet|['`](lake|builds)\/|(manifest|merged|told|slices|cut)\/\$|\$\{[^}]*(prefix|folder|version|account_?id)[^}]*\}(\/|[\w${}.-]*\.(json|csv|bin))/i
+  /shard=|\.parquet|['`](lake|builds)\/|(manifest|merged|sides|slices|cut)\/\$|\$\{[^}]*(prefix|folder|version|account_?id)[^}]*\}(\/|[\w${}.-]*\.(json|csv|bin))/i
 
 /** Lines of the product's code that spell a key, comments left out. */
 const spelled = (text: string): string[] =>

@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../duck.ts'
 import { columnTypes, type DatasetColumns, type RowsManifest } from '../dataset-rows.ts'
-import type { PeopleRange } from '../open-told.ts'
+import type { PeopleRange } from '../open-side-files.ts'
 import { forEach } from './arrays.ts'
 import type { SlicePart } from './write-slices.ts'
 
 /**
- * Opens what the partitions know of the people of a shard, as the views that openTold makes: people are numbered anew, by
+ * Opens what the partitions know of the people of a shard, as the views that openSideFiles makes: people are numbered anew, by
  * ascending id over all partitions.
  *
  * @param slices those that make up the shard
@@ -41,13 +41,13 @@ export async function openSlices(
       REPLACE (p.person AS "#person") FROM ${rows} o JOIN ${personOf('p', '"#person"')}`)
     datasets.push({ number, manifest, columns: await columnTypes(db, rows), valueColumns: [] })
   }
-  const borne = await brought('borne')
-  await db.run(`CREATE OR REPLACE VIEW borne AS SELECT o.* EXCLUDE ("#partition")
-    REPLACE (f.person AS finds, l.person AS latest) FROM ${borne} o
+  const held = await brought('held')
+  await db.run(`CREATE OR REPLACE VIEW held AS SELECT o.* EXCLUDE ("#partition")
+    REPLACE (f.person AS finds, l.person AS latest) FROM ${held} o
     LEFT JOIN ${personOf('f', 'finds')} LEFT JOIN ${personOf('l', 'latest')}`)
   await db.run(`CREATE OR REPLACE VIEW extra AS SELECT o.* EXCLUDE ("#partition")
     REPLACE (p.person AS person) FROM ${await brought('extra')} o JOIN ${personOf('p', 'person')}`)
-  const valueColumns = Object.keys(await columnTypes(db, borne))
+  const valueColumns = Object.keys(await columnTypes(db, held))
   const [count] = await db.rows<{ people: number }>('SELECT count(*) AS people FROM persons')
   return { datasets: datasets.map((one) => ({ ...one, valueColumns })), range: { from: 0, until: count!.people } }
 }

@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duck } from '../../duck.ts'
 import type { Found } from '../decide-people.ts'
-import { openTold } from '../open-told.ts'
+import { openSideFiles } from '../open-side-files.ts'
 import { shardStarts, writeShards } from '../write-shards.ts'
 import { forEach } from './arrays.ts'
 
 /**
  * The part of a slice that lies in one file: its people, the rows of one dataset, the values of its people, the extras.
  */
-export type SlicePart = 'persons' | `owned-${number}` | 'borne' | 'extra'
+export type SlicePart = 'persons' | `owned-${number}` | 'held' | 'extra'
 
 /**
  * Cuts all that is known of a partition's people by ranges of their ids, so that each shard reads only its people.
@@ -27,7 +27,7 @@ export async function writeSlices(
 ): Promise<void> {
   // First side by side with the rows, as for shards that read everything: the files stay where they are.
   await writeShards(db, found, 1, scratch, async () => {})
-  await openTold(db, found.datasets, scratch, async () => {})
+  await openSideFiles(db, found.datasets, scratch, async () => {})
   const starts = shardStarts(found.ids, slices)
   const cut = async (part: SlicePart, person: string, select: string) => {
     // Sorted, so that a slice is found without reading the others.
@@ -47,10 +47,10 @@ export async function writeSlices(
   }
   // One that finds somebody and is the latest of somebody else goes to both.
   await cut(
-    'borne',
+    'held',
     'greatest(finds, latest)',
-    `SELECT * REPLACE (if(latest = finds, latest, -1) AS latest) FROM borne WHERE finds >= 0 UNION ALL
-     SELECT * REPLACE (-1 AS finds) FROM borne WHERE latest >= 0 AND latest <> finds`,
+    `SELECT * REPLACE (if(latest = finds, latest, -1) AS latest) FROM held WHERE finds >= 0 UNION ALL
+     SELECT * REPLACE (-1 AS finds) FROM held WHERE latest >= 0 AND latest <> finds`,
   )
   await cut('extra', 'person', 'SELECT * FROM extra')
 }

@@ -61,7 +61,7 @@ function decideAll(
     const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, datasets, ctx.scratch))
     const shards = shardCount(found.resolution.people)
     await writeShards(db, found, shards, ctx.scratch, (name, file, shard) =>
-      ctx.lake.putFile(lakeKeys.told(prefix, name, shard), file),
+      ctx.lake.putFile(lakeKeys.sideFile(prefix, name, shard), file),
     )
     return {
       shards: mapItems(shards),

@@ -5,7 +5,7 @@ import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { buildKeys, exchangeKeys, lakeKeys, type PeoplePart } from '../../../lake/keys.ts'
 import { type DatasetColumns, openDatasetRows } from '../../../lake/people/dataset-rows.ts'
-import { openTold, type PeopleRange } from '../../../lake/people/open-told.ts'
+import { openSideFiles, type PeopleRange } from '../../../lake/people/open-side-files.ts'
 import { openSlices } from '../../../lake/people/partitions/open-slices.ts'
 import {
   identifiersSql,
@@ -114,9 +114,9 @@ async function openShard(
     )
   }
   const datasets = await openDatasetRows(db, ctx.lake, plan.datasets, ctx.scratch)
-  const range = await openTold(db, datasets, ctx.scratch, (name, file) =>
+  const range = await openSideFiles(db, datasets, ctx.scratch, (name, file) =>
     ctx.lake.getFile(
-      lakeKeys.told(plan.prefix, name, name === 'persons' || name === 'extras' ? shard : undefined),
+      lakeKeys.sideFile(plan.prefix, name, name === 'persons' || name === 'extras' ? shard : undefined),
       file,
     ),
   )

@@ -9,7 +9,7 @@ import { readFeatures } from '../../../../shared/lake/features/read-features.ts'
 import type { DatasetConfig } from '../../../../shared/lake/ingest/dataset-config.ts'
 import type { DatasetColumns } from '../../../../shared/lake/people/dataset-rows.ts'
 import { duckMemoryMb, partitionCount, recordsHeld, recordsOf } from '../../../../shared/lake/people/key-memory.ts'
-import type { PeopleRange } from '../../../../shared/lake/people/open-told.ts'
+import type { PeopleRange } from '../../../../shared/lake/people/open-side-files.ts'
 import { identifiersSql, peopleSql, streamSql, traitsSql } from '../../../../shared/lake/people/people-sql.ts'
 import { resolvedPeople, type Sample } from '../../../support/resolved-people.ts'
 

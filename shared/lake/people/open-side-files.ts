@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Duck } from '../duck.ts'
 import { selectCommon } from './common-type.ts'
 import { columnTypes, type OpenedDataset, parquet, setsOf, valueCount } from './dataset-rows.ts'
-import type { ShardFile, ToldFile } from './write-shards.ts'
+import type { ShardFile, SideFile } from './write-shards.ts'
 
 /** The people of a shard, by their numbers. */
 export interface PeopleRange {
@@ -18,17 +18,17 @@ export interface PeopleRange {
  * hash of a clear address (`hashed`) the address. Rows and values are read side by side with the files that were
  * written beside them, which costs a third of a join; other shards' people are among them.
  */
-export async function openTold(
+export async function openSideFiles(
   db: Duck,
   datasets: OpenedDataset[],
   scratch: string,
-  get: (name: ToldFile | ShardFile, file: string) => Promise<void>,
+  get: (name: SideFile | ShardFile, file: string) => Promise<void>,
 ): Promise<PeopleRange> {
   // DuckDB cannot guess how many rows of what is read side by side are the shard's: joins are made as they are written, with
   // the smaller relation last.
   await db.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-  const brought = async (name: ToldFile | ShardFile) => {
-    const file = join(scratch, `${name}.told.parquet`)
+  const brought = async (name: SideFile | ShardFile) => {
+    const file = join(scratch, `${name}.side.parquet`)
     await get(name, file)
     return parquet(file)
   }
@@ -38,7 +38,7 @@ export async function openTold(
   await db.run(`CREATE OR REPLACE VIEW extra AS
     SELECT what, person, false AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place UNION ALL
     SELECT what, person, true AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place + ${count}`)
-  const borne: string[] = []
+  const held: string[] = []
   for (const dataset of datasets) {
     const owned: string[] = []
     const types: Record<string, string>[] = []
@@ -49,15 +49,15 @@ export async function openTold(
         owned.push(`SELECT ${columns}, person AS "#person", position AS "#place"
           FROM ${parquet(rows)} POSITIONAL JOIN ${await brought(`owners-${dataset.number}-${file}`)}`)
       }
-      borne.push(
-        `SELECT * FROM ${parquet(values)} POSITIONAL JOIN ${await brought(`bearers-${dataset.number}-${file}`)}`,
+      held.push(
+        `SELECT * FROM ${parquet(values)} POSITIONAL JOIN ${await brought(`holders-${dataset.number}-${file}`)}`,
       )
     }
     const nobodys = `SELECT *, 0 AS "#person", 0 AS "#place" FROM ${dataset.view} WHERE false`
     await db.run(`CREATE OR REPLACE VIEW owned_${dataset.number} AS ${owned.join(' UNION ALL BY NAME ') || nobodys}`)
   }
   const nothing = "SELECT '' AS part, 0 AS finds, 0 AS latest WHERE false"
-  await db.run(`CREATE OR REPLACE VIEW borne AS ${borne.join(' UNION ALL BY NAME ') || nothing}`)
+  await db.run(`CREATE OR REPLACE VIEW held AS ${held.join(' UNION ALL BY NAME ') || nothing}`)
   const [range] = await db.rows<PeopleRange>(
     'SELECT coalesce(min(person), 0) AS "from", coalesce(max(person) + 1, 0) AS "until" FROM persons',
   )
