@@ -44,9 +44,11 @@ function propertiesOf(stream: Resource<'streams'>, related: Resource[], types: R
   const properties: Record<string, { type?: string; emitted_by_datasets: Json[] }> = {}
   for (const dataset of datasetsOf(stream, related)) {
     const columns = dataset.config.output_to_streams?.[String(stream.config.name)]?.data_map ?? {}
-    for (const [name, { column_name }] of Object.entries(columns)) {
+    for (const [name, { column_name, column_names = [column_name] }] of Object.entries(columns)) {
       properties[name] ??= { ...(types[name] && { type: avroType(types[name]) }), emitted_by_datasets: [] }
-      properties[name].emitted_by_datasets.push({ dataset_id: dataset.id, column_name })
+      for (const column_name of column_names) {
+        properties[name].emitted_by_datasets.push({ dataset_id: dataset.id, column_name })
+      }
     }
   }
   return properties

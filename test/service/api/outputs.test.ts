@@ -80,6 +80,7 @@ describe('a dataset that was read', () => {
       duplicate_count: 1,
       identified_count: 9,
       detected_columns: [{ name: 'email', data_type: 'string', fill_rate: 0.75, is_nullable: true }],
+      ambiguous_dates: [{ column_name: 'at', read_as: 'month_first', why: 'undecided' }],
       sample: [{ email: 'a@example.com' }],
       files: [{ path: 'orders/a.csv', row_count: 12, accepted_count: 10, rejected_count: 2 }],
       manifest_key: 'manifest.json',
@@ -93,6 +94,8 @@ describe('a dataset that was read', () => {
       identified_count: 9,
       reference_key_columns: ['customer_no'],
       detected_columns: [{ name: 'email', data_type: 'string', fill_rate: 0.75, is_nullable: true }],
+      time_zone: 'UTC',
+      ambiguous_dates: [{ column_name: 'at', read_as: 'month_first', why: 'undecided' }],
       updates: [{ datetime: '2024-05-01T00:00:00.000Z', rows_added: 12 }],
     })
     expect(dataset.body).not.toHaveProperty('manifest_key')
@@ -144,6 +147,17 @@ describe('people that were resolved', () => {
         emitted_by_datasets: [{ dataset_id: ids.dataset, column_name: 'age' }],
       },
     ])
+  })
+
+  test('a stream names each column that a time stands in', async () => {
+    const output_to_streams = { visits: { data_map: { datetime: { column_names: ['day', 'hour'] } } } }
+    const options = { type: 'hosted_csv', upload_directory: 'visits' }
+    const made = { options, identity_sets: { customer: { email: 'email' } }, output_to_streams }
+    const { body } = await ask('POST', '/v1/datasets', made)
+    const { properties } = (await ask('GET', '/v1/streams/visits')).body
+    expect(properties.datetime.emitted_by_datasets).toEqual(
+      ['day', 'hour'].map((column_name) => ({ dataset_id: body.id, column_name })),
+    )
   })
 
   test('in error, they say so for the streams that they should fill', async () => {

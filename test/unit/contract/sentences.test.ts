@@ -106,3 +106,18 @@ test('a street in one column is a list of one', () => {
   const config = checked(DatasetConfig, dataset({ identity_sets: { a: { house_number_and_street: 'street' } } }))
   expect(config.identity_sets.a?.house_number_and_street).toEqual(['street'])
 })
+
+test.each<[datetime: object, message: string]>([
+  [{}, 'must be one of column_name and column_names'],
+  [{ column_name: 'at', column_names: ['day', 'hour'] }, 'must be one of column_name and column_names'],
+])('a time stands in one column or in several: %j', (datetime, message) => {
+  const streams = { output_to_streams: { orders: { data_map: { datetime } } } }
+  const error = refused(DatasetConfig, dataset(streams))
+  expect(error.message).toContain(message)
+  expect(error.validationErrors?.[0]?.path).toBe('output_to_streams.orders.data_map.datetime.column_name')
+})
+
+test('a time zone that nobody knows is refused', () => {
+  const options = { type: 'hosted_csv', upload_directory: 'orders', time_zone: 'Berlin' }
+  expect(refused(DatasetConfig, dataset({ options })).message).toContain('like "Europe/Berlin"')
+})
