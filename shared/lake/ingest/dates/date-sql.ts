@@ -71,7 +71,7 @@ const yearSql = (year: string, month: string, day: string, latest: number): stri
   `CASE WHEN length(_r.y) = 4 THEN ${year}
     WHEN (2000 + ${year}) * 10000 + ${month} * 100 + ${day} <= ${latest} THEN 2000 + ${year} ELSE 1900 + ${year} END`
 
-/** `22:10 PM` is 22:10: the clock has 24 hours, and whoever wrote it said "PM" all the same. */
+/** `22:10 PM` is 22:10: the clock has 24 hours, and PM says nothing new. */
 const twelveSql = (hour: string): string =>
   `CASE WHEN _r.p = '' THEN ${hour} WHEN lower(_r.p) = 'a' THEN CASE WHEN ${hour} <= 12 THEN ${hour} % 12 END
     WHEN ${hour} < 12 THEN ${hour} + 12 ELSE ${hour} END`

@@ -38,7 +38,7 @@ export const noEvidence = (): DateEvidence => ({
 })
 
 const NUMBER = /^[-+]?\d+(\.\d*)?$/
-/** The dates that the cast of `castSql` reads. */
+/** Cells that the cast of `castSql` reads. */
 const CAST = /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d((\.\d{1,9})?Z)?)?$/
 
 /**

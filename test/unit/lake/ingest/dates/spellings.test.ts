@@ -29,7 +29,7 @@ const csvOf = (rows: string[][]) =>
     .join('\n')
 const columns = csvOf(times.map((_, row) => table.map(({ cells }) => cells[row]!.text)))
 
-/** A column is the datetime of a separate stream, or a trait: both must be read. */
+/** Each column is the datetime of one stream, or a trait: both must be read. */
 const streams: SomeConfig = {
   output_to_streams: Object.fromEntries(names.map((name) => [name, { data_map: { datetime: { column_name: name } } }])),
 }
