@@ -21,7 +21,7 @@ export interface Delivered {
 }
 
 /**
- * A kind of place that targets deliver to. A new kind is one file beside this one and a line in kinds.ts: the contract,
+ * A kind of destination of targets. A new kind is one file beside this one and a line in kinds.ts: the contract,
  * the checks and the build look it up by its type.
  */
 export interface Connection {

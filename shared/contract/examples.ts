@@ -36,8 +36,9 @@ export function withExamples(document: Json, examples: Examples): Json {
       spread(parameter.schema, own ?? ids ?? examples.fields[parameter.name] ?? [], examples.fields, parameter.name)
     }
     const given = examples.operations[operationId]
-    if (requestBody) place(requestBody.content, given?.body, copy, examples)
-    for (const { content } of Object.values(responses)) if (content) place(content, given?.response, copy, examples)
+    if (requestBody) addExample(requestBody.content, given?.body, copy, examples)
+    for (const { content } of Object.values(responses))
+      if (content) addExample(content, given?.response, copy, examples)
   }
   return copy
 }
@@ -52,7 +53,12 @@ interface OperationJson {
 type Content = Record<string, { schema?: Json & { $ref?: string; items?: Json }; example?: unknown }>
 
 /** The example of a body: the given one, else that of its component. */
-function place(content: Content, given: unknown, { components }: Json, { components: known, fields }: Examples): void {
+function addExample(
+  content: Content,
+  given: unknown,
+  { components }: Json,
+  { components: known, fields }: Examples,
+): void {
   for (const media of Object.values(content)) {
     const nameOf = (schema?: Json) => String(schema?.$ref ?? '').replace('#/components/schemas/', '')
     const [one] = known[nameOf(media.schema)] ?? []

@@ -3,7 +3,7 @@ import { graphOf, refKey } from './graph.ts'
 import { inputsOf, plannedAccount } from './inputs.ts'
 import type { AccountState, Planned, PlannedNouns } from './planned.ts'
 
-export interface Plan {
+export interface DueBuilds {
   /** Resources to build now, upstream first; `digest` is that of the inputs as the planner saw them. */
   builds: { resource: Resource; digest: string }[]
   /** Resources whose `status_note` should say something else than it does. */
@@ -18,9 +18,9 @@ export interface Plan {
  * settled: its last good output serves, and without one the resource waits and says for what. One pass over the nouns,
  * upstream first, settles everything. Pure; `now` is ISO 8601.
  */
-export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string): Plan {
+export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string): DueBuilds {
   const unsettled = new Set<string>()
-  const plan: Plan = { builds: [], notes: [], unsettled }
+  const due: DueBuilds = { builds: [], notes: [], unsettled }
   const people = state.resources.find((one) => one.type === 'people')
 
   const account = plannedAccount(nouns, state)
@@ -45,26 +45,26 @@ export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string
       }
       const inputs = inputsOf(nouns, resource, account)
       if ('waitsFor' in inputs) {
-        if (resource.status_note !== inputs.waitsFor) plan.notes.push({ resource, note: inputs.waitsFor })
+        if (resource.status_note !== inputs.waitsFor) due.notes.push({ resource, note: inputs.waitsFor })
         continue
       }
       // Any other status with nobody at work says that a build was lost on the way, also when its inputs came back since.
       const failed = resource.status === 'error' && inputs.digest === resource.failed_digest
       const built = resource.status === 'ready' && inputs.digest === resource.built_digest
       if (failed || built) {
-        if (resource.status_note) plan.notes.push({ resource, note: undefined })
+        if (resource.status_note) due.notes.push({ resource, note: undefined })
         continue
       }
       unsettled.add(key)
-      plan.builds.push({ resource, digest: inputs.digest })
+      due.builds.push({ resource, digest: inputs.digest })
     }
   }
-  return plan
+  return due
 }
 
-/** Whether a resource, given the plan that was just made, stays as it is until something changes. */
-export function isSettled(resource: Resource, plan: Plan, now: string): boolean {
+/** Whether a resource, given the due builds that were just found, stays as it is until something changes. */
+export function isSettled(resource: Resource, due: DueBuilds, now: string): boolean {
   // One that was archived meanwhile is not planned any more, and its build goes on.
   const building = Boolean(resource.claimed_until && resource.claimed_until > now)
-  return !building && !plan.unsettled.has(refKey(resource))
+  return !building && !due.unsettled.has(refKey(resource))
 }

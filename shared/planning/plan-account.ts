@@ -1,7 +1,7 @@
 import { listUploads } from '../lake/list-uploads.ts'
 import type { Build, Resource } from '../model/resource.ts'
 import { nouns } from '../nouns/nouns.ts'
-import { type Plan, planBuilds } from '../planner/plan-builds.ts'
+import { type DueBuilds, planBuilds } from '../planner/plan-builds.ts'
 import type { AccountState } from '../planner/planned.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
@@ -19,23 +19,23 @@ export interface PlanningContext extends Context {
 const claimMinutes = 245
 
 /**
- * Reads the account's present state, starts what the plan says, and closes the runs that are done. It may be called for
+ * Reads the account's present state, starts the due builds, and closes the runs that are done. It may be called for
  * any event, and more than once: every start is claimed by a conditional write.
  */
-export async function planAccount(ctx: PlanningContext, accountId: string): Promise<Plan> {
+export async function planAccount(ctx: PlanningContext, accountId: string): Promise<DueBuilds> {
   const [resources, uploads] = await Promise.all([
     listResources(ctx.table, accountId),
     listUploads(ctx.uploads, accountId),
   ])
   const state: AccountState = { resources, uploads }
   const now = ctx.now()
-  const plan = planBuilds(nouns, state, now.toISOString())
+  const due = planBuilds(nouns, state, now.toISOString())
 
   const failures: unknown[] = []
   const start = (build: Build) => ctx.machines.start(nouns[build.resource_type].machine!.name, build, ctx.quietSeconds)
 
   for (const build of neverStarted(resources, now)) await start(build).catch((error) => failures.push(error))
-  for (const { resource, digest } of plan.builds) {
+  for (const { resource, digest } of due.builds) {
     const until = new Date(now.getTime() + claimMinutes * 60_000).toISOString()
     const attempt = await claim(ctx.table, resource, { digest, until, now: now.toISOString() })
     if (attempt === undefined) continue
@@ -47,17 +47,17 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
       failures.push(error)
     }
   }
-  for (const { resource, note } of plan.notes) {
+  for (const { resource, note } of due.notes) {
     await updateResource(
       ctx.table,
       { account_id: accountId, type: resource.type, id: resource.id },
       { status_note: note },
     )
   }
-  await closeRuns(ctx, accountId, state, plan)
+  await closeRuns(ctx, accountId, state, due)
   // One that could not be started holds none of the others up.
   if (failures.length) throw new AggregateError(failures, `${failures.length} builds were not started`)
-  return plan
+  return due
 }
 
 /** A build that was claimed says `running` long before this, unless whoever claimed it died before starting it. */

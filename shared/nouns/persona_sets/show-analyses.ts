@@ -1,5 +1,5 @@
 import { requireName } from '../../engines/names/known-name.ts'
-import type { TraitPlan } from '../../engines/personas/encode/encoder.ts'
+import type { TraitDecision } from '../../engines/personas/encode/encoder.ts'
 
 interface Trait {
   trait_name: string
@@ -32,7 +32,7 @@ export function dimensionsOf(stored: unknown, traits?: string): PersonaDimension
 
 /** `/analysis/traits`: of the encoder what it says in words; the numbers that it encodes by are the model's own. */
 export function traitsOf(encoder: unknown): object[] {
-  return (encoder as TraitPlan[]).map(
+  return (encoder as TraitDecision[]).map(
     ({ name, kept, reason, same_as, steps, weight, coverage, protected: isProtected }) => ({
       ...{ trait_name: name, kept, reason, same_as, steps, weight, coverage },
       protected: isProtected,

@@ -1,5 +1,5 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
-import type { TraitPlan } from '../encode/encoder.ts'
+import type { TraitDecision } from '../encode/encoder.ts'
 import { forMany } from '../fit/engine-plain.ts'
 import { bySize } from '../fit/fit.ts'
 import { searchClusters } from '../fit/search.ts'
@@ -17,7 +17,7 @@ export function chanceSilhouettes(
   matrix: Float32Array,
   n: number,
   d: number,
-  traits: readonly Pick<TraitPlan, 'offset' | 'width'>[],
+  traits: readonly Pick<TraitDecision, 'offset' | 'width'>[],
   ks: readonly number[],
   seed: string | number,
   engine: Engine,

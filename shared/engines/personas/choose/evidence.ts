@@ -1,5 +1,5 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
-import { type Encoder, keptTraits, type TraitPlan } from '../encode/encoder.ts'
+import { type Encoder, keptTraits, type TraitDecision } from '../encode/encoder.ts'
 import { bySize, type Fitted, groupBy } from '../fit/fit.ts'
 import type { FitPeople } from '../fit/fit-people.ts'
 import { searchClusters } from '../fit/search.ts'
@@ -128,7 +128,7 @@ function failsOf({ indices, stability, separation, chance }: Measured, smallest:
 export const pointsOf = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
 
 /** Whether at least half the weight lies on traits of few values, where a valley test finds gaps by construction. */
-function mostlyStepped(kept: readonly TraitPlan[]): boolean {
+function mostlyStepped(kept: readonly TraitDecision[]): boolean {
   const total = kept.reduce((sum, trait) => sum + trait.weight, 0)
   const stepped = kept.filter((trait) => {
     if (trait.transform?.kind === 'one_hot' || trait.kind === 'boolean') return true

@@ -1,6 +1,6 @@
 import type { Column, Table } from '../columns.ts'
 import { type Bins, binCount, rangeOf } from '../encode/bins.ts'
-import { type Encoder, placesOf, type TraitPlan } from '../encode/encoder.ts'
+import { type Encoder, positionsOf, type TraitDecision } from '../encode/encoder.ts'
 import { isRepeated, type NumberTransform, REPEATED, zScore } from '../encode/number-transform.ts'
 
 /**
@@ -72,18 +72,18 @@ export function describeShard(
   return partial
 }
 
-function countTrait(trait: TraitPlan, column: Column, persona: Int32Array, into: PartialTrait): void {
+function countTrait(trait: TraitDecision, column: Column, persona: Int32Array, into: PartialTrait): void {
   if (column.kind === 'category') {
     if (trait.bins.kind !== 'labels') return
-    const places = placesOf(trait.bins.labels, column)
+    const positions = positionsOf(trait.bins.labels, column)
     const rest = trait.bins.labels.length
     for (let i = 0; i < persona.length; i++) {
       const p = persona[i]!
       const code = column.codes[i]!
       if (p < 0 || code < 0) continue
       into.known[p]!++
-      const place = places[code]!
-      into.bins[p]![place < 0 ? rest : place]!++
+      const position = positions[code]!
+      into.bins[p]![position < 0 ? rest : position]!++
     }
     return
   }

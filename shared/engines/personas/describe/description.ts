@@ -1,5 +1,5 @@
 import { OTHER_LABEL } from '../columns.ts'
-import type { Encoder, TraitPlan } from '../encode/encoder.ts'
+import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
 import { type Effect, effectOf } from './salience.ts'
@@ -90,7 +90,7 @@ function mostTelling(encoder: Encoder, effects: readonly Effect[]): Effect[] {
   return ranked.sort((a, b) => b.rank - a.rank).map(({ effect }) => effect)
 }
 
-function centreOf(plan: TraitPlan, trait: PartialTrait, p: number): CentreValue {
+function centreOf(plan: TraitDecision, trait: PartialTrait, p: number): CentreValue {
   const known = trait.known[p]!
   const transform = plan.transform
   if (known === 0 || !transform) return null
@@ -122,7 +122,7 @@ export function isoDay(days: number): string {
   return new Date(Math.round(Math.max(-1e8, Math.min(1e8, days))) * 86_400_000).toISOString().slice(0, 10)
 }
 
-function binsOf(plan: TraitPlan, trait: PartialTrait, p: number, people: number): Bin[] {
+function binsOf(plan: TraitDecision, trait: PartialTrait, p: number, people: number): Bin[] {
   const counts = trait.bins[p]!
   const known = trait.known[p]!
   const of = (count: number, total: number) => ({

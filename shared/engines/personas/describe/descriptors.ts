@@ -1,5 +1,5 @@
 import type { Concept } from '../columns.ts'
-import type { TraitPlan } from '../encode/encoder.ts'
+import type { TraitDecision } from '../encode/encoder.ts'
 import type { CentreValue } from './description.ts'
 import { directionOf, isPointInTime } from './direction.ts'
 import type { Effect } from './salience.ts'
@@ -64,7 +64,7 @@ const isOfMost = ({ value, direction, inside }: Effect): boolean =>
 const TIERS = /^(bronze|silver|gold|platinum|diamond)$/i
 
 /** Nobody is new whose first order was more than a year ago, though others' were longer ago still. */
-const isLongAgo = ({ concept, unit }: TraitPlan, { direction, inside }: Effect): boolean =>
+const isLongAgo = ({ concept, unit }: TraitDecision, { direction, inside }: Effect): boolean =>
   concept === 'tenure' && unit === 'days' && direction === 'lower' && inside > 365
 
 /** Values that picture nobody. */
@@ -78,7 +78,7 @@ const LOVED_SHARE = 0.3
  * itself ("Furniture", "Vermont"); a value that is rarer than elsewhere gives no word, since nobody is called by what they lack,
  * nor does one that fewer than half of them have. @param centre the persona's, of this trait
  */
-export function wordsFor(plan: TraitPlan, effect: Effect, centre: CentreValue): string[] {
+export function wordsFor(plan: TraitDecision, effect: Effect, centre: CentreValue): string[] {
   if (!isOfMost(effect)) return []
   if (plan.concept === 'age') return ageWords(plan, effect)
   if (plan.concept === 'product_share' || plan.subject !== null) {
@@ -104,7 +104,7 @@ function nounOf(literate: string): string {
   return words.slice(0, JOINING.test(words[1] ?? '') ? 1 : 2).join('-')
 }
 
-function valueWords(plan: TraitPlan, effect: Effect): string[] {
+function valueWords(plan: TraitDecision, effect: Effect): string[] {
   const value = String(effect.value)
   if (plan.concept === 'home_ownership') {
     const owns = /own/i.test(value)
@@ -149,7 +149,7 @@ const wordsOf = (text: string): string[] =>
     .split(/\s+/)
 
 /** By the persona's mean age where the trait is a number of years; by direction otherwise. */
-function ageWords(plan: TraitPlan, effect: Effect): string[] {
+function ageWords(plan: TraitDecision, effect: Effect): string[] {
   if (effect.value !== null) return typeof effect.value === 'string' ? valueWords(plan, effect) : []
   const isOlder = directionOf(plan, effect) === 'higher'
   if (isPointInTime(plan)) return isOlder ? ['Senior', 'Mature'] : ['Young', 'Youthful']

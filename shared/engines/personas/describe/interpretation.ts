@@ -1,5 +1,5 @@
 import type { Concept } from '../columns.ts'
-import type { Encoder, TraitPlan } from '../encode/encoder.ts'
+import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
 import { inShort } from './in-short.ts'
@@ -111,7 +111,7 @@ export function interpret(
   return { summary: `${who} ${what}`, marketing_strategems: strategems(persona, plans, options.avoidProtected ?? true) }
 }
 
-function strategems(persona: PersonaDescription, plans: Map<string, TraitPlan>, avoid: boolean): string[] {
+function strategems(persona: PersonaDescription, plans: Map<string, TraitDecision>, avoid: boolean): string[] {
   const found = new Set<string>()
   let productSaid = false
   for (const effect of persona.salient) {
@@ -138,7 +138,7 @@ const WORTH_A_MAIL = 0.1
 const LEAST: Partial<Record<Concept, number>> = { variety: 3, order_count: 2 }
 
 /** Whether what is advised holds of the persona itself, not only beside others: renters are most of it, newcomers are new. */
-function holds(plan: TraitPlan, effect: Effect, persona: PersonaDescription): boolean {
+function holds(plan: TraitDecision, effect: Effect, persona: PersonaDescription): boolean {
   const { concept, subject, unit } = plan
   const { direction, inside, outside } = effect
   if (effect.value !== null) return direction === 'more' ? inside >= MOST : inside < MOST && outside >= MOST
@@ -152,7 +152,7 @@ function holds(plan: TraitPlan, effect: Effect, persona: PersonaDescription): bo
  * Whether means bear out what is said of more revenue and larger baskets: a skewed trait is compared on its log, and what
  * is typically higher may sum up to less. Who never ordered brings in nothing.
  */
-function isBorneOut({ concept }: TraitPlan, effect: Effect, { population, traits }: PersonaDescription): boolean {
+function isBorneOut({ concept }: TraitDecision, effect: Effect, { population, traits }: PersonaDescription): boolean {
   if (effect.direction !== 'higher') return true
   if (concept === 'average_value') return effect.inside > effect.outside
   if (concept !== 'order_value') return true
@@ -160,9 +160,9 @@ function isBorneOut({ concept }: TraitPlan, effect: Effect, { population, traits
   return (effect.inside * (population - unknown)) / population > effect.outside
 }
 
-const isProduct = ({ concept }: TraitPlan): boolean => concept === 'product' || concept === 'product_share'
+const isProduct = ({ concept }: TraitDecision): boolean => concept === 'product' || concept === 'product_share'
 
-function rulesFor(plan: TraitPlan, effect: Effect): string[] {
+function rulesFor(plan: TraitDecision, effect: Effect): string[] {
   const label = inShort(typeof effect.value === 'string' ? effect.value : (plan.subject ?? ''))
   if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
     if (isProduct(plan)) {

@@ -1,4 +1,4 @@
-import type { Encoder, TraitPlan } from '../encode/encoder.ts'
+import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { wordsFor } from './descriptors.ts'
 import { namesFor } from './given-names.ts'
@@ -56,7 +56,7 @@ export function namePersonas(
 /** All first choices before all second choices, so that the strongest differences speak. Behaviour goes before demographics of like strength. */
 function candidateWords(
   effects: readonly Effect[],
-  plans: Map<string, TraitPlan>,
+  plans: Map<string, TraitDecision>,
   avoid: boolean,
   { centre }: PersonaDescription,
 ): string[] {
@@ -72,7 +72,7 @@ function candidateWords(
   return [...byRank(strongest), ...byRank(rest)]
 }
 
-function genderOf(persona: PersonaDescription, plans: Map<string, TraitPlan>): 'female' | 'male' | 'unisex' {
+function genderOf(persona: PersonaDescription, plans: Map<string, TraitDecision>): 'female' | 'male' | 'unisex' {
   for (const effect of persona.salient) {
     if (plans.get(effect.trait)!.concept !== 'gender' || effect.direction !== 'more' || effect.inside < 0.6) continue
     if (/^(f|female|woman|women)$/i.test(String(effect.value))) return 'female'
@@ -84,7 +84,7 @@ function genderOf(persona: PersonaDescription, plans: Map<string, TraitPlan>): '
 /** "Mom", "Dad" or "Parent" where children set the persona apart and the first word does not say so already. */
 function familyNoun(
   persona: PersonaDescription,
-  plans: Map<string, TraitPlan>,
+  plans: Map<string, TraitDecision>,
   gender: string,
   word: string,
 ): string | null {

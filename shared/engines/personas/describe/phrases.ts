@@ -1,5 +1,5 @@
 import type { Concept } from '../columns.ts'
-import type { TraitPlan } from '../encode/encoder.ts'
+import type { TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { isoDay } from './description.ts'
 import { isPointInTime, isYear } from './direction.ts'
@@ -23,7 +23,7 @@ export function percent(share: number): string {
 }
 
 /** A value of a trait with its unit: `$1,200`, `34 days`, `2024-05-01`. */
-function withUnit(plan: TraitPlan, x: number): string {
+function withUnit(plan: TraitDecision, x: number): string {
   if (plan.kind === 'date') return isoDay(x)
   if (isPointInTime(plan) || isYear(plan)) return String(Math.round(x))
   if ((plan.concept === 'product_share' || plan.subject !== null) && Math.abs(x) <= 1) return percent(x)
@@ -35,7 +35,7 @@ function withUnit(plan: TraitPlan, x: number): string {
 const ofPeople = (share: number): string => (share === 0 ? 'none' : percent(share))
 
 /** One difference as a clause: `average order value is higher ($84 against $31)`. */
-export function clauseOf(plan: TraitPlan, effect: Effect, persona: PersonaDescription): string {
+export function clauseOf(plan: TraitDecision, effect: Effect, persona: PersonaDescription): string {
   const what = subjectOf(plan)
   const shares = `${ofPeople(effect.inside)} (${percent(effect.outside)} elsewhere)`
   if (typeof effect.value === 'boolean') return `"${what}" is true of ${shares}`
@@ -65,7 +65,7 @@ const DAYS_SINCE = /^days since (?=\S)/i
 const COUNTED: ReadonlySet<Concept> = new Set(['children', 'pets', 'order_count'])
 
 /** The subject of a clause: `days since the last order` is about the last order, `children` about their number. */
-function subjectOf({ literate, kind, concept }: TraitPlan): string {
+function subjectOf({ literate, kind, concept }: TraitDecision): string {
   if (kind !== 'number') return literate
   if (DAYS_SINCE.test(literate)) return literate.replace(DAYS_SINCE, '')
   return COUNTED.has(concept) && isOrAre(literate) === 'are' ? `number of ${literate}` : literate
@@ -77,7 +77,7 @@ function isOrAre(what: string): 'is' | 'are' {
   return /(?:[^sui]s|children|people)$/i.test(head!) ? 'are' : 'is'
 }
 
-function comparativeOf(plan: TraitPlan, { direction }: Effect): string {
+function comparativeOf(plan: TraitDecision, { direction }: Effect): string {
   if (isPointInTime(plan) || plan.kind === 'date' || isYear(plan)) return direction === 'higher' ? 'later' : 'earlier'
   if (DAYS_SINCE.test(plan.literate)) return direction === 'higher' ? 'longer ago' : 'more recent'
   return direction

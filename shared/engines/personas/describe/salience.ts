@@ -1,5 +1,5 @@
 import { type ColumnKind, OTHER_LABEL } from '../columns.ts'
-import type { TraitPlan } from '../encode/encoder.ts'
+import type { TraitDecision } from '../encode/encoder.ts'
 import { type PartialTrait, valueSum, zMoments } from './describe.ts'
 
 /** How one persona differs from everybody else in the set in one trait. */
@@ -15,7 +15,7 @@ export type Effect = {
    * Shares: Cohen's h, 2·asin√p − 2·asin√q. On both, 0.2 is small, 0.5 medium, 0.8 large (Cohen 1988, §2.2 and §6.2).
    */
   effect: number
-  /** Mean (date: epoch days; band: place) or share, of the persona and of everybody else. */
+  /** Mean (date: epoch days; band: position) or share, of the persona and of everybody else. */
   inside: number
   outside: number
   salient: boolean
@@ -27,7 +27,7 @@ const SALIENT_EFFECT = 0.35
 const STANDARD_ERRORS = 3
 
 /** The strongest difference of persona p in this trait; null when either side has nobody with a value. */
-export function effectOf(plan: TraitPlan, trait: PartialTrait, p: number): Effect | null {
+export function effectOf(plan: TraitDecision, trait: PartialTrait, p: number): Effect | null {
   const others = trait.known.map((_, q) => q).filter((q) => q !== p)
   const n = trait.known[p]!
   const m = others.reduce((sum, q) => sum + trait.known[q]!, 0)
@@ -63,16 +63,17 @@ function orderedEffect(
   allOutside: number[],
   isSalient: (effect: number) => boolean,
 ): Effect | null {
-  // The last bin holds bands that the encoder has not seen: they have no place in the order.
+  // The last bin holds bands that the encoder has not seen: they have no position in the order.
   const inside = allInside.slice(0, -1)
   const outside = allOutside.slice(0, -1)
   const n = inside.reduce((sum, count) => sum + count, 0)
   const m = outside.reduce((sum, count) => sum + count, 0)
   if (n === 0 || m === 0) return null
-  const mean = (counts: number[], total: number) => counts.reduce((sum, count, place) => sum + place * count, 0) / total
-  const all = inside.map((count, place) => count + outside[place]!)
+  const mean = (counts: number[], total: number) =>
+    counts.reduce((sum, count, position) => sum + position * count, 0) / total
+  const all = inside.map((count, position) => count + outside[position]!)
   const centre = mean(all, n + m)
-  const variance = all.reduce((sum, count, place) => sum + (place - centre) ** 2 * count, 0) / (n + m)
+  const variance = all.reduce((sum, count, position) => sum + (position - centre) ** 2 * count, 0) / (n + m)
   const here = mean(inside, n)
   const there = mean(outside, m)
   const effect = variance > 0 ? (here - there) / Math.sqrt(variance) : 0
@@ -82,7 +83,7 @@ function orderedEffect(
 
 function shareEffect(
   base: Base,
-  plan: TraitPlan,
+  plan: TraitDecision,
   inside: number[],
   outside: number[],
   n: number,

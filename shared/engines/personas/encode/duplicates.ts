@@ -1,10 +1,10 @@
 import type { Column } from '../columns.ts'
 import { numberAt } from '../columns.ts'
-import { placesOf, type TraitPlan } from './encoder.ts'
+import { positionsOf, type TraitDecision } from './encoder.ts'
 import { scorer } from './number-transform.ts'
 
 /** A trait that is a dimension, or may become one, with its scores where it is no category. */
-export type KeptColumn = { plan: TraitPlan; column: Column; scores: Float64Array | null }
+export type KeptColumn = { plan: TraitDecision; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
 /** Likeness is judged on at most this many people, evenly picked: near the limit r is then known to a thousandth. */
@@ -37,16 +37,16 @@ export function duplicateOf(
 }
 
 /** The transformed values of at most 20,000 people, NaN where missing; null for categories without an order. */
-export function scoresFor(plan: TraitPlan, column: Column, rows: number): Float64Array | null {
+export function scoresFor(plan: TraitDecision, column: Column, rows: number): Float64Array | null {
   const transform = plan.transform!
   const step = Math.max(1, Math.ceil(rows / MOST_ROWS))
   const n = Math.ceil(rows / step)
   if (column.kind === 'category') {
     if (transform.kind !== 'ordered') return null
-    const places = placesOf(transform.labels, column)
+    const positions = positionsOf(transform.labels, column)
     return Float64Array.from({ length: n }, (_, i) => {
       const code = column.codes[i * step]!
-      return code < 0 ? Number.NaN : places[code]!
+      return code < 0 ? Number.NaN : positions[code]!
     })
   }
   if (transform.kind !== 'number') return null

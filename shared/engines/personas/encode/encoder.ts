@@ -2,14 +2,14 @@ import type { CategoryColumn, Column, ColumnKind, ColumnSource, Concept, PersonV
 import type { Bins } from './bins.ts'
 import { type NumberTransform, scorer } from './number-transform.ts'
 
-/** A category as its place in an order: `labels` ascend, the dimension is the z-score of the place. */
+/** A category as its position in an order: `labels` ascend, the dimension is the z-score of the position. */
 type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
 /** A category as one dimension a label (and one for all others), centred, scaled so that the block has the variance of one z-score. */
 export type OneHotTransform = { kind: 'one_hot'; labels: string[]; other: boolean; shares: number[]; scale: number }
 export type Transform = NumberTransform | OrderedTransform | OneHotTransform
 
 /** The decision about one trait, and its reason. */
-export type TraitPlan = {
+export type TraitDecision = {
   name: string
   kind: ColumnKind
   source: ColumnSource
@@ -38,7 +38,7 @@ export type TraitPlan = {
 }
 
 /** Plain JSON: stored in model.json, it encodes any later table or single person in the same way. */
-export type Encoder = { version: 1; dimensions: number; traits: TraitPlan[] }
+export type Encoder = { version: 1; dimensions: number; traits: TraitDecision[] }
 
 /** Rows as points. `matrix` is row-major n × d with 0 (neutral) for missing; `known` is n × t over the kept traits. */
 export type Encoded = {
@@ -50,7 +50,7 @@ export type Encoded = {
   coverage: Float32Array
 }
 
-export function keptTraits(encoder: Encoder): TraitPlan[] {
+export function keptTraits(encoder: Encoder): TraitDecision[] {
   return encoder.traits.filter((trait) => trait.kept)
 }
 
@@ -133,7 +133,7 @@ type Into = Pick<Encoded, 'matrix' | 'd' | 'known' | 'coverage'> & {
 type Writer = (from: number, until: number, into: Into) => void
 
 /** Undefined where the column can't be read as this trait. */
-function writerOf(trait: TraitPlan, column: Column): Writer | undefined {
+function writerOf(trait: TraitDecision, column: Column): Writer | undefined {
   const transform = trait.transform!
   if (transform.kind === 'number') return column.kind === 'category' ? undefined : numberWriter(transform, column)
   if (column.kind !== 'category') return undefined
@@ -161,40 +161,40 @@ function numberWriter(transform: NumberTransform, column: Exclude<Column, Catego
 }
 
 function orderedWriter({ labels, mean, sd }: OrderedTransform, column: CategoryColumn): Writer {
-  const places = placesOf(labels, column)
+  const positions = positionsOf(labels, column)
   const { codes } = column
   return (from, until, into) => {
     const { matrix, d, offset } = into
     for (let row = from; row < until; row++) {
       const code = codes[row]!
-      const place = code < 0 ? -1 : places[code]!
-      if (place < 0) continue
-      matrix[row * d + offset] = sd === 0 ? 0 : (place - mean) / sd
+      const position = code < 0 ? -1 : positions[code]!
+      if (position < 0) continue
+      matrix[row * d + offset] = sd === 0 ? 0 : (position - mean) / sd
       tell(into, row)
     }
   }
 }
 
 function oneHotWriter({ labels, other, shares, scale }: OneHotTransform, column: CategoryColumn): Writer {
-  const places = placesOf(labels, column)
+  const positions = positionsOf(labels, column)
   const { codes } = column
   return (from, until, into) => {
     const { matrix, d, offset } = into
     for (let row = from; row < until; row++) {
       const code = codes[row]!
       if (code < 0) continue
-      const place = places[code]! >= 0 ? places[code]! : other ? labels.length : -1
-      if (place < 0) continue
+      const position = positions[code]! >= 0 ? positions[code]! : other ? labels.length : -1
+      if (position < 0) continue
       for (let v = 0; v < shares.length; v++) {
-        matrix[row * d + offset + v] = ((v === place ? 1 : 0) - shares[v]!) * scale
+        matrix[row * d + offset + v] = ((v === position ? 1 : 0) - shares[v]!) * scale
       }
       tell(into, row)
     }
   }
 }
 
-/** For each label of the column its place in `labels`, -1 where it has none. */
-export function placesOf(labels: readonly string[], column: CategoryColumn): Int32Array {
-  const places = new Map(labels.map((label, place) => [label, place]))
-  return Int32Array.from(column.labels, (label) => places.get(label) ?? -1)
+/** For each label of the column its position in `labels`, -1 where it has none. */
+export function positionsOf(labels: readonly string[], column: CategoryColumn): Int32Array {
+  const positions = new Map(labels.map((label, position) => [label, position]))
+  return Int32Array.from(column.labels, (label) => positions.get(label) ?? -1)
 }

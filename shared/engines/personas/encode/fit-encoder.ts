@@ -3,7 +3,7 @@ import { LEAST_COVERAGE, percent } from '../limits.ts'
 import { evenRows } from '../rows.ts'
 import { conceptOf, isProtected, spoken } from './concept.ts'
 import { duplicateOf, type KeptColumn, scoresFor } from './duplicates.ts'
-import type { Encoder, TraitPlan } from './encoder.ts'
+import type { Encoder, TraitDecision } from './encoder.ts'
 import { readColumn } from './read-column.ts'
 
 export type EncoderOptions = {
@@ -66,14 +66,14 @@ function shareWeights(kept: readonly KeptColumn[]): void {
   }
 }
 
-function drop(plan: TraitPlan, reason: string): void {
+function drop(plan: TraitDecision, reason: string): void {
   Object.assign(plan, { kept: false, reason, weight: 0, offset: -1, width: 0 })
 }
 
-function draftTrait(column: Column, rows: number, wanted: Set<string> | undefined): TraitPlan {
+function draftTrait(column: Column, rows: number, wanted: Set<string> | undefined): TraitDecision {
   const described = readColumn(column)
   const coverage = rows === 0 ? 0 : described.known / rows
-  const plan: TraitPlan = {
+  const plan: TraitDecision = {
     name: column.name,
     kind: column.kind,
     source: column.source ?? 'trait',

@@ -45,14 +45,14 @@ export function parseBand(label: string): { low: number; high: number; single: b
 
 /**
  * The labels in their natural order, or null when they have none.
- * Needs at least three labels that all state a place on one scale; bare numbers alone count as a scale only when there
+ * Needs at least three labels that all state a position on one scale; bare numbers alone count as a scale only when there
  * are at most twenty of them without leading zeros (a column of postcodes or store numbers is no scale).
  */
 export function orderLabels(labels: readonly string[]): string[] | null {
   if (labels.length < 3) return null
   for (const scale of WORD_SCALES) {
-    const place = (label: string) => scale.indexOf(label.trim().toLowerCase())
-    if (labels.every((label) => place(label) >= 0)) return [...labels].sort((a, b) => place(a) - place(b))
+    const position = (label: string) => scale.indexOf(label.trim().toLowerCase())
+    if (labels.every((label) => position(label) >= 0)) return [...labels].sort((a, b) => position(a) - position(b))
   }
   const bands = labels.map((label) => ({ label, band: parseBand(label) }))
   if (bands.some((entry) => entry.band === null)) return null

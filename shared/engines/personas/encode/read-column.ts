@@ -146,8 +146,10 @@ function readCategory(column: CategoryColumn): Described {
 
 function readOrdered(labels: string[], present: { label: string; count: number }[], known: number): Described {
   const count = new Map(present.map((entry) => [entry.label, entry.count]))
-  const mean = labels.reduce((sum, label, place) => sum + place * count.get(label)!, 0) / known
-  const sd = Math.sqrt(labels.reduce((sum, label, place) => sum + (place - mean) ** 2 * count.get(label)!, 0) / known)
+  const mean = labels.reduce((sum, label, position) => sum + position * count.get(label)!, 0) / known
+  const sd = Math.sqrt(
+    labels.reduce((sum, label, position) => sum + (position - mean) ** 2 * count.get(label)!, 0) / known,
+  )
   return {
     known,
     transform: { kind: 'ordered', labels, mean, sd },

@@ -1,4 +1,4 @@
-import { type Encoder, keptTraits, type TraitPlan } from '../../../../engines/personas/encode/encoder.ts'
+import { type Encoder, keptTraits, type TraitDecision } from '../../../../engines/personas/encode/encoder.ts'
 import type { NumberTransform } from '../../../../engines/personas/encode/number-transform.ts'
 import type { Dimension } from '../../../../lake/features/dimension.ts'
 
@@ -7,7 +7,7 @@ export interface BoundDimension {
   dimension: Dimension
   /** Its place among the kept traits. */
   trait: number
-  plan: TraitPlan
+  plan: TraitDecision
 }
 
 export interface StreamDimension extends BoundDimension {
