@@ -1,6 +1,6 @@
 import type { FoldRules, Incoming } from './fold.ts'
 import type { NamePairs } from './name-pairs.ts'
-import type { NamesAtValues } from './names-at-values.ts'
+import { namesBeside } from './names-at-values.ts'
 
 /** One person may have gone by two full names that have nothing in common; three are three people. */
 const MOST_FULL_NAMES = 2
@@ -15,16 +15,18 @@ export function conflictingIds(
   records: readonly Incoming[],
   { kindOf, roleOf, isMail, sharedAbove }: FoldRules,
   names: NamePairs,
-  namesAt: NamesAtValues,
 ): ReadonlySet<number> {
+  const isId = (value: number) => roleOf(kindOf(value)) !== 'contact'
+  if (!records.some(({ values }) => values.some(isId))) return NONE_OF_THEM
+  const beside = namesBeside(records, isId, names)
   const conflicting = new Set<number>()
   const unnamed = new Map<number, Set<number>[]>()
   const asked = new Set<number>()
   for (const { name, values, address } of records) {
     for (const id of values) {
-      if (roleOf(kindOf(id)) === 'contact') continue
-      const known = namesAt.at(id)
-      if (known.length > 0) {
+      if (!isId(id)) continue
+      const known = beside.get(id)
+      if (known) {
         if (asked.has(id)) continue
         asked.add(id)
         if (areManyPeople(known, names, sharedAbove)) conflicting.add(id)
@@ -45,6 +47,8 @@ export function conflictingIds(
   }
   return conflicting
 }
+
+const NONE_OF_THEM: ReadonlySet<number> = new Set()
 
 function areManyPeople(known: readonly number[], names: NamePairs, sharedAbove: number): boolean {
   if (known.length <= MOST_FULL_NAMES) return false

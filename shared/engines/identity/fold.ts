@@ -35,7 +35,7 @@ type Person = {
   names: number[]
   values: Set<number>
   /** Those of the values that one of the records has beside an own id: they do not count towards limits. */
-  vouched: Set<number>
+  vouched: ReadonlySet<number>
 }
 
 export type Folded = {
@@ -70,9 +70,10 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   const founded = new Map<number, number>()
   const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
   const namesAt = namesAtValues(records, names)
-  const conflicting = conflictingIds(records, rules, names, namesAt)
+  const conflicting = conflictingIds(records, rules, names)
   const personOf: number[] = []
 
+  const isOwn = (value: number) => rules.roleOf(rules.kindOf(value)) === 'own'
   const present = (person: number): number => {
     while (mergedInto[person] !== person) person = mergedInto[person]!
     return person
@@ -116,16 +117,24 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
    * Whether a record may make these two one person. A full name may bring two spellings together, though not two names that
    * contradict; without one, those who meet must agree themselves.
    */
-  function mayMeet(some: readonly number[], others: readonly number[], introduces: boolean): boolean {
-    if (some.length === 0 || others.length === 0) return true
-    if (some.some((one) => others.some((other) => names.contradict(one, other)))) return false
-    return introduces || some.some((one) => others.some((other) => names.agree(one, other)))
+  function mayMeet(group: Few, others: readonly number[], introduces: boolean): boolean {
+    let haveNames = false
+    let agree = introduces
+    for (let i = 0; i < group.length; i++) {
+      for (const one of people[group[i]!]!.names) {
+        for (const other of others) {
+          if (names.contradict(one, other)) return false
+          haveNames = true
+          agree ||= names.agree(one, other)
+        }
+      }
+    }
+    return agree || !haveNames
   }
 
   /** The people whom these values point at, and who can be the record's, oldest first within each value. */
   function peopleToJoin(name: number, values: readonly number[]): { group: Few; refused: Few } {
     let group = NONE_YET
-    let groupNames = NONE_YET
     let refused = NONE_YET
     const introduces = name !== 0 && !names.isInitial(name)
     for (let i = 0; i < values.length; i++) {
@@ -137,13 +146,12 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
         const theirs = people[person]!.names
         const isRefused =
           rules.namesMustAgree(rules.kindOf(value)) &&
-          !(isWelcome(name, theirs, value) && mayMeet(groupNames, theirs, introduces))
+          !(isWelcome(name, theirs, value) && mayMeet(group, theirs, introduces))
         if (isRefused) {
           refused = [...refused, value]
           continue
         }
         group = [...group, person]
-        groupNames = [...groupNames, ...theirs]
       }
     }
     return { group, refused }
@@ -151,9 +159,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
 
   /** The values of a record for which an own id of it vouches. */
   const vouchedBy = (values: Few): Few =>
-    values.some((value) => rules.roleOf(rules.kindOf(value)) === 'own')
-      ? values.filter((value) => rules.roleOf(rules.kindOf(value)) === 'contact')
-      : NONE_YET
+    values.some(isOwn) ? values.filter((value) => rules.roleOf(rules.kindOf(value)) === 'contact') : NONE_YET
 
   /** Whether one person with all of the group's values and these would have too many of a kind. */
   function breaksLimit(group: Few, values: Few): boolean {
@@ -180,7 +186,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     const ordinal = (founded.get(canonical) ?? 0) + 1
     founded.set(canonical, ordinal)
     mergedInto.push(people.length)
-    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set(), vouched: new Set() }) - 1
+    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set(), vouched: NOBODYS }) - 1
   }
 
   /** All of them become the oldest. */
@@ -191,7 +197,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       if (person === oldest) continue
       mergedInto[person] = oldest
       for (const value of people[person]!.values) into.values.add(value)
-      for (const value of people[person]!.vouched) into.vouched.add(value)
+      vouch(into, people[person]!.vouched)
       for (const name of people[person]!.names) remember(into, name)
     }
     return oldest
@@ -226,7 +232,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     personOf.push(person)
     const joined = people[person]!
     if (name !== 0) remember(joined, name)
-    for (const value of vouchedBy(usable)) joined.vouched.add(value)
+    vouch(joined, vouchedBy(usable))
     for (const value of usable) {
       joined.values.add(value)
       const known = standing(value)
@@ -249,6 +255,16 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     personOf: personOf.map((person) => (person < 0 ? -1 : rank[present(person)]!)),
     drops,
     isShared: (value) => standings.get(value)?.shared ?? false,
+  }
+}
+
+/** Most people have no own id: they share this empty set. */
+const NOBODYS: ReadonlySet<number> = new Set()
+
+function vouch(person: Person, values: Few | ReadonlySet<number>): void {
+  for (const value of values) {
+    if (person.vouched === NOBODYS) person.vouched = new Set()
+    ;(person.vouched as Set<number>).add(value)
   }
 }
 

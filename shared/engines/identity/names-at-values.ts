@@ -9,8 +9,6 @@ const NAMES_REMEMBERED = 16
 
 /** The names beside each value, and those that could be two people there. */
 export type NamesAtValues = {
-  /** The names beside a value, in the order of the records. */
-  at: (value: number) => readonly number[]
   /**
    * Whether a name could be that of two people at this value: Chris where a Christian and a Christina live, or "Mariq" where
    * a Maria and a Mario do. It joins neither: only an equal name does.
@@ -18,39 +16,57 @@ export type NamesAtValues = {
   isAmbiguous: (value: number, name: number) => boolean
 }
 
-/** @param records those of one component, in the fold's order */
-export function namesAtValues(records: readonly Incoming[], names: NamePairs): NamesAtValues {
+/**
+ * The names beside each value of some kinds, in the order of the records.
+ *
+ * @param records those of one component, in the fold's order
+ */
+export function namesBeside(
+  records: readonly Incoming[],
+  isAsked: (value: number) => boolean,
+  names: NamePairs,
+): ReadonlyMap<number, readonly number[]> {
   const beside = new Map<number, number[]>()
-  for (const { name, values } of records) {
+  for (let record = 0; record < records.length; record++) {
+    const { name, values } = records[record]!
     if (name === 0) continue
     for (let i = 0; i < values.length; i++) {
-      const known = beside.get(values[i]!)
-      if (!known) beside.set(values[i]!, [name])
+      const value = values[i]!
+      if (!isAsked(value)) continue
+      const known = beside.get(value)
+      if (!known) beside.set(value, [name])
       else if (!known.includes(name) && isWorthKeeping(known, name, names)) known.push(name)
     }
+  }
+  return beside
+}
+
+/** The names are collected when somebody first asks: in most components all that agree are equal, and nobody does. */
+export function namesAtValues(records: readonly Incoming[], names: NamePairs): NamesAtValues {
+  let all: ReadonlyMap<number, readonly number[]> | undefined
+  const at = (value: number): readonly number[] => {
+    all ??= namesBeside(records, () => true, names)
+    return all.get(value) ?? []
   }
   const unclear = new Map<number, boolean>()
   /** Whether anybody can be mistaken for somebody else at this value: nearly nowhere. */
   const isUnclear = (value: number): boolean => {
     let known = unclear.get(value)
     if (known === undefined) {
-      known = haveContradiction(beside.get(value) ?? [], names)
+      known = haveContradiction(at(value), names)
       unclear.set(value, known)
     }
     return known
   }
   const answers = new Map<number, Map<number, boolean>>()
   return {
-    at: (value) => beside.get(value) ?? [],
     isAmbiguous(value, name) {
       if (!isUnclear(value)) return false
       const known = answers.get(value) ?? new Map<number, boolean>()
       answers.set(value, known)
       let answer = known.get(name)
       if (answer === undefined) {
-        const like = beside
-          .get(value)!
-          .filter((other) => other !== name && names.agree(name, other) && !names.same(name, other))
+        const like = at(value).filter((other) => other !== name && names.agree(name, other) && !names.same(name, other))
         answer = haveContradiction(like, names)
         known.set(name, answer)
       }
