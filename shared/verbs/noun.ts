@@ -89,4 +89,13 @@ export interface ApiContext extends AccountContext {
   scheduler: Scheduler
   /** The media type that the client prefers, as in its Accept header. */
   accept: string
+  /** The Idempotency-Key under which the request makes something; the write remembers both together. */
+  idempotency?: IdempotencyKey
+}
+
+/** A reserved Idempotency-Key. */
+export interface IdempotencyKey {
+  key: string
+  /** Set once the resource and the key are written: from then on the request is done, whatever happens to its answer. */
+  committed?: true
 }

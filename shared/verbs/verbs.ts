@@ -50,7 +50,8 @@ export function verbsOf(noun: Noun) {
         const create = newResource(ctx)
         const resource = create(noun.type, config)
         const more = noun.alongside?.({ after: resource, all, create, ctx }) ?? {}
-        const write: ConfigWrite = { ...more, put: [resource, ...(more.put ?? [])] }
+        const made_under = ctx.idempotency && { key: ctx.idempotency.key, type: resource.type, id: resource.id }
+        const write: ConfigWrite = { ...more, put: [resource, ...(more.put ?? [])], ...(made_under && { made_under }) }
         const after = applied(all, write)
         const count = after.filter(({ type }) => type !== 'people').length
         if (count > maxResources) {
@@ -58,6 +59,7 @@ export function verbsOf(noun: Noun) {
         }
         return { write, changed: [resource], result: { resource, all: after } }
       })
+      if (ctx.idempotency) ctx.idempotency.committed = true
       return one(ctx, await observed(ctx, noun, resource), all)
     },
 
@@ -132,6 +134,7 @@ async function observed(ctx: ApiContext, noun: Noun, resource: Resource, before?
         : { remove: [{ type, id }] }
       return { write: isOurs ? undone : {}, changed: isOurs ? [resource] : [], result: undefined }
     })
+    if (ctx.idempotency) delete ctx.idempotency.committed
     throw error
   }
 }

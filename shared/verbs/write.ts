@@ -18,8 +18,8 @@ export interface Decision<Result> {
   result: Result
 }
 
-/** A transaction ends at 100 actions, and one of them is the account's version. */
-const maxActions = 99
+/** A transaction ends at 100 actions; one of them is the account's version, one may be the request's Idempotency-Key. */
+const maxActions = 98
 const maxTries = 8
 
 /**

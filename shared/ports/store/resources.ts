@@ -31,12 +31,17 @@ export interface ConfigWrite {
   /** Changes of single attributes; `undefined` removes. The resource must exist. */
   update?: { type: ResourceType; id: string; changes: Record<string, unknown> }[]
   remove?: { type: ResourceType; id: string }[]
+  /**
+   * The Idempotency-Key of the request that writes, and the resource that it makes: remembered in the same transaction, or
+   * nothing is written. The key must be reserved, and nothing made under it yet.
+   */
+  made_under?: { key: string; type: ResourceType; id: string }
 }
 
 /**
  * Writes configurations under the account's version: false when another config write came between reading the account
  * and this one (read again, decide again). That is what keeps "no cycle" and "not in use" true. At most 99 resources
- * (a transaction ends at 100 actions).
+ * (a transaction ends at 100 actions), 98 with an Idempotency-Key.
  */
 export async function writeConfig(
   table: Table,
@@ -44,6 +49,16 @@ export async function writeConfig(
   write: ConfigWrite,
 ): Promise<boolean> {
   const at = (type: ResourceType, id: string) => ({ TableName: table.name, Key: keys.resource(account.id, type, id) })
+  const rememberMade = ({ key, type, id }: NonNullable<ConfigWrite['made_under']>) => ({
+    Update: {
+      TableName: table.name,
+      Key: keys.idempotency(account.id, key),
+      UpdateExpression: 'SET #made = :made',
+      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#made)',
+      ExpressionAttributeNames: { '#made': 'made' },
+      ExpressionAttributeValues: { ':made': { type, id } },
+    },
+  })
   return conditionally(() =>
     table.db.transactWrite({
       TransactItems: [
@@ -76,6 +91,7 @@ export async function writeConfig(
           }
         }),
         ...(write.remove ?? []).map(({ type, id }) => ({ Delete: at(type, id) })),
+        ...(write.made_under ? [rememberMade(write.made_under)] : []),
       ],
     }),
   )

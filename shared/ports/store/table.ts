@@ -1,10 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  TransactionCanceledException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb'
 
 /** The document client and the name of the one table. */
@@ -42,20 +37,20 @@ export function withoutKeys<Shape = Record<string, unknown>>(item: Record<string
   return rest as Shape
 }
 
-/** Whether a conditional write lost: alone, or inside a transaction. */
-function conditionFailed(error: unknown): boolean {
-  return (
-    error instanceof ConditionalCheckFailedException ||
-    (error instanceof TransactionCanceledException &&
-      (error.CancellationReasons ?? []).some((reason) => reason.Code === 'ConditionalCheckFailed'))
-  )
+/** Errors are known by their names: a client from another copy of the SDK throws another class. */
+const reasonsOf = (error: unknown): string[] => {
+  const { name, CancellationReasons = [] } = error as { name?: string; CancellationReasons?: { Code?: string }[] }
+  return name === 'TransactionCanceledException' ? CancellationReasons.map(({ Code = '' }) => Code) : []
 }
+const nameOf = (error: unknown): string | undefined => (error as { name?: string }).name
+
+/** Whether a conditional write lost: alone, or inside a transaction. */
+const conditionFailed = (error: unknown): boolean =>
+  nameOf(error) === 'ConditionalCheckFailedException' || reasonsOf(error).includes('ConditionalCheckFailed')
 
 /** Whether two writes met on one item: DynamoDB refuses one of them, and the SDK does not try it again. */
 const writesMet = (error: unknown): boolean =>
-  error instanceof TransactionConflictException ||
-  (error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some((reason) => reason.Code === 'TransactionConflict'))
+  nameOf(error) === 'TransactionConflictException' || reasonsOf(error).includes('TransactionConflict')
 
 /** 25 + 50 + … + 1,600 ms: longer than any transaction of ours holds an item. */
 const tries = 8

@@ -47,7 +47,8 @@ export const answerErrors = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> =>
   },
 })
 
-function errorAnswer(id: string, { code, message, validationErrors, retryAfter = 1 }: CustomerError): Answer {
+/** An expected failure as HTTP. */
+export function errorAnswer(id: string, { code, message, validationErrors, retryAfter = 1 }: CustomerError): Answer {
   return {
     statusCode: statusOf[code],
     headers: { ...json, ...(code === 'TOO_MANY_REQUESTS' && { 'retry-after': String(retryAfter) }) },

@@ -29,7 +29,12 @@ export const endpoint = ({ operations, verbs }: Served) =>
       const ctx = apiContext(account_id, event.headers.accept)
       const input = inputOf(event, operation, params)
       const carryOut = async () => answer(operation, await verbs[name]!(ctx, input as never))
-      return operation.idempotent ? onceFor(ctx, event, carryOut) : carryOut()
+      if (!operation.idempotent) return carryOut()
+      // A create whose answer was lost is answered by reading what it made.
+      const read = verbs.read
+      const answerOf = async ({ id }: { id: string }) =>
+        answer(operation, await read!(ctx, { params: { id } } as never))
+      return onceFor(ctx, event, carryOut, read && answerOf)
     })
 
 /** The function behind the default route serves nothing: it needs no table to say so. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => dynamo?.stop())
 
-const clock = { nowSeconds: 1_700_000_000, keepSeconds: 86_400, runSeconds: 60 }
+const clock = { nowSeconds: 1_700_000_000, keepSeconds: 86_400, runSeconds: 60, commits: true }
 const later = (seconds: number) => ({ ...clock, nowSeconds: clock.nowSeconds + seconds })
 
 /** The same table; something happens between a request's attempt to write the key and its look at who holds it. */
