@@ -46,6 +46,11 @@ export const columnFormats = [
 
 const Format = z.enum(columnFormats)
 
+const decimal_mark = z
+  .enum(['.', ','])
+  .optional()
+  .describe('Of numbers: what stands before the decimals. Where it is not said, the cells of all files decide')
+
 const StreamColumn = z
   .strictObject({
     column_name: Column.optional(),
@@ -56,6 +61,7 @@ const StreamColumn = z
       .optional()
       .describe('Instead of column_name, of datetime only: columns of the date, of the time of day, and of its zone'),
     format: Format.optional(),
+    decimal_mark,
     multiply_by: Column.optional().describe('The value is this column times that one: unit price times quantity'),
   })
   .refine(({ column_name, column_names }) => (column_name === undefined) !== (column_names === undefined), {
@@ -66,6 +72,7 @@ const StreamColumn = z
 const TraitColumn = z.strictObject({
   column_name: Column,
   format: Format.optional(),
+  decimal_mark,
   null_values: z
     .array(z.string().max(300))
     .max(100)

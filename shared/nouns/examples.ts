@@ -248,6 +248,7 @@ const Dataset = {
   detected_columns: [{ name: 'account_email', data_type: 'string', fill_rate: 1, is_nullable: false }],
   time_zone: 'UTC',
   ambiguous_dates: [{ column_name: 'updated_at', read_as: 'month_first', why: 'undecided' }],
+  ambiguous_numbers: [{ column_name: 'amount', decimal_mark: '.', why: 'undecided' }],
   sample: [
     {
       account_email: 'person-1@example.com',

@@ -1,11 +1,7 @@
 import { type DateEvidence, noEvidence, seeDate } from './dates/evidence.ts'
 import { saysNothing } from './formats.ts'
-
-/** The type of the cells of one column, judged from a sample. */
-export interface ColumnType {
-  type: 'text' | 'number' | 'boolean' | 'date'
-  whole?: boolean
-}
+import type { DecimalMark } from './numbers/amount.ts'
+import { type ColumnType, type Look, type LookEvidence, noLook, seeNumber, toldMark, typeOf } from './numbers/look.ts'
 
 /** Files of so many rows are looked at whole. */
 export const ALL_SAMPLED = 1000
@@ -14,47 +10,55 @@ export const ALL_SAMPLED = 1000
 export const nextSampled = (rowNumber: number): number =>
   rowNumber <= ALL_SAMPLED ? rowNumber : Math.ceil(rowNumber / 64) * 64
 
-const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i
-const DECORATED =
-  /^\(?[-+]?\s*(?:[$€£¥]|usd|eur|gbp)?\s*[-+]?(\d{1,3}([ ,.']\d{3})+|\d+)([.,]\d+)?\s*(?:[$€£¥]|usd|eur|gbp)?\)?$/i
 const BOOLEAN = /^(true|t|yes|y|false|f|no|n)$/i
-
-interface Counts {
-  filled: number
-  numbers: number
-  whole: number
-  leadingZero: number
-  booleans: number
-  dates: number
-}
 
 /** Collects a sample of rows, then says what each column is. */
 export class ColumnProfile {
-  #counts: Counts[] = []
+  #looks: LookEvidence[] = []
   #dates: DateEvidence[] = []
   #times: ReadonlySet<number>
+  #agreed: ReadonlyMap<number, Partial<Look>>
 
-  /** @param times places of the columns that are known to hold times */
-  constructor(times: Iterable<number> = []) {
+  /**
+   * @param times places of the columns that are known to hold times
+   * @param agreed how columns are read, by place, where the dataset's files or its configuration say so
+   */
+  constructor(times: Iterable<number> = [], agreed: ReadonlyMap<number, Partial<Look>> = new Map()) {
     this.#times = new Set(times)
+    this.#agreed = agreed
   }
 
   see(cells: readonly string[]): void {
     cells.forEach((cell, c) => {
-      this.#counts[c] ??= { filled: 0, numbers: 0, whole: 0, leadingZero: 0, booleans: 0, dates: 0 }
       const value = trimmedCell(cell)
       if (value === '' || saysNothing(value)) return
-      this.#count(this.#counts[c], c, value)
+      this.#count(this.look(c), c, value)
     })
   }
 
+  /** The type that a column is read as. */
   type(c: number): ColumnType {
-    const counts = this.#counts[c]
-    if (!counts || counts.filled === 0) return { type: 'text' }
-    const all = (n: number) => n === counts.filled
-    if (all(counts.numbers) && counts.leadingZero === 0) return { type: 'number', whole: all(counts.whole) }
-    if (all(counts.booleans)) return { type: 'boolean' }
-    return { type: all(counts.dates) ? 'date' : 'text' }
+    const { type, whole } = this.#agreed.get(c) ?? {}
+    return type ? { type, ...(whole && { whole }) } : typeOf(this.look(c))
+  }
+
+  /** The decimal mark by which numbers of a column are read that could be read both ways. */
+  mark(c: number): DecimalMark {
+    return this.#agreed.get(c)?.mark ?? toldMark(this.look(c)) ?? '.'
+  }
+
+  /** The evidence in the cells about the numbers and the type of a column. */
+  look(c: number): LookEvidence {
+    this.#looks[c] ??= noLook()
+    return this.#looks[c]
+  }
+
+  /** A number that stands in so many cells, and that the sample may not hold. Only its decimal mark is counted. */
+  seeMark(c: number, cell: string, count: number): void {
+    const seen = noLook()
+    if (!seeNumber(seen, trimmedCell(cell), count)) return
+    this.look(c).points += seen.points
+    this.look(c).commas += seen.commas
   }
 
   /** The evidence in the cells about the dates of a column. */
@@ -68,23 +72,18 @@ export class ColumnProfile {
     if (!saysNothing(cell)) seeDate(this.dates(c), cell, this.#times.has(c), count)
   }
 
-  #count(counts: Counts, c: number, value: string): void {
-    counts.filled++
-    // Numbers and dates have digits: most cells of a file are text, and this alone tells.
+  #count(look: LookEvidence, c: number, value: string): void {
+    look.filled++
+    // Numbers and dates have digits, or are a sign and a dash: most cells of a file are text, and this alone tells.
     if (!/\d/.test(value)) {
-      if (BOOLEAN.test(value)) counts.booleans++
+      if (BOOLEAN.test(value)) look.booleans++
+      else if (value.length < 20) seeNumber(look, value)
       return
     }
     const times = this.#times.has(c)
-    if (NUMBER.test(value)) {
-      counts.numbers++
-      const digits = /^\d+$/.test(value)
-      if (digits || /^-?\d+$/.test(value)) counts.whole++
-      // 02134 is a postcode and 4111111111111111 a card: numbers would lose a zero, or digits.
-      if (/^0\d/.test(value) || (digits && value.length > 15)) counts.leadingZero++
-      if (!times) return
-    } else if (DECORATED.test(value)) counts.numbers++
-    if (seeDate(this.dates(c), value, times)) counts.dates++
+    const isNumber = seeNumber(look, value)
+    if (isNumber && !times) return
+    if (seeDate(this.dates(c), value, times)) look.dates++
   }
 }
 

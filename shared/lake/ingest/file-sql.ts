@@ -5,7 +5,7 @@ import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { conditionsSql } from './conditions.ts'
 import { identityParts, valueColumn } from './identity-parts.ts'
-import { Layers, type Named, type ReadingOf } from './layers.ts'
+import { Layers, type Named, type NumberColumn, type ReadingOf } from './layers.ts'
 import type { DatasetPlan } from './plan.ts'
 import { traitSql } from './trait-sql.ts'
 
@@ -15,6 +15,12 @@ export interface FileSql {
   /** True when a row can be rejected by its values: rows.parquet then has a `problem` column, all NULL once published. */
   checked: boolean
   times: TimeSql[]
+  numbers: NumberSql[]
+}
+
+/** A column of numbers, or of what its cells look like: `select` gives the trimmed text of each row as `cell`. */
+export interface NumberSql extends Pick<NumberColumn, 'column' | 'place' | 'typed'> {
+  select: string
 }
 
 /** A column of dates: `select` gives the trimmed text of each row as `cell` and its time as `value`. */
@@ -61,7 +67,7 @@ export function fileSql(
   for (const name of values) out.push([quoteName(name), name])
   streams.forEach((stream, j) => {
     const datetime = stream.columns.find((column) => column.name === 'datetime')!.sql
-    const conditions = conditionsSql(stream.conditions, (column) => layers.cell(column))
+    const conditions = conditionsSql(stream.conditions, layers)
     out.push([`(${datetime} IS NOT NULL AND ${conditions})`, inRows.isEvent(j)])
     for (const { name, sql } of stream.columns) out.push([sql, inRows.property(j).of(name)])
   })
@@ -81,7 +87,13 @@ export function fileSql(
     )
     return { column, place, format, select, output: output && quoteName(output) }
   })
-  return { select: layers.select(own, out, decoded), checked: problem !== undefined, times }
+  const numbers = layers.numbers.map(
+    ({ column, place, typed, cell }): NumberSql => ({
+      ...{ column, place, typed },
+      select: layers.select([['1', 'one']], [[cell, 'cell']], decoded),
+    }),
+  )
+  return { select: layers.select(own, out, decoded), checked: problem !== undefined, times, numbers }
 }
 
 const timestampLiteral = (date: Date): string =>

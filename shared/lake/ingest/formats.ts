@@ -1,5 +1,7 @@
 import type { DateFormat } from '../../contract/reading.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
+import type { DecimalMark } from './numbers/amount.ts'
+import { castSql } from './numbers/amount-sql.ts'
 
 export type MoneyFormat = 'currency_dollars' | 'currency_cents'
 export type ListFormat = 'list_comma_separated' | 'list_semicolon_separated' | 'list_single_value'
@@ -15,36 +17,18 @@ export function plausibleTimeSql(t: string): string {
   return `CASE WHEN ${t} >= TIMESTAMP '1000-01-01' AND ${t} < TIMESTAMP '10000-01-01' THEN ${t} END`
 }
 
-const DIGITS = {
-  thousands: '[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?',
-  european: '[-+]?\\d{1,3}(\\.\\d{3})+,\\d+',
-  decimalComma: '[-+]?\\d+,\\d+',
-}
-
 /**
- * SQL for the text of a number without what people put around it: currency signs and codes, spaces, thousands
- * separators, brackets for negatives. A comma before exactly three digits separates thousands; any other is decimal.
+ * SQL for an amount of money as DECIMAL(18,4), NULL when the text is none. Sums of it are exact in any order.
+ * @param mark the column's decimal mark, which tells what 1.234 is
  */
-function bareNumberSql(x: string): string {
-  const stripped = `regexp_replace(${x}, '(?i)usd|eur|gbp|[$€£¥'' \u00a0\u202f]', '', 'g')`
-  const signed = `regexp_replace(${stripped}, '^\\((.*)\\)$', '-\\1')`
-  return `list_transform([${signed}], lambda _n: CASE
-    WHEN regexp_full_match(_n, ${quoteText(DIGITS.thousands)}) THEN replace(_n, ',', '')
-    WHEN regexp_full_match(_n, ${quoteText(DIGITS.european)}) THEN replace(replace(_n, '.', ''), ',', '.')
-    WHEN regexp_full_match(_n, ${quoteText(DIGITS.decimalComma)}) THEN replace(_n, ',', '.')
-    ELSE _n END)[1]`
-}
-
-/** SQL for an amount of money as DECIMAL(18,4), NULL when the text is none. Sums of it are exact in any order. */
-export function moneySql(x: string, format: MoneyFormat = 'currency_dollars'): string {
-  const amount = `coalesce(TRY_CAST(${x} AS DECIMAL(18, 4)), TRY_CAST(${bareNumberSql(x)} AS DECIMAL(18, 4)))`
+export function moneySql(x: string, format: MoneyFormat = 'currency_dollars', mark: DecimalMark = '.'): string {
+  const amount = castSql(x, 'DECIMAL(18, 4)', mark)
   return format === 'currency_cents' ? `(${amount} * 0.01::DECIMAL(3, 2))::DECIMAL(18, 4)` : amount
 }
 
 /** SQL for a finite DOUBLE, NULL when the text is none. */
-export function numberSql(x: string): string {
-  const number = `coalesce(TRY_CAST(${x} AS DOUBLE), TRY_CAST(${bareNumberSql(x)} AS DOUBLE))`
-  return `list_transform([${number}], lambda _d: CASE WHEN isfinite(_d) THEN _d END)[1]`
+export function numberSql(x: string, mark: DecimalMark = '.'): string {
+  return `list_transform([${castSql(x, 'DOUBLE', mark)}], lambda _d: CASE WHEN isfinite(_d) THEN _d END)[1]`
 }
 
 export function booleanSql(x: string): string {

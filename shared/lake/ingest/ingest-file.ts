@@ -14,6 +14,8 @@ import { layoutOf, readDecoded } from './decoded.ts'
 import { fileSql } from './file-sql.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
+import { type FileLook, learnLooks } from './numbers/file-looks.ts'
+import type { Look } from './numbers/look.ts'
 import { type DatasetPlan, timeColumns } from './plan.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
@@ -31,6 +33,8 @@ export interface IngestInput {
   valueBytes?: number
   /** How the dataset's files have agreed to read dates, by column, where this one's own cells say otherwise or nothing. */
   agreed?: Record<string, DateChoice>
+  /** How they have agreed to read columns of what they look like, and of numbers. */
+  agreedLooks?: Record<string, Look>
 }
 
 export interface FileReport {
@@ -45,6 +49,8 @@ export interface FileReport {
   columns: ColumnReport[]
   /** The evidence about its columns of dates. */
   dates?: Record<string, FileDates>
+  /** The evidence about its columns of numbers, and of those that are read as what they look like. */
+  looks?: Record<string, FileLook>
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]
 }
@@ -74,7 +80,7 @@ export async function ingestFile(input: IngestInput): Promise<FileReport> {
 }
 
 async function ingest(
-  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES, agreed }: IngestInput,
+  { db, plan, upload, objectKey, lastModified, out, valueBytes = VALUE_BYTES, agreed, agreedLooks }: IngestInput,
   parts: readonly IdentityPart[],
   scratch: string,
 ): Promise<FileReport> {
@@ -89,7 +95,14 @@ async function ingest(
       joined = (cells) => joinedOf.map((places) => joinedDate(places.map((c) => trimmedCell(cells[c]))))
       const isTime = new Set(timeColumns(plan))
       const all = [...names, ...plan.joined.map(({ name }) => name)]
-      profile = new ColumnProfile(all.flatMap((name, c) => (isTime.has(name) ? [c] : [])))
+      const looks = all.flatMap((name, c) => {
+        const look = { ...agreedLooks?.[name], ...(plan.marks.has(name) && { mark: plan.marks.get(name)! }) }
+        return Object.keys(look).length ? [[c, look] as const] : []
+      })
+      profile = new ColumnProfile(
+        all.flatMap((name, c) => (isTime.has(name) ? [c] : [])),
+        new Map(looks),
+      )
       return layoutOf(plan, parts, names, valueBytes)
     },
     next: nextSampled,
@@ -107,7 +120,8 @@ async function ingest(
     facts.rows - facts.unreadable.length - (facts.blanks[place < facts.columns.length ? place : dateOf(place)] ?? 0)
   // Of a small file the sample is all there is.
   if (facts.rows > ALL_SAMPLED) {
-    if (await dates.learn(db, sql, out.rows, filled)) {
+    const isNew = await dates.learn(db, sql, out.rows, filled)
+    if ((await learnLooks(db, sql.numbers, profile)) || isNew) {
       sql = read()
       written = await copyRows(db, sql.select, out.rows)
     }
@@ -131,6 +145,9 @@ async function ingest(
     identified_count: facts.rows - rejected - (await nobodys(db, out, parts, values.keys)),
     columns: columnReports(facts, profile),
     dates: dates.report,
+    looks: Object.fromEntries(
+      sql.numbers.map(({ column, place, typed }) => [column, { evidence: profile.look(place), typed }]),
+    ),
     sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
   }
 }

@@ -11,11 +11,13 @@ import {
   isList,
   isMoney,
   listSql,
+  type MoneyFormat,
   moneySql,
   numberSql,
   plausibleTimeSql,
   saysNothingSql,
 } from './formats.ts'
+import type { DecimalMark } from './numbers/amount.ts'
 import { type DatasetPlan, isStatic, type PlannedProperty } from './plan.ts'
 
 /** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
@@ -29,6 +31,7 @@ export class Layers {
   #checks: string[] = []
   #checked = new Set<string>()
   #times = new Map<string, TimeColumn>()
+  #numbers = new Map<string, NumberColumn>()
   #joined: DatasetPlan['joined']
   #readingOf: ReadingOf
 
@@ -46,6 +49,11 @@ export class Layers {
   /** The columns of dates that were asked for. */
   get times(): TimeColumn[] {
     return [...this.#times.values()]
+  }
+
+  /** The columns that are read as what they look like (`typed`), or as numbers at least. */
+  get numbers(): NumberColumn[] {
+    return [...this.#numbers.values()]
   }
 
   /** The trimmed text of a column; NULL when blank. */
@@ -69,8 +77,31 @@ export class Layers {
     return some ? `nullif(${trimmed}, '')` : trimmed
   }
 
+  /** The type that a column is read as. */
   profileOf(column: string) {
+    this.#lookedAt(column, true)
     return this.#profile.type(this.#index(column))
+  }
+
+  /** A column as numbers; what is none is absent. */
+  number(column: string): string {
+    return this.#named(this.#parsed, 'p', numberSql(this.cell(column), this.mark(column)))
+  }
+
+  #amount(column: string, format?: MoneyFormat): string {
+    return moneySql(this.cell(column), format, this.mark(column))
+  }
+
+  /** The decimal mark of a column. */
+  mark(column: string): DecimalMark {
+    this.#lookedAt(column, false)
+    return this.#profile.mark(this.#index(column))
+  }
+
+  #lookedAt(column: string, typed: boolean): void {
+    const known = this.#numbers.get(column)
+    const own = { column, place: this.#index(column), cell: this.cell(column) }
+    this.#numbers.set(column, { ...own, typed: typed || known?.typed === true })
   }
 
   /** A stream's property, typed as its name, its format or its own column says. */
@@ -90,7 +121,7 @@ export class Layers {
     if (isMoney(format))
       return this.#checkedValue(
         column,
-        moneySql(this.cell(column), format),
+        this.#amount(column, format),
         `${what} `,
         quoteText(`is not a ${format} amount`),
       )
@@ -102,7 +133,7 @@ export class Layers {
   detected(column: string): string {
     const cell = this.cell(column)
     const look = this.profileOf(column)
-    if (look.type === 'number') return this.#named(this.#parsed, 'p', numberSql(cell))
+    if (look.type === 'number') return this.number(column)
     if (look.type === 'boolean') return booleanSql(cell)
     if (look.type === 'date') return this.#timeOf(column, undefined).value
     return cell
@@ -143,12 +174,12 @@ export class Layers {
     const money = isMoney(format) ? format : undefined
     const amount = this.#checkedValue(
       column,
-      moneySql(this.cell(column), money),
+      this.#amount(column, money),
       'value ',
       quoteText(`is not a${money ? ` ${money}` : 'n'} amount`),
     )
     if (!by) return amount
-    const factor = this.#checkedValue(by, moneySql(this.cell(by)), `${by} `, quoteText('is not a number'))
+    const factor = this.#checkedValue(by, this.#amount(by), `${by} `, quoteText('is not a number'))
     // In 128 bits: of two DECIMAL(18, 4) the product throws from 92 billion on, a bar code in the wrong column.
     const product = `TRY_CAST(${amount}::DECIMAL(20, 4) * ${factor} AS DECIMAL(18, 4))`
     const value = this.#named(this.#plausible, 'q', product)
@@ -239,6 +270,14 @@ export interface TimeColumn {
   format: DateFormat | undefined
   cell: string
   value: string
+}
+
+/** A column of numbers, or of what its cells look like: the name of its text in the statement. */
+export interface NumberColumn {
+  column: string
+  place: number
+  typed: boolean
+  cell: string
 }
 
 /** A column of a select: what it is, and what it is called. */

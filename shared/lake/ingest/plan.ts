@@ -3,6 +3,7 @@ import type { CsvShape } from '../read/csv-listener.ts'
 import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
 import { isDate, isList, isMoney } from './formats.ts'
 import { checkTwins } from './lake-names.ts'
+import type { DecimalMark } from './numbers/amount.ts'
 
 /**
  * A dataset's configuration, checked and in one form; `columns` are those that a file must have, `cells` those of them
@@ -20,6 +21,8 @@ export interface DatasetPlan {
   cells: string[]
   /** Times that stand in several columns, each under the name by which `column_name` of a property says it. */
   joined: { name: string; columns: string[] }[]
+  /** Decimal marks that the configuration says, by column. */
+  marks: ReadonlyMap<string, DecimalMark>
   /** IANA name of the zone of times that name none. */
   zone: string
 }
@@ -92,8 +95,20 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     columns: [...new Set([...identities.flatMap(identityColumns), ...cells])],
     cells: [...cells],
     joined,
+    marks: marksOf([...streams.flatMap(({ properties }) => properties), ...traits]),
     zone: config.options.time_zone ?? 'UTC',
   }
+}
+
+function marksOf(mapped: readonly (PlannedProperty | PlannedTrait)[]): Map<string, DecimalMark> {
+  const marks = new Map<string, DecimalMark>()
+  for (const { column_name, decimal_mark } of mapped) {
+    if (!decimal_mark) continue
+    if ((marks.get(column_name) ?? decimal_mark) !== decimal_mark)
+      throw invalid(`column "${column_name}" has two decimal marks: say the same decimal_mark wherever it is used`)
+    marks.set(column_name, decimal_mark)
+  }
+  return marks
 }
 
 /** The name of a time that stands in several columns. */

@@ -24,7 +24,11 @@ export function traitSql(trait: PlannedTrait, layers: Layers): string {
   const all = (type: 'number' | 'boolean') =>
     values.every((value) => typeof value === type) && (others !== undefined || look.type === type)
   const as = all('number') ? 'number' : all('boolean') ? 'boolean' : 'text'
-  const read = { number: numberSql, boolean: booleanSql, text: (x: string) => x }[as]
+  const read = {
+    number: (x: string) => numberSql(x, layers.mark(column)),
+    boolean: booleanSql,
+    text: (x: string) => x,
+  }[as]
   const branches = Object.entries(named).map(([key, value]) => {
     const met = key.trim() === '' ? `${cell} IS NULL` : `${cell} = ${quoteText(key.trim())}`
     return `WHEN ${met} THEN ${literal(value, as)}`

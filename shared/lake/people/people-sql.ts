@@ -99,9 +99,12 @@ export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): strin
   const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, inRows.trait)))
   const selects = datasets.flatMap((dataset) => {
     const traits = columnsOf(dataset, inRows.trait)
+    const types = typesOf(dataset, inRows.trait)
     if (!traits.length) return []
     for (const trait of traits) names.add(trait)
-    const named = traits.map((trait) => `, ${cast(trait, quoteName(inRows.trait.of(trait)))} AS ${quoteName(trait)}`)
+    const named = traits.map(
+      (trait) => `, ${cast(trait, quoteName(inRows.trait.of(trait)), types[trait]!)} AS ${quoteName(trait)}`,
+    )
     return [`SELECT ${PERSON}, ${PLACE}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
   })
   if (!selects.length) return 'SELECT person_id FROM persons'
@@ -127,8 +130,9 @@ export function streamSql(datasets: DatasetColumns[], stream: string, range: Peo
   const cast = castsToCommon(filling.map((dataset) => typesOf(dataset, inRows.property(numberIn(dataset)))))
   const selects = filling.map((dataset) => {
     const number = numberIn(dataset)
+    const types = typesOf(dataset, inRows.property(number))
     const columns = columnsOf(dataset, inRows.property(number)).map(
-      (name) => `${cast(name, quoteName(inRows.property(number).of(name)))} AS ${quoteName(name)}`,
+      (name) => `${cast(name, quoteName(inRows.property(number).of(name)), types[name]!)} AS ${quoteName(name)}`,
     )
     return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE}
       FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE ${inRows.isEvent(number)} AND ${isOf(PERSON, range)}`

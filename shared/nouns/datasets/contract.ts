@@ -42,6 +42,18 @@ export const Dataset = z.object({
     )
     .optional()
     .describe('Columns of dates that could be read with day and month the other way round'),
+  ambiguous_numbers: z
+    .array(
+      z.object({
+        column_name: z.string(),
+        decimal_mark: z.enum(['.', ',']).describe('How it was read; decimal_mark of the column says otherwise'),
+        why: z
+          .enum(['undecided', 'contradictory'])
+          .describe('No cell of any file tells the mark, or some say this and others that'),
+      }),
+    )
+    .optional()
+    .describe('Columns of numbers like 1.234, which could be read with another decimal mark'),
   sample: z.array(z.record(z.string(), z.string().nullable())).optional(),
   files: z.array(z.object({ ...file, refused: z.string().optional() })).optional(),
   updates: z.array(z.object({ datetime: Time, rows_added: Count })).optional(),

@@ -1,4 +1,5 @@
 import type { AmbiguousDates } from '../../lake/ingest/dates/agreement.ts'
+import type { AmbiguousNumbers } from '../../lake/ingest/numbers/agreement.ts'
 import type { DatasetConfig } from './contract.ts'
 
 /** A column as the public API tells it. */
@@ -29,6 +30,8 @@ export interface DatasetOutput {
   detected_columns: DetectedColumn[]
   /** Columns of dates that could be read with day and month the other way round. */
   ambiguous_dates?: AmbiguousDates[]
+  /** Columns of numbers that could be read with another decimal mark. */
+  ambiguous_numbers?: AmbiguousNumbers[]
   /** The first rows as read, column → text. */
   sample: Record<string, string | null>[]
   files: DatasetFile[]

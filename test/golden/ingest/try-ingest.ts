@@ -32,7 +32,7 @@ export async function tryIngest(
   content: string | Uint8Array,
   config: SomeConfig = {},
   valueBytes?: number,
-  more: Partial<Pick<IngestInput, 'agreed' | 'lastModified'>> = {},
+  more: Partial<Pick<IngestInput, 'agreed' | 'agreedLooks' | 'lastModified'>> = {},
 ): Promise<Tried> {
   return inFolder(async (folder) => {
     const file = join(folder, 'upload')

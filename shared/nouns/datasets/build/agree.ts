@@ -1,5 +1,6 @@
 import { type BuildContext, readJson, readPlan, writePlan } from '../../../builds/build-context.ts'
 import { agreedChoices } from '../../../lake/ingest/dates/agreement.ts'
+import { agreedLooks } from '../../../lake/ingest/numbers/agreement.ts'
 import { compileDataset } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
@@ -24,11 +25,14 @@ export async function agreeOnDates(ctx: BuildContext): Promise<{ shards: number[
     reports.map(({ dates }) => dates ?? {}),
     new Date(newest || 0).getUTCFullYear(),
   )
+  const looks = agreedLooks(reports.map(({ looks }) => looks ?? {}))
   const files = plan.files.map((file, i): PlannedFile => {
     const changed = agreed[i]!
-    if (!Object.keys(changed).length) return { ...file, prefix: file.first_prefix, agreed: {} }
-    const digest = digestOf({ first: file.first_prefix, agreed: changed })
-    return { ...file, prefix: lakeKeys.version(ctx.build, digest), agreed: changed }
+    const changedLooks = looks[i]!
+    const both = { agreed: changed, agreed_looks: changedLooks }
+    if (!Object.keys({ ...changed, ...changedLooks }).length) return { ...file, prefix: file.first_prefix, ...both }
+    const digest = digestOf({ first: file.first_prefix, ...both })
+    return { ...file, prefix: lakeKeys.version(ctx.build, digest), ...both }
   })
   const inUse = await foldersInUse(ctx)
   const isKnown = await Promise.all(

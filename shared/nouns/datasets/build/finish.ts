@@ -2,6 +2,7 @@ import { type BuildContext, readJson, readPlan } from '../../../builds/build-con
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
 import { ambiguousDates } from '../../../lake/ingest/dates/agreement.ts'
+import { ambiguousNumbers } from '../../../lake/ingest/numbers/agreement.ts'
 import { compileDataset, type DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
@@ -71,6 +72,13 @@ function factsOf(
       ambiguousDates(
         dataset,
         read.map(({ dates }) => dates ?? {}),
+      ).map((one) => ({ ...one, column_name: short(one.column_name) })),
+      room,
+    ),
+    ambiguous_numbers: fitting(
+      ambiguousNumbers(
+        dataset,
+        read.map(({ looks }) => looks ?? {}),
       ).map((one) => ({ ...one, column_name: short(one.column_name) })),
       room,
     ),

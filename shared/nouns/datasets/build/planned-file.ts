@@ -1,4 +1,5 @@
 import type { DateChoice } from '../../../lake/ingest/dates/reading.ts'
+import type { Look } from '../../../lake/ingest/numbers/look.ts'
 import type { Upload } from '../../../model/resource.ts'
 
 /** One upload of the folder, and where what is read of it goes: named by content and configuration, written once. */
@@ -10,4 +11,6 @@ export interface PlannedFile extends Upload {
   report_prefix: string
   /** How all files agreed to read its dates, by column, where that is another way. */
   agreed?: Record<string, DateChoice>
+  /** How all files agreed to read its columns of numbers, and of what they look like, where that is another way. */
+  agreed_looks?: Record<string, Look>
 }

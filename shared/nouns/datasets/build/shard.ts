@@ -37,12 +37,13 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
         lastModified: new Date(file.last_modified),
         out,
         ...(file.agreed && { agreed: file.agreed }),
+        ...(file.agreed_looks && { agreedLooks: file.agreed_looks }),
       })
       const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
       if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
       return made
     })
-    const stored: StoredReport = { ...report, ...(await firstDates(ctx, file)) }
+    const stored: StoredReport = { ...report, ...(await firstEvidence(ctx, file)) }
     if (!report.refused) {
       await ctx.lake.putFile(lakeKeys.rows(file.prefix), out.rows)
       await ctx.lake.putFile(lakeKeys.values(file.prefix), out.values)
@@ -58,9 +59,9 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
   }
 }
 
-/** The evidence of a file about its dates does not depend on how the file is read in the end. */
-async function firstDates(ctx: BuildContext, file: PlannedFile): Promise<Pick<StoredReport, 'dates'>> {
+/** The evidence of a file about its columns does not depend on how the file is read in the end. */
+async function firstEvidence(ctx: BuildContext, file: PlannedFile): Promise<Pick<StoredReport, 'dates' | 'looks'>> {
   if (!file.agreed || file.report_prefix === file.prefix) return {}
-  const { dates } = await readJson<StoredReport>(ctx.lake, lakeKeys.report(file.report_prefix))
-  return dates ? { dates } : {}
+  const { dates, looks } = await readJson<StoredReport>(ctx.lake, lakeKeys.report(file.report_prefix))
+  return { ...(dates && { dates }), ...(looks && { looks }) }
 }
