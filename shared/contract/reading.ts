@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isTimeZone } from '../model/time-zone.ts'
-import { Column, LakeName, operators, Scalar } from './fields.ts'
+import { Column, Count, LakeName, operators, Scalar } from './fields.ts'
 import { directory } from './upload-names.ts'
 
 /**
@@ -112,6 +112,17 @@ const Options = z.strictObject({
   }),
   upload_directory: directory,
   delimiter: z.string().min(1).max(3).optional(),
+  encoding: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe(
+      'Of files without a byte order mark, as "windows-1251" or "GBK"; without it the letters of a file decide',
+    ),
+  skip_lines: Count.max(1000)
+    .optional()
+    .describe('How many lines stand above the header; without it the header is the first row that has all columns'),
   header_row: z.string().min(1).max(20_000).optional().describe('For files without one'),
   time_zone: z
     .string()

@@ -52,6 +52,8 @@ const allOfOrders = {
   options: {
     ...orders.options,
     delimiter: ',',
+    encoding: 'windows-1252',
+    skip_lines: 2,
     header_row: 'account_email,product,amount,quantity,updated_at,returned_on,returned_at,size,order_no',
     time_zone: 'Europe/Berlin',
     replace_all_with_latest_file: false,
@@ -259,7 +261,17 @@ const Dataset = {
       order_no: '1001',
     },
   ],
-  files: [{ path: 'orders/file1.csv', row_count: 442, accepted_count: 440, rejected_count: 1 }],
+  files: [
+    {
+      path: 'orders/file1.csv',
+      row_count: 442,
+      accepted_count: 440,
+      rejected_count: 1,
+      encoding: 'windows-1252',
+      skipped_lines: 2,
+      notes: ['2 lines above the header left out; options.skip_lines sets how many'],
+    },
+  ],
   updates: [{ datetime: built, rows_added: 442 }],
 }
 

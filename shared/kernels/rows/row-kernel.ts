@@ -36,16 +36,25 @@ export class RowKernel {
   #write: Write | undefined
   #layout: RowLayout
   #columns: number
+  #escape: number
 
   /** @param names of the file's columns */
-  constructor(memory: WindowMemory, names: readonly string[], delimiter: string, layout: RowLayout, write?: Write) {
+  constructor(
+    memory: WindowMemory,
+    names: readonly string[],
+    marks: { delimiter: string; escape?: '\\' | undefined },
+    layout: RowLayout,
+    write?: Write,
+  ) {
     compiled ??= new Module(Buffer.from(KERNEL_BASE64, 'base64'))
     this.#memory = memory
-    this.#state = layState(memory, names, delimiter, layout)
+    this.#state = layState(memory, names, marks.delimiter, layout)
     this.#kernel = new Instance(compiled, { env: { memory: memory.memory } }).exports as Exports
     this.#write = write
     this.#layout = layout
     this.#columns = names.length
+    this.#escape = marks.escape?.charCodeAt(0) ?? 0
+    this.#state.words[WORD.escape] = this.#escape
   }
 
   /**
@@ -59,11 +68,14 @@ export class RowKernel {
   /** Takes one row that is not plain, as text that is. */
   take(text: string): void {
     const most = this.rows + 1
-    const { anew } = this.#state
+    const { anew, words } = this.#state
     // The rows noted before may still need the bytes of the last one.
     this.#kernel.settle()
     const length = this.#memory.bytes(anew, LONGEST_WRITTEN).write(`${text}\n\n`)
+    // Written anew, quotes are doubled whatever the file does.
+    words[WORD.escape] = 0
     this.#scan(anew, anew + length - 1, most)
+    words[WORD.escape] = this.#escape
     if (this.rows !== most) throw new Error('a row that was written anew is not plain')
   }
 

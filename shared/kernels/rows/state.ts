@@ -44,9 +44,10 @@ export const WORD = {
   why: 28,
   full: 29,
   touched: 30,
+  escape: 31,
 } as const
 const STATE = 64
-const WORDS = 31
+const WORDS = 32
 
 /** Words of a part. */
 export const PART = {

@@ -12,7 +12,7 @@ export interface ColumnReport {
 
 export function columnReports(facts: CsvFacts, profile: ColumnProfile): ColumnReport[] {
   const rows = facts.rows - facts.unreadable.length
-  return facts.columns.map((name, c) => {
+  return shownColumns(facts).map((name, c) => {
     const look = profile.type(c)
     const blanks = facts.blanks[c] ?? 0
     const data_type = {
@@ -28,6 +28,12 @@ export function columnReports(facts: CsvFacts, profile: ColumnProfile): ColumnRe
       is_nullable: blanks > 0,
     }
   })
+}
+
+/** The columns of a file; those at its end that have neither a name nor a value are none. */
+export function shownColumns({ columns, named, rows, unreadable, blanks }: CsvFacts): string[] {
+  const filled = columns.findLastIndex((_, c) => c < named || (blanks[c] ?? 0) < rows - unreadable.length)
+  return columns.slice(0, filled + 1)
 }
 
 /** One list for all files of a dataset: fill rates weighted by rows, `string` where files disagree on the type. */

@@ -6,7 +6,7 @@ import type { OpenUpload } from '../read/bytes.ts'
 import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
 import { ALL_SAMPLED, ColumnProfile, nextSampled, trimmedCell } from './column-profile.ts'
-import { type ColumnReport, columnReports } from './column-report.ts'
+import { type ColumnReport, columnReports, shownColumns } from './column-report.ts'
 import { DateColumns, type FileDates } from './dates/file-dates.ts'
 import { joinedDate } from './dates/joined.ts'
 import type { DateChoice } from './dates/reading.ts'
@@ -17,6 +17,7 @@ import { missingColumns } from './missing-columns.ts'
 import { type FileLook, learnLooks } from './numbers/file-looks.ts'
 import type { Look } from './numbers/look.ts'
 import { type DatasetPlan, timeColumns } from './plan.ts'
+import { readingNotes } from './reading-notes.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
 
@@ -51,6 +52,12 @@ export interface FileReport {
   dates?: Record<string, FileDates>
   /** The evidence about its columns of numbers, and of those that are read as what they look like. */
   looks?: Record<string, FileLook>
+  /** How the bytes became text; missing where they are UTF-8. */
+  encoding?: string
+  /** Lines above the header that were left out; missing where there are none. */
+  skipped_lines?: number
+  /** What else is to be known of how the file was read, in sentences. */
+  notes?: string[]
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]
 }
@@ -86,7 +93,7 @@ async function ingest(
 ): Promise<FileReport> {
   let profile = new ColumnProfile()
   let joined: (cells: readonly string[]) => string[] = () => []
-  const firstRows: string[][] = []
+  let firstRows: string[][] = []
   const { facts, ...decoded } = await decodeUpload(upload, scratch, {
     ...plan.shape,
     layout: (names) => {
@@ -109,6 +116,10 @@ async function ingest(
     see: (cells) => {
       profile.see(plan.joined.length ? [...cells, ...joined(cells)] : cells)
       if (firstRows.length < SAMPLE_ROWS) firstRows.push(cells)
+    },
+    // The columns come anew, too, and with them the profile.
+    again: () => {
+      firstRows = []
     },
   })
   const dates = new DateColumns(plan, profile, lastModified, agreed)
@@ -136,7 +147,7 @@ async function ingest(
   const rejected = problems.rows.length + facts.unreadable.length
   if (rejected) {
     await leaveOut(db, out.rows, sql.checked, facts.unreadable)
-    await writeRejects(upload, objectKey, out.rejects, plan.shape, problems)
+    await writeRejects(upload, objectKey, out.rejects, { ...plan.shape, escape: facts.escape }, problems)
   } else await writeFile(out.rejects, REJECTS_HEADER)
   return {
     row_count: facts.rows,
@@ -148,7 +159,8 @@ async function ingest(
     looks: Object.fromEntries(
       sql.numbers.map(({ column, place, typed }) => [column, { evidence: profile.look(place), typed }]),
     ),
-    sample: firstRows.map((cells) => Object.fromEntries(facts.columns.map((name, c) => [name, cells[c] ?? '']))),
+    ...readingNotes(facts, plan.shape),
+    sample: firstRows.map((cells) => Object.fromEntries(shownColumns(facts).map((name, c) => [name, cells[c] ?? '']))),
   }
 }
 

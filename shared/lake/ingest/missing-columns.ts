@@ -1,3 +1,4 @@
+import { whyDifferent } from './look-alikes.ts'
 import { nearestColumn } from './nearest-column.ts'
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ')
@@ -8,6 +9,8 @@ export function missingColumns(needed: readonly string[], names: readonly string
   if (missing.length === 0) return undefined
   const meant = missing.map((column) => nearestColumn(column, names)).filter((name) => name !== undefined)
   const hint = meant.length ? ` (did you mean ${quoted([...new Set(meant)])}?)` : ''
+  const alike = missing.flatMap((column) => whyDifferent(column, names) ?? [])
+  const why = alike.length ? `; ${alike.join('; ')}` : ''
   const shown = names.length > 100 ? `${quoted(names.slice(0, 100))} and ${names.length - 100} more` : quoted(names)
-  return `column${missing.length > 1 ? 's' : ''} not found: ${quoted(missing)}, the file has: ${shown}${hint}`
+  return `column${missing.length > 1 ? 's' : ''} not found: ${quoted(missing)}, the file has: ${shown}${hint}${why}`
 }

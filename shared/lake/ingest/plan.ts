@@ -72,7 +72,7 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
   const traits = Object.entries(config.output_to_traits ?? {}).map(([name, trait]) => plannedTrait(name, trait))
   const references = [...new Set([...(config.reference_key_columns ?? []), ...one(config.reference_key_column)])]
   const upsert = [...(config.upsert_columns ?? [])]
-  const { delimiter, header_row } = config.options
+  const { delimiter, header_row, encoding, skip_lines } = config.options
   const cells = new Set([
     ...streams.flatMap((stream) => [
       ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : columnsOf(p.column_name)), ...one(p.multiply_by)]),
@@ -84,15 +84,16 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     ...one(config.incremental_column),
   ])
   const incremental = config.incremental_column
+  const columns = [...new Set([...identities.flatMap(identityColumns), ...cells])]
   return {
-    shape: { delimiter, header_row },
+    shape: { delimiter, header_row, encoding, skip_lines, needed: columns },
     identities,
     streams,
     traits,
     references,
     upsert,
     incremental,
-    columns: [...new Set([...identities.flatMap(identityColumns), ...cells])],
+    columns,
     cells: [...cells],
     joined,
     marks: marksOf([...streams.flatMap(({ properties }) => properties), ...traits]),

@@ -2,9 +2,7 @@ import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CustomerError } from '../../model/errors.ts'
 import { bunzip } from './bunzip.ts'
-
-/** Large enough that the work per chunk vanishes, small enough for a processor's cache. */
-const CHUNK = 1 << 18
+import { CHUNK, evenChunks } from './even-chunks.ts'
 
 /** Gives an upload's bytes as they came, from the first one on, each time it is called. */
 export type OpenUpload = () => AsyncIterable<Buffer>
@@ -28,7 +26,7 @@ export async function* uploadBytes(open: OpenUpload): AsyncGenerator<Buffer> {
   const unpacked = unpackedBy(head, bytes)
   let first = true
   try {
-    for await (const chunk of evenly(unpacked.bytes)) {
+    for await (const chunk of evenChunks(unpacked.bytes)) {
       if (first) refuseKnownBinary(chunk)
       first = false
       yield chunk
@@ -57,22 +55,6 @@ async function beginning(source: AsyncGenerator<Buffer>): Promise<{ head: Buffer
     }
   }
   return { head, bytes: all() }
-}
-
-async function* evenly(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const chunk = Buffer.allocUnsafeSlow(CHUNK)
-  let filled = 0
-  for await (const piece of source) {
-    for (let at = 0; at < piece.length; ) {
-      const copied = piece.copy(chunk, filled, at)
-      at += copied
-      filled += copied
-      if (filled < CHUNK) break
-      yield chunk
-      filled = 0
-    }
-  }
-  if (filled) yield chunk.subarray(0, filled)
 }
 
 function unpackedBy(head: Buffer, bytes: AsyncGenerator<Buffer>) {

@@ -15,6 +15,8 @@ export interface DecodeOptions extends CsvShape {
   see: (cells: string[], number: number) => void
   /** Called with the columns; gives those that are written. */
   layout: (names: readonly string[]) => RowLayout
+  /** The file is read anew from its first byte on: rows seen so far do not count. */
+  again?: () => void
 }
 
 /** The facts of an upload, and the Parquet files that were made of it, see RowKernel. */
@@ -27,10 +29,27 @@ export interface Decoded {
 }
 
 /**
- * Reads an upload of any packing, encoding, delimiter and line end once, and writes what the layout asks for into a
- * folder: row n of `rows` is the upload's data row n. Throws BAD_REQUEST with a sentence when the file is no table at all.
+ * Reads an upload of any packing, encoding, delimiter and line end, and writes what the layout asks for into a folder: row
+ * n of `rows` is the upload's data row n. Throws BAD_REQUEST with a sentence when the file is no table at all.
+ *
+ * A backslash before a quote is part of the text or makes the quote part of the text: all rows of the file decide. Only a
+ * file in which such a row cannot be read the first way is read again, the second way, to see whether more rows can.
  */
 export async function decodeUpload(upload: OpenUpload, folder: string, options: DecodeOptions): Promise<Decoded> {
+  const decoded = await decodeOnce(upload, folder, options)
+  const { backslashed, unreadable } = decoded.facts
+  if (!backslashed || options.escape) return decoded
+  const escaped = { ...options, escape: '\\' as const }
+  const unseen = { next: () => Number.POSITIVE_INFINITY, row: () => {} }
+  const other = await scanCsv(textOf(upload, options), escaped, unseen)
+  if (other.unreadable.length >= unreadable.length) return decoded
+  options.again?.()
+  return decodeOnce(upload, folder, escaped)
+}
+
+const textOf = (upload: OpenUpload, { encoding }: CsvShape) => utf8Chunks(uploadBytes(upload), encoding)
+
+async function decodeOnce(upload: OpenUpload, folder: string, options: DecodeOptions): Promise<Decoded> {
   const rows = join(folder, 'rows')
   const values: string[] = []
   const files: PlainParquet[] = []
@@ -45,7 +64,7 @@ export async function decodeUpload(upload: OpenUpload, folder: string, options: 
     return layout
   }
   try {
-    const facts = await scanCsv(utf8Chunks(uploadBytes(upload)), options, {
+    const facts = await scanCsv(textOf(upload, options), options, {
       next: options.next,
       row: (row) => {
         if (!row.problem) options.see(row.cells(), row.number)
@@ -74,5 +93,5 @@ export async function visitRows(
   row: (row: SeenRow) => void,
   pause: () => Promise<void>,
 ): Promise<void> {
-  await scanCsv(utf8Chunks(uploadBytes(upload)), shape, { next, row, pause })
+  await scanCsv(textOf(upload, shape), shape, { next, row, pause })
 }

@@ -1,6 +1,7 @@
 import { CustomerError } from '../../model/errors.ts'
 
-const candidates = [',', ';', '|', '\t'] as const
+/** Those that are found out; any other must be configured. */
+export const delimiters = [',', ';', '|', '\t'] as const
 
 /** The configured `delimiter` as one byte; `\t` and `tab` are understood. No digit, which would cut numbers. */
 export function configuredDelimiter(text: string): string {
@@ -18,7 +19,7 @@ export function configuredDelimiter(text: string): string {
  */
 export function detectDelimiter(head: string): string {
   const lines = unquotedLines(head, 50)
-  const scored = candidates.map((delimiter) => {
+  const scored = delimiters.map((delimiter) => {
     const counts = lines.map((line) => line.split(delimiter).length - 1)
     const first = counts[0] ?? 0
     const agreeing = first === 0 ? 0 : counts.filter((count) => count === first).length / lines.length

@@ -2,6 +2,7 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 const QUOTE = 34
+const BACKSLASH = 92
 
 /** In place of an index: it takes more of the file to tell. */
 const MORE = -1
@@ -29,9 +30,12 @@ export class RowParser {
   problem: string | undefined
   #special = new Uint8Array(256)
   #delimiter: number
+  #escapes: boolean
 
-  constructor(delimiter: string) {
+  /** @param escapedBy the character that makes a quote inside quotes part of the cell, beside the doubled quote */
+  constructor(delimiter: string, escapedBy?: '\\') {
     this.#delimiter = delimiter.charCodeAt(0)
+    this.#escapes = escapedBy !== undefined
     for (const byte of [LF, CR, QUOTE, this.#delimiter]) this.#special[byte] = 1
   }
 
@@ -65,7 +69,7 @@ export class RowParser {
       if (byte === QUOTE) {
         quoted = 1
         const close = this.#closingQuote(window, i, limit)
-        if (close === MORE) return last ? this.#broken(window, limit, 'a quote is not closed') : false
+        if (close === MORE) return last && this.#broken(window, limit, last, 'a quote is not closed')
         i = close + 1
         while (window[i] === SPACE && i < limit) {
           i++
@@ -73,7 +77,7 @@ export class RowParser {
         }
         byte = window[i]!
         if (byte !== delimiter && byte !== LF && byte !== CR) {
-          return this.#broken(window, limit, 'text after a closing quote')
+          return this.#broken(window, limit, last, 'text after a closing quote')
         }
         this.#cell(start, close + 1, 1)
       } else {
@@ -108,6 +112,7 @@ export class RowParser {
       while (this.#special[byte] === 0) byte = window[++i]!
       if (i >= limit) return MORE
       if (byte === QUOTE) {
+        if (this.#escapes && isEscaped(window, open, i)) continue
         if (window[i + 1] !== QUOTE || i + 1 >= limit) return i
         i++
       } else if (byte === LF || (byte === CR && window[i + 1] !== LF)) this.innerLines++
@@ -134,9 +139,11 @@ export class RowParser {
     this.quoted = quoted
   }
 
-  #broken(window: Uint8Array, limit: number, problem: string): boolean {
+  /** False when the row's line does not end in the window and more of the file is to come. */
+  #broken(window: Uint8Array, limit: number, last: boolean, problem: string): boolean {
     let i = this.begin
     while (i < limit && window[i] !== LF && window[i] !== CR) i++
+    if (!last && (i >= limit || (window[i] === CR && i + 1 >= limit))) return false
     this.end = i
     this.after = i >= limit ? limit : window[i] === CR && window[i + 1] === LF && i + 1 < limit ? i + 2 : i + 1
     this.innerLines = 0
@@ -155,20 +162,36 @@ export class RowParser {
     const start = this.starts[c]!
     const end = this.ends[c]!
     if (!this.quoted[c]) return window.toString('utf8', start, end)
-    return window.toString('utf8', start + 1, end - 1).replaceAll('""', '"')
+    const text = window.toString('utf8', start + 1, end - 1)
+    return this.#escapes ? text.replace(/\\"|""/g, '"') : text.replaceAll('""', '"')
   }
 
-  /** True when nothing but white space stands in cell c. */
+  /** True when nothing but white space, or a mark that old programs leave (0x1A, form feed), stands in cell c. */
   blank(window: Uint8Array, c: number): boolean {
-    let i = this.starts[c]! + this.quoted[c]!
     const end = this.ends[c]! - this.quoted[c]!
-    while (i < end && (window[i] === SPACE || window[i] === 9)) i++
-    return i === end
+    for (let i = this.starts[c]! + this.quoted[c]!; i < end; i++) if (!BLANK.has(window[i]!)) return false
+    return true
   }
+
+  /** Gives a row that ends too early blank cells up to so many. */
+  pad(columns: number): void {
+    while (this.count < columns) this.#cell(this.end, this.end, 0)
+  }
+}
+
+const BLANK = new Set([SPACE, 9, 11, 12, 0x1a])
+
+/** True when an odd number of backslashes stands before the byte at `i`: the last one belongs to it. */
+function isEscaped(window: Uint8Array, open: number, i: number): boolean {
+  let first = i
+  while (first - 1 > open && window[first - 1] === BACKSLASH) first--
+  return (i - first) % 2 === 1
 }
 
 /** A row as RFC 4180 writes it; a cell is quoted when it needs to be. */
 export function writtenRow(cells: readonly string[], delimiter: string): string {
+  // Without quotes it would be a blank line.
+  if (cells.length === 1 && !cells[0]!.trim()) return `"${cells[0]}"`
   return cells
     .map((cell) =>
       cell.includes('"') || cell.includes(delimiter) || /[\r\n]|^ | $/.test(cell)

@@ -1,9 +1,7 @@
 import { PIECE, WindowMemory } from '../../kernels/rows/window-memory.ts'
 import type { CsvFacts, CsvListener, CsvShape } from './csv-listener.ts'
-import { Scanner } from './scanner.ts'
-import type { Encoding, TextChunk } from './text.ts'
-
-const HEAD = 1 << 16
+import type { TextChunk } from './padding.ts'
+import { HEAD, Scanner } from './scanner.ts'
 
 /**
  * Reads a table once, from its first byte to its last, and says exactly what is in it. Throws BAD_REQUEST for a file
@@ -17,10 +15,14 @@ export async function scanCsv(
   const memory = new WindowMemory()
   let scanner: Scanner | undefined
   let filled = 0
-  let encoding: Encoding = 'UTF-8'
+  let encoding = 'UTF-8'
+  let padding = 0
+  let foreignLineEnds = false
   let clean = true
   for await (const chunk of source) {
     encoding = chunk.encoding
+    padding += chunk.padding ?? 0
+    foreignLineEnds ||= chunk.foreignLineEnds === true
     for (let at = 0; at < chunk.bytes.length; at += PIECE) {
       const piece = chunk.bytes.subarray(at, at + PIECE)
       memory.window.set(piece, filled)
@@ -31,12 +33,13 @@ export async function scanCsv(
       const rest = scanner.scan(filled, false, clean)
       memory.window.copyWithin(0, rest, filled)
       filled -= rest
-      clean = chunk.clean
+      // The rest of an earlier, unclean piece may still stand in the window.
+      if (filled <= piece.length) clean = chunk.clean
     }
     await listener.pause?.()
   }
   scanner ??= new Scanner(memory, filled, shape, listener)
   scanner.scan(filled, true, clean)
   await listener.pause?.()
-  return scanner.facts(encoding)
+  return { ...scanner.facts(), encoding, padding, foreignLineEnds }
 }

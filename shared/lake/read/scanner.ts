@@ -4,10 +4,9 @@ import type { RowLayout } from '../../kernels/rows/state.ts'
 import { MAX_ROW, type WindowMemory } from '../../kernels/rows/window-memory.ts'
 import { CustomerError } from '../../model/errors.ts'
 import type { CsvFacts, CsvListener, CsvShape } from './csv-listener.ts'
-import { configuredDelimiter, detectDelimiter } from './delimiter.ts'
-import { columnNames } from './header.ts'
+import { findTable } from './find-header.ts'
+import { columnNames, lookOf } from './header.ts'
 import { RowParser, writtenRow } from './row-parser.ts'
-import type { Encoding } from './text.ts'
 
 /**
  * The state of one scan, fed window by window: what is the header, what is a row, what of it is written. The row kernel
@@ -17,32 +16,38 @@ import type { Encoding } from './text.ts'
 export class Scanner {
   #memory: WindowMemory
   #parser: RowParser
+  #shape: CsvShape
   #delimiter: string
   #listener: CsvListener
   #columns: string[] | undefined
+  #named = 0
   #expected: string[] | undefined
   #kernel: RowKernel | undefined
   #skipping = false
+  /** Bytes above the header that are still to be left out, and their lines. */
+  #above: number
+  #skipped: number
   /** Lines that the kernel did not take, from 1. */
-  #line = 1
+  #line: number
   #unreadable: number[] = []
+  #backslashed = 0
+  #untextual = 0
   /** The next row that somebody wants to see. */
   #shown = 0
 
   /** @param filled how much of the window holds the beginning of the file */
   constructor(memory: WindowMemory, filled: number, shape: CsvShape, listener: CsvListener) {
-    const head = memory.window.toString('utf8', 0, Math.min(filled, HEAD))
-    // Excel's own hint, in a first line that is no data.
-    const hint = /^sep=([^\r\n"\d])(?:\r\n|\n|\r)/i.exec(head)
-    this.#delimiter = shape.delimiter
-      ? configuredDelimiter(shape.delimiter)
-      : (hint?.[1] ?? detectDelimiter(shape.header_row ?? head))
+    const { delimiter, at, lines } = findTable(memory.window.subarray(0, Math.min(filled, HEAD)), shape)
+    this.#delimiter = delimiter
+    this.#above = at
+    this.#skipped = lines
+    this.#line = 1 + lines
     this.#memory = memory
-    this.#parser = new RowParser(this.#delimiter)
+    this.#parser = new RowParser(delimiter, shape.escape)
+    this.#shape = shape
     this.#listener = listener
     this.#shown = listener.next(1)
-    if (hint) this.#skipping = true
-    if (shape.header_row?.trim()) this.#expected = cellsOf(shape.header_row, this.#delimiter)
+    if (shape.header_row?.trim()) this.#expected = cellsOf(shape.header_row, delimiter)
   }
 
   /** Scans the window's rows up to `limit`; returns where the first row begins that is not complete yet. */
@@ -50,7 +55,8 @@ export class Scanner {
     const parser = this.#parser
     // Sentinels, which are no data: they stop the inner loops, and end a last row that has no line end.
     this.#memory.window.fill(10, limit, limit + 2)
-    let at = 0
+    let at = this.#above
+    this.#above = 0
     while (at < limit) {
       if (this.#skipping) {
         at = this.#skipLine(at, limit)
@@ -83,26 +89,38 @@ export class Scanner {
       this.#line += 1 + parser.innerLines
       return
     }
-    const columns = this.#columns!.length
     const kernel = this.#kernel!
-    if (!parser.problem) {
-      const dangling = parser.count === columns + 1 && parser.starts[columns] === parser.ends[columns]
-      // A delimiter at the end of each line, as some exports write: no cell stands behind it.
-      if (dangling) parser.count = columns
-      if (parser.count !== columns) parser.problem = `${columns} columns expected, ${parser.count} found`
-      else if (!clean) parser.problem = dirt(this.#memory.window, parser)
-    }
+    if (!parser.problem) parser.problem = this.#fit(window)
+    const isText = parser.problem !== undefined || clean || isUtf8(window.subarray(parser.begin, parser.end))
     const number = kernel.rows + this.#unreadable.length + 1
     if (number >= this.#shown || parser.problem) this.#show(number)
     if (parser.problem) {
       this.#unreadable.push(number)
       this.#line += 1 + parser.innerLines
+      if (window.subarray(parser.begin, parser.end).includes('\\"')) this.#backslashed++
       kernel.unreadable()
       return
     }
     const taken = kernel.rows + 1
-    if (!parser.odd) kernel.scan(parser.begin, limit + Number(parser.after === limit), taken)
-    if (kernel.rows < taken) kernel.take(writtenRow(parser.cells(this.#memory.window), this.#delimiter))
+    if (!parser.odd && isText) kernel.scan(parser.begin, limit + Number(parser.after === limit), taken)
+    if (kernel.rows === taken) return
+    if (!isText) this.#untextual += untextual(window, parser).filter(Boolean).length
+    kernel.take(writtenRow(textCells(window, parser), this.#delimiter))
+  }
+
+  /** Makes a row as long as the header, where only blanks are too many or missing; else says what is wrong with it. */
+  #fit(window: Buffer): string | undefined {
+    const parser = this.#parser
+    const columns = this.#columns!.length
+    // Delimiters at the end of each line, as some exports write: no cell stands behind them.
+    while (parser.count > columns && parser.blank(window, parser.count - 1)) parser.count--
+    if (parser.count > columns) return `${columns} columns expected, ${parser.count} found`
+    if (parser.count === columns) return undefined
+    // Spreadsheets leave out blanks at the end. A line of one cell with a blank inside is a note, as "Total: 12 rows".
+    const isNote = parser.count === 1 && columns > 2 && /\s/.test(parser.cell(window, 0).trim())
+    if (isNote) return `${columns} columns expected, 1 found`
+    parser.pad(columns)
+    return undefined
   }
 
   #show(number: number): void {
@@ -112,7 +130,7 @@ export class Scanner {
       number,
       line: this.#line + this.#kernel!.lines,
       problem: parser.problem,
-      cells: () => parser.cells(window),
+      cells: () => textCells(window, parser),
       raw: () => window.toString('utf8', parser.begin, parser.end),
     })
     if (number >= this.#shown) this.#shown = this.#listener.next(number + 1)
@@ -125,12 +143,14 @@ export class Scanner {
       throw new CustomerError('BAD_REQUEST', `the header row cannot be read: ${this.#parser.problem}`)
     }
     const names = this.#expected ?? cells
-    this.#columns = columnNames(names)
+    this.#named = names.findLastIndex((name) => lookOf(name)) + 1
+    this.#columns = columnNames(names, this.#shape.needed)
     const layout = this.#listener.columns?.(this.#columns)
     const write = layout && this.#listener.write
-    this.#kernel = new RowKernel(this.#memory, this.#columns, this.#delimiter, layout ?? NOTHING, write)
+    const marks = { delimiter: this.#delimiter, escape: this.#shape.escape }
+    this.#kernel = new RowKernel(this.#memory, this.#columns, marks, layout ?? NOTHING, write)
     return (
-      !this.#expected || (cells.length === names.length && cells.every((cell, c) => cell.trim() === names[c]!.trim()))
+      !this.#expected || (cells.length === names.length && cells.every((cell, c) => lookOf(cell) === lookOf(names[c]!)))
     )
   }
 
@@ -144,22 +164,27 @@ export class Scanner {
     return window[i] === 13 && window[i + 1] === 10 && i + 1 < limit ? i + 2 : i + 1
   }
 
-  facts(encoding: Encoding): CsvFacts {
+  facts(): Omit<CsvFacts, 'encoding' | 'padding' | 'foreignLineEnds'> {
     if (!this.#columns && !this.#expected)
       throw new CustomerError('BAD_REQUEST', 'the file is empty: not even a header row')
-    this.#columns ??= columnNames(this.#expected!)
+    this.#columns ??= columnNames(this.#expected!, this.#shape.needed)
     return {
       columns: this.#columns,
+      named: this.#named || this.#columns.length,
       delimiter: this.#delimiter,
-      encoding,
+      escape: this.#shape.escape,
+      skipped: this.#skipped,
       rows: (this.#kernel?.rows ?? 0) + this.#unreadable.length,
       unreadable: this.#unreadable,
+      backslashed: this.#backslashed,
+      untextual: this.#untextual,
       ...(this.#kernel?.facts ?? NO_ROWS),
     }
   }
 }
 
-const HEAD = 1 << 16
+/** How much of a file is looked at before its first row is read. */
+export const HEAD = 1 << 16
 const NOTHING: RowLayout = { cells: [], values: [], bound: 0 }
 const NO_ROWS = { blanks: new Float64Array(0), padded: new Uint8Array(0) }
 
@@ -167,11 +192,17 @@ function isBlankLine(window: Uint8Array, parser: RowParser): boolean {
   return parser.count === 1 && !parser.quoted[0] && parser.blank(window, 0)
 }
 
-/** Only asked where the chunk is known to hold something unclean. */
-function dirt(window: Buffer, parser: RowParser): string | undefined {
-  const row = window.subarray(parser.begin, parser.end)
-  if (row.includes(0)) return 'the row holds a NUL character'
-  return isUtf8(row) ? undefined : 'the row holds bytes that are not UTF-8 text'
+/** Per cell of the row, whether its bytes are no text. */
+function untextual(window: Buffer, parser: RowParser): boolean[] {
+  return Array.from({ length: parser.count }, (_, c) => !isUtf8(window.subarray(parser.starts[c], parser.ends[c])))
+}
+
+/** The row's cells; one whose bytes are no text is blank. */
+function textCells(window: Buffer, parser: RowParser): string[] {
+  const cells = parser.cells(window)
+  if (isUtf8(window.subarray(parser.begin, parser.end))) return cells
+  const isLost = untextual(window, parser)
+  return cells.map((cell, c) => (isLost[c] ? '' : cell))
 }
 
 function cellsOf(text: string, delimiter: string): string[] {

@@ -1,86 +1,118 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { CustomerError } from '../../model/errors.ts'
+import { detectEncoding } from './detect-encoding.ts'
+import { configuredEncoding, streamDecoder } from './encoding.ts'
+import { evenChunks } from './even-chunks.ts'
+import { type TextChunk, withoutPadding } from './padding.ts'
 
-export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'windows-1252'
-export interface TextChunk {
-  bytes: Buffer
-  encoding: Encoding
-  /** False when the bytes hold something that is not UTF-8, or a NUL: the scanner then looks row by row. */
-  clean: boolean
-}
+/** Enough letters beyond ASCII to tell encodings apart, and how far into a file they are looked for. */
+const ENOUGH_LETTERS = 1000
+const FURTHEST = 1 << 20
 
 /**
- * Turns chunks of an unknown encoding into UTF-8 chunks that never end inside a character. A byte order mark decides;
- * then zeros at every other byte (UTF-16 without a mark). Else the first chunk that is not ASCII decides: windows-1252
- * (which holds Latin-1) when most of its letters cannot be UTF-8; what cannot be UTF-8 in a UTF-8 file costs its row.
- * Throws BAD_REQUEST when the beginning is binary.
+ * Turns bytes of an unknown encoding into UTF-8 chunks that never end inside a character; the same bytes give the same
+ * text however they arrive. A byte order mark decides, then the configured encoding, then zeros at every other byte
+ * (UTF-16 without a mark). Else the file is UTF-8, unless most of its first letters beyond ASCII cannot be: then they
+ * decide (detect-encoding.ts). Bytes that are no text stay, for the scanner to see. NULs and end-of-file marks are left out.
+ * Throws BAD_REQUEST when the beginning is binary, VALIDATION_FAILED for a configured encoding that is not known.
  */
-export async function* utf8Chunks(source: AsyncIterable<Buffer>): AsyncGenerator<TextChunk> {
-  let encoding: Encoding | undefined
-  let ascii = true
-  let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of source) {
-    let bytes = rest.length ? Buffer.concat([rest, chunk]) : chunk
-    if (encoding === undefined) {
-      // Fewer than four bytes may be half a mark: wait for more, or for the end.
-      if (bytes.length < 4) {
-        rest = Buffer.from(bytes)
-        continue
-      }
-      const start = beginning(bytes)
-      encoding = start.encoding
-      bytes = bytes.subarray(start.skip)
-    }
-    if (encoding === 'UTF-8') {
-      const whole = bytes.length - partialCharacter(bytes)
-      const part = bytes.subarray(0, whole)
-      if (ascii && !isAscii(part)) {
-        ascii = false
-        if (!isUtf8(part) && !mostlyUtf8(part)) encoding = 'windows-1252'
-      }
-      if (encoding === 'UTF-8') {
-        // A copy: the chunk's bytes change.
-        rest = Buffer.from(bytes.subarray(whole))
-        yield { bytes: part, encoding, clean: (ascii || isUtf8(part)) && !part.includes(0) }
-        continue
-      }
-    }
-    const whole = encoding === 'windows-1252' ? bytes.length : wholeUtf16(bytes, encoding)
-    rest = Buffer.from(bytes.subarray(whole))
-    yield decoded(bytes.subarray(0, whole), encoding)
-  }
-  if (encoding === undefined && rest.length) {
-    const start = beginning(rest)
-    encoding = start.encoding
-    rest = rest.subarray(start.skip)
-  }
-  if (!rest.length) return
-  // The rest is half a character: in an otherwise plain file, that is one last windows-1252 letter.
-  if (encoding !== 'UTF-8') yield decoded(rest, encoding!)
-  else if (ascii && !isUtf8(rest)) yield decoded(rest, 'windows-1252')
-  else yield { bytes: rest, encoding, clean: isUtf8(rest) && !rest.includes(0) }
+export function utf8Chunks(source: AsyncIterable<Buffer>, encoding?: string): AsyncGenerator<TextChunk> {
+  return withoutPadding(decodedChunks(evenChunks(source), encoding && configuredEncoding(encoding)))
 }
 
-function beginning(bytes: Buffer): { encoding: Encoding; skip: number } {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'UTF-8', skip: 3 }
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'UTF-16LE', skip: 2 }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'UTF-16BE', skip: 2 }
-  const head = bytes.subarray(0, 65_536)
+async function* decodedChunks(source: AsyncIterable<Buffer>, declared?: string): AsyncGenerator<TextChunk> {
+  let encoding: string | undefined
+  let decode: ((bytes: Buffer, last: boolean) => string) | undefined
+  /** True while nothing has told UTF-8 from other encodings. */
+  let open = declared === undefined
+  let rest: Buffer = Buffer.alloc(0)
+  const begin = (name: string) => {
+    encoding = name
+    if (name !== 'UTF-8') decode = streamDecoder(name)
+  }
+  const bytesOf = (chunk: Buffer) => (rest.length ? Buffer.concat([rest, chunk]) : chunk)
+  for await (const chunk of source) {
+    let bytes = bytesOf(chunk)
+    if (encoding === undefined) {
+      const start = beginning(bytes, declared)
+      begin(start.encoding)
+      open &&= start.encoding === 'UTF-8' && start.skip === 0
+      bytes = bytes.subarray(start.skip)
+    }
+    if (!decode) {
+      const whole = bytes.length - partialCharacter(bytes)
+      const part = bytes.subarray(0, whole)
+      // Kept as copies: the chunk's bytes change.
+      if (open && !isAscii(part)) {
+        if (isUtf8(part) || mostlyUtf8(part)) open = false
+        else if (lettersBeyondAscii(bytes) < ENOUGH_LETTERS && bytes.length < FURTHEST) {
+          rest = Buffer.from(bytes)
+          continue
+        } else begin(detectEncoding(bytes))
+      }
+      if (!decode) {
+        rest = Buffer.from(bytes.subarray(whole))
+        yield { bytes: part, encoding: encoding!, clean: isUtf8(part) }
+        continue
+      }
+    }
+    rest = Buffer.alloc(0)
+    yield decodedChunk(decode(bytes, false), encoding!)
+  }
+  if (encoding !== undefined && rest.length) {
+    // A file that ends while its encoding was looked for; or half a character, in an otherwise plain file a last letter.
+    if (open && !decode && !isUtf8(rest)) begin(mostlyUtf8(rest) ? 'UTF-8' : detectEncoding(rest))
+    if (!decode) yield { bytes: rest, encoding, clean: isUtf8(rest) }
+  }
+  // An odd byte at the end of UTF-16 has no partner: dropped.
+  if (decode && !encoding!.startsWith('UTF-16')) yield decodedChunk(decode(rest, true), encoding!)
+}
+
+/** The bytes of a mark or of letters that no encoding has become U+FFFD, which no file writes: seen again as no text. */
+function decodedChunk(text: string, encoding: string): TextChunk {
+  const pieces = text.split('\ufffd')
+  if (pieces.length === 1) return { bytes: Buffer.from(text), encoding, clean: true }
+  const bytes = pieces.flatMap((piece, i) => (i ? [NO_TEXT, Buffer.from(piece)] : [Buffer.from(piece)]))
+  return { bytes: Buffer.concat(bytes), encoding, clean: false }
+}
+
+const NO_TEXT = Buffer.from([0xff])
+
+function beginning(bytes: Buffer, declared: string | undefined): { encoding: string; skip: number } {
+  // Some programs write a mark before a file that has one.
+  let skip = 0
+  while (bytes[skip] === 0xef && bytes[skip + 1] === 0xbb && bytes[skip + 2] === 0xbf) skip += 3
+  if (skip) return { encoding: 'UTF-8', skip }
+  while (bytes[skip] === 0xff && bytes[skip + 1] === 0xfe) skip += 2
+  if (skip) return { encoding: 'UTF-16LE', skip }
+  while (bytes[skip] === 0xfe && bytes[skip + 1] === 0xff) skip += 2
+  if (skip) return { encoding: 'UTF-16BE', skip }
+  if (declared) return { encoding: declared, skip: 0 }
+  const head = withoutEnd(bytes.subarray(0, 65_536))
   const zeros = [0, 0]
   let controls = 0
   for (let i = 0; i < head.length; i++) {
     const byte = head[i]!
     if (byte === 0) zeros[i & 1]!++
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 11) controls++
+    else if (byte < 32 && (byte < 9 || byte > 13) && byte !== 0x1a) controls++
   }
   const half = head.length / 2
   if (head.length >= 4 && zeros[1]! > half * 0.5 && zeros[0]! < half * 0.05) return { encoding: 'UTF-16LE', skip: 0 }
   if (head.length >= 4 && zeros[0]! > half * 0.5 && zeros[1]! < half * 0.05) return { encoding: 'UTF-16BE', skip: 0 }
-  // One stray control character costs its row; one in a hundred bytes is no table.
-  if (controls + zeros[0]! + zeros[1]! > Math.max(1, head.length / 100)) {
+  // A stray control character is part of its cell; one in a hundred bytes is no table. Zeros may pad cells to a width.
+  const text = head.length - zeros[0]! - zeros[1]!
+  if (controls > Math.max(1, text / 100) || text * 10 < head.length) {
     throw new CustomerError('BAD_REQUEST', 'the file is not text: it looks binary; send CSV (plain, gz or bz2)')
   }
   return { encoding: 'UTF-8', skip: 0 }
+}
+
+/** Old programs fill the last block of a file. */
+function withoutEnd(head: Buffer): Buffer {
+  let end = head.length
+  while (end > 0 && (head[end - 1] === 0 || head[end - 1] === 0x1a)) end--
+  // UTF-16 ends in a zero, too.
+  return head.subarray(0, Math.min(head.length, end + 1))
 }
 
 /** True when more of the letters beyond ASCII are well-formed UTF-8 than not. */
@@ -88,6 +120,12 @@ function mostlyUtf8(bytes: Buffer): boolean {
   const beyond = bytes.toString('utf8').match(/[^\0-\x7f]/gu) ?? []
   const broken = beyond.filter((letter) => letter === '\ufffd').length
   return beyond.length - broken > broken
+}
+
+function lettersBeyondAscii(bytes: Buffer): number {
+  let count = 0
+  for (const byte of bytes) if (byte > 127) count++
+  return count
 }
 
 /** How many bytes at the end begin a character that is not complete yet (0 to 3). */
@@ -98,30 +136,4 @@ function partialCharacter(bytes: Buffer): number {
     if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0
   }
   return 0
-}
-
-function wholeUtf16(bytes: Buffer, encoding: Encoding): number {
-  const even = bytes.length & ~1
-  if (even < 2) return even
-  const high = bytes[even - (encoding === 'UTF-16LE' ? 1 : 2)]!
-  return high >= 0xd8 && high <= 0xdb ? even - 2 : even
-}
-
-function decoded(bytes: Buffer, encoding: Encoding): TextChunk {
-  const text = encoding === 'windows-1252' ? fromWindows1252(bytes) : fromUtf16(bytes, encoding)
-  return { bytes: text, encoding, clean: !text.includes(0) }
-}
-
-function fromUtf16(bytes: Buffer, encoding: Encoding): Buffer {
-  // An odd byte at the very end has no partner: dropped.
-  const even = Buffer.from(bytes.subarray(0, bytes.length & ~1))
-  return Buffer.from((encoding === 'UTF-16BE' ? even.swap16() : even).toString('utf16le'), 'utf8')
-}
-
-/** 0x80 to 0x9F of windows-1252 (WHATWG's table: the five unassigned bytes stay control characters). */
-const high = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
-
-function fromWindows1252(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1').replace(/[\x80-\x9f]/g, (c) => high[c.charCodeAt(0) - 0x80]!)
-  return Buffer.from(text, 'utf8')
 }

@@ -1,5 +1,6 @@
 import { compileDataset } from '../../lake/ingest/plan.ts'
 import { configuredDelimiter } from '../../lake/read/delimiter.ts'
+import { configuredEncoding } from '../../lake/read/encoding.ts'
 import { isCustomerError } from '../../model/errors.ts'
 import { refuse } from '../../verbs/refuse.ts'
 import type { DatasetConfig } from './contract.ts'
@@ -14,8 +15,9 @@ export function checkReading(config: DatasetConfig): void {
     )
   }
   withField(() => compileDataset(config))
-  const { delimiter } = config.options
+  const { delimiter, encoding } = config.options
   if (delimiter) withField(() => configuredDelimiter(delimiter), 'options.delimiter')
+  if (encoding) withField(() => configuredEncoding(encoding), 'options.encoding')
 }
 
 /** Adds to a sentence the field that it is about. */

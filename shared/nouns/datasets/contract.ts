@@ -14,7 +14,17 @@ export const DatasetConfig = z.strictObject({
 })
 export type DatasetConfig = z.output<typeof DatasetConfig>
 
-const file = { path: z.string(), row_count: Count, accepted_count: Count, rejected_count: Count }
+/** One upload of the folder, and how it was read. */
+const DatasetFile = z.object({
+  path: z.string(),
+  row_count: Count,
+  accepted_count: Count,
+  rejected_count: Count,
+  refused: z.string().optional().describe('Why nothing of the file was taken'),
+  encoding: z.string().optional().describe('How its bytes became text; missing where they are UTF-8'),
+  skipped_lines: Count.optional().describe('Lines above the header that were left out'),
+  notes: z.array(z.string()).optional().describe('What else is to be known of how it was read'),
+})
 
 export const Dataset = z.object({
   ...envelope,
@@ -55,7 +65,7 @@ export const Dataset = z.object({
     .optional()
     .describe('Columns of numbers like 1.234, which could be read with another decimal mark'),
   sample: z.array(z.record(z.string(), z.string().nullable())).optional(),
-  files: z.array(z.object({ ...file, refused: z.string().optional() })).optional(),
+  files: z.array(DatasetFile).optional(),
   updates: z.array(z.object({ datetime: Time, rows_added: Count })).optional(),
 })
 

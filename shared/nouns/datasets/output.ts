@@ -18,6 +18,12 @@ interface DatasetFile {
   rejected_count: number
   /** Why the whole file was refused; its rows are not counted then. */
   refused?: string
+  /** How the bytes became text; missing where they are UTF-8. */
+  encoding?: string
+  /** Lines above the header that were left out. */
+  skipped_lines?: number
+  /** What else is to be known of how the file was read, in sentences. */
+  notes?: string[]
 }
 
 export interface DatasetOutput {

@@ -1,6 +1,6 @@
 // Where rows and their cells are. A row is taken only when every reader would read it the same way: cells without quotes,
-// or wholly inside them, as many as there are columns, and a line end behind.
-import { COLUMNS, CR, DELIMITER, ENDS, LF, QUOTE, QUOTES, SPACE, STARTS, word } from './state'
+// or wholly inside them, not more than there are columns, and a line end behind.
+import { COLUMNS, CR, DELIMITER, ENDS, ESCAPE, LF, QUOTE, QUOTES, SPACE, STARTS, word } from './state'
 
 /** Where the next row begins, or 0 when the row at `at` is not plain or not whole. */
 export function find(at: usize, limit: usize): usize {
@@ -9,6 +9,7 @@ export function find(at: usize, limit: usize): usize {
   const starts = <usize>word(STARTS)
   const ends = <usize>word(ENDS)
   const quotes = <usize>word(QUOTES)
+  const escape = word(ESCAPE)
   const delimiters = i8x16.splat(<i8>delimiter)
   const lineFeeds = i8x16.splat(<i8>LF)
   const returns = i8x16.splat(<i8>CR)
@@ -30,6 +31,7 @@ export function find(at: usize, limit: usize): usize {
         }
         i += ctz(mask)
         if (i >= limit) return 0
+        if (escape && <u32>load<u8>(i - 1) == escape) return 0
         if (load<u8>(i + 1) != QUOTE || i + 1 >= limit) break
         quoted = 3
         i += 2
@@ -63,8 +65,17 @@ export function find(at: usize, limit: usize): usize {
       continue
     }
     if (i >= limit) return 0
-    if (c != columns && c != columns + 1) return 0
-    if (columns == 1 && !quoted && spaces(start, i)) return 0
+    if (c < columns) {
+      // A line of a single cell may be a note under the table.
+      if (c == 1 && columns > 2) return 0
+      // Blanks at the end that a spreadsheet did not write: cells without a byte, at the line end.
+      for (; c < columns; c++) {
+        store<u32>(starts + (<usize>c << 2), <u32>i)
+        store<u32>(ends + (<usize>c << 2), <u32>i)
+        store<u8>(quotes + c, 0)
+      }
+    }
+    if (columns == 1 && !quoted && empty(start, i)) return 0
     if (byte == LF) return i + 1
     if (i + 1 >= limit) return 0
     return load<u8>(i + 1) == LF ? i + 2 : i + 1
@@ -76,6 +87,15 @@ export function spaces(start: usize, end: usize): bool {
   for (let i = start; i < end; i++) {
     const byte = <u32>load<u8>(i)
     if (byte != SPACE && byte != 9) return false
+  }
+  return true
+}
+
+/** True when a line is none: white space, or marks that old programs leave (0x1A, form feed). */
+function empty(start: usize, end: usize): bool {
+  for (let i = start; i < end; i++) {
+    const byte = <u32>load<u8>(i)
+    if (byte != SPACE && byte != 9 && byte != 11 && byte != 12 && byte != 0x1a) return false
   }
   return true
 }

@@ -34,6 +34,7 @@ export const LINES: usize = 108 // lines of the rows taken
 export const WHY: usize = 112
 export const FULL: usize = 116 // the part that must forget its values
 export const TOUCHED: usize = 120
+export const ESCAPE: usize = 124 // the byte before a quote that makes it part of the cell; 0 when there is none
 
 // Why the kernel stopped.
 export const LOOK: i32 = 0 // at a row that is not plain, not whole, or not to be taken

@@ -63,19 +63,20 @@ describe('encodings', () => {
     }
   })
 
-  test('a byte that is not UTF-8 costs its row only, once the file has shown itself to be UTF-8', async () => {
+  test('a byte that is not UTF-8 costs its cell only, once the file has shown itself to be UTF-8', async () => {
     const bytes = Buffer.concat([
       Buffer.from('a,b\né,1\n'),
       Buffer.from([0xe9, 0x2c, 0x32, 0x0a]),
       Buffer.from('ü,3\n'),
     ])
     const { facts, rows } = await tryDecode(bytes)
-    expect(facts).toMatchObject({ rows: 3, unreadable: [2] })
+    expect(facts).toMatchObject({ rows: 3, unreadable: [], untextual: 1 })
     expect(rows).toEqual([
       ['é', '1'],
+      ['', '2'],
       ['ü', '3'],
     ])
-    expect(await tryClean(bytes)).toBe('é,1\n,\nü,3\n')
+    expect(await tryClean(bytes)).toBe('é,1\n,2\nü,3\n')
   })
 })
 
@@ -206,10 +207,11 @@ describe('rows', () => {
   })
   test('a broken row costs one line, whatever it opens', async () => {
     const { facts, rows } = await tryDecode('a,b\n1,"2\n3,4\n5,"6"x\n7,8\n9\n10,11,12\n13,14\n')
-    expect(facts).toMatchObject({ rows: 7, unreadable: [1, 3, 5, 6] })
+    expect(facts).toMatchObject({ rows: 7, unreadable: [1, 3, 6] })
     expect(rows).toEqual([
       ['3', '4'],
       ['7', '8'],
+      ['9', ''],
       ['13', '14'],
     ])
   })
@@ -223,9 +225,6 @@ describe('rows', () => {
     expect(open.facts).toMatchObject({ rows: 90_001, unreadable: [1] })
     const endless = await tryDecode(`a,b\n1,${'y'.repeat(20_000_000)}\n5,6\n`)
     expect(endless.facts).toMatchObject({ rows: 2, unreadable: [1] })
-  })
-  test('a NUL costs its row', async () => {
-    expect((await tryDecode('a,b\n1,2\n3,\u00004\n5,6\n')).facts).toMatchObject({ rows: 3, unreadable: [2] })
   })
   test('blanks and padding are counted per column', async () => {
     const { facts } = await tryDecode('a,b,c\n1,,  \n" ",x ,3\n2,,"4"\n')
