@@ -17,7 +17,7 @@ import { missingColumns } from './missing-columns.ts'
 import { type FileLook, learnLooks } from './numbers/file-looks.ts'
 import type { Look } from './numbers/look.ts'
 import { type DatasetPlan, timeColumns } from './plan.ts'
-import { readingNotes } from './reading-notes.ts'
+import { type ReadingNotes, readingNotes } from './reading-notes.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
 
@@ -38,7 +38,7 @@ export interface IngestInput {
   agreedLooks?: Record<string, Look>
 }
 
-export interface FileReport {
+export interface FileReport extends ReadingNotes {
   /** Rows in the file: accepted + rejected. */
   row_count: number
   accepted: number
@@ -52,12 +52,6 @@ export interface FileReport {
   dates?: Record<string, FileDates>
   /** The evidence about its columns of numbers, and of those that are read as what they look like. */
   looks?: Record<string, FileLook>
-  /** How the bytes became text; missing where they are UTF-8. */
-  encoding?: string
-  /** Lines above the header that were left out; missing where there are none. */
-  skipped_lines?: number
-  /** What else is to be known of how the file was read, in sentences. */
-  notes?: string[]
   /** The first rows as written, readable ones only. */
   sample: Record<string, string>[]
 }

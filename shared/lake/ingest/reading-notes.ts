@@ -1,13 +1,18 @@
 import type { CsvFacts, CsvShape } from '../read/csv-listener.ts'
-import type { FileReport } from './ingest-file.ts'
+
+export interface ReadingNotes {
+  /** How the bytes became text; missing where they are UTF-8. */
+  encoding?: string
+  /** Lines above the header that were left out; missing where there are none. */
+  skipped_lines?: number
+  /** Sentences about how the file was read; missing where there are none. */
+  notes?: string[]
+}
 
 const many = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`
 
-/** What a dataset's answer says of how a file was read: nothing of a plain one. */
-export function readingNotes(
-  facts: CsvFacts,
-  shape: CsvShape,
-): Pick<FileReport, 'encoding' | 'skipped_lines' | 'notes'> {
+/** The part of a dataset's answer that says how a file was read: nothing of a plain file. */
+export function readingNotes(facts: CsvFacts, shape: CsvShape): ReadingNotes {
   const { encoding, skipped, untextual, padding, foreignLineEnds } = facts
   const notes: string[] = []
   const isFound = !encoding.startsWith('UTF-') && !shape.encoding

@@ -25,7 +25,7 @@ const CANDIDATES: Readonly<Record<string, { label: string; weight: number }>> = 
 }
 
 /**
- * What a sample that is not UTF-8 is written in: the detector's opinion of each candidate, times how much the text that it
+ * The likely encoding of a sample that is not UTF-8: the detector's opinion of each candidate, times how much the text it
  * gives looks like words. windows-1252 where the text is the same, and where nothing looks like words at all.
  */
 export function detectEncoding(sample: Buffer): string {

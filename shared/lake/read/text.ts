@@ -23,7 +23,7 @@ export function utf8Chunks(source: AsyncIterable<Buffer>, encoding?: string): As
 async function* decodedChunks(source: AsyncIterable<Buffer>, declared?: string): AsyncGenerator<TextChunk> {
   let encoding: string | undefined
   let decode: ((bytes: Buffer, last: boolean) => string) | undefined
-  /** True while nothing has told UTF-8 from other encodings. */
+  /** True while nothing has decided between UTF-8 and other encodings. */
   let open = declared === undefined
   let rest: Buffer = Buffer.alloc(0)
   const begin = (name: string) => {

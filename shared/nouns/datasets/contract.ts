@@ -23,7 +23,7 @@ const DatasetFile = z.object({
   refused: z.string().optional().describe('Why nothing of the file was taken'),
   encoding: z.string().optional().describe('How its bytes became text; missing where they are UTF-8'),
   skipped_lines: Count.optional().describe('Lines above the header that were left out'),
-  notes: z.array(z.string()).optional().describe('What else is to be known of how it was read'),
+  notes: z.array(z.string()).optional().describe('Sentences about how it was read'),
 })
 
 export const Dataset = z.object({

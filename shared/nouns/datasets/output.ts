@@ -22,7 +22,7 @@ interface DatasetFile {
   encoding?: string
   /** Lines above the header that were left out. */
   skipped_lines?: number
-  /** What else is to be known of how the file was read, in sentences. */
+  /** Sentences about how the file was read. */
   notes?: string[]
 }
 
