@@ -13,6 +13,12 @@ export const hostedCsv = {
     delimiter: z.literal(',', { error: 'must be ",": files are served with commas' }).optional(),
     quote_all: z.literal(false, { error: 'must be false: fields are quoted where they need it' }).optional(),
     gzip: z.literal(false, { error: 'must be false: files are served as plain CSV' }).optional(),
+    bom: z
+      .boolean()
+      .optional()
+      .describe(
+        'A byte order mark before the text, by which spreadsheets know UTF-8; left out, human-readable files have one',
+      ),
     // Answers say where the file is; sent back, it is ignored.
     output_url: z.string().optional(),
   }),

@@ -152,7 +152,7 @@ const target = {
 const filtered = {
   ...target,
   name: 'Who orders often',
-  options: { type: 'hosted_csv', delimiter: ',', quote_all: false, gzip: false },
+  options: { type: 'hosted_csv', delimiter: ',', quote_all: false, gzip: false, bom: true },
   filter: {
     cohort_membership: [{ cohort_id: id.cohorts, _eq: true }],
     persona: [{ persona_set_id: id.persona_sets, persona_id: often, _eq: true }],

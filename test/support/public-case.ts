@@ -23,6 +23,8 @@ interface Requests {
     key?: string
     rows: Record<string, Record<string, Wanted>>
     bytes?: ('bom' | 'no formulas')[]
+    /** Fields of the target beside those of every case. */
+    target?: Body
   }
   personas?: {
     cohort: Body
@@ -62,9 +64,9 @@ export async function failedChecks(customer: Customer, folder: string): Promise<
     for (const [field, wanted] of Object.entries(fields)) check(`${field} of stream "${name}"`, stream[field], wanted)
   }
   if (requests.people) {
-    const { cohort, attributes, key = 'email', rows, bytes = [] } = requests.people
+    const { cohort, attributes, key = 'email', rows, bytes = [], target } = requests.people
     const { id } = await made(customer, 'cohorts', cohort)
-    const csv = await download(customer, id, { cohort_ids: [id], attributes })
+    const csv = await download(customer, id, { cohort_ids: [id], attributes }, target)
     const found = records(csv.text)
     for (const [who, cells] of Object.entries(rows)) {
       const row = found.find((one) => one[key] === who)
@@ -134,20 +136,26 @@ async function rested(customer: Customer, path: string): Promise<Answer> {
   }
 }
 
-async function download(customer: Customer, cohort: string, payload: Body): Promise<{ bytes: Buffer; text: string }> {
+async function download(
+  customer: Customer,
+  cohort: string,
+  payload: Body,
+  target: Body = {},
+): Promise<{ bytes: Buffer; text: string }> {
   const scope = await made(customer, 'scopes', {
     name: 'All',
     preview: false,
     population: { cohort_ids: [cohort] },
     payload,
   })
-  const target = await made(customer, 'targets', {
+  const { id } = await made(customer, 'targets', {
     name: 'File',
     scope_id: scope.id,
     options: { type: 'hosted_csv' },
     representation: { mode: 'identified', aggregate: 'person' },
+    ...target,
   })
-  const { status, bytes } = await customer.ask('GET', `/targets/${target.id}/download.csv`)
+  const { status, bytes } = await customer.ask('GET', `/targets/${id}/download.csv`)
   if (status !== 200) throw new Error(`the download answers ${status}: ${bytes.toString('utf8', 0, 400)}`)
   return { bytes, text: bytes.toString('utf8').replace(/^\ufeff/, '') }
 }

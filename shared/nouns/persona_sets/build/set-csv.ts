@@ -5,6 +5,7 @@ import type { Model } from '../../../engines/personas/model.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import { buildKeys, exportKeys } from '../../../lake/keys.ts'
+import { type WrittenColumn, writtenRows } from '../../../lake/written-values.ts'
 import { joinObjects } from '../../../ports/aws/join-objects.ts'
 import { identityColumns } from '../../people/identity-columns.ts'
 import { personaColumns, textAtPlaceSql } from '../persona-columns.ts'
@@ -30,11 +31,12 @@ export async function writeCsvPart(
     persona_id: personas.map((one) => one.id),
     persona_name: personas.map((one) => personaName(plan, one)),
   }
-  await db.run(`COPY (
-    SELECT a.person_id, ${identity.map((one) => `${one.expression} AS ${quoteName(one.machine_name)}, `).join('')}
+  const sql = `SELECT a.person_id, ${identity.map((one) => `${one.expression} AS ${quoteName(one.machine_name)}, `).join('')}
       ${personaColumns.map((column) => `${textAtPlaceSql(texts[column], 'a.persona')} AS ${column}`).join(', ')}
-    FROM people i RIGHT JOIN assigned a USING (person_id) ORDER BY a.person_id
-  ) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
+    FROM people i RIGHT JOIN assigned a USING (person_id) ORDER BY a.person_id`
+  const columns = await db.rows<WrittenColumn>(`DESCRIBE ${sql}`)
+  // Customers open this file by hand: no text in it begins a formula.
+  await db.run(`COPY (${writtenRows(sql, columns, true)}) TO ${quoteText(file)} (FORMAT csv, HEADER ${shard === 0})`)
   await ctx.lake.putFile(buildKeys.setCsv(ctx.build, shard), file, 'text/csv')
   return (await stat(file)).size
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { appendFile, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
@@ -9,6 +9,7 @@ import { withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
 import { buildKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
+import { BYTE_ORDER_MARK, type WrittenColumn, writtenRows } from '../../../lake/written-values.ts'
 import { identityColumns } from '../../people/identity-columns.ts'
 import type { StructureColumn } from '../output.ts'
 import { deliveredColumns } from './columns.ts'
@@ -57,6 +58,14 @@ function readsOf({ whole, config, people }: TargetPlan, shard: number): { shard:
   return mapItems(people.shards).map((one) => ({ shard: one, shards: people.shards }))
 }
 
+/** Puts a byte order mark before a file. The first part of a CSV is copied for it once. */
+async function markAsUtf8(file: string): Promise<void> {
+  const marked = `${file}.marked`
+  await writeFile(marked, BYTE_ORDER_MARK)
+  await appendFile(marked, createReadStream(file))
+  await rename(marked, file)
+}
+
 /** Writes the lines of the people read, `left` at the most; gives their number and columns. */
 async function writeLines(
   ctx: BuildContext,
@@ -88,10 +97,13 @@ async function writeLines(
       salt: ctx.build.resource_id,
     })
     const limit = Number.isFinite(left) ? ` LIMIT ${Math.floor(left)}` : ''
-    const copy = `COPY (FROM (${sql})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${header})`
+    const columns = await db.rows<WrittenColumn>(`DESCRIBE ${sql}`, where.params)
+    const written = writtenRows(sql, columns, Boolean(config.human_readable))
+    const copy = `COPY (FROM (${written})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${header})`
     const rows = await db.run(copy, where.params).catch((error) => {
       throw explain(error)
     })
+    if (header && (config.options.bom ?? config.human_readable)) await markAsUtf8(file)
     return { rows, structure }
   })
 }

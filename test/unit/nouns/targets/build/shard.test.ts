@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** A target's only part, of a scope in so many shards; and how often the lake was asked for a file. */
 async function delivered(shards: number, row_limit: number) {
   const output = { prefix: `in-${shards}/`, shards, traits: {} }
-  const config = { representation: { mode: 'identified' } }
+  const config = { options: { type: 'hosted_csv' }, representation: { mode: 'identified' } }
   const names = { resources: {}, personas: {} }
   const plan = { config, payload: {}, names, people: output, scope: output, row_limit, whole: true, shards: [0] }
   await lake.put('builds/a/targets/t/1/plan.json', JSON.stringify(plan))
