@@ -16,7 +16,7 @@ describe('every row is accepted, or rejected with its line and the reason', () =
     const text = [
       'email,at,paid',
       'a@x.org,2024-01-01,1.50',
-      'b@x.org,2024-01-02',
+      'b@x.org,2024-01-02,2,more',
       '"c\n@x.org",2024-01-03,2',
       'd@x.org,foo,3',
       '',
@@ -30,7 +30,7 @@ describe('every row is accepted, or rejected with its line and the reason', () =
     expect(rejects).toBe(
       [
         'file,line,reason,row',
-        'account/orders/upload.csv,3,"3 columns expected, 2 found","b@x.org,2024-01-02"',
+        'account/orders/upload.csv,3,"3 columns expected, 4 found","b@x.org,2024-01-02,2,more"',
         'account/orders/upload.csv,6,"datetime ""foo"" is not a date_iso8601","d@x.org,foo,3"',
         'account/orders/upload.csv,8,"value ""a lot"" is not an amount","e@x.org,2024-01-05,a lot"',
         'account/orders/upload.csv,9,text after a closing quote,"f@x.org,""2024-01-06""x,4"',
