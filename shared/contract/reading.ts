@@ -135,6 +135,15 @@ const Options = z.strictObject({
 
 const Stream = z.strictObject({
   data_map: z.record(LakeName, StreamColumn),
+  event_key: Columns.optional().describe(
+    'Rows of one person with the same values here are one event: lines of one order',
+  ),
+  value_per: z
+    .enum(['event', 'line'])
+    .optional()
+    .describe(
+      "Whose the value is, with event_key: the event's, told once or on each line, or each line's own, to be added up. The column decides where it is not said",
+    ),
   conditions: z
     .array(z.strictObject({ column_name: Column, ...operators }))
     .max(50)

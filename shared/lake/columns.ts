@@ -30,6 +30,8 @@ export const inRows = {
   value: (identitySet: number) => prefixed(`v${identitySet}_`),
   /** `s0`: whether the row is an event of a stream. */
   isEvent: (stream: number) => `s${stream}`,
+  /** `e0`: a number for the values of the columns by which rows are one event; rows without them have none. */
+  eventKey: (stream: number) => `e${stream}`,
   /** `s0_datetime`: a property of that event. */
   property: (stream: number) => prefixed(`s${stream}_`),
   /** `t_age`: a trait. */

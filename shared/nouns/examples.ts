@@ -76,9 +76,11 @@ const allOfOrders = {
     orders: {
       data_map: {
         ...orders.output_to_streams.orders.data_map,
-        value: { column_name: 'amount', format: 'currency_dollars', multiply_by: 'quantity' },
+        value: { column_name: 'amount', format: 'currency_dollars', decimal_mark: '.', multiply_by: 'quantity' },
       },
       conditions: [{ column_name: 'product', _neq: 'sample' }],
+      event_key: ['order_no'],
+      value_per: 'line' as const,
     },
     returns: { data_map: { datetime: { column_names: ['returned_on', 'returned_at'] } } },
   },
@@ -86,6 +88,7 @@ const allOfOrders = {
     size: {
       column_name: 'size',
       format: 'list_single_value',
+      decimal_mark: '.' as const,
       null_values: ['n/a'],
       transformation_table: { S: 'small', '*': 'large' },
     },
@@ -250,6 +253,7 @@ const Dataset = {
   detected_columns: [{ name: 'account_email', data_type: 'string', fill_rate: 1, is_nullable: false }],
   time_zone: 'UTC',
   ambiguous_dates: [{ column_name: 'updated_at', read_as: 'month_first', why: 'undecided' }],
+  keyed_streams: [{ stream_name: 'orders', value_per: 'line', why: 'differing', line_count: 440, event_count: 210 }],
   ambiguous_numbers: [{ column_name: 'amount', decimal_mark: '.', why: 'undecided' }],
   sample: [
     {

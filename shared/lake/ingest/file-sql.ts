@@ -69,6 +69,7 @@ export function fileSql(
     const datetime = stream.columns.find((column) => column.name === 'datetime')!.sql
     const conditions = conditionsSql(stream.conditions, layers)
     out.push([`(${datetime} IS NOT NULL AND ${conditions})`, inRows.isEvent(j)])
+    if (stream.key.length) out.push([hashSql(stream.key, layers), inRows.eventKey(j)])
     for (const { name, sql } of stream.columns) out.push([sql, inRows.property(j).of(name)])
   })
   for (const trait of plan.traits) out.push([traitSql(trait, layers), inRows.trait.of(trait.name)])
@@ -100,8 +101,11 @@ const timestampLiteral = (date: Date): string =>
   `TIMESTAMP ${quoteText(date.toISOString().replace('T', ' ').replace('Z', ''))}`
 
 function upsertSql(plan: DatasetPlan, layers: Layers): string {
-  if (plan.upsert.length === 0) return 'NULL::UBIGINT'
-  const cells = plan.upsert.map((column) => layers.cell(column))
-  // A row without any of its keys stands for itself.
+  return plan.upsert.length === 0 ? 'NULL::UBIGINT' : hashSql(plan.upsert, layers)
+}
+
+/** A number for the cells of some columns. A row without any of them stands for itself. */
+function hashSql(columns: readonly string[], layers: Layers): string {
+  const cells = columns.map((column) => layers.cell(column))
   return `CASE WHEN coalesce(${cells.join(', ')}) IS NOT NULL THEN hash(${cells.join(', ')}) END`
 }

@@ -11,6 +11,7 @@ import { DateColumns, type FileDates } from './dates/file-dates.ts'
 import { joinedDate } from './dates/joined.ts'
 import type { DateChoice } from './dates/reading.ts'
 import { layoutOf, readDecoded } from './decoded.ts'
+import { type ValueEvidence, valueEvidence } from './event-values.ts'
 import { fileSql } from './file-sql.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
@@ -50,6 +51,8 @@ export interface FileReport extends ReadingNotes {
   columns: ColumnReport[]
   /** The evidence about its columns of dates. */
   dates?: Record<string, FileDates>
+  /** By stream with an `event_key`: whose the values of its rows are. */
+  values?: Record<string, ValueEvidence>
   /** The evidence about its columns of numbers, and of those that are read as what they look like. */
   looks?: Record<string, FileLook>
   /** The first rows as written, readable ones only. */
@@ -143,7 +146,9 @@ async function ingest(
     await leaveOut(db, out.rows, sql.checked, facts.unreadable)
     await writeRejects(upload, objectKey, out.rejects, { ...plan.shape, escape: facts.escape }, problems)
   } else await writeFile(out.rejects, REJECTS_HEADER)
+  const keyed = await valueEvidence(db, plan, out.rows)
   return {
+    ...(keyed && { values: keyed }),
     row_count: facts.rows,
     accepted: facts.rows - rejected,
     rejected,

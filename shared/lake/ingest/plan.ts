@@ -37,6 +37,9 @@ interface PlannedStream {
   name: string
   properties: PlannedProperty[]
   conditions: Condition[]
+  /** Columns by which rows are one event; none where each row is one. */
+  key: string[]
+  value_per: 'event' | 'line' | undefined
 }
 
 export interface PlannedProperty extends Omit<MappedColumn, 'column_name' | 'column_names'> {
@@ -58,9 +61,13 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
   const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream]) => ({
     name,
     conditions: [...(stream.conditions ?? [])],
+    key: [...(stream.event_key ?? [])],
+    value_per: stream.value_per,
     properties: Object.entries(stream.data_map).map(([property, to]) => plannedProperty(name, property, to)),
   }))
-  for (const { name, properties } of streams) {
+  for (const { name, properties, key, value_per } of streams) {
+    if (value_per && !key.length)
+      throw invalid(`stream "${name}" has a value_per, but no event_key: without one each row is an event`)
     if (!properties.some((property) => property.name === 'datetime')) {
       throw invalid(`stream "${name}" has no datetime in its data_map: an event needs a time`)
     }
@@ -77,6 +84,7 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     ...streams.flatMap((stream) => [
       ...stream.properties.flatMap((p) => [...(isStatic(p) ? [] : columnsOf(p.column_name)), ...one(p.multiply_by)]),
       ...stream.conditions.map((condition) => condition.column_name),
+      ...stream.key,
     ]),
     ...traits.filter((trait) => !isStatic(trait)).map((trait) => trait.column_name),
     ...references,

@@ -14,6 +14,8 @@ export interface RowsManifest {
   /** Kinds of external ids in the order in which the configuration names them. */
   external_ids?: string[]
   streams: string[]
+  /** By stream whose rows may be several of one event: whose their values are. */
+  value_per?: Record<string, 'event' | 'line'>
 }
 
 /** A file of a dataset, brought to disk. */

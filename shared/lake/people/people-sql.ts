@@ -123,6 +123,17 @@ function lastKnown(trait: string): string {
 export const streamNames = (datasets: DatasetColumns[]): string[] =>
   [...new Set(datasets.flatMap(({ manifest }) => manifest.streams))].sort()
 
+/**
+ * A property of an event that is several rows: its time is the earliest, its value the last that is known or the sum of
+ * all, everything else what the first row that knows it says.
+ */
+function ofEvent(name: string, column: string, type: string, per: 'event' | 'line'): string {
+  if (name === 'datetime') return `min(${column})`
+  if (name === 'value' && per === 'line') return `CAST(sum(${column}) AS ${type})`
+  const known = `FILTER (WHERE ${column} IS NOT NULL)`
+  return name === 'value' ? `arg_max(${column}, ${PLACE}) ${known}` : `arg_min(${column}, ${PLACE}) ${known}`
+}
+
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
 export function streamSql(datasets: DatasetColumns[], stream: string, range: PeopleRange): string {
   const numberIn = (dataset: DatasetColumns) => dataset.manifest.streams.indexOf(stream)
@@ -131,11 +142,18 @@ export function streamSql(datasets: DatasetColumns[], stream: string, range: Peo
   const selects = filling.map((dataset) => {
     const number = numberIn(dataset)
     const types = typesOf(dataset, inRows.property(number))
-    const columns = columnsOf(dataset, inRows.property(number)).map(
-      (name) => `${cast(name, quoteName(inRows.property(number).of(name)), types[name]!)} AS ${quoteName(name)}`,
-    )
-    return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE}
-      FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE ${inRows.isEvent(number)} AND ${isOf(PERSON, range)}`
+    const typed = (name: string, sql: string) => cast(name, sql, types[name]!)
+    const names = columnsOf(dataset, inRows.property(number))
+    const rows = `FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE ${inRows.isEvent(number)} AND ${isOf(PERSON, range)}`
+    const per = dataset.manifest.value_per?.[stream]
+    const columns = names.map((name) => {
+      const column = quoteName(inRows.property(number).of(name))
+      return `${typed(name, per ? ofEvent(name, column, types[name]!, per) : column)} AS ${quoteName(name)}`
+    })
+    if (!per) return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE} ${rows}`
+    const key = inRows.eventKey(number)
+    return `SELECT any_value(person_id) AS person_id, ${columns.join(', ')}, ${PERSON}, min(${PLACE}) AS ${PLACE}
+      ${rows} GROUP BY ${PERSON}, ${key}, CASE WHEN ${key} IS NULL THEN ${PLACE} END`
   })
   return `SELECT * EXCLUDE (${PERSON}, ${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')})
     ORDER BY ${PERSON}, datetime, ${PLACE}`

@@ -52,6 +52,18 @@ export const Dataset = z.object({
     )
     .optional()
     .describe('Columns of dates that could be read with day and month the other way round'),
+  keyed_streams: z
+    .array(
+      z.object({
+        stream_name: z.string(),
+        value_per: z.enum(['event', 'line']).describe('Whose the value is; value_per of the stream says otherwise'),
+        why: z.enum(['set', 'multiplied', 'differing', 'repeating', 'only_in_one_line', 'undecided']),
+        line_count: Count,
+        event_count: Count,
+      }),
+    )
+    .optional()
+    .describe('Streams with an event_key: how many events their rows are, and how the value of an event is made'),
   ambiguous_numbers: z
     .array(
       z.object({

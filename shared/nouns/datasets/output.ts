@@ -1,4 +1,5 @@
 import type { AmbiguousDates } from '../../lake/ingest/dates/agreement.ts'
+import type { KeyedStream } from '../../lake/ingest/event-values.ts'
 import type { AmbiguousNumbers } from '../../lake/ingest/numbers/agreement.ts'
 import type { DatasetConfig } from './contract.ts'
 
@@ -36,6 +37,8 @@ export interface DatasetOutput {
   detected_columns: DetectedColumn[]
   /** Columns of dates that could be read with day and month the other way round. */
   ambiguous_dates?: AmbiguousDates[]
+  /** Streams with an `event_key`, and whose the values of their rows are. */
+  keyed_streams?: KeyedStream[]
   /** Columns of numbers that could be read with another decimal mark. */
   ambiguous_numbers?: AmbiguousNumbers[]
   /** The first rows as read, column → text. */

@@ -30,6 +30,7 @@ function outputFields(output: DatasetOutput, dataset: Resource<'datasets'>): Jso
     detected_columns: output.detected_columns,
     time_zone: dataset.config.options.time_zone ?? 'UTC',
     ambiguous_dates: output.ambiguous_dates ?? [],
+    keyed_streams: output.keyed_streams ?? [],
     ambiguous_numbers: output.ambiguous_numbers ?? [],
     sample: output.sample,
     files: output.files,

@@ -2,6 +2,7 @@ import { type BuildContext, readJson, readPlan } from '../../../builds/build-con
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
 import { ambiguousDates } from '../../../lake/ingest/dates/agreement.ts'
+import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { ambiguousNumbers } from '../../../lake/ingest/numbers/agreement.ts'
 import { compileDataset, type DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
@@ -37,6 +38,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
+    ...(manifest.value_per && { value_per: manifest.value_per }),
     made: [manifest.identity_sets, manifest.external_ids, manifest.streams, manifest.references],
   })
   await finishBuild(ctx, plan, { ...output }, digest)
@@ -74,6 +76,10 @@ function factsOf(
         read.map(({ dates }) => dates ?? {}),
       ).map((one) => ({ ...one, column_name: short(one.column_name) })),
       room,
+    ),
+    keyed_streams: keyedStreams(
+      dataset,
+      read.map(({ values }) => values ?? {}),
     ),
     ambiguous_numbers: fitting(
       ambiguousNumbers(

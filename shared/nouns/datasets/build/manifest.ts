@@ -1,3 +1,4 @@
+import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { externalIds, identityParts } from '../../../lake/ingest/identity-parts.ts'
 import type { DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
@@ -19,6 +20,8 @@ export interface DatasetManifest {
   identity_parts: string[]
   streams: string[]
   references: string[]
+  /** By stream whose rows may be several of one event: whose their values are. */
+  value_per?: Record<string, 'event' | 'line'>
 }
 
 /** @param read the files that were not refused, in the order of their paths */
@@ -28,6 +31,10 @@ export function manifestOf(
   read: ReadFile[],
   dropped_key: string | undefined,
 ): DatasetManifest {
+  const keyed = keyedStreams(
+    dataset,
+    read.map(({ report }) => report.values ?? {}),
+  ).map(({ stream_name, value_per }) => [stream_name, value_per] as const)
   return {
     dataset_id,
     uploaded_at: read
@@ -46,5 +53,6 @@ export function manifestOf(
     identity_parts: [...new Set(identityParts(dataset).map(({ part }) => part))],
     streams: dataset.streams.map(({ name }) => name),
     references: dataset.references,
+    ...(keyed.length && { value_per: Object.fromEntries(keyed) }),
   }
 }
