@@ -1,4 +1,4 @@
-import type { FoldRules, Incoming } from './fold.ts'
+import type { FoldRules, Incoming } from './fold-input.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { namesBeside } from './names-at-values.ts'
 

@@ -1,4 +1,5 @@
-import { type Drops, foldComponent, type Incoming } from './fold.ts'
+import { type Drops, foldComponent } from './fold.ts'
+import type { Incoming } from './fold-input.ts'
 import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { NumberList } from './number-list.ts'

@@ -1,10 +1,7 @@
 import { conflictingIds } from './conflicts.ts'
+import type { FoldRules, Incoming } from './fold-input.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { namesAtValues } from './names-at-values.ts'
-import type { KindRule } from './rules.ts'
-
-/** One record of a component, as the fold meets it: values in priority order; 0 where it has no name, or no known address. */
-export type Incoming = { name: number; values: readonly number[]; address: number }
 
 /** How many identifiers did not link, and why. */
 export type Drops = {
@@ -16,15 +13,6 @@ export type Drops = {
   conflict: number
   /** Kept, but it joined nobody. */
   names: number
-}
-
-export type FoldRules = {
-  kindOf: (value: number) => number
-  limitOf: (kind: number) => number
-  namesMustAgree: (kind: number) => boolean
-  roleOf: (kind: number) => KindRule['role']
-  isMail: (kind: number) => boolean
-  sharedAbove: number
 }
 
 /** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */

@@ -1,4 +1,4 @@
-import type { Incoming } from './fold.ts'
+import type { Incoming } from './fold-input.ts'
 import type { NamePairs } from './name-pairs.ts'
 
 /**
