@@ -7,7 +7,7 @@ import * as measured from './points.ts'
 export const template = { memoryMb: 3008, storageMb: 10_240, callSeconds: 900, machineSeconds: 14_400, atOnce: 40 }
 export const machines = ['ingest', 'resolve', 'cohort', 'personas', 'predict', 'deliver']
 const large = ['resolve', 'personas']
-export const timing = { quietSeconds: 30, states: 28 }
+export const timing = { quietSeconds: 30, states: 30 }
 
 /** Not measured: a vCPU of Lambda against a core of the measuring machine, the way to S3, S3's first byte, a cold start. */
 export const assumed = { slower: 1.5, mbASecond: 62.5, waitSeconds: 0.1, coldSeconds: 2, rowsAFile: 3e6 }

@@ -3,7 +3,7 @@ import { inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import type { DatasetPlan } from './plan.ts'
 
-/** Whose a stream's value is, where several rows are one event: the event's, told once or on each row, or each row's own. */
+/** Whose a stream's value is, where several rows are one event: the event's, once or on each row, or each row's. */
 export type ValuePer = 'event' | 'line'
 
 /** Counts of events of several rows by what their values say; those of several files add up in any order. */
@@ -68,7 +68,7 @@ export function mergeValues(all: readonly ValueEvidence[]): ValueEvidence {
 }
 
 /**
- * Decides over the whole column. Rows of one event that differ have values of their own. A value that is the same in all
+ * Decides over the whole column. Rows of one event that differ have each its value. A value that is the same in all
  * rows of an event, and another in another event, is the event's; one that is the same everywhere says nothing, and is
  * added up, as is a value of a row by its column.
  */

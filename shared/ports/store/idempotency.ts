@@ -2,7 +2,7 @@ import type { ResourceType } from '../../model/resource.ts'
 import { keys } from './keys.ts'
 import { conditionally, type Table } from './table.ts'
 
-/** What is known of a request that carried an Idempotency-Key. */
+/** The memory of a request that carried an Idempotency-Key. */
 export interface Remembered {
   /** Digest of method, path and body. */
   request: string

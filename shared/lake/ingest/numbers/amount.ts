@@ -122,7 +122,7 @@ export function amountOf(text: string): Amount | undefined {
   return { figures: own, negative: parts.negative.test(plain) }
 }
 
-/** What an amount's figures say of the column's decimal mark: one, `open` where they could be read both ways, or nothing. */
+/** The column's decimal mark by an amount's figures: one, `open` where they could be read both ways, or nothing. */
 export function markOf(own: string): DecimalMark | 'open' | undefined {
   if (figures.digits.test(own)) return undefined
   if (figures.open.test(own)) return 'open'

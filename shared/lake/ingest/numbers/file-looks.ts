@@ -5,7 +5,7 @@ import type { NumberSql } from '../file-sql.ts'
 import { FIGURES } from './amount.ts'
 import { type LookEvidence, toldMark } from './look.ts'
 
-/** What one file's report says of a column, so that the files of a dataset can agree on what it is. */
+/** One file's report of a column, so that the files of a dataset can agree on what it is. */
 export interface FileLook {
   evidence: LookEvidence
   /** Whether its cells are read as what they look like; else only the decimal mark matters. */

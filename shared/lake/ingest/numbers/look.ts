@@ -1,6 +1,6 @@
 import { amountOf, type DecimalMark, markOf, numeralOf } from './amount.ts'
 
-/** What the cells of one column are. */
+/** The type of the cells of one column. */
 export interface ColumnType {
   type: 'text' | 'number' | 'boolean' | 'date'
   whole?: boolean
@@ -11,7 +11,7 @@ export interface Look extends ColumnType {
   mark: DecimalMark
 }
 
-/** What was seen of the cells of one column: counts, so that those of several files add up in any order. */
+/** Counts of the cells of one column, so that those of several files add up in any order. */
 export interface LookEvidence {
   /** Cells with something in them. */
   filled: number
@@ -67,7 +67,7 @@ export function seeNumber(evidence: LookEvidence, cell: string, count = 1): bool
   return true
 }
 
-/** What a column is by its evidence: a type only where all cells are of it. */
+/** The type of a column by its evidence: one only where all cells are of it. */
 export function typeOf(evidence: LookEvidence): ColumnType {
   const { filled, numbers, whole, codes, booleans, dates } = evidence
   if (filled === 0) return { type: 'text' }

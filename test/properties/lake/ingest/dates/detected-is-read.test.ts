@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { matchDate } from '../../../../../shared/lake/ingest/dates/match-date.ts'
 import { SPELLINGS } from '../../../../../shared/lake/ingest/dates/spellings.ts'
 import { tryIngest } from '../../../../golden/ingest/try-ingest.ts'
+import { patience } from '../../../../support/patience.ts'
 import { clocks, days, type Moment, writtenDate, zones } from '../../../../support/written-dates.ts'
 
 const moment: fc.Arbitrary<Moment> = fc.record({
@@ -52,27 +53,31 @@ const damaged = fc.tuple(written, fc.nat(40), fc.constantFrom('', ...atoms)).map
   return text.slice(0, i) + atom + text.slice(i + 1)
 })
 
-test('a cell that is detected as a date is read, and no other is', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(written, odd, damaged), { minLength: 200, maxLength: 200 }), async (cells) => {
-      const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '' && !/"/.test(cell))
-      const csv = ['email,at', ...texts.map((text) => `p@example.com,"${text}"`)].join('\n')
-      const { rows } = await tryIngest(csv, {
-        output_to_streams: { orders: { data_map: { datetime: { column_name: 'at' } } } },
-        output_to_traits: { known: { column_name: 'at', format: 'list_single_value' } },
-      })
-      const read = new Set(rows.filter((row) => row.s0_datetime !== null).map((row) => row.t_known))
-      const wrong = texts.filter((text) => {
-        const match = matchDate(text, true)
-        // Which of its cells a column of parts or of numbers reads is decided over the column; days 29 to 99 may not exist.
-        if (match?.orders || match?.spelling.timesOnly || Number(match?.fields.d) > 28) return false
-        return read.has(text) !== (match !== undefined)
-      })
-      expect(wrong).toEqual([])
-    }),
-    { numRuns: 10 },
-  )
-}, 300_000)
+test(
+  'a cell that is detected as a date is read, and no other is',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(written, odd, damaged), { minLength: 200, maxLength: 200 }), async (cells) => {
+        const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '' && !/"/.test(cell))
+        const csv = ['email,at', ...texts.map((text) => `p@example.com,"${text}"`)].join('\n')
+        const { rows } = await tryIngest(csv, {
+          output_to_streams: { orders: { data_map: { datetime: { column_name: 'at' } } } },
+          output_to_traits: { known: { column_name: 'at', format: 'list_single_value' } },
+        })
+        const read = new Set(rows.filter((row) => row.s0_datetime !== null).map((row) => row.t_known))
+        const wrong = texts.filter((text) => {
+          const match = matchDate(text, true)
+          // Which of its cells a column of parts or of numbers reads is decided over the column; days 29 to 99 may not exist.
+          if (match?.orders || match?.spelling.timesOnly || Number(match?.fields.d) > 28) return false
+          return read.has(text) !== (match !== undefined)
+        })
+        expect(wrong).toEqual([])
+      }),
+      { numRuns: 10 },
+    )
+  },
+  patience(300),
+)
 
 test('the simple expression of a spelling takes nothing that the whole one does not', () => {
   const both = SPELLINGS.filter(({ simple }) => simple).map((spelling) => ({
