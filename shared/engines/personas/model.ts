@@ -2,6 +2,7 @@ import { type Engine, MAX_K } from '../../kernels/kmeans/engine.ts'
 import type { Kernel } from '../../kernels/kmeans/kernel.ts'
 import { type Assignment, assign } from './assign/assign.ts'
 import { chooseK, type Selection, type SelectionMethod } from './choose/choose-k.ts'
+import { missingnessOf } from './choose/missingness.ts'
 import { type Table, takeRows } from './columns.ts'
 import { describeShard } from './describe/describe.ts'
 import { finishDescription } from './describe/description.ts'
@@ -97,10 +98,12 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const { seed, k: given, method } = options
   const engine = (given ?? 0) > MAX_K ? plainEngine : options.engine
   const encoded = encode(encoder, table, matrixIn(engine, table.rows, encoder.dimensions))
-  const { fitted, selection } = chooseK({ encoder, encoded, seed, engine, k: given, method })
+  const { fitted, selection: chosen } = chooseK({ encoder, encoded, seed, engine, k: given, method })
   const k = fitted.k
   const d = encoder.dimensions
   const { centroids, assignment, sizes } = largestFirst(encoder, encoded, fitted.centroids)
+  const missing = missingnessOf(encoder, encoded, assignment.persona, k)
+  const selection = missing ? { ...chosen, reason: `${chosen.reason} ${missing}` } : chosen
   const sample = evenRows(table.rows, PEOPLE_DESCRIBED)
   const personaOf = sample.map((row) => assignment.persona[row]!)
   const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, sample), personaOf))

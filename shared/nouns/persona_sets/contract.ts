@@ -24,6 +24,13 @@ export const PersonaSetConfig = z.strictObject({
   number_of_clusters: z.int().min(1).max(MOST_ASKED).optional(),
   clustering_dimensions: Dimensions.optional().describe('Without them, chosen from what is there'),
   modeling_fields: z.array(LakeName).max(100).optional().describe('Old form of clustering_dimensions.traits'),
+  placeholders_as_values: z
+    .array(LakeName)
+    .max(100)
+    .optional()
+    .describe(
+      'Traits whose 999, -1 or 1900-01-01 is a value; elsewhere such a spike outside of all others is taken as missing',
+    ),
   refit: z
     .enum(['on_change', 'manual'])
     .default('on_change')

@@ -59,8 +59,10 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       }),
     }
   },
-  check({ cohort_id, clustering_dimensions }, all) {
+  check({ cohort_id, clustering_dimensions, placeholders_as_values = [] }, all) {
     requireReference(all, 'cohorts', cohort_id, 'cohort_id')
+    for (const [index, name] of placeholders_as_values.entries())
+      requireNamed(all, 'traits', name, `placeholders_as_values.${index}`)
     const { traits = [], streams = {} } = clustering_dimensions ?? {}
     for (const [index, name] of traits.entries())
       requireNamed(all, 'traits', name, `clustering_dimensions.traits.${index}`)

@@ -6,6 +6,7 @@ import { searchClusters } from '../fit/search.ts'
 import { createRandom, sampleRows } from '../random.ts'
 import { rowsAt } from '../rows.ts'
 import { indicesOf } from './indices.ts'
+import { partialIndicesOf } from './partial-indices.ts'
 
 const ROWS = 3_000
 
@@ -25,6 +26,7 @@ export function chanceSilhouettes(
   const random = createRandom(`chance:${seed}`)
   const rows = rowsAt(matrix, d, sampleRows(n, ROWS, random))
   const m = rows.length / d
+  const complete = !rows.some(Number.isNaN)
   const shuffled = new Float32Array(rows.length)
   for (const trait of traits) {
     const order = Int32Array.from({ length: m }, (_, i) => i)
@@ -42,6 +44,6 @@ export function chanceSilhouettes(
   const { found } = searchClusters({ matrix: shuffled, n: m, d, ks, seed, engine: forMany(engine), starts: 3 })
   return found.map((one) => {
     const { labels, k } = bySize(one, d)
-    return indicesOf(shuffled, m, d, labels, k).silhouette
+    return (complete ? indicesOf : partialIndicesOf)(shuffled, m, d, labels, k).silhouette
   })
 }

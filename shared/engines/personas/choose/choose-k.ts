@@ -1,8 +1,8 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
 import { plainNumber } from '../describe/phrases.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
-import type { Fitted } from '../fit/fit.ts'
-import { peopleToFit, settlePeople } from '../fit/fit-people.ts'
+import { type Fitted, polish } from '../fit/fit.ts'
+import { engineFor, peopleToFit } from '../fit/fit-people.ts'
 import { FEWEST_TRIED, LEAST_PEOPLE_A_PERSONA, MOST_TRIED, percent, SMALLEST_SHARE } from '../limits.ts'
 import { type Candidate, pointsOf, tryNumbers } from './evidence.ts'
 
@@ -52,6 +52,7 @@ export function logRule(people: number): number {
  */
 export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Selection } {
   const people = peopleToFit(input.encoder, input.encoded)
+  const engine = engineFor(people, input.engine)
   const method = input.k === undefined ? (input.method ?? 'evidence') : 'given'
   const sized = Math.min(people.n, logRule(input.encoded.n))
   const largest = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(people.n / LEAST_PEOPLE_A_PERSONA)))
@@ -59,7 +60,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
     (k) => k <= people.n,
   )
   const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((a, b) => a - b)
-  const tried = tryNumbers(input.encoder, people, wanted, input.seed, input.engine)
+  const tried = tryNumbers(input.encoder, people, wanted, input.seed, engine)
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
   const large = tried.filter((entry) => entry.candidate.smallest_share >= SMALLEST_SHARE)
@@ -71,7 +72,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const byEvidence = finest(distinct) ?? fallback ?? tried[0]!
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
   const { candidate } = chosen
-  const fitted = settlePeople(input.encoder, people, chosen.centroids, input.engine)
+  const fitted = polish({ ...people, engine }, chosen.centroids)
   const selection: Selection = {
     method,
     chosen: fitted.k,

@@ -6,6 +6,7 @@ import { searchClusters } from '../fit/search.ts'
 import { SMALLEST_SHARE } from '../limits.ts'
 import { chanceSilhouettes } from './chance.ts'
 import { type Indices, indicesOf, squaresOf } from './indices.ts'
+import { partialIndicesOf } from './partial-indices.ts'
 import { separationOf } from './separation.ts'
 import { stabilitiesOf } from './stability.ts'
 
@@ -52,7 +53,7 @@ export function tryNumbers(
   seed: string,
   engine: Engine,
 ): Tried[] {
-  const { matrix, n, d } = people
+  const { matrix, n, d, complete } = people
   const kept = keptTraits(encoder)
   const stepped = mostlyStepped(kept)
   const searched = searchClusters({ matrix, n, d, ks, seed, engine })
@@ -66,12 +67,14 @@ export function tryNumbers(
     engine,
   )
   const chances = stepped ? chanceSilhouettes(matrix, n, d, kept, ks, seed, engine) : null
-  const squares = squaresOf(matrix, n, d)
+  const squares = complete ? squaresOf(matrix, n, d) : undefined
   const measured = found.map(({ labels, centroids }, i): Measured => {
     const fitted = groupBy({ matrix, n, d, engine }, centroids)
     return {
       fitted,
-      indices: indicesOf(matrix, n, d, fitted.labels, fitted.k, squares),
+      indices: squares
+        ? indicesOf(matrix, n, d, fitted.labels, fitted.k, squares)
+        : partialIndicesOf(matrix, n, d, fitted.labels, fitted.k),
       stability: stabilities[i]!,
       separation: separationOf(searched.matrix, searched.n, d, labels, centroids),
       chance: chances ? chances[i]! : null,

@@ -160,7 +160,13 @@ export function squaredDistance(
   return sum
 }
 
-function daviesBouldin(means: Float64Array, radius: Float64Array, sizes: Float64Array, k: number, d: number): number {
+export function daviesBouldin(
+  means: Float64Array,
+  radius: Float64Array,
+  sizes: Float64Array,
+  k: number,
+  d: number,
+): number {
   if (k < 2) return 0
   let sum = 0
   for (let a = 0; a < k; a++) {
@@ -174,7 +180,7 @@ function daviesBouldin(means: Float64Array, radius: Float64Array, sizes: Float64
   return sum / k
 }
 
-function calinskiHarabasz(
+export function calinskiHarabasz(
   means: Float64Array,
   sizes: Float64Array,
   inertia: number,

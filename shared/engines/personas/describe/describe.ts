@@ -111,13 +111,14 @@ function counterOf(bins: Bins, transform: NumberTransform, into: PartialTrait) {
   const unit = valueUnit(transform)
   const edges = bins.kind === 'ranges' ? Float64Array.from(bins.edges) : null
   return (p: number, value: number, people: number): void => {
+    const z = zScore(transform, value)
+    if (Number.isNaN(z)) return
     into.known[p]! += people
     into.bins[p]![edges ? rangeOf(edges, value) : value]! += people
     const whole = Math.max(-(2 ** 50), Math.min(2 ** 50, Math.round(value / unit)))
     const high = Math.floor(whole / LIMB)
     into.high[p]! += people * high
     into.low[p]! += people * (whole - high * LIMB)
-    const z = zScore(transform, value)
     into.z[p]! += people * Math.round(z * Z_UNIT)
     into.zz[p]! += people * Math.round(z * z * Z_UNIT)
   }

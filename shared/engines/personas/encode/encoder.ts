@@ -154,7 +154,9 @@ function numberWriter(transform: NumberTransform, column: Exclude<Column, Catego
     for (let row = from; row < until; row++) {
       const value = values[row]!
       if (!(value >= least)) continue
-      matrix[row * d + offset] = score(value)
+      const scored = score(value)
+      if (Number.isNaN(scored)) continue
+      matrix[row * d + offset] = scored
       tell(into, row)
     }
   }

@@ -9,6 +9,8 @@ import { readColumn } from './read-column.ts'
 export type EncoderOptions = {
   /** Names of the traits to cluster on. Default: every trait with coverage and spread. */
   dimensions?: string[]
+  /** Names of traits whose placeholders (999, -1, 1900-01-01) are values like all others. */
+  placeholdersAsValues?: readonly string[] | undefined
 }
 
 /** Percentiles, means and shares are settled by so many people: the 0.5 % beyond a clip are 250 of them. */
@@ -21,7 +23,7 @@ const MOST_ROWS = 50_000
 export function fitEncoder(everybody: Table, options: EncoderOptions = {}): Encoder {
   const table = everybody.rows > MOST_ROWS ? takeRows(everybody, evenRows(everybody.rows, MOST_ROWS)) : everybody
   const wanted = options.dimensions && new Set(options.dimensions)
-  const drafts = table.columns.map((column) => draftTrait(column, table.rows, wanted))
+  const drafts = table.columns.map((column) => draftTrait(column, table.rows, wanted, options))
   const kept: KeptColumn[] = []
   drafts.forEach((plan, i) => {
     if (!plan.kept) return
@@ -70,8 +72,13 @@ function drop(plan: TraitDecision, reason: string): void {
   Object.assign(plan, { kept: false, reason, weight: 0, offset: -1, width: 0 })
 }
 
-function draftTrait(column: Column, rows: number, wanted: Set<string> | undefined): TraitDecision {
-  const described = readColumn(column)
+function draftTrait(
+  column: Column,
+  rows: number,
+  wanted: Set<string> | undefined,
+  { placeholdersAsValues = [] }: EncoderOptions,
+): TraitDecision {
+  const described = readColumn(column, { asValues: placeholdersAsValues.includes(column.name) })
   const coverage = rows === 0 ? 0 : described.known / rows
   const plan: TraitDecision = {
     name: column.name,

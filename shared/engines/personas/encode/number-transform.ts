@@ -9,6 +9,8 @@ export type NumberTransform = {
   log_unit: number | null
   mean: number
   sd: number
+  /** Placeholders: values that stand for none. */
+  missing?: number[]
 }
 
 function percentile(sorted: Float64Array, share: number): number {
@@ -53,9 +55,9 @@ export function fitNumberTransform(sorted: Float64Array, options: { log: boolean
   return { ...base, log_unit: null, mean: plain.mean, sd: plain.sd > tiny ? plain.sd : 0 }
 }
 
-/** The z-score of x, NaN for NaN; 0 for everything when the trait has no spread. */
+/** The z-score of x, NaN for NaN and for a placeholder; 0 for everything when the trait has no spread. */
 export function zScore(transform: NumberTransform, x: number): number {
-  if (Number.isNaN(x)) return Number.NaN
+  if (Number.isNaN(x) || transform.missing?.includes(x)) return Number.NaN
   if (transform.sd === 0) return 0
   const clipped = Math.min(Math.max(x, transform.low), transform.high)
   const value = transform.log_unit === null ? clipped : Math.log1p((clipped - transform.low) / transform.log_unit)

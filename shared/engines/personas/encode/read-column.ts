@@ -5,6 +5,7 @@ import { spoken } from './concept.ts'
 import type { OneHotTransform, Transform } from './encoder.ts'
 import { fitNumberTransform } from './number-transform.ts'
 import { orderLabels } from './ordered-bands.ts'
+import { placeholdersIn } from './placeholders.ts'
 
 /** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a separate persona. */
 const FLAG_SD_FLOOR = 0.3
@@ -24,13 +25,20 @@ export type Described = {
   refusal: string | null
 }
 
-/** Looks at one column's values: what it can become, in which steps, with which weight and histogram bins. */
-export function readColumn(column: Column): Described {
-  return column.kind === 'category' ? readCategory(column) : readNumber(column)
+/**
+ * Looks at one column's values: what it can become, in which steps, with which weight and histogram bins. `asValues`: placeholders
+ * are values like all others.
+ */
+export function readColumn(column: Column, { asValues }: { asValues: boolean }): Described {
+  return column.kind === 'category' ? readCategory(column) : readNumber(column, asValues)
 }
 
-function readNumber(column: Exclude<Column, CategoryColumn>): Described {
-  const sorted = knownValues(column).sort()
+function readNumber(column: Exclude<Column, CategoryColumn>, asValues: boolean): Described {
+  const all = knownValues(column).sort()
+  // What is measured on events is counted and added up, not typed.
+  const typed = column.kind !== 'boolean' && column.source !== 'stream' && !asValues
+  const missing = typed ? placeholdersIn(column.kind as 'number' | 'date', all) : []
+  const sorted = missing.length > 0 ? all.filter((value) => !missing.includes(value)) : all
   const known = sorted.length
   const nothing: Described = {
     known,
@@ -47,6 +55,10 @@ function readNumber(column: Exclude<Column, CategoryColumn>): Described {
   if (column.kind === 'boolean') return readFlag(sorted)
   const transform = fitNumberTransform(sorted, { log: column.kind === 'number' })
   const steps: string[] = []
+  if (missing.length > 0) {
+    transform.missing = missing
+    steps.push(placeholderStep(column.kind, missing, all.length - known))
+  }
   if (transform.low > sorted[0]! || transform.high < sorted[known - 1]!) {
     steps.push(`clipped to ${short(transform.low)} … ${short(transform.high)}`)
   }
@@ -54,6 +66,13 @@ function readNumber(column: Exclude<Column, CategoryColumn>): Described {
   steps.push('z-score')
   const refusal = transform.sd === 0 ? 'no spread: nearly everybody has the same value' : null
   return { known, transform, width: 1, weight: 1, steps, bins: rangeBins(sorted), refusal }
+}
+
+function placeholderStep(kind: Column['kind'], missing: number[], people: number): string {
+  const values = missing.map((value) =>
+    kind === 'date' ? new Date(value * 86_400_000).toISOString().slice(0, 10) : value,
+  )
+  return `${values.join(', ')} taken as missing: ${people} people share it outside of the range of the others`
 }
 
 function knownValues(column: Exclude<Column, CategoryColumn>): Float64Array {

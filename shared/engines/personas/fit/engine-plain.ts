@@ -10,8 +10,10 @@ import {
 const BLOCK = 4096
 
 /**
- * Lloyd's k-means on typed arrays in float64 arithmetic over float32 data. No dependency, any d and k; what the tests
- * compare with and what small samples use, where a kernel's start-up would cost more than the work.
+ * Lloyd's k-means on typed arrays in float64 arithmetic over float32 data. No dependency, any d and k; the tests compare the
+ * others with it. It is the only engine that takes NaN in the matrix for a value that is not known: a distance is summed over
+ * the known values of a row (the partial distance, Dixon 1979), and a centre is the weighted mean of the known values of its rows,
+ * or everybody's mean, 0, in a dimension of which none is known: docs/decisions/0007-missing-values.md.
  */
 export const plainEngine: Engine = {
   name: 'plain',
@@ -19,11 +21,12 @@ export const plainEngine: Engine = {
     const centres = Float64Array.from(start)
     const labels = new Uint8Array(n)
     const nearest = new Float64Array(n)
+    const weights = weightsOf(matrix, n, d)
     let iterations = 0
     while (iterations < maxIterations) {
       iterations++
       labelRows(matrix, n, d, centres, labels, nearest)
-      if (moveCentres(matrix, n, d, labels, nearest, centres) <= tolerance) break
+      if (moveCentres(matrix, n, d, weights, labels, nearest, centres) <= tolerance) break
     }
     // The labels handed back belong to the float32 centroids handed back.
     const centroids = Float32Array.from(centres)
@@ -43,6 +46,20 @@ export const plainEngine: Engine = {
 /** ml-kmeans, the reference, is ten times slower: it makes the fit that counts, plain arrays make the many that don't. */
 export function forMany(engine: Engine): Engine {
   return engine.name === 'ml-kmeans' ? plainEngine : engine
+}
+
+/**
+ * How much each row shapes the centres: 1 where everything is known of it, and steeply less the less is known. A row of which half is
+ * known is often nearest to a wrong centre, and would pull it; yet groups of which a trait is never known keep their rows.
+ */
+function weightsOf(matrix: Float32Array, n: number, d: number): Float64Array {
+  const weights = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    let known = 0
+    for (let j = i * d; j < (i + 1) * d; j++) if (!Number.isNaN(matrix[j])) known++
+    weights[i] = (known / d) ** 4
+  }
+  return weights
 }
 
 /** Labels every row with its nearest centre, ties to the lowest index; returns the inertia. */
@@ -68,7 +85,7 @@ function labelRows(
         let sum = 0
         for (let j = 0; j < d; j++) {
           const difference = matrix[row + j]! - centres[at + j]!
-          sum += difference * difference
+          if (!Number.isNaN(difference)) sum += difference * difference
         }
         if (sum < least) {
           least = sum
@@ -89,12 +106,14 @@ function moveCentres(
   matrix: Float32Array,
   n: number,
   d: number,
+  weights: Float64Array,
   labels: Uint8Array,
   nearest: Float64Array,
   centres: Float64Array,
 ): number {
   const k = centres.length / d
-  const counts = new Float64Array(k)
+  const sizes = new Float64Array(k)
+  const known = new Float64Array(k * d)
   const totals = new Float64Array(k * d)
   const block = new Float64Array(k * d)
   for (let start = 0; start < n; start += BLOCK) {
@@ -102,18 +121,24 @@ function moveCentres(
     block.fill(0)
     for (let i = start; i < end; i++) {
       const c = labels[i]!
-      counts[c] = counts[c]! + 1
-      for (let j = 0, at = c * d, row = i * d; j < d; j++) block[at + j] = block[at + j]! + matrix[row + j]!
+      const weight = weights[i]!
+      sizes[c]!++
+      for (let j = 0, at = c * d, row = i * d; j < d; j++) {
+        const value = matrix[row + j]!
+        if (Number.isNaN(value)) continue
+        block[at + j]! += value * weight
+        known[at + j]! += weight
+      }
     }
     for (let x = 0; x < totals.length; x++) totals[x] = totals[x]! + block[x]!
   }
   let farthest = 0
   for (let c = 0; c < k; c++) {
-    const lost = counts[c] === 0 ? farthestRow(nearest, n) : -1
+    const lost = sizes[c] === 0 ? farthestRow(nearest, n) : -1
     let moved = 0
     for (let j = 0; j < d; j++) {
       const at = c * d + j
-      const next = lost >= 0 ? matrix[lost * d + j]! : totals[at]! / counts[c]!
+      const next = lost >= 0 ? matrix[lost * d + j]! || 0 : known[at]! > 0 ? totals[at]! / known[at]! : 0
       moved += (next - centres[at]!) ** 2
       centres[at] = next
     }

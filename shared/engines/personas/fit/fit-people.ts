@@ -1,72 +1,43 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
-import { assign } from '../assign/assign.ts'
 import { type Encoded, type Encoder, keptTraits } from '../encode/encoder.ts'
 import { KNOWN_WELL, LEAST_WELL_KNOWN, LEAST_WELL_KNOWN_SHARE } from '../limits.ts'
 import { rowsAt } from '../rows.ts'
-import { bySize, type Fitted, polish } from './fit.ts'
+import { plainEngine } from './engine-plain.ts'
 
-/** The people that shape the personas, as a separate matrix. */
-export type FitPeople = Encoded & { complete: boolean }
-
-const FILL_ROUNDS = 5
+/** The people that shape the personas: rows of d dimensions, NaN where a value is not known. */
+export type FitPeople = { n: number; d: number; matrix: Float32Array; complete: boolean }
 
 /**
- * The people known well enough to shape personas. Otherwise everybody of whom one thing is unknown (leads without an
- * order, say) would lie at the neutral point and become a persona of "unknown". All people where too few are known well.
+ * The people known well enough to shape personas: persons of whom little is known would be near to every centre. Everybody of
+ * whom anything is known where too few are known well. The matrix is that of `encoded` itself where all are taken.
  */
 export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
   const { n, d, matrix, known, coverage } = encoded
-  const t = keptTraits(encoder).length
-  const isWell = (share: number) => share >= KNOWN_WELL - 1e-6
-  if (coverage.every(isWell)) return { ...encoded, complete: !known.includes(0) }
-  const well = [...coverage.keys()].filter((row) => isWell(coverage[row]!))
-  if (well.length < Math.max(LEAST_WELL_KNOWN, n * LEAST_WELL_KNOWN_SHARE))
-    return { ...encoded, complete: !known.includes(0) }
-  const wellKnown = new Uint8Array(well.length * t)
-  well.forEach((row, i) => {
-    wellKnown.set(known.subarray(row * t, row * t + t), i * t)
-  })
-  return {
-    n: well.length,
-    d,
-    matrix: rowsAt(matrix, d, well),
-    known: wellKnown,
-    coverage: Float32Array.from(well, (row) => coverage[row]!),
-    complete: !wellKnown.includes(0),
-  }
+  const shaping = rowsThatShape(coverage)
+  const complete = shaping.length === n ? !known.includes(0) : shaping.every((row) => coverage[row]! >= 1 - 1e-6)
+  const taken = shaping.length === n ? matrix : rowsAt(matrix, d, shaping)
+  if (!complete) markUnknown(encoder, known, shaping, taken, d)
+  return { n: shaping.length, d, matrix: taken, complete }
 }
 
-/**
- * The final fit from a tried one. Over people of whom not everything is known: after a fit on neutral values, missing
- * values are filled, in the people's matrix, with the centre of each person's persona, and the fit goes on, a few
- * rounds (k-POD, Chi, Chi and Baraniuk 2016). A missing value then pulls no centre and pushes nobody. A later
- * assignment reads known values only.
- */
-export function settlePeople(encoder: Encoder, people: FitPeople, centroids: Float32Array, engine: Engine): Fitted {
-  const { n, d, matrix, known } = people
-  let fitted = polish({ matrix, n, d, engine }, centroids)
-  if (people.complete) return fitted
+/** The engine for these people: only the plain one knows of missing values. */
+export const engineFor = (people: FitPeople, engine: Engine): Engine => (people.complete ? engine : plainEngine)
+
+function rowsThatShape(coverage: Float32Array): Int32Array {
+  const rowsFrom = (least: number) => Int32Array.from([...coverage.keys()].filter((row) => coverage[row]! >= least))
+  const well = rowsFrom(KNOWN_WELL - 1e-6)
+  if (well.length >= Math.max(LEAST_WELL_KNOWN, coverage.length * LEAST_WELL_KNOWN_SHARE)) return well
+  const any = rowsFrom(1e-6)
+  return any.length > 0 ? any : rowsFrom(0)
+}
+
+function markUnknown(encoder: Encoder, known: Uint8Array, rows: Int32Array, matrix: Float32Array, d: number): void {
   const kept = keptTraits(encoder)
-  for (let round = 0; round < FILL_ROUNDS; round++) {
-    const { centroids } = fitted
-    const { persona } = assign(encoder, centroids, people)
-    for (let i = 0; i < n; i++) {
-      kept.forEach((trait, t) => {
-        if (known[i * kept.length + t] === 1) return
-        for (let j = trait.offset; j < trait.offset + trait.width; j++) {
-          matrix[i * d + j] = centroids[persona[i]! * d + j]!
-        }
-      })
+  for (let i = 0; i < rows.length; i++) {
+    for (let t = 0; t < kept.length; t++) {
+      if (known[rows[i]! * kept.length + t] === 1) continue
+      const { offset, width } = kept[t]!
+      matrix.fill(Number.NaN, i * d + offset, i * d + offset + width)
     }
-    fitted = bySize(engine.fit({ matrix, n, d, centroids, maxIterations: 50 }), d)
-    if (moved(centroids, fitted.centroids) < 1e-6) break
   }
-  return fitted
-}
-
-function moved(before: Float32Array, after: Float32Array): number {
-  if (before.length !== after.length) return Number.POSITIVE_INFINITY
-  let most = 0
-  for (let i = 0; i < before.length; i++) most = Math.max(most, Math.abs(before[i]! - after[i]!))
-  return most
 }

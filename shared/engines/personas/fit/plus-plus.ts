@@ -3,7 +3,8 @@ import type { Random } from '../random.ts'
 /**
  * Greedy k-means++ (Arthur and Vassilvitskii 2007, §5): each next centre is the best of 2 + ⌊ln k⌋ candidates drawn with
  * probability proportional to the squared distance from the centres so far. k × d, in the order drawn: no centre knows of
- * those after it, so the first j of them are a start for j clusters.
+ * those after it, so the first j of them are a start for j clusters. Of a row of which not everything is known (NaN) only the
+ * known values add to a distance, and a centre that is drawn there takes everybody's mean, 0, for the others.
  */
 export function plusPlus(matrix: Float32Array, n: number, d: number, k: number, random: Random): Float32Array {
   const centres = new Float32Array(k * d)
@@ -11,7 +12,7 @@ export function plusPlus(matrix: Float32Array, n: number, d: number, k: number, 
   let row = random.below(n)
   let nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
   let total = shrink(matrix, n, d, row, nearest, nearest)
-  centres.set(matrix.subarray(row * d, row * d + d))
+  centres.set(centreAt(matrix, d, row))
   // The best candidate so far and the one on trial take turns in two arrays, the third is what both start from.
   let best = new Float64Array(n)
   let trial = new Float64Array(n)
@@ -31,7 +32,7 @@ export function plusPlus(matrix: Float32Array, n: number, d: number, k: number, 
     nearest = best
     best = swap
     total = bestTotal
-    centres.set(matrix.subarray(row * d, row * d + d), c * d)
+    centres.set(centreAt(matrix, d, row), c * d)
   }
   return centres
 }
@@ -45,20 +46,25 @@ function shrink(
   before: Float64Array,
   after: Float64Array,
 ): number {
-  const centre = matrix.slice(row * d, row * d + d)
+  const centre = centreAt(matrix, d, row)
   let total = 0
   for (let i = 0, at = 0; i < n; i++, at += d) {
     const limit = before[i]!
     let sum = 0
     for (let j = 0; j < d; j++) {
       const difference = matrix[at + j]! - centre[j]!
-      sum += difference * difference
+      if (!Number.isNaN(difference)) sum += difference * difference
     }
     const nearer = sum < limit ? sum : limit
     after[i] = nearer
     total += nearer
   }
   return total
+}
+
+/** The row as a centre: every coordinate a number. */
+function centreAt(matrix: Float32Array, d: number, row: number): Float32Array {
+  return matrix.slice(row * d, row * d + d).map((value) => value || 0)
 }
 
 function drawByWeight(weights: Float64Array, total: number, random: Random): number {

@@ -39,7 +39,10 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
       previous: plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model,
       k: plan.config.number_of_clusters,
       avoidProtected: plan.avoid_protected,
-      ...(clustered && { encoder: { dimensions: clustered } }),
+      encoder: {
+        ...(clustered && { dimensions: clustered }),
+        placeholdersAsValues: plan.config.placeholders_as_values,
+      },
     })
     await writeModel(ctx.lake, plan.prefix, { model, dimensions })
   } catch (error) {
