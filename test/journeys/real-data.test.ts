@@ -48,7 +48,7 @@ describe.skipIf(!existsSync(data))('shared data (skipped where ../shared/data is
     expect(await customer.get(chain.cohort)).toMatchObject({ population_count: 98 })
     expect(await customer.ready(chain.target)).toMatchObject({ row_count: 98 })
     const rows = await customer.rows(`${chain.target}/download.csv`)
-    expect(rows.map((row) => row.user_id)).toContain('17850.0')
+    expect(rows.map((row) => row.user_id)).toContain('17850')
 
     // The worth of the known lines and of the others: together the day, to the cent.
     const { value, orders } = await revenueOf(customer, chain.set)
