@@ -543,6 +543,8 @@ export const examples: Examples = {
     'openapi.read': { response: { openapi: '3.1.0', info: { title: 'Moira' } } },
   },
   fields: {
+    placeholders_as_values: [['size']],
+    'placeholders_as_values[]': ['size'],
     mail_error: [
       'The mail about these personas was not sent: the domain of the sender is not verified at the mail service.',
     ],

@@ -8,7 +8,7 @@
 /** So many people share a placeholder, and such a share of those with a value. */
 const LEAST_PEOPLE = 3
 const LEAST_SHARE = 0.002
-/** The others must be so many, and so many different ones: a scale of a few points has codes of its own, -1, 0, 1. */
+/** The others must be so many, and so many different ones: a scale of a few points has codes such as -1, 0, 1. */
 const LEAST_OTHERS = 10
 /** A run of nines is farther away than this part of the others' range: people do get 99 years old. */
 const LEAST_GAP = 0.25

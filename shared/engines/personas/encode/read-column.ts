@@ -35,7 +35,7 @@ export function readColumn(column: Column, { asValues }: { asValues: boolean }):
 
 function readNumber(column: Exclude<Column, CategoryColumn>, asValues: boolean): Described {
   const all = knownValues(column).sort()
-  // What is measured on events is counted and added up, not typed.
+  // Measures of events are counted and added up, not typed.
   const typed = column.kind !== 'boolean' && column.source !== 'stream' && !asValues
   const missing = typed ? placeholdersIn(column.kind as 'number' | 'date', all) : []
   const sorted = missing.length > 0 ? all.filter((value) => !missing.includes(value)) : all

@@ -14,7 +14,7 @@ describe('missing values', () => {
     const drawn = drawMissing(one, 0)
     const planted = adjustedRand(assignToPlanted(drawn), drawn.truth)
     const { model, assignment } = fitModel(drawn.table, { seed: 'test', engine })
-    // Where hardly anybody can be told apart by what is known, no number is right.
+    // Where the known values part hardly anybody, no number is right.
     if (planted > 0.9) expect(model.k).toBe(3)
     else expect(model.k).toBeLessThanOrEqual(3)
     if (planted > 0.97) expect(adjustedRand(assignment.persona, drawn.truth)).toBeGreaterThanOrEqual(0.95)
