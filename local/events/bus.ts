@@ -3,20 +3,9 @@ import type { Clock } from '../clock.ts'
 import type { Journal } from '../journal.ts'
 import { ACCOUNT_ID, arn, REGION } from '../place.ts'
 import { nextTime } from '../scheduler/expression.ts'
+import type { BusEvent } from './bus-event.ts'
 import { matches, type Pattern } from './pattern.ts'
 import { type Target, targetInput } from './target-input.ts'
-
-export interface BusEvent {
-  version: '0'
-  id: string
-  source: string
-  'detail-type': string
-  account: string
-  time: string
-  region: string
-  resources: string[]
-  detail: unknown
-}
 
 export interface Rule {
   name: string

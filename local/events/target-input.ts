@@ -1,4 +1,4 @@
-import type { BusEvent } from './bus.ts'
+import type { BusEvent } from './bus-event.ts'
 
 /** A target as the template writes it. */
 export interface Target {

@@ -6,7 +6,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type BusEvent, createBus } from '../../../../local/events/bus.ts'
+import { createBus } from '../../../../local/events/bus.ts'
+import type { BusEvent } from '../../../../local/events/bus-event.ts'
 import { listen } from '../../../../local/http.ts'
 import { createJsonPort } from '../../../../local/json-port.ts'
 import { createMailbox } from '../../../../local/mail/mailbox.ts'
