@@ -129,13 +129,14 @@ test('the template, the local cloud, the demo, the benches and the tests are not
 })
 
 test('no import of today runs in a circle', () => {
-  const files = execFileSync('git', ['ls-files', 'shared', 'functions'], { cwd: root, encoding: 'utf8' })
+  const code = ['shared', 'functions', 'cdk', 'local', 'demo', 'bench', 'bin', 'lint', 'test']
+  const files = execFileSync('git', ['ls-files', ...code], { cwd: root, encoding: 'utf8' })
     .split('\n')
     .filter((file) => file.endsWith('.ts') && !file.includes('/assembly/'))
   const imports = new Map(
     files.map((file) => [
       file,
-      [...readFileSync(join(root, file), 'utf8').matchAll(/from '(\.[^']*)'/g)].map(([, to]) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import) '(\.[^']*)'/g)].map(([, to]) =>
         join(dirname(file), to!),
       ),
     ]),

@@ -1,5 +1,5 @@
+import { compileDataset } from '../../shared/lake/ingest/compiled-dataset.ts'
 import { type AmbiguousDates, agreedChoices, ambiguousDates } from '../../shared/lake/ingest/dates/agreement.ts'
-import { compileDataset } from '../../shared/lake/ingest/plan.ts'
 import { type SomeConfig, type Tried, tryIngest, withDefaults } from '../golden/ingest/try-ingest.ts'
 
 /** Reads the files of one dataset as its machine does: each by itself, and again where the others know better. */

@@ -32,16 +32,16 @@ export function conflictingIds(
         if (areManyPeople(known, names, sharedAbove)) conflicting.add(id)
       } else if (name === 0 && !conflicting.has(id)) {
         // Addresses count apart from mailboxes, and clear mailboxes apart from hashed ones.
-        const places = unnamed.get(id) ?? [new Set<number>()]
-        unnamed.set(id, places)
-        if (address !== 0) places[0]!.add(address)
+        const seen = unnamed.get(id) ?? [new Set<number>()]
+        unnamed.set(id, seen)
+        if (address !== 0) seen[0]!.add(address)
         for (const value of values) {
           const kind = kindOf(value)
           if (!isMail(kind)) continue
-          places[kind + 1] ??= new Set()
-          places[kind + 1]!.add(value)
+          seen[kind + 1] ??= new Set()
+          seen[kind + 1]!.add(value)
         }
-        if (places.some((one) => one.size > sharedAbove)) conflicting.add(id)
+        if (seen.some((one) => one.size > sharedAbove)) conflicting.add(id)
       }
     }
   }

@@ -19,7 +19,7 @@ const MAIL = new Set(['email', 'email_hash'])
 /**
  * Folds every component that needs it.
  *
- * @param priority places of the log's columns, highest priority first
+ * @param priority indices of the log's columns, highest priority first
  * @param person per record its component; those that are folded get the number of their person, from `from` on
  */
 export function foldAll(

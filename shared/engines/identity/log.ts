@@ -14,7 +14,7 @@ export type Log = {
   columns: readonly { kind: string; value: Uint32Array }[]
   /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (EqualValues). */
   equal: Uint32Array
-  /** Per value the place of its kind in `columns`; of any content where `equal` is NONE. */
+  /** Per value the index of its kind in `columns`; of any content where `equal` is NONE. */
   kindOf: Uint8Array
   /** Where the records bear names. */
   names?: WrittenNames
@@ -23,10 +23,10 @@ export type Log = {
 export type WrittenNames = {
   /** Per record the value that its name stands in; NONE without. It may well be one of `columns`. */
   value: Uint32Array
-  /** Per value its canonical first and last name, as places in `texts`; 0 where it is missing. */
+  /** Per value its canonical first and last name, as indices in `texts`; 0 where it is missing. */
   first: Uint32Array
   last: Uint32Array
-  /** Per value 0, or one more than the place of its generation (Sr, Jr) in GENERATIONS; left out where no name has one. */
+  /** Per value 0, or one more than the index of its generation (Sr, Jr) in GENERATIONS; left out where no name has one. */
   generation?: Uint8Array
   /** Per value without a full name the number of its postal address, from 1 on; 0 without. Left out where no value has one. */
   address?: Uint32Array

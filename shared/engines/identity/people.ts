@@ -32,7 +32,7 @@ export function plainPeople(
 /**
  * The value of highest priority of each of these records: what the ids of those whom they found are made of.
  *
- * @param priority places of the log's columns, highest priority first
+ * @param priority indices of the log's columns, highest priority first
  */
 export function canonicalOf({ columns, equal }: Log, priority: readonly number[], records: Uint32Array): Uint32Array {
   return records.map((record) => {

@@ -14,7 +14,7 @@ export type Resolution = {
   people: number
   /** Per record its person; NONE where it had no usable identifier. */
   person: Uint32Array
-  /** Per record its place in the fold's order. */
+  /** Per record its position in the fold's order. */
   position: Uint32Array
   /** Per person the earliest record, the value that founded it, and whether it is this value's first person, second … */
   founder: Uint32Array
@@ -77,7 +77,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
 /** The fold's order, and its reverse. */
 function ordered({ records, order }: Log): { order: Uint32Array; position: Uint32Array } {
   const position = new Uint32Array(records)
-  for (let place = 0; place < records; place++) position[order ? order[place]! : place] = place
+  for (let at = 0; at < records; at++) position[order ? order[at]! : at] = at
   return { order: order ?? position, position }
 }
 

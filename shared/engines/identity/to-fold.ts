@@ -7,7 +7,7 @@ export type ToFold = { records: Uint32Array; starts: readonly number[] }
 /**
  * @param component per record its component
  * @param folds per component 1 where it is to fold
- * @param position per record its place in the fold's order, and the reverse
+ * @param position per record its position in the fold's order, and the reverse
  */
 export function recordsToFold(
   component: Uint32Array,
@@ -15,16 +15,16 @@ export function recordsToFold(
   position: Uint32Array,
   order: Uint32Array,
 ): ToFold {
-  const places = new NumberList()
+  const positions = new NumberList()
   for (let record = 0; record < component.length; record++) {
     const at = component[record]!
-    if (at !== NONE && folds[at]) places.push(position[record]!)
+    if (at !== NONE && folds[at]) positions.push(position[record]!)
   }
-  const inOrder = places.numbers.sort()
+  const inOrder = positions.numbers.sort()
   // Components in the order of their earliest records: how many records each has, then where its next one goes.
   const next = new Map<number, number>()
-  for (const place of inOrder) {
-    const at = component[order[place]!]!
+  for (const nth of inOrder) {
+    const at = component[order[nth]!]!
     next.set(at, (next.get(at) ?? 0) + 1)
   }
   const starts = [0]
@@ -34,8 +34,8 @@ export function recordsToFold(
     next.set(at, start)
   }
   const records = new Uint32Array(inOrder.length)
-  for (const place of inOrder) {
-    const record = order[place]!
+  for (const nth of inOrder) {
+    const record = order[nth]!
     const at = component[record]!
     const slot = next.get(at)!
     records[slot] = record

@@ -1,11 +1,11 @@
 import { quoteText } from '../../engines/sql/quote.ts'
 import type { RowLayout } from '../../kernels/rows/state.ts'
+import type { CompiledDataset } from './compiled-dataset.ts'
 import type { IdentityPart } from './identity-parts.ts'
-import type { DatasetPlan } from './plan.ts'
 
 /** Which columns of a file are written, by their places in it. */
 export function layoutOf(
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   parts: readonly IdentityPart[],
   names: readonly string[],
   bound: number,

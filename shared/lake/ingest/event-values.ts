@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
-import type { DatasetPlan } from './plan.ts'
+import type { CompiledDataset } from './compiled-dataset.ts'
 
 /** Whose a stream's value is, where several rows are one event: the event's, once or on each row, or each row's. */
 export type ValuePer = 'event' | 'line'
@@ -30,7 +30,7 @@ export interface ValueDecision {
 /** Per stream with an `event_key`, the evidence of one file's rows.parquet. */
 export async function valueEvidence(
   db: Duck,
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   rows: string,
 ): Promise<Record<string, ValueEvidence> | undefined> {
   const found: [string, ValueEvidence][] = []
@@ -95,7 +95,7 @@ export interface KeyedStream extends ValueDecision {
 
 /** Per stream with an `event_key`, how its events are made of rows. @param files by stream, of each file that was read */
 export function keyedStreams(
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   files: readonly Readonly<Record<string, ValueEvidence>>[],
 ): KeyedStream[] {
   return plan.streams.flatMap(({ name, key, value_per, properties }): KeyedStream[] => {

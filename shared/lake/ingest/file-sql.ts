@@ -3,10 +3,10 @@ import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows } from '../columns.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
+import type { CompiledDataset } from './compiled-dataset.ts'
 import { conditionsSql } from './conditions.ts'
 import { identityParts, valueColumn } from './identity-parts.ts'
 import { Layers, type Named, type NumberColumn, type ReadingOf } from './layers.ts'
-import type { DatasetPlan } from './plan.ts'
 import { traitSql } from './trait-sql.ts'
 
 /** Columns of rows.parquet, and the checks that reject a row: each a condition that is true for a bad one. */
@@ -40,7 +40,7 @@ export interface TimeSql {
  * @param decoded the rows as decodeUpload writes them
  */
 export function fileSql(
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   facts: CsvFacts,
   profile: ColumnProfile,
   decoded: string,
@@ -100,7 +100,7 @@ export function fileSql(
 const timestampLiteral = (date: Date): string =>
   `TIMESTAMP ${quoteText(date.toISOString().replace('T', ' ').replace('Z', ''))}`
 
-function upsertSql(plan: DatasetPlan, layers: Layers): string {
+function upsertSql(plan: CompiledDataset, layers: Layers): string {
   return plan.upsert.length === 0 ? 'NULL::UBIGINT' : hashSql(plan.upsert, layers)
 }
 

@@ -1,5 +1,5 @@
 import { externalId, inRows } from '../columns.ts'
-import type { DatasetPlan, PlannedIdentity } from './plan.ts'
+import type { CompiledDataset, CompiledIdentity } from './compiled-dataset.ts'
 
 /**
  * One value of an identity set: a cell, or all the cells that make up a name and an address together. Each distinct
@@ -15,7 +15,7 @@ export interface IdentityPart {
 export const valueColumn = ({ set, part }: IdentityPart): string => inRows.value(set).of(part)
 
 /** The parts of all sets, sorted as values.parquet is: by set, then by name. */
-export function identityParts(plan: DatasetPlan): IdentityPart[] {
+export function identityParts(plan: CompiledDataset): IdentityPart[] {
   return plan.identities.flatMap((identity, set) =>
     partsOf(identity)
       .map(([part, columns]) => ({ set, part, columns: [...new Set(columns)] }))
@@ -25,11 +25,11 @@ export function identityParts(plan: DatasetPlan): IdentityPart[] {
 }
 
 /** The kinds of external ids, in the order in which the configuration names them. */
-export const externalIds = (plan: DatasetPlan): string[] => [
+export const externalIds = (plan: CompiledDataset): string[] => [
   ...new Set(plan.identities.flatMap(({ external }) => external.map(({ type }) => externalId.of(type)))),
 ]
 
-function partsOf(set: PlannedIdentity): [part: string, columns: string[]][] {
+function partsOf(set: CompiledIdentity): [part: string, columns: string[]][] {
   const given = (...columns: (string | undefined)[]) => columns.filter((column) => column !== undefined)
   const { person_first_name, person_last_name, person_full_name, street, city, state, postcode, freeform_address } = set
   const place = given(...street, city, state, postcode, freeform_address)

@@ -7,6 +7,7 @@ import { decodeUpload } from '../read/decode-upload.ts'
 import { leaveOut, nobodys, valueProblems } from './accepted-rows.ts'
 import { ALL_SAMPLED, ColumnProfile, nextSampled, trimmedCell } from './column-profile.ts'
 import { type ColumnReport, columnReports, shownColumns } from './column-report.ts'
+import { type CompiledDataset, timeColumns } from './compiled-dataset.ts'
 import { DateColumns, type FileDates } from './dates/file-dates.ts'
 import { joinedDate } from './dates/joined.ts'
 import type { DateChoice } from './dates/reading.ts'
@@ -17,14 +18,13 @@ import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import { type FileLook, learnLooks } from './numbers/file-looks.ts'
 import type { Look } from './numbers/look.ts'
-import { type DatasetPlan, timeColumns } from './plan.ts'
 import { type ReadingNotes, readingNotes } from './reading-notes.ts'
 import { REJECTS_HEADER, writeRejects } from './rejects.ts'
 import { valuesSql } from './values-sql.ts'
 
 export interface IngestInput {
   db: Duck
-  plan: DatasetPlan
+  plan: CompiledDataset
   /** Opened once, and once more when rows are rejected: it need not lie on the disk. */
   upload: OpenUpload
   objectKey: string
@@ -163,7 +163,7 @@ async function ingest(
   }
 }
 
-function refuseMissing(plan: DatasetPlan, names: readonly string[]): void {
+function refuseMissing(plan: CompiledDataset, names: readonly string[]): void {
   const sentence = missingColumns(plan.columns, names)
   if (sentence) throw new CustomerError('BAD_REQUEST', sentence)
 }

@@ -3,6 +3,7 @@ import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import { addressPartsSql } from './address.ts'
 import type { ColumnProfile } from './column-profile.ts'
+import { type CompiledDataset, type CompiledProperty, isStatic } from './compiled-dataset.ts'
 import { timestampSql } from './dates/date-sql.ts'
 import { joinedDateSql } from './dates/joined.ts'
 import { type DateReading, failingSql, ISO_READING } from './dates/reading.ts'
@@ -18,7 +19,6 @@ import {
   saysNothingSql,
 } from './formats.ts'
 import type { DecimalMark } from './numbers/amount.ts'
-import { type DatasetPlan, isStatic, type PlannedProperty } from './plan.ts'
 
 /** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
 export class Layers {
@@ -32,13 +32,13 @@ export class Layers {
   #checked = new Set<string>()
   #times = new Map<string, TimeColumn>()
   #numbers = new Map<string, NumberColumn>()
-  #joined: DatasetPlan['joined']
+  #joined: CompiledDataset['joined']
   #readingOf: ReadingOf
 
   constructor(
     facts: CsvFacts,
     profile: ColumnProfile,
-    { joined, readingOf }: { joined: DatasetPlan['joined']; readingOf: ReadingOf } = NO_DATES,
+    { joined, readingOf }: { joined: CompiledDataset['joined']; readingOf: ReadingOf } = NO_DATES,
   ) {
     this.#facts = facts
     this.#profile = profile
@@ -105,7 +105,7 @@ export class Layers {
   }
 
   /** A stream's property, typed as its name, its format or its own column says. */
-  property(property: PlannedProperty): string {
+  property(property: CompiledProperty): string {
     const { name, column_name: column, format } = property
     if (isStatic(property)) return this.#staticTime(column)
     if (name === 'datetime') return this.time(column, format as DateFormat | undefined, 'datetime')
@@ -170,7 +170,7 @@ export class Layers {
     )
   }
 
-  #value({ column_name: column, format, multiply_by: by }: PlannedProperty): string {
+  #value({ column_name: column, format, multiply_by: by }: CompiledProperty): string {
     const money = isMoney(format) ? format : undefined
     const amount = this.#checkedValue(
       column,

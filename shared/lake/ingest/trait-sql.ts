@@ -1,15 +1,15 @@
 import { quoteText } from '../../engines/sql/quote.ts'
+import type { CompiledTrait } from './compiled-dataset.ts'
 import type { Scalar } from './dataset-config.ts'
 import { booleanSql, numberSql } from './formats.ts'
 import type { Layers } from './layers.ts'
-import type { PlannedTrait } from './plan.ts'
 
 /**
  * A trait's value: the column without its null_values, through the transformation table, typed. The key `*` of the
  * table takes every other value, the key '' the blank ones; without `*` other values stay as they are. A table of
  * numbers (or of truth values) makes a number (a truth value), when what passes by it is of that type too.
  */
-export function traitSql(trait: PlannedTrait, layers: Layers): string {
+export function traitSql(trait: CompiledTrait, layers: Layers): string {
   const { column_name: column, format, null_values: nulls = [], transformation_table: table } = trait
   const typed = layers.formatted(column, format, `trait ${trait.name}`) ?? (table ? undefined : layers.detected(column))
   if (format === 'static_date_iso8601') return typed!

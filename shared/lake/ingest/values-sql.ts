@@ -11,9 +11,9 @@ import { quoteText } from '../../engines/sql/quote.ts'
 import { inValues } from '../columns.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
+import type { CompiledDataset, CompiledIdentity } from './compiled-dataset.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { Layers, type Named } from './layers.ts'
-import type { DatasetPlan, PlannedIdentity } from './plan.ts'
 
 const { written: asWritten, canonical } = inValues
 
@@ -29,7 +29,7 @@ export interface ValuesSql {
  * @param decodedOf the values of a part as decodeUpload writes them
  */
 export function valuesSql(
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   facts: CsvFacts,
   profile: ColumnProfile,
   decodedOf: (part: IdentityPart, index: number) => string,
@@ -58,7 +58,7 @@ export function valuesSql(
 const NUMBER: Named = ['(file_row_number + 1)::INTEGER', 'value']
 
 /** A part's text as written, and what it is compared by. */
-function partColumns({ part, columns }: IdentityPart, set: PlannedIdentity, layers: Layers): Named[] {
+function partColumns({ part, columns }: IdentityPart, set: CompiledIdentity, layers: Layers): Named[] {
   if (part === 'person') return personColumns(set, layers)
   const written = layers.cell(columns[0]!)
   const normalise = { email: canonicalEmailSql, email_hash: canonicalEmailHashSql, phone: canonicalPhoneSql }[part]
@@ -68,7 +68,7 @@ function partColumns({ part, columns }: IdentityPart, set: PlannedIdentity, laye
   ]
 }
 
-function personColumns(set: PlannedIdentity, layers: Layers): Named[] {
+function personColumns(set: CompiledIdentity, layers: Layers): Named[] {
   const cell = (column: string | undefined) => (column === undefined ? undefined : layers.cell(column))
   const full = set.person_full_name === undefined ? undefined : splitFullNameSql(layers.cell(set.person_full_name))
   const line = set.freeform_address === undefined ? undefined : layers.address(set.freeform_address)

@@ -20,19 +20,19 @@ export interface RowsManifest {
 
 /** A file of a dataset, brought to disk. */
 interface OpenedFile {
-  /** Its place among the manifest's files. */
+  /** Its index among the manifest's files. */
   number: number
   path: string
   rows: string
   values: string
-  /** The place of its first value among those of all files, and how many it has. */
+  /** The index of its first value among those of all files, and how many it has. */
   firstValue: number
   values_count: number
 }
 
 /** The columns of a dataset's rows and values. */
 export interface DatasetColumns {
-  /** Its place among all datasets. */
+  /** Its index among all datasets. */
   number: number
   manifest: RowsManifest
   /** Column → DuckDB type, of the rows. */
@@ -53,7 +53,7 @@ export interface OpenedDataset extends DatasetColumns {
 }
 
 export interface OpenOptions {
-  /** One file instead of all, by its places among the datasets and among the files of its dataset. */
+  /** One file instead of all, by its indices among the datasets and among the files of its dataset. */
   only?: { dataset: number; file: number } | undefined
   /** Somewhere in the account addresses stand clear, and somewhere hashed: though neither may be here, they are compared. */
   hashed?: boolean
@@ -61,7 +61,7 @@ export interface OpenOptions {
 
 /**
  * Brings the rows and values of datasets to `scratch` and makes views of them: the rows of each dataset, and `written`,
- * the values of all files, each with its `place` among all, and the number of its `source`, the file.
+ * the values of all files, each with its `index` among all, and the number of its `source`, the file.
  */
 export async function openDatasetRows(
   db: Duck,
@@ -73,7 +73,7 @@ export async function openDatasetRows(
   const opened: OpenedDataset[] = []
   const addresses = hashed ? ['email', 'email_hash'].map(inValues.canonical.of) : []
   const written = [
-    `SELECT 0 AS source, 0 AS place, 0 AS identity_set, '' AS part, 0 AS "value"
+    `SELECT 0 AS source, 0 AS index, 0 AS identity_set, '' AS part, 0 AS "value"
       ${addresses.map((column) => `, NULL::VARCHAR AS ${column}`).join('')} WHERE false`,
   ]
   let sources = 0
@@ -91,7 +91,7 @@ export async function openDatasetRows(
       const [count] = await db.rows<{ n: number }>(`SELECT count(*) AS n FROM read_parquet(${quoteText(values)})`)
       types.push(await columnTypes(db, parquet(rows)))
       for (const column of Object.keys(await columnTypes(db, parquet(values)))) valueColumns.add(column)
-      written.push(`SELECT ${sources++} AS source, (${firstValue} + file_row_number)::INTEGER AS place,
+      written.push(`SELECT ${sources++} AS source, (${firstValue} + file_row_number)::INTEGER AS index,
         * EXCLUDE (file_row_number) FROM read_parquet(${quoteText(values)}, file_row_number = true)`)
       files.push({ number: file, path, rows, values, firstValue, values_count: count!.n })
       firstValue += count!.n
@@ -124,7 +124,7 @@ const isChosen = (only: OpenOptions['only'], dataset: number, file: number): boo
 
 export const parquet = (file: string): string => `read_parquet(${quoteText(file)})`
 
-/** How many values all files have together: one more than the last place. */
+/** How many values all files have together: one more than the last index. */
 export const valueCount = (datasets: OpenedDataset[]): number => {
   const last = datasets.at(-1)?.files.at(-1)
   return last ? last.firstValue + last.values_count : 0

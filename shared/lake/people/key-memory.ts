@@ -10,14 +10,14 @@ export const recordsOf = (manifests: Sizes): number =>
     0,
   )
 
-/** Bytes a record outside DuckDB: its time, order, place and person, its value of each of three parts, its row. */
+/** Bytes a record outside DuckDB: its time, order, index and person, its value of each of three parts, its row. */
 const BYTES_A_RECORD = 40
 
 /** The memory that DuckDB may hold while the log of these datasets is resolved, of all the memory there is. */
 export const duckMemoryMb = (manifests: Sizes, memoryMb: number): number =>
   Math.max(256, Math.floor(memoryMb - (recordsOf(manifests) * BYTES_A_RECORD) / 2 ** 20))
 
-/** The same where every value is new: three values a record, each with its key, its place among equals and what it says. */
+/** The same where every value is new: three values a record, each with its key, its index among equals and what it says. */
 const MOST_BYTES_A_RECORD = BYTES_A_RECORD + 3 * 40
 
 /** However large the memory is: a function must end within 15 minutes. */

@@ -6,11 +6,11 @@ import { ADDRESS, FIRST, LAST, STATE } from './read-names.ts'
 export interface LastKnown {
   /** Per person the last record. */
   lastRecord: Uint32Array
-  /** By part of an identity set, per person the place of the last value that is known; NONE where none is. */
-  places: Map<string, Uint32Array>
+  /** By part of an identity set, per person the index of the last value that is known; NONE where none is. */
+  indices: Map<string, Uint32Array>
   /**
    * The last name and address may leave out what an earlier one says: of first name, last name and address the
-   * place of the last value that says it, where that is another.
+   * index of the last value that says it, where that is another.
    */
   earlier: Partial<Record<'first_name' | 'last_name' | 'address', Uint32Array>>
 }
@@ -22,17 +22,17 @@ export function lastKnown({
   resolution,
 }: Pick<Found, 'rows' | 'says' | 'resolution'>): LastKnown {
   const lastRecord = lastRecords(resolution)
-  const places = new Map<string, Uint32Array>()
+  const indices = new Map<string, Uint32Array>()
   for (const [part, column] of parts) {
     const guess = lastRecord.map((record) => column[record]!)
-    places.set(
+    indices.set(
       part,
       lastValues(resolution, guess, column, (value) => value !== NONE),
     )
   }
   const person = parts.get('person')
-  const latest = places.get('person')
-  if (!person || !latest) return { lastRecord, places, earlier: {} }
+  const latest = indices.get('person')
+  if (!person || !latest) return { lastRecord, indices, earlier: {} }
   // Where the latest is none, nothing was ever said.
   const saying = (bit: number) =>
     lastValues(resolution, latest, person, (value) => value === NONE || (says[value]! & bit) !== 0)
@@ -46,10 +46,10 @@ export function lastKnown({
       address === latest ? latest : saying(STATE).map((state, who) => (address[who] === NONE ? state : address[who]!)),
   }
   const earlier: LastKnown['earlier'] = {}
-  for (const [what, places] of Object.entries(latestSaying) as [keyof LastKnown['earlier'], Uint32Array][]) {
-    if (places !== latest) earlier[what] = places.map((place, who) => (place === latest[who] ? NONE : place))
+  for (const [what, indices] of Object.entries(latestSaying) as [keyof LastKnown['earlier'], Uint32Array][]) {
+    if (indices !== latest) earlier[what] = indices.map((index, who) => (index === latest[who] ? NONE : index))
   }
-  return { lastRecord, places, earlier }
+  return { lastRecord, indices, earlier }
 }
 
 function lastRecords({ people, person, position }: Resolution): Uint32Array {

@@ -13,7 +13,7 @@ export interface PeopleRange {
 
 /**
  * Opens the files that prepare wrote for a shard: the view `persons`; `owned_<dataset>`, the rows with their owners as
- * `"#person"` and places in the fold's order as `"#place"`; `held`, the values with the person whom they find and the
+ * `"#person"` and positions in the fold's order as `"#position"`; `held`, the values with the person whom they find and the
  * one of whom they are the latest; and `extra`, the few values that have more to say, `what` being one of EXTRA: of the
  * hash of a clear address (`hashed`) the address. Rows and values are read side by side with the files that were
  * written beside them, which costs a third of a join; other shards' people are among them.
@@ -36,8 +36,8 @@ export async function openSideFiles(
   const extras = await brought('extras')
   const count = valueCount(datasets)
   await db.run(`CREATE OR REPLACE VIEW extra AS
-    SELECT what, person, false AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place UNION ALL
-    SELECT what, person, true AS hashed, w.* FROM written w JOIN ${extras} e ON e.place = w.place + ${count}`)
+    SELECT what, person, false AS hashed, w.* FROM written w JOIN ${extras} e ON e.index = w.index UNION ALL
+    SELECT what, person, true AS hashed, w.* FROM written w JOIN ${extras} e ON e.index = w.index + ${count}`)
   const held: string[] = []
   for (const dataset of datasets) {
     const owned: string[] = []
@@ -46,14 +46,14 @@ export async function openSideFiles(
     for (const [file, { rows, values }] of dataset.files.entries()) {
       if (setsOf(dataset).length) {
         const columns = selectCommon(types[file]!, types)
-        owned.push(`SELECT ${columns}, person AS "#person", position AS "#place"
+        owned.push(`SELECT ${columns}, person AS "#person", position AS "#position"
           FROM ${parquet(rows)} POSITIONAL JOIN ${await brought(`owners-${dataset.number}-${file}`)}`)
       }
       held.push(
         `SELECT * FROM ${parquet(values)} POSITIONAL JOIN ${await brought(`holders-${dataset.number}-${file}`)}`,
       )
     }
-    const nobodys = `SELECT *, 0 AS "#person", 0 AS "#place" FROM ${dataset.view} WHERE false`
+    const nobodys = `SELECT *, 0 AS "#person", 0 AS "#position" FROM ${dataset.view} WHERE false`
     await db.run(`CREATE OR REPLACE VIEW owned_${dataset.number} AS ${owned.join(' UNION ALL BY NAME ') || nobodys}`)
   }
   const nothing = "SELECT '' AS part, 0 AS finds, 0 AS latest WHERE false"

@@ -14,9 +14,9 @@ import { EXTRA } from './write-shards.ts'
 
 const { written, canonical } = inValues
 
-/** The number of a row's person, and the row's place in the fold's order: names that no trait or property can have. */
+/** The number of a row's person, and the row's position in the fold's order: names that no trait or property can have. */
 const PERSON = '"#person"'
-const PLACE = '"#place"'
+const POSITION = '"#position"'
 
 const owned = (dataset: DatasetColumns) => `owned_${dataset.number}`
 const isOf = (person: string, { from, until }: PeopleRange) => `${person} >= ${from} AND ${person} < ${until}`
@@ -105,7 +105,7 @@ export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): strin
     const named = traits.map(
       (trait) => `, ${cast(trait, quoteName(inRows.trait.of(trait)), types[trait]!)} AS ${quoteName(trait)}`,
     )
-    return [`SELECT ${PERSON}, ${PLACE}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
+    return [`SELECT ${PERSON}, ${POSITION}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
   })
   if (!selects.length) return 'SELECT person_id FROM persons'
   const last = [...names].sort().map(lastKnown)
@@ -116,7 +116,7 @@ export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): strin
 
 function lastKnown(trait: string): string {
   const name = quoteName(trait)
-  return `arg_max(${name}, ${PLACE}) FILTER (WHERE ${name} IS NOT NULL) AS ${name}`
+  return `arg_max(${name}, ${POSITION}) FILTER (WHERE ${name} IS NOT NULL) AS ${name}`
 }
 
 /** Names of all streams that the datasets fill. */
@@ -131,7 +131,7 @@ function ofEvent(name: string, column: string, type: string, per: 'event' | 'lin
   if (name === 'datetime') return `min(${column})`
   if (name === 'value' && per === 'line') return `CAST(sum(${column}) AS ${type})`
   const known = `FILTER (WHERE ${column} IS NOT NULL)`
-  return name === 'value' ? `arg_max(${column}, ${PLACE}) ${known}` : `arg_min(${column}, ${PLACE}) ${known}`
+  return name === 'value' ? `arg_max(${column}, ${POSITION}) ${known}` : `arg_min(${column}, ${POSITION}) ${known}`
 }
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
@@ -150,13 +150,13 @@ export function streamSql(datasets: DatasetColumns[], stream: string, range: Peo
       const column = quoteName(inRows.property(number).of(name))
       return `${typed(name, per ? ofEvent(name, column, types[name]!, per) : column)} AS ${quoteName(name)}`
     })
-    if (!per) return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${PLACE} ${rows}`
+    if (!per) return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${POSITION} ${rows}`
     const key = inRows.eventKey(number)
-    return `SELECT any_value(person_id) AS person_id, ${columns.join(', ')}, ${PERSON}, min(${PLACE}) AS ${PLACE}
-      ${rows} GROUP BY ${PERSON}, ${key}, CASE WHEN ${key} IS NULL THEN ${PLACE} END`
+    return `SELECT any_value(person_id) AS person_id, ${columns.join(', ')}, ${PERSON}, min(${POSITION}) AS ${POSITION}
+      ${rows} GROUP BY ${PERSON}, ${key}, CASE WHEN ${key} IS NULL THEN ${POSITION} END`
   })
-  return `SELECT * EXCLUDE (${PERSON}, ${PLACE}) FROM (${selects.join(' UNION ALL BY NAME ')})
-    ORDER BY ${PERSON}, datetime, ${PLACE}`
+  return `SELECT * EXCLUDE (${PERSON}, ${POSITION}) FROM (${selects.join(' UNION ALL BY NAME ')})
+    ORDER BY ${PERSON}, datetime, ${POSITION}`
 }
 
 /** Values of the columns by which customers want their people back: `dataset_id`, `column_name`, `value`, `person_id`. */

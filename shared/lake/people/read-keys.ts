@@ -8,9 +8,9 @@ import type { Column } from '../duck-columns.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
 /**
- * All values of the datasets, by their places in the view `written`, and which of them are equal. Where hashed
+ * All values of the datasets, by their indices in the view `written`, and which of them are equal. Where hashed
  * addresses exist, a clear address is known by its hash too, so that the two can meet: the hash is another value,
- * `count` places further on.
+ * `count` indices further on.
  */
 export interface Keys {
   count: number
@@ -32,22 +32,22 @@ export async function readKeys(db: Duck, datasets: OpenedDataset[]): Promise<Key
   const words = new Uint32Array(4 * equals.equal.length)
   for (const [number, kind] of kinds.entries()) {
     const { columns } = await db.columns(keysSql(kind, hashed, count))
-    const places = unsigned(columns.place!.values)
+    const indices = unsigned(columns.index!.values)
     const read = unsigned(columns.key!.values)
-    equals.add(number, places, read)
-    for (let i = 0; i < places.length; i++) copyKey(read, i, words, places[i]!)
+    equals.add(number, indices, read)
+    for (let i = 0; i < indices.length; i++) copyKey(read, i, words, indices[i]!)
   }
   return { count, kinds, hashed, words, equal: equals.equal, kindOf: equals.kindOf }
 }
 
-/** `place` and `key` of every value of a kind. */
+/** `index` and `key` of every value of a kind. */
 function keysSql(kind: string, hashed: boolean, count: number): string {
-  const of = (text: string, place: string, there: string) =>
-    `SELECT ${place} AS place, ${identifierKeySql(kind, text)} AS "key" FROM written WHERE ${there} IS NOT NULL`
+  const of = (text: string, index: string, there: string) =>
+    `SELECT ${index} AS index, ${identifierKeySql(kind, text)} AS "key" FROM written WHERE ${there} IS NOT NULL`
   const column = quoteName(inValues.canonical.of(kind))
   const email = inValues.canonical.of('email')
-  const own = of(column, 'place', column)
-  const derived = of(`(${emailHashOfEmailSql(email)})`, `(place + ${count})`, email)
+  const own = of(column, 'index', column)
+  const derived = of(`(${emailHashOfEmailSql(email)})`, `(index + ${count})`, email)
   return kind === 'email_hash' && hashed ? `${own} UNION ALL ${derived}` : own
 }
 

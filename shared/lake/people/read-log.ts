@@ -6,7 +6,7 @@ import type { Duck } from '../duck.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Keys } from './read-keys.ts'
 import type { Names } from './read-names.ts'
-import { valuePlaces } from './value-places.ts'
+import { valueIndices } from './value-indices.ts'
 
 /** The records of one file: those of its first row, one for each of `sets`, then those of its second … */
 interface Segment {
@@ -41,7 +41,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
   const names = new Set(sources.flatMap((source) => [...source.parts.values()].flat()))
   const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
   const allTimes = new BigInt64Array(most)
-  const places = await valuePlaces(db)
+  const indices = await valueIndices(db)
   const tied = haveTies(sources)
   const rowNumbers: Int32Array[] = []
   const segments: Segment[] = []
@@ -56,7 +56,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     for (const [i, set] of sets.entries()) {
       for (const part of source.parts.get(set)!) {
         const to = all.get(part)!
-        places(source.number, set, part)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
+        indices(source.number, set, part)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
         for (const row of dropped) to[first + i + row * sets.length] = NONE
       }
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!

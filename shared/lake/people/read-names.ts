@@ -6,7 +6,7 @@ import { inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { type OpenedDataset, valueCount, writtenColumns } from './dataset-rows.ts'
 
-/** The names in the values, by their places in the view `written`. */
+/** The names in the values, by their indices in the view `written`. */
 export interface Names {
   names: Omit<WrittenNames, 'value'>
   /** The parts of a name and address that a value has: FIRST, LAST, ADDRESS, STATE. */
@@ -35,22 +35,22 @@ export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Na
   )
   const canonical = read.columns.name!.values as string[]
   const texts = [...new Set(['', ...canonical])].sort()
-  const places = new Map(texts.map((text, place) => [text, place]))
-  const nameOf = ['', ...canonical].map((text) => places.get(text)!)
+  const indices = new Map(texts.map((text, index) => [text, index]))
+  const nameOf = ['', ...canonical].map((text) => indices.get(text)!)
 
   const code = (name: string) => `coalesce(enum_code(nullif(${name}, '')::written_name)::INTEGER + 1, 0)`
   const flag = (columns: string[], bit: number) =>
     `CASE WHEN coalesce(${columns.map(column).join(', ')}) IS NULL THEN 0 ELSE ${bit} END`
-  const { columns, rowCount } = await db.columns(`SELECT place, ${code(firstName)} AS first, ${code(lastName)} AS last,
+  const { columns, rowCount } = await db.columns(`SELECT index, ${code(firstName)} AS first, ${code(lastName)} AS last,
     ${flag(['first_name'], FIRST)} + ${flag(['last_name'], LAST)} + ${flag(['street', 'city', 'postcode'], ADDRESS)}
       + ${flag(['state'], STATE)} AS says
     FROM written WHERE part = 'person'`)
   await db.run('DROP TYPE written_name')
-  const [place, ...parts] = ['place', 'first', 'last', 'says'].map((name) => columns[name]!.values as Int32Array)
+  const [index, ...parts] = ['index', 'first', 'last', 'says'].map((name) => columns[name]!.values as Int32Array)
   for (let i = 0; i < rowCount; i++) {
-    first[place![i]!] = nameOf[parts[0]![i]!]!
-    last[place![i]!] = nameOf[parts[1]![i]!]!
-    says[place![i]!] = parts[2]![i]!
+    first[index![i]!] = nameOf[parts[0]![i]!]!
+    last[index![i]!] = nameOf[parts[1]![i]!]!
+    says[index![i]!] = parts[2]![i]!
   }
   const generation = await readGenerations(db, datasets, count)
   const address = await readUnnamedAddresses(db, column, count)
@@ -61,13 +61,13 @@ export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Na
 async function readGenerations(db: Duck, datasets: OpenedDataset[], count: number): Promise<Uint8Array | undefined> {
   if (!datasets.some(({ valueColumns }) => valueColumns.includes(inValues.generation))) return undefined
   const { columns, rowCount } = await db.columns(
-    `SELECT place, list_position(${list(GENERATIONS)}, ${inValues.generation})::INTEGER AS number
+    `SELECT index, list_position(${list(GENERATIONS)}, ${inValues.generation})::INTEGER AS number
      FROM written WHERE part = 'person' AND ${inValues.generation} IS NOT NULL`,
   )
   if (!rowCount) return undefined
   const generation = new Uint8Array(count)
-  const [places, numbers] = ['place', 'number'].map((name) => columns[name]!.values as Int32Array)
-  for (let i = 0; i < rowCount; i++) generation[places![i]!] = numbers![i]!
+  const [indices, numbers] = ['index', 'number'].map((name) => columns[name]!.values as Int32Array)
+  for (let i = 0; i < rowCount; i++) generation[indices![i]!] = numbers![i]!
   return generation
 }
 
@@ -83,14 +83,14 @@ async function readUnnamedAddresses(
   const nobody = quoteText('x')
   const canonical = canonicalNameAddressSql({ first: nobody, last: nobody, street, city, state, postcode })
   const { columns, rowCount } = await db.columns(
-    `SELECT place, dense_rank() OVER (ORDER BY address)::INTEGER AS number FROM (
-       SELECT place, ${canonical} AS address FROM written
+    `SELECT index, dense_rank() OVER (ORDER BY address)::INTEGER AS number FROM (
+       SELECT index, ${canonical} AS address FROM written
        WHERE part = 'person' AND nullif(${column('first_name')}, '') IS NULL AND ${street} IS NOT NULL)
      WHERE address IS NOT NULL`,
   )
   if (!rowCount) return undefined
   const address = new Uint32Array(count)
-  const [places, numbers] = ['place', 'number'].map((name) => columns[name]!.values as Int32Array)
-  for (let i = 0; i < rowCount; i++) address[places![i]!] = numbers![i]!
+  const [indices, numbers] = ['index', 'number'].map((name) => columns[name]!.values as Int32Array)
+  for (let i = 0; i < rowCount; i++) address[indices![i]!] = numbers![i]!
   return address
 }

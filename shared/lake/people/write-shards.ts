@@ -39,7 +39,7 @@ type WriteSide = (name: SideFile | ShardFile, columns: Record<string, TypedColum
 
 /**
  * `owners-<dataset>-<file>`, beside each rows.parquet, row by row: `person`, that of the first identity set, in written
- * order, that is sufficient, −1 without; and `position`, the row's place in the fold's order.
+ * order, that is sufficient, −1 without; and `position`, the row's position in the fold's order.
  */
 async function writeOwners({ rows, resolution }: Found, write: WriteSide): Promise<void> {
   for (const { dataset, file, sets, first, count } of rows.segments) {
@@ -86,7 +86,7 @@ async function writePersons(
 
 /**
  * `holders-<dataset>-<file>`, beside each values.parquet, row by row: the person whom the value `finds`, and the one of
- * whom it is the `latest` known; −1 without. Few values have more to say: their `place` and `person` stand among the
+ * whom it is the `latest` known; −1 without. Few values have more to say: their `index` and `person` stand among the
  * `extras` of the person's shard, `what` being one of EXTRA.
  */
 async function writeHolders(
@@ -96,10 +96,10 @@ async function writeHolders(
   write: WriteSide,
 ): Promise<void> {
   const count = valueCount(datasets)
-  const extras = { what: new NumberList(), place: new NumberList(), person: new NumberList() }
-  const alsoHolds = (what: number, place: number, person: number) => {
+  const extras = { what: new NumberList(), index: new NumberList(), person: new NumberList() }
+  const alsoHolds = (what: number, index: number, person: number) => {
     extras.what.push(what)
-    extras.place.push(place)
+    extras.index.push(index)
     extras.person.push(person)
   }
   const finds = new Uint32Array(count).fill(NONE)
@@ -110,17 +110,17 @@ async function writeHolders(
     if (value[i]! < count && finds[value[i]!] === NONE) finds[value[i]!] = person[i]!
     else alsoHolds(EXTRA.finds, value[i]!, person[i]!)
   }
-  for (const places of known.places.values()) {
-    for (let who = 0; who < places.length; who++) {
-      const place = places[who]!
-      if (place === NONE) continue
-      if (latest[place] === NONE) latest[place] = who
-      else alsoHolds(EXTRA.latest, place, who)
+  for (const indices of known.indices.values()) {
+    for (let who = 0; who < indices.length; who++) {
+      const index = indices[who]!
+      if (index === NONE) continue
+      if (latest[index] === NONE) latest[index] = who
+      else alsoHolds(EXTRA.latest, index, who)
     }
   }
-  for (const [what, places] of Object.entries(known.earlier)) {
-    for (let who = 0; who < places.length; who++) {
-      if (places[who] !== NONE) alsoHolds(EXTRA[what as keyof typeof known.earlier], places[who]!, who)
+  for (const [what, indices] of Object.entries(known.earlier)) {
+    for (let who = 0; who < indices.length; who++) {
+      if (indices[who] !== NONE) alsoHolds(EXTRA[what as keyof typeof known.earlier], indices[who]!, who)
     }
   }
   for (const { number, files } of datasets) {
@@ -132,7 +132,7 @@ async function writeHolders(
   const cut = byShard(extras.person.numbers, starts)
   for (let shard = 0; shard + 1 < starts.length; shard++) {
     const own = (column: NumberList) => integers(cut(shard).map((item) => column.numbers[item]!))
-    await write('extras', { what: own(extras.what), place: own(extras.place), person: own(extras.person) }, shard)
+    await write('extras', { what: own(extras.what), index: own(extras.index), person: own(extras.person) }, shard)
   }
 }
 

@@ -1,4 +1,4 @@
-import { compileDataset } from '../../lake/ingest/plan.ts'
+import { compileDataset } from '../../lake/ingest/compiled-dataset.ts'
 import { configuredDelimiter } from '../../lake/read/delimiter.ts'
 import { configuredEncoding } from '../../lake/read/encoding.ts'
 import { isCustomerError } from '../../model/errors.ts'

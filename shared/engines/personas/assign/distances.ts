@@ -36,12 +36,12 @@ export function addSquares(
     let s3 = from[c + 3]!
     for (let i = 0; i < many; i++) {
       const j = dimensions[i]!
-      const place = j * lanes + c
+      const from = j * lanes + c
       const x = matrix[at + j]!
-      const d0 = x - across[place]!
-      const d1 = x - across[place + 1]!
-      const d2 = x - across[place + 2]!
-      const d3 = x - across[place + 3]!
+      const d0 = x - across[from]!
+      const d1 = x - across[from + 1]!
+      const d2 = x - across[from + 2]!
+      const d3 = x - across[from + 3]!
       s0 += d0 * d0
       s1 += d1 * d1
       s2 += d2 * d2
@@ -108,7 +108,7 @@ export function blockDistance(
   return sum
 }
 
-/** The place of the least, the first of equal ones. */
+/** The index of the least, the first of equal ones. */
 export function leastOf(distances: Float64Array): number {
   let first = 0
   for (let c = 1; c < distances.length; c++) if (distances[c]! < distances[first]!) first = c

@@ -43,17 +43,17 @@ export function whyAll(model: Model, encoded: Encoded, assignment: Assignment): 
     for (let t = 0; t < kept.length; t++) {
       const gain = known[i * kept.length + t] === 1 ? gainOf(t, i * d, own, other) : 0
       if (!(gain > 0)) continue
-      // To its place among the strongest so far; of equal ones the first stays ahead.
-      let place = found
-      while (place > 0 && gain > most[place - 1]!) place--
-      if (place === REASONS) continue
+      // To its rank among the strongest so far; of equal ones the first stays ahead.
+      let rank = found
+      while (rank > 0 && gain > most[rank - 1]!) rank--
+      if (rank === REASONS) continue
       if (found < REASONS) found++
-      for (let to = found - 1; to > place; to--) {
+      for (let to = found - 1; to > rank; to--) {
         most[to] = most[to - 1]!
         by[to] = by[to - 1]!
       }
-      most[place] = gain
-      by[place] = t
+      most[rank] = gain
+      by[rank] = t
     }
     for (let reason = 0; reason < found; reason++) {
       decided[i * REASONS + reason] = by[reason]!

@@ -50,15 +50,15 @@ export function bySize(found: FitResult, d: number): Fitted {
       }
       return 0
     })
-  const place = new Uint8Array(sizes.length)
+  const rank = new Uint8Array(sizes.length)
   order.forEach((c, position) => {
-    place[c] = position
+    rank[c] = position
   })
   return {
     ...found,
     k: order.length,
     centroids: rowsAt(centroids, d, order),
-    labels: found.labels.map((label) => place[label]!),
+    labels: found.labels.map((label) => rank[label]!),
     sizes: order.map((c) => sizes[c]!),
   }
 }

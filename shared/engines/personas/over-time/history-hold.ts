@@ -2,7 +2,7 @@ import { atDays, daysSince } from './history-days.ts'
 
 /** A dimension that moves by itself as days pass: time since the last, or since the first, event of a stream. */
 export type MovingTrait = {
-  /** Its place in the matrix. */
+  /** Its column of the matrix. */
   offset: number
   /** See wholeDays. */
   table: Float32Array

@@ -11,7 +11,7 @@ export type Standing = {
   move: (trait: number) => void
   /** Traits of one dimension, none of them known yet, are known from now on, and keep these values until they are moved. */
   rest: (traits: Resting) => void
-  /** Traits (their places) and values that many people's rest at. */
+  /** Traits (their columns) and values that many people's rest at. */
   resting: (traits: number[], values: number[]) => Resting
   /** The nearest persona: the same as `assign` gives. */
   nearest: () => number

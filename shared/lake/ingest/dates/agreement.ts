@@ -1,4 +1,4 @@
-import { type DatasetPlan, namesOfColumn } from '../plan.ts'
+import { type CompiledDataset, namesOfColumn } from '../compiled-dataset.ts'
 import { type DateEvidence, mergeEvidence } from './evidence.ts'
 import type { FileDates } from './file-dates.ts'
 import { agreedChoice, type DateChoice, dateChoice } from './reading.ts'
@@ -19,7 +19,7 @@ export interface AmbiguousDates {
  * @param uploadYear of the newest file
  */
 export function agreedChoices(
-  plan: DatasetPlan,
+  plan: CompiledDataset,
   files: readonly Reported[],
   uploadYear: number,
 ): Record<string, DateChoice>[] {
@@ -42,7 +42,7 @@ export function agreedChoices(
 }
 
 /** Columns that were read without a declared format, and that no cell, or a contradiction of cells, tells how to read. */
-export function ambiguousDates(plan: DatasetPlan, files: readonly Reported[]): AmbiguousDates[] {
+export function ambiguousDates(plan: CompiledDataset, files: readonly Reported[]): AmbiguousDates[] {
   return [...together(files)].flatMap(([column, { evidence, open }]): AmbiguousDates[] => {
     const { dayFirst, monthFirst } = evidence
     if (!open || !partsOf(evidence) || dayFirst > 0 !== monthFirst > 0) return []

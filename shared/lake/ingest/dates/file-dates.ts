@@ -2,8 +2,8 @@ import type { DateFormat } from '../../../contract/reading.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../duck.ts'
 import type { ColumnProfile } from '../column-profile.ts'
+import { type CompiledDataset, namesOfColumn } from '../compiled-dataset.ts'
 import type { FileSql } from '../file-sql.ts'
-import { type DatasetPlan, namesOfColumn } from '../plan.ts'
 import { plainSql } from './date-sql.ts'
 import { type DateEvidence, seeShortYear } from './evidence.ts'
 import { type DateChoice, type DateReading, dateChoice, dateReading } from './reading.ts'
@@ -22,7 +22,7 @@ const MOST_UNREAD = 10_000
 
 /** How the columns of dates of one file are read: by the sample first, and by all that it left unread thereafter. */
 export class DateColumns {
-  #plan: DatasetPlan
+  #plan: CompiledDataset
   #profile: ColumnProfile
   #lastModified: Date
   #agreed: Readonly<Record<string, DateChoice>>
@@ -30,7 +30,7 @@ export class DateColumns {
 
   /** @param agreed what the dataset's files have agreed on for columns whose own cells say otherwise, or nothing */
   constructor(
-    plan: DatasetPlan,
+    plan: CompiledDataset,
     profile: ColumnProfile,
     lastModified: Date,
     agreed: Readonly<Record<string, DateChoice>> = {},

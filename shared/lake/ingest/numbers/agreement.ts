@@ -1,4 +1,4 @@
-import type { DatasetPlan } from '../plan.ts'
+import type { CompiledDataset } from '../compiled-dataset.ts'
 import type { DecimalMark } from './amount.ts'
 import type { FileLook } from './file-looks.ts'
 import { type Look, mergeLooks, toldMark, typeOf } from './look.ts'
@@ -35,7 +35,7 @@ export function agreedLooks(files: readonly Reported[]): Record<string, Look>[] 
 }
 
 /** Columns whose decimal mark no cell tells, or a contradiction of cells; none whose configuration says it. */
-export function ambiguousNumbers(plan: DatasetPlan, files: readonly Reported[]): AmbiguousNumbers[] {
+export function ambiguousNumbers(plan: CompiledDataset, files: readonly Reported[]): AmbiguousNumbers[] {
   return [...together(files)].flatMap(([column, { evidence, typed }]): AmbiguousNumbers[] => {
     const { points, commas, open } = evidence
     if (plan.marks.has(column) || !open || points > 0 !== commas > 0) return []

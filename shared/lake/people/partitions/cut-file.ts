@@ -40,8 +40,8 @@ export async function cutFile(
     SELECT c.partition AS "#partition", ${rowColumns(dataset, records.segments[0]?.sets ?? [])} FROM row_cuts c
     JOIN read_parquet(${quoteText(dataset.files[0]!.rows)}, file_row_number = true) r ON r.file_row_number = c.row
     ORDER BY c.partition, c.row`)
-  await db.run(`CREATE TABLE cut_values AS SELECT partition AS "#partition", w.* EXCLUDE (source, place) FROM written w
-    JOIN (SELECT DISTINCT place, partition FROM value_cuts) USING (place) ORDER BY partition, place`)
+  await db.run(`CREATE TABLE cut_values AS SELECT partition AS "#partition", w.* EXCLUDE (source, index) FROM written w
+    JOIN (SELECT DISTINCT index, partition FROM value_cuts) USING (index) ORDER BY partition, index`)
   const put = async (partition: number, what: 'rows' | 'values') => {
     const to = join(exchange.scratch, `cut-${what}-${partition}.parquet`)
     const select = `SELECT * EXCLUDE ("#partition") FROM cut_${what} WHERE "#partition" = ${partition}`
@@ -103,15 +103,15 @@ async function loadRows(db: Duck, { segments }: LogRows, ofRecord: Uint8Array): 
 
 const flags = (values: Uint8Array) => ({ type: 'BOOLEAN' as const, values })
 
-/** `value_cuts`: `place` and `partition`. A value that identifies nobody goes wherever a record has it. */
+/** `value_cuts`: `index` and `partition`. A value that identifies nobody goes wherever a record has it. */
 async function loadValues(db: Duck, { parts }: LogRows, ofRecord: Uint8Array, partitionOf: Uint8Array): Promise<void> {
   const most = partitionOf.length + [...parts.values()].reduce((sum, column) => sum + column.length, 0)
-  const place = new Int32Array(most)
+  const index = new Int32Array(most)
   const partition = new Int32Array(most)
   let lines = 0
   const goes = (value: number, to: number) => {
     if (to === NOWHERE) return
-    place[lines] = value
+    index[lines] = value
     partition[lines++] = to
   }
   for (let value = 0; value < partitionOf.length; value++) goes(value, partitionOf[value]!)
@@ -122,7 +122,7 @@ async function loadValues(db: Duck, { parts }: LogRows, ofRecord: Uint8Array, pa
     }
   }
   await db.load('value_cuts', {
-    place: { type: 'INTEGER', values: place.subarray(0, lines) },
+    index: { type: 'INTEGER', values: index.subarray(0, lines) },
     partition: { type: 'INTEGER', values: partition.subarray(0, lines) },
   })
 }

@@ -1,7 +1,7 @@
 import { type BuildContext, readJson, readPlan, writePlan } from '../../../builds/build-context.ts'
+import { compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { agreedChoices } from '../../../lake/ingest/dates/agreement.ts'
 import { agreedLooks } from '../../../lake/ingest/numbers/agreement.ts'
-import { compileDataset } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { PlannedFile } from './planned-file.ts'

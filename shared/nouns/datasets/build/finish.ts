@@ -1,10 +1,10 @@
 import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
+import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { ambiguousDates } from '../../../lake/ingest/dates/agreement.ts'
 import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { ambiguousNumbers } from '../../../lake/ingest/numbers/agreement.ts'
-import { compileDataset, type DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
@@ -56,7 +56,7 @@ async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<Re
 function factsOf(
   files: ReadFile[],
   config: IngestPlan['config'],
-  dataset: DatasetPlan,
+  dataset: CompiledDataset,
 ): Omit<DatasetOutput, 'duplicate_count' | 'manifest_key'> {
   const read = files.filter(({ report }) => !report.refused).map(({ report }) => report)
   const sum = (of: (report: StoredReport) => number) => read.reduce((total, report) => total + of(report), 0)

@@ -1,6 +1,6 @@
+import type { CompiledDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { externalIds, identityParts } from '../../../lake/ingest/identity-parts.ts'
-import type { DatasetPlan } from '../../../lake/ingest/plan.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import type { ReadFile } from './read-file.ts'
 
@@ -27,7 +27,7 @@ export interface DatasetManifest {
 /** @param read the files that were not refused, in the order of their paths */
 export function manifestOf(
   dataset_id: string,
-  dataset: DatasetPlan,
+  dataset: CompiledDataset,
   read: ReadFile[],
   dropped_key: string | undefined,
 ): DatasetManifest {

@@ -10,9 +10,9 @@ export interface PartitionedPlan {
   ranges: number
   /** Whether clear addresses and hashed ones exist, in whatever datasets, and must meet. */
   hashed: boolean
-  /** All files, by their places among the datasets and the files of these. */
+  /** All files, by their indices among the datasets and the files of these. */
   files: { dataset: number; file: number }[]
-  /** Places in `files`. */
+  /** Indices in `files`. */
   batches: number[][]
 }
 

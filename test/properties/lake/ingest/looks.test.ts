@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { compileDataset } from '../../../../shared/lake/ingest/compiled-dataset.ts'
 import { agreedLooks, ambiguousNumbers } from '../../../../shared/lake/ingest/numbers/agreement.ts'
 import type { FileLook } from '../../../../shared/lake/ingest/numbers/file-looks.ts'
 import { mergeLooks, noLook, seeNumber, toldMark, typeOf } from '../../../../shared/lake/ingest/numbers/look.ts'
-import { compileDataset } from '../../../../shared/lake/ingest/plan.ts'
 import { tryIngest, withDefaults } from '../../../golden/ingest/try-ingest.ts'
 
 const cell = fc.constantFrom(

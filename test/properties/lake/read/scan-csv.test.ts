@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quoteText } from '../../../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../../../shared/lake/duck.ts'
+import { compileDataset } from '../../../../shared/lake/ingest/compiled-dataset.ts'
 import { ingestFile } from '../../../../shared/lake/ingest/ingest-file.ts'
-import { compileDataset } from '../../../../shared/lake/ingest/plan.ts'
 import { cleanThrough, inFolder, tryDecode, withDefaults } from '../../../golden/ingest/try-ingest.ts'
 
 /** Cells that try a reader: quotes, delimiters, line ends, spaces, other alphabets. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { compileDataset } from '../../../../shared/lake/ingest/compiled-dataset.ts'
 import { decideValue, keyedStreams, mergeValues } from '../../../../shared/lake/ingest/event-values.ts'
-import { compileDataset } from '../../../../shared/lake/ingest/plan.ts'
 import { type SomeConfig, tryIngest, withDefaults } from '../../../golden/ingest/try-ingest.ts'
 
 const config = (more: object = {}, value: object = {}): SomeConfig => ({

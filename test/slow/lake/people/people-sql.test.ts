@@ -88,7 +88,7 @@ describe.each([
 
   test('names that the statements use themselves are names like others', () =>
     opened(async (db) => {
-      const named = ['place', 'position', 'owner', 'file', 'record_time', 'r', 'o', 'p', 't', 'd0', 'd1', 'people']
+      const named = ['index', 'position', 'owner', 'file', 'record_time', 'r', 'o', 'p', 't', 'd0', 'd1', 'people']
       const mapped = Object.fromEntries(named.map((name) => [name, { column_name: `${name} is` }]))
       const row = (email: string, at: string, n: string) => `${email},${at},${named.map((name) => name + n).join(',')}`
       const config: DatasetConfig = {
@@ -119,11 +119,11 @@ describe.each([
 
       const described = [
         { name: 'visits', literate: 'visits', kind: 'number', source: 'stream', stream: 'visits', measure: 'count' },
-        ...['d0', 'd1', 't', 'place'].map((name) => ({
+        ...['d0', 'd1', 't', 'index'].map((name) => ({
           ...{ name, literate: name, kind: 'category', source: 'trait', trait: name },
           labels: [`${name}A`, `${name}B`],
         })),
-        ...['d0', 'd1', 'place'].map((property) => ({
+        ...['d0', 'd1', 'index'].map((property) => ({
           ...{ name: `${property}s`, literate: property, kind: 'number', source: 'stream', stream: 'visits' },
           ...{ measure: 'distinct', property },
         })),

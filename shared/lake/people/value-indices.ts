@@ -2,17 +2,17 @@ import { NONE } from '../../engines/identity/log.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
 
-/** Writes the places of a column's values to `to`, from `first` on in steps of `step`; those of blanks stay as they are. */
+/** Writes the indices of a column's values to `to`, from `first` on in steps of `step`; those of blanks stay as they are. */
 export type Gather = (column: Column, to: Uint32Array, first: number, step: number) => void
 
 /**
- * Numbers of values, as the rows of a file have them, become places in the view `written`. Each file numbers the values
- * of each part of an identity set for itself, mostly without gaps: then the place is a sum.
+ * Numbers of values, as the rows of a file have them, become indices in the view `written`. Each file numbers the values
+ * of each part of an identity set for itself, mostly without gaps: then the index is a sum.
  */
-export async function valuePlaces(db: Duck): Promise<(source: number, set: number, part: string) => Gather> {
+export async function valueIndices(db: Duck): Promise<(source: number, set: number, part: string) => Gather> {
   const found = await db.rows<{ source: number; identity_set: number; part: string; first: number; dense: boolean }>(
-    `SELECT source, identity_set, part, min(place) - min("value") AS first,
-       max("value") - min("value") + 1 = count(*) AND max(place) - min(place) + 1 = count(*) AS dense
+    `SELECT source, identity_set, part, min(index) - min("value") AS first,
+       max("value") - min("value") + 1 = count(*) AND max(index) - min(index) + 1 = count(*) AS dense
      FROM written GROUP BY source, identity_set, part`,
   )
   const gathers = new Map<string, Gather>()
@@ -31,12 +31,12 @@ export async function valuePlaces(db: Duck): Promise<(source: number, set: numbe
 
 async function lookup(db: Duck, source: number, set: number, part: string): Promise<Uint32Array> {
   const { columns } = await db.columns(
-    'SELECT place, "value" FROM written WHERE source = $1 AND identity_set = $2 AND part = $3',
+    'SELECT index, "value" FROM written WHERE source = $1 AND identity_set = $2 AND part = $3',
     { params: [source, set, part] },
   )
-  const places = columns.place!.values as Int32Array
+  const indices = columns.index!.values as Int32Array
   const numbers = columns.value!.values as Int32Array
-  const placeOf = new Uint32Array(numbers.reduce((most, one) => Math.max(most, one + 1), 0)).fill(NONE)
-  for (let i = 0; i < numbers.length; i++) placeOf[numbers[i]!] = places[i]!
-  return placeOf
+  const indexOf = new Uint32Array(numbers.reduce((most, one) => Math.max(most, one + 1), 0)).fill(NONE)
+  for (let i = 0; i < numbers.length; i++) indexOf[numbers[i]!] = indices[i]!
+  return indexOf
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { columnFormats } from '../../../../shared/contract/reading.ts'
 import { mergeColumnReports } from '../../../../shared/lake/ingest/column-report.ts'
+import { compileDataset } from '../../../../shared/lake/ingest/compiled-dataset.ts'
 import { missingColumns } from '../../../../shared/lake/ingest/missing-columns.ts'
-import { compileDataset } from '../../../../shared/lake/ingest/plan.ts'
 import { type SomeConfig, withDefaults } from '../../../golden/ingest/try-ingest.ts'
 
 const compile = (config: SomeConfig) => compileDataset(withDefaults(config))

@@ -9,11 +9,11 @@ import type { DecimalMark } from './numbers/amount.ts'
  * A dataset's configuration, checked and in one form; `columns` are those that a file must have, `cells` those of them
  * that are read row by row: the others only say whose a row is, and are read once per distinct value.
  */
-export interface DatasetPlan {
+export interface CompiledDataset {
   shape: CsvShape
-  identities: PlannedIdentity[]
-  streams: PlannedStream[]
-  traits: PlannedTrait[]
+  identities: CompiledIdentity[]
+  streams: CompiledStream[]
+  traits: CompiledTrait[]
   references: string[]
   upsert: string[]
   incremental: string | undefined
@@ -27,27 +27,27 @@ export interface DatasetPlan {
   zone: string
 }
 
-export interface PlannedIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
+export interface CompiledIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
   name: string
   street: string[]
   external: { type: string; column: string }[]
 }
 
-interface PlannedStream {
+interface CompiledStream {
   name: string
-  properties: PlannedProperty[]
+  properties: CompiledProperty[]
   conditions: Condition[]
   /** Columns by which rows are one event; none where each row is one. */
   key: string[]
   value_per: 'event' | 'line' | undefined
 }
 
-export interface PlannedProperty extends Omit<MappedColumn, 'column_name' | 'column_names'> {
+export interface CompiledProperty extends Omit<MappedColumn, 'column_name' | 'column_names'> {
   name: string
   column_name: string
 }
 
-export interface PlannedTrait extends TraitConfig {
+export interface CompiledTrait extends TraitConfig {
   name: string
 }
 
@@ -55,15 +55,15 @@ export interface PlannedTrait extends TraitConfig {
  * Checks a dataset's configuration and says what is to be read. Pure. Throws VALIDATION_FAILED with a sentence for
  * whatever no file could satisfy: an identity set that recognises nobody, an unknown format, a stream without datetime.
  */
-export function compileDataset(config: DatasetConfig): DatasetPlan {
+export function compileDataset(config: DatasetConfig): CompiledDataset {
   checkTwins(config)
-  const identities = Object.entries(config.identity_sets).map(([name, set]) => plannedIdentity(name, set))
+  const identities = Object.entries(config.identity_sets).map(([name, set]) => compiledIdentity(name, set))
   const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream]) => ({
     name,
     conditions: [...(stream.conditions ?? [])],
     key: [...(stream.event_key ?? [])],
     value_per: stream.value_per,
-    properties: Object.entries(stream.data_map).map(([property, to]) => plannedProperty(name, property, to)),
+    properties: Object.entries(stream.data_map).map(([property, to]) => compiledProperty(name, property, to)),
   }))
   for (const { name, properties, key, value_per } of streams) {
     if (value_per && !key.length)
@@ -76,7 +76,7 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
     name ? [{ name, columns: JSON.parse(name) as string[] }] : [],
   )
   const columnsOf = (name: string) => joined.find((one) => one.name === name)?.columns ?? [name]
-  const traits = Object.entries(config.output_to_traits ?? {}).map(([name, trait]) => plannedTrait(name, trait))
+  const traits = Object.entries(config.output_to_traits ?? {}).map(([name, trait]) => compiledTrait(name, trait))
   const references = [...new Set([...(config.reference_key_columns ?? []), ...one(config.reference_key_column)])]
   const upsert = [...(config.upsert_columns ?? [])]
   const { delimiter, header_row, encoding, skip_lines } = config.options
@@ -109,7 +109,7 @@ export function compileDataset(config: DatasetConfig): DatasetPlan {
   }
 }
 
-function marksOf(mapped: readonly (PlannedProperty | PlannedTrait)[]): Map<string, DecimalMark> {
+function marksOf(mapped: readonly (CompiledProperty | CompiledTrait)[]): Map<string, DecimalMark> {
   const marks = new Map<string, DecimalMark>()
   for (const { column_name, decimal_mark } of mapped) {
     if (!decimal_mark) continue
@@ -127,7 +127,7 @@ function joinedName({ data_map }: NonNullable<DatasetConfig['output_to_streams']
 }
 
 /** A column of dates under all its names: its own, and those of the properties and traits that are made of it. */
-export const namesOfColumn = (plan: DatasetPlan, column: string): string[] => [
+export const namesOfColumn = (plan: CompiledDataset, column: string): string[] => [
   column,
   ...[...plan.streams.flatMap(({ properties }) => properties), ...plan.traits]
     .filter(({ column_name }) => column_name === column)
@@ -135,7 +135,7 @@ export const namesOfColumn = (plan: DatasetPlan, column: string): string[] => [
 ]
 
 /** The columns that are known to hold times, by what they are used for or by their format. */
-export const timeColumns = (plan: DatasetPlan): string[] => [
+export const timeColumns = (plan: CompiledDataset): string[] => [
   ...plan.streams.flatMap(({ properties }) =>
     properties
       .filter(({ name, format }) => name === 'datetime' || isDate(format))
@@ -150,9 +150,9 @@ export const isStatic = (mapped: { format?: string | undefined }): boolean => ma
 const one = (value: string | undefined): string[] => (value ? [value] : [])
 const invalid = (sentence: string) => new CustomerError('VALIDATION_FAILED', sentence)
 
-function plannedIdentity(name: string, set: IdentitySetConfig): PlannedIdentity {
+function compiledIdentity(name: string, set: IdentitySetConfig): CompiledIdentity {
   const { house_number_and_street: street, external_ids: external, ...rest } = set
-  const planned: PlannedIdentity = {
+  const planned: CompiledIdentity = {
     ...rest,
     name,
     street: [...(street ?? [])],
@@ -166,7 +166,7 @@ function plannedIdentity(name: string, set: IdentitySetConfig): PlannedIdentity 
   return planned
 }
 
-function recognisesSomebody(set: PlannedIdentity): boolean {
+function recognisesSomebody(set: CompiledIdentity): boolean {
   const last = set.person_last_name ?? set.person_full_name
   const first = set.person_first_name ?? set.person_full_name
   const place = set.street.length > 0 && (set.postcode || (set.city && set.state))
@@ -181,7 +181,7 @@ function recognisesSomebody(set: PlannedIdentity): boolean {
   )
 }
 
-function identityColumns(set: PlannedIdentity): string[] {
+function identityColumns(set: CompiledIdentity): string[] {
   const { name: _name, street, external, ...named } = set
   return [
     ...Object.values(named).filter((column) => column !== undefined),
@@ -199,7 +199,7 @@ function checkReserved(where: string, name: string): void {
   }
 }
 
-function plannedProperty(stream: string, name: string, to: MappedColumn): PlannedProperty {
+function compiledProperty(stream: string, name: string, to: MappedColumn): CompiledProperty {
   const { column_names: several, ...rest } = to
   const property = { ...rest, name, column_name: to.column_name ?? JSON.stringify(several) }
   const where = `output_to_streams.${stream}.data_map.${name}`
@@ -216,7 +216,7 @@ function plannedProperty(stream: string, name: string, to: MappedColumn): Planne
   return property
 }
 
-function plannedTrait(name: string, to: TraitConfig): PlannedTrait {
+function compiledTrait(name: string, to: TraitConfig): CompiledTrait {
   const trait = { ...to, name }
   checkReserved(`output_to_traits.${name}`, name)
   checkStatic(`output_to_traits.${name}`, trait)
