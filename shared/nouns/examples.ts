@@ -139,7 +139,7 @@ const wholeScope = {
   payload: {
     persona_set_ids: [id.persona_sets],
     cohort_ids: [id.cohorts],
-    attributes: ['size'],
+    attributes: ['size', 'orders_count', 'orders_value', 'orders_first', 'orders_last'],
     outcome_ids: [],
     recommender_ids: [],
     explainability: true,
@@ -168,7 +168,11 @@ const filtered = {
 const byReference = {
   ...target,
   name: 'Who is who by order',
-  representation: { mode: 'referenced', reference: { dataset_id: id.datasets, column_name: 'order_no' } },
+  representation: {
+    mode: 'referenced',
+    reference: { dataset_id: id.datasets, column_name: 'order_no' },
+    per: 'reference',
+  },
 }
 const hashed = { ...target, name: 'Who is who, hashed', representation: { mode: 'hashed' } }
 const byState = {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Count, envelope, LakeName, Name, Reference } from '../../contract/fields.ts'
+import { Count, envelope, Name, Reference } from '../../contract/fields.ts'
 import { type Operation, operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
 import { Cohort } from '../cohorts/contract.ts'
@@ -7,6 +7,9 @@ import { Dataset } from '../datasets/contract.ts'
 import { PersonaSet } from '../persona_sets/contract.ts'
 
 const References = z.array(Reference).max(100)
+
+/** A share names a value of the customer's behind its colon: any text. */
+const Attribute = z.string().min(1).max(300)
 
 const none = (what: string) =>
   z
@@ -24,7 +27,13 @@ export const ScopeConfig = z.strictObject({
   payload: z.strictObject({
     persona_set_ids: References.optional(),
     cohort_ids: References.optional(),
-    attributes: z.array(LakeName).max(100).optional().describe('Names of traits'),
+    attributes: z
+      .array(Attribute)
+      .max(100)
+      .optional()
+      .describe(
+        'Names of traits; `<stream>_count`, `_value` (the sum), `_first` and `_last` of any stream, such as `orders_count`; dimensions of the persona sets of the payload, such as `orders_recency_days` or `orders_share_product:Lamp`. A trait keeps its name: where one is called `orders_count`, the count of orders is `orders_count_2`',
+      ),
     outcome_ids: none('outcomes'),
     recommender_ids: none('recommendations'),
     explainability: z.boolean().optional().describe('Adds to each persona what decided, to all targets'),

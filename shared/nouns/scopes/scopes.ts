@@ -1,3 +1,4 @@
+import { requireName } from '../../engines/names/known-name.ts'
 import { digestOf } from '../../model/ids.ts'
 import type { Resource, ResourceType } from '../../model/resource.ts'
 import { type Graph, graphOf } from '../../planner/graph.ts'
@@ -8,13 +9,15 @@ import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { findIn, show } from '../../verbs/find.ts'
 import { type Along, forced, forceUpdateOf } from '../../verbs/force-update.ts'
 import type { ApiContext, Noun } from '../../verbs/noun.ts'
-import { freeName, requireNamed, requireReferences } from '../../verbs/references.ts'
+import { freeName, requireReferences } from '../../verbs/references.ts'
 import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { dimensionsRead } from '../persona_sets/dimensions-read.ts'
+import { streamsNamed } from './attributes.ts'
 import { Scope, ScopeConfig, scopeOperations } from './contract.ts'
+import { attributesRead, promisedAttributes } from './known-attributes.ts'
 import { scopeFields } from './show-scope.ts'
 
 export const scopeNoun: Noun<'scopes'> = {
@@ -30,11 +33,12 @@ export const scopeNoun: Noun<'scopes'> = {
       ...[payload.persona_set_ids].flatMap(refs('persona_sets')),
     ],
     traits: payload.attributes ?? [],
+    streams: (payload.attributes ?? []).flatMap(streamsNamed),
   }),
   inputs(scope, account) {
     const made: string[] = []
     for (const ref of account.upstreamsOf(scope)) {
-      if (ref.type === 'traits') continue
+      if (ref.type === 'traits' || ref.type === 'streams') continue
       const one = account.find(ref.type, ref.id)
       if (!one?.output_digest) return waitsForUpstream(ref.type, ref.id, one)
       made.push(one.output_digest)
@@ -46,7 +50,8 @@ export const scopeNoun: Noun<'scopes'> = {
       made.push(digestOf(read))
     }
     if (!account.people) return waitsForData
-    const parts = partsRead({ traits: scope.config.payload.attributes }, account.people)
+    const read = attributesRead(scope, account.resources, account.people)
+    const parts = partsRead(read, account.people)
     if ('waitsFor' in parts) return parts
     return { inputs: { made, parts: parts.digests, as_of: scope.as_of } }
   },
@@ -63,8 +68,9 @@ export const scopeNoun: Noun<'scopes'> = {
     requireReferences(all, 'cohorts', population.exclusion_cohort_ids, 'population.exclusion_cohort_ids')
     requireReferences(all, 'persona_sets', payload.persona_set_ids, 'payload.persona_set_ids')
     requireReferences(all, 'cohorts', payload.cohort_ids, 'payload.cohort_ids')
-    for (const [index, trait] of (payload.attributes ?? []).entries()) {
-      requireNamed(all, 'traits', trait, `payload.attributes.${index}`)
+    const { find, names } = promisedAttributes(payload, all)
+    for (const [index, name] of (payload.attributes ?? []).entries()) {
+      if (!find(name)) requireName('attribute', name, names, `payload.attributes.${index}`)
     }
   },
   needs: ['datasets', 'cohorts', 'persona_sets'],

@@ -18,6 +18,12 @@ const Representation = z.discriminatedUnion(
     z.strictObject({
       mode: z.literal('referenced'),
       reference: z.strictObject({ dataset_id: Reference, column_name: Column }),
+      per: z
+        .enum(['person', 'reference'], { error: 'must be "person" or "reference"' })
+        .optional()
+        .describe(
+          'One row per person, with the first of their references in the order of texts (the default); or one per reference that a person has',
+        ),
       transform_preset: preset,
     }),
     z.strictObject({ mode: z.literal('hashed'), transform_preset: preset }),

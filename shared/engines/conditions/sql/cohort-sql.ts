@@ -2,7 +2,7 @@ import { admitsNoEvents, checkCohort, given } from '../check.ts'
 import type { CohortRule, Recency } from '../config.ts'
 import { daysInMs } from '../days.ts'
 import { Params } from './params.ts'
-import { eligibleSql, eventsSql, hasEligible, totalsSql } from './parts.ts'
+import { eligibleSql, eventsSql, eventTotalsSql, hasEligible, totalsSql } from './parts.ts'
 import type { CohortQuery, Statement } from './query.ts'
 
 /**
@@ -19,9 +19,7 @@ export function cohortSql(rule: CohortRule, query: CohortQuery): Statement {
   if (!rule.stream_name) {
     return { sql: `SELECT person_id FROM (${eligible ?? everybody}) ORDER BY person_id`, params: params.values }
   }
-  const totals = `totals AS (
-    SELECT person_id, count(*) AS n, sum(value) AS v, min(datetime) AS first_at, max(datetime) AS last_at
-    FROM (${eventsSql(rule, query, params)}) GROUP BY person_id)`
+  const totals = `totals AS (${eventTotalsSql(eventsSql(rule, query, params))})`
   const sql = admitsNoEvents(rule)
     ? `WITH ${totals}
        SELECT person_id FROM (${eligible ?? everybody}) LEFT JOIN totals USING (person_id)

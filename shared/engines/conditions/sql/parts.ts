@@ -24,6 +24,14 @@ export function eventsSql(rule: CohortRule, query: CohortQuery, params: Params):
     WHERE e.datetime <= ${params.moment(query.asOf)} AND ${conditionsSql(conditions, (name) => `e.${quoteName(name)}`, params)}`
 }
 
+/**
+ * Per person who has some of these events, how many (`n`), the sum of their values (`v`), when the first and the last was.
+ * @param events a SELECT of `person_id, datetime, value`
+ */
+export const eventTotalsSql = (events: string): string =>
+  `SELECT person_id, count(*) AS n, sum(value) AS v, min(datetime) AS first_at, max(datetime) AS last_at
+    FROM (${events}) GROUP BY person_id`
+
 /** Whether it says more of people than their events. */
 export const hasEligible = ({ traits, place_conditions }: CohortRule): boolean =>
   Boolean(traits?.length || place_conditions?.length)

@@ -1,11 +1,15 @@
+import { asOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
+import { requireName } from '../../../engines/names/known-name.ts'
 import { type OutputOf, ofType, type ResourceType } from '../../../model/resource.ts'
 import type { CohortOutput } from '../../cohorts/output.ts'
 import type { PeopleOutput } from '../../people/output.ts'
 import type { PersonaSetOutput } from '../../persona_sets/output.ts'
+import { type Attribute, streamsOf } from '../attributes.ts'
 import type { ScopeConfig } from '../contract.ts'
+import { builtAttributes } from '../known-attributes.ts'
 
 export interface ScopePlan extends BuildPlan {
   config: ScopeConfig
@@ -13,6 +17,10 @@ export interface ScopePlan extends BuildPlan {
   /** Outputs by resource id, as they are now. */
   cohorts: Record<string, CohortOutput>
   persona_sets: Record<string, PersonaSetOutput>
+  /** The payload's attributes, by name. */
+  attributes: Record<string, Attribute>
+  /** ISO 8601: events after this moment are not counted yet. */
+  as_of: string
   built_for: { as_of?: string | undefined; force?: string | undefined }
 }
 
@@ -28,6 +36,14 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
     )
     return Object.fromEntries(built) as Record<string, OutputOf<Type>>
   }
+  const { find, names } = builtAttributes(config.payload, state.resources, people)
+  const attributes: Record<string, Attribute> = {}
+  for (const [index, name] of (config.payload.attributes ?? []).entries()) {
+    const found = find(name)
+    if (found) attributes[name] = found
+    else requireName('attribute', name, names, `payload.attributes.${index}`)
+  }
+  const newest = streamsOf(Object.values(attributes)).map((name) => people.streams[name]?.newest)
   return writePlan<ScopePlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
@@ -39,6 +55,8 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
       config.payload.cohort_ids,
     ]),
     persona_sets: outputs('persona_sets', [config.payload.persona_set_ids]),
+    attributes,
+    as_of: asOf(newest, resource.as_of, ctx.now()),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

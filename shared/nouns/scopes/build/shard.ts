@@ -5,9 +5,9 @@ import { inPredictions } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
-import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { textAtPlaceSql } from '../../persona_sets/persona-columns.ts'
+import { openAttributes } from './open-attributes.ts'
 import { openSet } from './open-set.ts'
 import type { ScopePlan } from './prepare.ts'
 
@@ -53,13 +53,9 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
         selected.push(`c${i}.person_id IS NOT NULL AS ${quoteName(inPredictions.member(i))}`)
         joins.push(`LEFT JOIN ${quoteName(`cohort ${id}`)} c${i} ON p.person_id = c${i}.person_id`)
       }
-      if (payload.attributes?.length) {
-        await openPeopleShard(db, ctx.lake, plan.people, shard, ['traits'], ctx.scratch)
-        for (const trait of payload.attributes) {
-          selected.push(`t.${quoteName(trait)} AS ${quoteName(inPredictions.attribute(trait))}`)
-        }
-        joins.push('LEFT JOIN traits t ON p.person_id = t.person_id')
-      }
+      const attributes = await openAttributes(db, ctx, plan, shard)
+      selected.push(...attributes.selected)
+      joins.push(...attributes.joins)
       const file = join(ctx.scratch, 'predictions.parquet')
       const count = await db.copyToParquet(
         `SELECT p.person_id${selected.map((column) => `, ${column}`).join('')} FROM population p ${joins.join(' ')}`,

@@ -41,6 +41,7 @@ export function deliverySql(query: DeliveryQuery): Delivery {
 
   if (representation.mode === 'referenced') {
     const { dataset_id, column_name } = representation.reference
+    const isEach = representation.per === 'reference'
     const key: OutputColumn = {
       machine_name: column_name,
       human_name: column_name,
@@ -49,8 +50,9 @@ export function deliverySql(query: DeliveryQuery): Delivery {
     }
     const columns = structured([key, ...query.payload], config)
     const sql = `${selected(columns)} ${from}
-      JOIN (SELECT person_id, min(value) AS value FROM refs WHERE dataset_id = ${quoteText(dataset_id)}
-        AND column_name = ${quoteText(column_name)} GROUP BY person_id) r USING (person_id)
+      JOIN (SELECT person_id, ${isEach ? 'value' : 'min(value) AS value'} FROM refs
+        WHERE dataset_id = ${quoteText(dataset_id)} AND column_name = ${quoteText(column_name)}
+        GROUP BY person_id${isEach ? ', value' : ''}) r USING (person_id)
       WHERE ${where} ORDER BY r.value, p.person_id`
     return { sql, structure: structure(columns) }
   }

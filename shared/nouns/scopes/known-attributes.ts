@@ -1,0 +1,82 @@
+import type { PeopleFacts, StreamFacts, TraitFacts } from '../../lake/people-facts.ts'
+import { ofType, type Resource } from '../../model/resource.ts'
+import type { Reads } from '../../planner/planned.ts'
+import { type Attributes, attributesOf, type DescribedSet, streamsNamed, streamsOf } from './attributes.ts'
+import type { ScopeConfig } from './contract.ts'
+
+type Payload = ScopeConfig['payload']
+
+/** The persona sets of a payload, as their dimensions are chosen. */
+const describedSets = ({ persona_set_ids = [] }: Payload, all: Resource[]): DescribedSet[] =>
+  ofType(all, 'persona_sets')
+    .filter(({ id }) => persona_set_ids.includes(id))
+    .map(({ config }) => {
+      const cohort = ofType(all, 'cohorts').find(({ id }) => id === config.cohort_id)
+      return { choice: config, stream: cohort?.config.stream_name }
+    })
+
+/** The attributes that the payload's account has, as its people were built last. */
+export const builtAttributes = (payload: Payload, all: Resource[], people: PeopleFacts): Attributes =>
+  attributesOf(people, describedSets(payload, all))
+
+/**
+ * The attributes that the account's datasets promise, before any file is read. Of a property it is not known then whether
+ * it is of numbers or of texts: both kinds of measures are promised.
+ */
+export function promisedAttributes(payload: Payload, all: Resource[]): Attributes {
+  const streams: Record<string, StreamFacts['properties']> = {}
+  for (const { config } of ofType(all, 'streams')) streams[config.name] ??= { datetime: 'TIMESTAMP' }
+  for (const { config } of ofType(all, 'datasets')) {
+    for (const [name, { data_map }] of Object.entries(config.output_to_streams ?? {})) {
+      streams[name] = { ...streams[name], ...Object.fromEntries(Object.keys(data_map).map((one) => [one, 'any'])) }
+    }
+  }
+  const traits = Object.fromEntries(ofType(all, 'traits').map(({ config }) => [config.name, aTrait]))
+  const [texts, numbers] = ['VARCHAR', 'DOUBLE'].map((type) => {
+    const facts = Object.entries(streams).map(([name, properties]) => {
+      const typed = Object.keys(properties).map((property) => [property, fixed[property] ?? type])
+      return [name, { ...aStream, properties: Object.fromEntries(typed) }]
+    })
+    return attributesOf({ traits, streams: Object.fromEntries(facts) }, describedSets(payload, all))
+  }) as [Attributes, Attributes]
+  return {
+    find: (name) => texts.find(name) ?? numbers.find(name),
+    names: [...new Set([...texts.names, ...numbers.names])],
+  }
+}
+
+const aTrait: TraitFacts = { digest: '', type: 'VARCHAR', known_count: 0, distinct_count: 0 }
+const aStream = { digest: '', event_count: 0, people_count: 0, newest: '', oldest: '' }
+const fixed: Record<string, string> = { datetime: 'TIMESTAMP', value: 'DOUBLE', product: 'VARCHAR', channel: 'VARCHAR' }
+
+/**
+ * The traits and streams that a scope's attributes are made of. A name that nothing has yet is one of the stream that it
+ * may be about, where that one is not filled, and else a trait's.
+ */
+export function attributesRead(
+  { config: { payload } }: Resource<'scopes'>,
+  all: Resource[],
+  people: PeopleFacts,
+): Required<Pick<Reads, 'streams' | 'traits'>> {
+  const streamsNotFilled = ofType(all, 'streams').filter(({ config }) => !people.streams[config.name])
+  const read = { streams: new Set<string>(), traits: new Set<string>() }
+  let known: Attributes | undefined
+  for (const name of payload.attributes ?? []) {
+    const about = streamsNamed(name)
+    if (!about.length || Object.hasOwn(people.traits, name)) {
+      read.traits.add(name)
+      continue
+    }
+    known ??= builtAttributes(payload, all, people)
+    const found = known.find(name)
+    if (found) {
+      for (const stream of streamsOf([found])) read.streams.add(stream)
+      continue
+    }
+    const waited = streamsNotFilled.find(({ config }) => about.includes(config.name))
+    // A property that turns out to hold texts has no average. Its stream is there, and the build says so.
+    if (waited) read.streams.add(waited.config.name)
+    else if (!about.some((stream) => Object.hasOwn(people.streams, stream))) read.traits.add(name)
+  }
+  return { streams: [...read.streams], traits: [...read.traits] }
+}

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Journey, startJourney } from '../support/cloud.ts'
+
+let journey: Journey
+beforeAll(async () => {
+  journey = await startJourney()
+})
+afterAll(() => journey?.stop())
+
+/** Three orders of Ann, one of Bob, one of Cy in the future; Dan is known by a list only. */
+const orders = `no,email,at,total,item
+a1,ann@example.com,2024-01-05,10.50,Lamp
+a2,ann@example.com,2024-03-01T10:00:00Z,20,Chair
+a3,ann@example.com,2024-02-01,0.25,Lamp
+b1,bob@example.com,2024-02-10,,Lamp
+c1,cy@example.com,2999-01-01,99,Lamp
+`
+const crm = `email,orders_first\nann@example.com,long ago\ndan@example.com,never\n`
+
+test('orders per customer are delivered, and one row per order where a target asks for it', async () => {
+  const customer = await journey.customer()
+  await customer.upload('orders/1.csv', orders)
+  await customer.upload('crm/1.csv', crm)
+  const dataset = await customer.post('/datasets', {
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    identity_sets: { customer: { email: 'email' } },
+    reference_key_columns: ['no'],
+    output_to_streams: {
+      orders: {
+        data_map: {
+          datetime: { column_name: 'at' },
+          value: { column_name: 'total' },
+          product: { column_name: 'item' },
+        },
+      },
+    },
+  })
+  await customer.post('/datasets', {
+    name: 'crm',
+    options: { type: 'hosted_csv', upload_directory: 'crm' },
+    identity_sets: { customer: { email: 'email' } },
+    output_to_traits: { orders_first: { column_name: 'orders_first' } },
+  })
+  const everybody = await customer.post('/cohorts', { name: 'Everybody' })
+  const buyers = await customer.post('/cohorts', { name: 'Buyers', stream_name: 'orders' })
+  const set = await customer.post('/persona_sets', { name: 'Personas', cohort_id: buyers.id })
+  const scope = (attributes: string[], persona_set_ids: string[] = []) => ({
+    preview: false,
+    population: { cohort_ids: [everybody.id] },
+    payload: { persona_set_ids, attributes },
+  })
+  const refused = await customer.ask('POST', '/scopes', scope(['orders_cuont']))
+  expect(refused.status).toBe(400)
+  expect(refused.body.note).toContain(
+    'attribute not found: "orders_cuont", there is: "orders_first", "orders_count", "orders_value", "orders_first_2", "orders_last" (did you mean "orders_count"?)',
+  )
+  // Dimensions of a set belong to the scopes that have the set.
+  expect((await customer.ask('POST', '/scopes', scope(['orders_recency_days']))).status).toBe(400)
+  await customer.post('/scopes', { ...scope(['orders_recency_days'], [set.id]), name: 'With the set' })
+
+  const { id } = await customer.post('/scopes', {
+    ...scope(['orders_count', 'orders_value', 'orders_first', 'orders_first_2', 'orders_last']),
+    name: 'Orders per customer',
+  })
+  const file = async (name: string, representation: object) => {
+    const target = await customer.post('/targets', {
+      name,
+      scope_id: id,
+      options: { type: 'hosted_csv' },
+      representation,
+    })
+    await customer.ready(`/targets/${target.id}`)
+    return customer.get(`/targets/${target.id}/download.csv`)
+  }
+  const byEmail = (csv: string) => csv.trim().split('\n').slice(1).sort()
+  expect(byEmail(await file('Per person', { mode: 'identified', aggregate: 'person' }))).toEqual([
+    'ann@example.com,3,30.75,long ago,2024-01-05,2024-03-01 10:00:00',
+    'bob@example.com,1,,,2024-02-10,2024-02-10',
+    // An order to come does not count yet.
+    'cy@example.com,0,0,,,',
+    'dan@example.com,0,0,never,,',
+  ])
+  const reference = { dataset_id: dataset.id, column_name: 'no' }
+  expect(await file('Per person’s order', { mode: 'referenced', reference })).toBe(
+    `no,orders_count,orders_value,orders_first,orders_first_2,orders_last
+a1,3,30.75,long ago,2024-01-05,2024-03-01 10:00:00
+b1,1,,,2024-02-10,2024-02-10
+c1,0,0,,,
+`,
+  )
+  expect(await file('Per order', { mode: 'referenced', reference, per: 'reference' })).toBe(
+    `no,orders_count,orders_value,orders_first,orders_first_2,orders_last
+a1,3,30.75,long ago,2024-01-05,2024-03-01 10:00:00
+a2,3,30.75,long ago,2024-01-05,2024-03-01 10:00:00
+a3,3,30.75,long ago,2024-01-05,2024-03-01 10:00:00
+b1,1,,,2024-02-10,2024-02-10
+c1,0,0,,,
+`,
+  )
+})
+
+test('dimensions of a persona set are delivered as they were measured', async () => {
+  const customer = await journey.customer()
+  const rows = Array.from({ length: 40 }, (_, i) => i).flatMap((i) =>
+    Array.from(
+      { length: 1 + (i % 4) },
+      (_, n) => `p${i}@example.com,2024-01-${10 + n},${n % 2 ? 'Lamp' : 'Chair'},${i}`,
+    ),
+  )
+  await customer.upload('orders/1.csv', `email,at,item,total\n${rows.join('\n')}\n`)
+  await customer.post('/datasets', {
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    identity_sets: { customer: { email: 'email' } },
+    output_to_streams: {
+      orders: {
+        data_map: {
+          datetime: { column_name: 'at' },
+          value: { column_name: 'total' },
+          product: { column_name: 'item' },
+        },
+      },
+    },
+  })
+  const cohort = await customer.post('/cohorts', { name: 'Buyers', stream_name: 'orders' })
+  const set = await customer.post('/persona_sets', { name: 'Personas', cohort_id: cohort.id })
+  const attributes = [
+    'orders_recency_days',
+    'orders_distinct_product',
+    'orders_share_product:Lamp',
+    'orders_average_value',
+  ]
+  const scope = await customer.post('/scopes', {
+    preview: false,
+    population: { cohort_ids: [cohort.id] },
+    payload: { persona_set_ids: [set.id], attributes },
+  })
+  const target = await customer.post('/targets', { scope_id: scope.id, options: { type: 'hosted_csv' } })
+  await customer.ready(`/targets/${target.id}`)
+  const found = await customer.rows(`/targets/${target.id}/download.csv`)
+  const of = (n: number) => {
+    const row = found.find(({ email }) => email === `p${n}@example.com`)!
+    return attributes.map((name) => Number(row[name]))
+  }
+  expect(found).toHaveLength(40)
+  // The newest order is of 13 January.
+  expect(of(0)).toEqual([3, 1, 0, 0])
+  expect(of(5)).toEqual([2, 2, 0.5, 5])
+  expect(of(7)).toEqual([0, 2, 0.5, 7])
+  expect(of(38)[2]).toBeCloseTo(1 / 3)
+})
