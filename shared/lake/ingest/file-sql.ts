@@ -5,6 +5,7 @@ import type { CsvFacts } from '../read/csv-listener.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import type { CompiledDataset } from './compiled-dataset.ts'
 import { conditionsSql } from './conditions.ts'
+import type { DecodedRows } from './fill-lines.ts'
 import { identityParts, valueColumn } from './identity-parts.ts'
 import { Layers, type Named, type NumberColumn, type ReadingOf } from './layers.ts'
 import { traitSql } from './trait-sql.ts'
@@ -37,17 +38,17 @@ export interface TimeSql {
  * The one statement that turns the decoded rows into rows.parquet. Built in layers, each a sub-select, because DuckDB
  * computes what stands in a layer once, however often the next one uses it: cells (trimmed text) → parsed (times and
  * numbers) → plausible → rows.
- * @param decoded the rows as decodeUpload writes them
+ * @param decoded the rows as decodeUpload writes them, and fillLines fills them
  */
 export function fileSql(
   plan: CompiledDataset,
   facts: CsvFacts,
   profile: ColumnProfile,
-  decoded: string,
+  decoded: DecodedRows,
   lastModified: Date,
   readingOf: ReadingOf,
 ): FileSql {
-  const layers = new Layers(facts, profile, { joined: plan.joined, readingOf })
+  const layers = new Layers(facts, profile, { joined: plan.joined, readingOf, ofOrder: decoded.ofOrder })
   const values = identityParts(plan).map(valueColumn)
   const own: Named[] = [
     ['(file_row_number + 1)::INTEGER', 'row_number'],
@@ -67,7 +68,7 @@ export function fileSql(
   for (const name of values) out.push([quoteName(name), name])
   streams.forEach((stream, j) => {
     const datetime = stream.columns.find((column) => column.name === 'datetime')!.sql
-    const conditions = conditionsSql(stream.conditions, layers)
+    const conditions = conditionsSql(stream.conditions, stream.key.length ? layers.ofOrder : layers)
     out.push([`(${datetime} IS NOT NULL AND ${conditions})`, inRows.isEvent(j)])
     if (stream.key.length) out.push([hashSql(stream.key, layers), inRows.eventKey(j)])
     for (const { name, sql } of stream.columns) out.push([sql, inRows.property(j).of(name)])
@@ -84,17 +85,17 @@ export function fileSql(
         [cell, 'cell'],
         [value, 'value'],
       ],
-      decoded,
+      decoded.from,
     )
     return { column, place, format, select, output: output && quoteName(output) }
   })
   const numbers = layers.numbers.map(
     ({ column, place, typed, cell }): NumberSql => ({
       ...{ column, place, typed },
-      select: layers.select([['1', 'one']], [[cell, 'cell']], decoded),
+      select: layers.select([['1', 'one']], [[cell, 'cell']], decoded.from),
     }),
   )
-  return { select: layers.select(own, out, decoded), checked: problem !== undefined, times, numbers }
+  return { select: layers.select(own, out, decoded.from), checked: problem !== undefined, times, numbers }
 }
 
 const timestampLiteral = (date: Date): string =>

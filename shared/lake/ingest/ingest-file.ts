@@ -14,6 +14,7 @@ import type { DateChoice } from './dates/reading.ts'
 import { layoutOf, readDecoded } from './decoded.ts'
 import { type ValueEvidence, valueEvidence } from './event-values.ts'
 import { fileSql } from './file-sql.ts'
+import { fillLines } from './fill-lines.ts'
 import { type IdentityPart, identityParts } from './identity-parts.ts'
 import { missingColumns } from './missing-columns.ts'
 import { type FileLook, learnLooks } from './numbers/file-looks.ts'
@@ -119,16 +120,17 @@ async function ingest(
       firstRows = []
     },
   })
+  const filled = await fillLines(db, plan, facts, decoded.rows, scratch)
   const dates = new DateColumns(plan, profile, lastModified, agreed)
-  const read = () => fileSql(plan, facts, profile, readDecoded(decoded.rows), lastModified, dates.readingOf)
+  const read = () => fileSql(plan, facts, profile, filled, lastModified, dates.readingOf)
   let sql = read()
   let written = await copyRows(db, sql.select, out.rows)
   const dateOf = (place: number) => facts.columns.indexOf(plan.joined[place - facts.columns.length]?.columns[0] ?? '')
-  const filled = (place: number) =>
+  const filledCells = (place: number) =>
     facts.rows - facts.unreadable.length - (facts.blanks[place < facts.columns.length ? place : dateOf(place)] ?? 0)
   // Of a small file the sample is all there is.
   if (facts.rows > ALL_SAMPLED) {
-    const isNew = await dates.learn(db, sql, out.rows, filled)
+    const isNew = await dates.learn(db, sql, out.rows, filledCells)
     if ((await learnLooks(db, sql.numbers, profile)) || isNew) {
       sql = read()
       written = await copyRows(db, sql.select, out.rows)

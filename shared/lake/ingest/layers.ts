@@ -4,6 +4,7 @@ import type { CsvFacts } from '../read/csv-listener.ts'
 import { addressPartsSql } from './address.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { type CompiledDataset, type CompiledProperty, isStatic } from './compiled-dataset.ts'
+import type { ConditionColumns } from './conditions.ts'
 import { timestampSql } from './dates/date-sql.ts'
 import { joinedDateSql } from './dates/joined.ts'
 import { type DateReading, failingSql, ISO_READING } from './dates/reading.ts'
@@ -34,16 +35,18 @@ export class Layers {
   #numbers = new Map<string, NumberColumn>()
   #joined: CompiledDataset['joined']
   #readingOf: ReadingOf
+  #ofOrder: ReadonlySet<number>
 
   constructor(
     facts: CsvFacts,
     profile: ColumnProfile,
-    { joined, readingOf }: { joined: CompiledDataset['joined']; readingOf: ReadingOf } = NO_DATES,
+    { joined, readingOf, ofOrder = new Set() }: LayerOptions = NO_DATES,
   ) {
     this.#facts = facts
     this.#profile = profile
     this.#joined = joined
     this.#readingOf = readingOf
+    this.#ofOrder = ofOrder
   }
 
   /** The columns of dates that were asked for. */
@@ -66,6 +69,17 @@ export class Layers {
       : this.#trimmed(index)
     this.#cells.set(name, sql)
     return name
+  }
+
+  /** Cells and numbers for the conditions of a stream whose rows may be several of one event: see fillLines. */
+  readonly ofOrder: ConditionColumns = {
+    cell: (column) => {
+      const index = this.#index(column)
+      if (!this.#ofOrder.has(index)) return this.cell(column)
+      this.#cells.set(`f${index}`, `nullif(trim(f${index}, ${quoteText(' \t\r\n\u00a0')}), '')`)
+      return `f${index}`
+    },
+    number: (column) => this.#named(this.#parsed, 'p', numberSql(this.ofOrder.cell(column), this.mark(column))),
   }
 
   #trimmed(index: number): string {
@@ -260,7 +274,14 @@ export class Layers {
 /** How the dates of a column are read. */
 export type ReadingOf = (column: string, place: number, format: DateFormat | undefined) => DateReading
 
-const NO_DATES = { joined: [], readingOf: () => ISO_READING }
+interface LayerOptions {
+  joined: CompiledDataset['joined']
+  readingOf: ReadingOf
+  /** Columns (by place) whose cells stand a second time as `fn`, for conditions. */
+  ofOrder?: ReadonlySet<number>
+}
+
+const NO_DATES: LayerOptions = { joined: [], readingOf: () => ISO_READING }
 
 /** A column of dates: the names of its text and of its time in the statement. */
 export interface TimeColumn {

@@ -8,4 +8,4 @@ export const uploadsOf = ({ options }: Pick<DatasetConfig, 'options'>, uploads: 
 }
 
 /** Counts changes of what an ingested file looks like in the lake: files read before are then read again. */
-export const lakeFormat = 8
+export const lakeFormat = 9
