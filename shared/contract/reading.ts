@@ -136,7 +136,7 @@ const Options = z.strictObject({
 const Stream = z.strictObject({
   data_map: z.record(LakeName, StreamColumn),
   event_key: Columns.optional().describe(
-    'Rows of one person with the same values here are one event: lines of one order',
+    'Rows of one person with the same values here are one event: lines of one order. Blanks on its later lines are filled from its first; conditions look at all lines, and quantities are added up',
   ),
   value_per: z
     .enum(['event', 'line'])

@@ -53,6 +53,15 @@ export const inValues = {
 /** `x_loyalty_card`: an external id, as a part, as a kind of identifier and as a column of people.parquet. */
 export const externalId = prefixed('x_')
 
+/** stream-<name>.parquet: properties have their plain names. */
+export const inStream = {
+  /**
+   * `#product`: of an event of several rows, what each of them says; absent where they all say one thing. No property's
+   * name begins so.
+   */
+  lines: prefixed('#'),
+}
+
 /** predictions.parquet. Persona sets and cohorts are numbered as the scope's payload lists them. */
 export const inPredictions = {
   /** `ps0_persona`: the id of a person's persona. */

@@ -150,3 +150,60 @@ test('dimensions of a persona set are delivered as they were measured', async ()
   expect(of(7)).toEqual([0, 2, 0.5, 7])
   expect(of(38)[2]).toBeCloseTo(1 / 3)
 })
+
+test('orders of several lines are counted, found and added up by all their lines', async () => {
+  const customer = await journey.customer()
+  const header = 'Name,Email,Total,Created at,Lineitem quantity,Lineitem name\n'
+  const january = `${header}#1,ann@example.com,54.50,2024-01-05,1,Chair
+#1,,,,2,Cloth
+#1,,,,2,Cloth
+#2,bob@example.com,20,2024-01-06,1,Lamp
+`
+  // The same orders once more, and the first one as it was changed.
+  const february = `${header}#1,ann@example.com,34.50,2024-01-05,1,Chair
+#1,,,,3,Rug
+#2,bob@example.com,20,2024-01-06,1,Lamp
+#3,bob@example.com,5,2024-02-06,1,Cloth
+`
+  await customer.upload('orders/1.csv', january)
+  await customer.upload('orders/1-again.csv', january)
+  const { id } = await customer.post('/datasets', {
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    identity_sets: { customer: { email: 'Email' } },
+    output_to_streams: {
+      orders: {
+        event_key: ['Name'],
+        data_map: {
+          datetime: { column_name: 'Created at' },
+          value: { column_name: 'Total' },
+          product: { column_name: 'Lineitem name' },
+          quantity: { column_name: 'Lineitem quantity' },
+        },
+      },
+    },
+  })
+  const cohort = async (name: string, stream_conditions: object[], more = {}) =>
+    (await customer.post('/cohorts', { name, stream_name: 'orders', stream_conditions, ...more })).id
+  const of = {
+    cloth: await cohort('Cloth', [{ property: 'product', _eq: 'Cloth' }]),
+    rug: await cohort('Rug', [{ property: 'product', _eq: 'Rug' }]),
+    five: await cohort('Five pieces', [{ property: 'quantity', _eq: 5 }]),
+    twice: await cohort('Twice', [], { min_count: 2 }),
+    total: await cohort('54.50', [], { min_value: 54.5, max_value: 54.5 }),
+  }
+  const counts = async () => {
+    const found: Record<string, number> = {}
+    for (const [name, one] of Object.entries(of)) {
+      found[name] = (await customer.ready(`/cohorts/${one}`)).population_count
+    }
+    return found
+  }
+  expect(await counts()).toEqual({ cloth: 1, rug: 0, five: 1, twice: 0, total: 1 })
+  expect(await customer.get(`/datasets/${id}`)).toMatchObject({ duplicate_count: 4, identified_count: 8 })
+
+  await customer.upload('orders/2.csv', february)
+  await customer.patch(`/datasets/${id}`, { upsert_columns: ['Name'] })
+  expect(await counts()).toEqual({ cloth: 1, rug: 1, five: 0, twice: 1, total: 0 })
+  expect(await customer.get('/streams/orders')).toMatchObject({ event_count: 3, people_count: 2 })
+})

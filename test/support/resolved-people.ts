@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { Duck } from '../../shared/lake/duck.ts'
 import { compileDataset } from '../../shared/lake/ingest/compiled-dataset.ts'
 import type { DatasetConfig } from '../../shared/lake/ingest/dataset-config.ts'
+import { keyedStreams } from '../../shared/lake/ingest/event-values.ts'
 import { externalIds, identityParts } from '../../shared/lake/ingest/identity-parts.ts'
-import { ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
+import { type FileReport, ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { type DatasetColumns, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
 import { decidePeople } from '../../shared/lake/people/decide-people.ts'
 import { openSideFiles } from '../../shared/lake/people/open-side-files.ts'
@@ -42,6 +43,7 @@ export async function resolvedPeople(
       external_ids: externalIds(plan),
       streams: plan.streams.map((stream) => stream.name),
     }
+    const values: NonNullable<FileReport['values']>[] = []
     for (const [i, text] of files.entries()) {
       const upload = join(folder, `${name}-${i}.csv`)
       const rows = join(folder, `${name}-${i}.parquet`)
@@ -57,10 +59,16 @@ export async function resolvedPeople(
         out,
       })
       if (report.rejected) throw new Error(`${name}: ${readFileSync(out.rejects, 'utf8')}`)
+      values.push(report.values ?? {})
       await lake.putFile(`${path}.parquet`, rows)
       await lake.putFile(`${path}.values`, out.values)
       const keys = { rows_key: `${path}.parquet`, values_key: `${path}.values` }
       manifest.files.push({ path, ...keys, accepted: report.accepted })
+    }
+    const keyed = keyedStreams(plan, values).map(({ stream_name, value_per }) => [stream_name, value_per] as const)
+    if (keyed.length) {
+      manifest.value_per = Object.fromEntries(keyed)
+      manifest.quantities = Object.fromEntries(plan.streams.map((stream) => [stream.name, stream.quantities]))
     }
     if (dropped[name]) await lake.putFile(`${name}/dropped`, dropped[name])
     manifests.push(dropped[name] ? { ...manifest, dropped_key: `${name}/dropped` } : manifest)

@@ -19,8 +19,14 @@ export async function indexed(db: Duck, rows: string, lastRow: number, upsert: b
 type Files = readonly { objectKey: string; rows: string }[]
 
 /** Which rows do not count, by the slow, obvious way: everything at once, sorted by DuckDB. As `mergeFiles` has it. */
-export async function slowMerge(db: Duck, files: Files, upsert: boolean): Promise<{ file: number; row: number }[]> {
-  const dropped = [...(files.length > 1 ? [repeatedSql(files)] : []), ...(upsert ? [outdatedSql(files)] : [])]
+export async function slowMerge(
+  db: Duck,
+  files: Files,
+  upsert: boolean,
+  whole = false,
+): Promise<{ file: number; row: number }[]> {
+  const outdated = whole ? outdatedOrdersSql : outdatedSql
+  const dropped = [...(files.length > 1 ? [repeatedSql(files)] : []), ...(upsert ? [outdated(files)] : [])]
   if (!dropped.length) return []
   return db.rows(`SELECT file, row_number AS row FROM (${dropped.join(' UNION ALL ')}) ORDER BY ALL`)
 }
@@ -42,6 +48,14 @@ function outdatedSql(files: Files): string {
     SELECT file, row_number, row_number() OVER (PARTITION BY hash ORDER BY record_time DESC, rank DESC, row_number DESC) AS place
     FROM (${all})
   ) WHERE place > 1`
+}
+
+/** Of equal keys those of the file with the newest of them stay, all of them. */
+function outdatedOrdersSql(files: Files): string {
+  const all = allRows(files, 'upsert_hash AS hash', 'WHERE upsert_hash IS NOT NULL')
+  return `SELECT file, row_number FROM (${all}) JOIN (
+    SELECT hash, arg_max(file, (record_time, rank)) AS newest FROM (${all}) GROUP BY hash) USING (hash)
+    WHERE file <> newest`
 }
 
 function allRows(files: Files, hash: string, where: string): string {

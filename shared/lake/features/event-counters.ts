@@ -38,7 +38,7 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
   const distinct = new Int32Array(coded.length)
   let who = -1
   let places = 0
-  const sets = coded.map(({ property, codes, size, labels }) => {
+  const sets = coded.map(({ property, codes, size, labels, lines }) => {
     // The person who had a value last: a set of values that empties itself with the next person.
     const seenBy = new Int32Array(size).fill(-1)
     const shareOf = new Int32Array(size).fill(-1)
@@ -48,7 +48,7 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
       for (const code of codes) shareOf[code] = places
       places++
     }
-    return { property, codes, seenBy, shareOf, placeOf }
+    return { property, codes, lines, seenBy, shareOf, placeOf }
   })
   // The last one is of a value that nobody has, and is never counted.
   const shares = new Int32Array(places + 1)
@@ -63,7 +63,11 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
   }
 
   function tellApart(i: number, from: number, until: number): void {
-    const { codes, seenBy, shareOf } = sets[i]!
+    const { codes, lines, seenBy, shareOf } = sets[i]!
+    if (lines) {
+      tellLinesApart(i, from, until)
+      return
+    }
     for (let event = from; event < until; event++) {
       const code = codes[event]!
       if (code < 0) continue
@@ -73,6 +77,27 @@ export function createCounters({ numbers, coded }: StreamEvents): EventCounters 
       }
       const place = shareOf[code]!
       if (place >= 0) shares[place]!++
+    }
+  }
+
+  /** The same where an event has the values of all its lines. */
+  function tellLinesApart(i: number, from: number, until: number): void {
+    const { codes, lines, seenBy, shareOf } = sets[i]!
+    const { starts, codes: ofLines } = lines!
+    for (let event = from; event < until; event++) {
+      const first = starts[event]!
+      const end = Math.max(starts[event + 1]!, first + 1)
+      const isOne = starts[event + 1] === first
+      for (let line = first; line < end; line++) {
+        const code = isOne ? codes[event]! : ofLines[line]!
+        if (code < 0) continue
+        if (seenBy[code] !== who) {
+          seenBy[code] = who
+          distinct[i]!++
+        }
+        const place = shareOf[code]!
+        if (place >= 0) shares[place]!++
+      }
     }
   }
 

@@ -9,6 +9,17 @@ interface NumberProperty {
   unit: number
 }
 
+/** The values of events of several lines. Event i has those from `starts[i]` until `starts[i + 1]`: none where its code is all. */
+export interface CodedLines {
+  starts: Int32Array
+  /** The codes of one event are different. */
+  codes: Int32Array
+  /** The part of the event's lines that have the code, 0 to 1. */
+  parts: Float64Array
+  /** The sum of these lines' own amounts, in ten-thousandths; NaN where the event alone has an amount. */
+  amounts: Float64Array
+}
+
 /** A property whose values are kept apart. */
 export interface CodedProperty {
   property: string
@@ -18,6 +29,8 @@ export interface CodedProperty {
   size: number
   /** The values of a share: label → its codes. */
   labels: Map<string, number[]>
+  /** Of events whose lines say several things, all of these. */
+  lines?: CodedLines
   /** The texts of some codes; to be asked while the database is open. */
   textsOf: (codes: number[]) => Promise<Map<number, string>>
 }

@@ -4,6 +4,7 @@ import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitCo
 import { isDate, isList, isMoney } from './formats.ts'
 import { checkTwins } from './lake-names.ts'
 import type { DecimalMark } from './numbers/amount.ts'
+import { quantitiesOf } from './quantities.ts'
 
 /**
  * A dataset's configuration, checked and in one form; `columns` are those that a file must have, `cells` those of them
@@ -40,6 +41,8 @@ interface CompiledStream {
   /** Columns by which rows are one event; none where each row is one. */
   key: string[]
   value_per: 'event' | 'line' | undefined
+  /** Properties that are added up over the rows of an event. */
+  quantities: string[]
 }
 
 export interface CompiledProperty extends Omit<MappedColumn, 'column_name' | 'column_names'> {
@@ -64,6 +67,7 @@ export function compileDataset(config: DatasetConfig): CompiledDataset {
     key: [...(stream.event_key ?? [])],
     value_per: stream.value_per,
     properties: Object.entries(stream.data_map).map(([property, to]) => compiledProperty(name, property, to)),
+    quantities: stream.event_key ? quantitiesOf(stream.data_map) : [],
   }))
   for (const { name, properties, key, value_per } of streams) {
     if (value_per && !key.length)
@@ -144,6 +148,10 @@ export const timeColumns = (plan: CompiledDataset): string[] => [
   ...plan.traits.filter(({ format }) => isDate(format)).map(({ column_name }) => column_name),
   ...one(plan.incremental),
 ]
+
+/** Whether the upsert columns name an event of several rows, not one of its rows. */
+export const upsertsOrders = ({ upsert, streams }: CompiledDataset): boolean =>
+  upsert.length > 0 && streams.some(({ key }) => key.length > 0 && upsert.every((column) => key.includes(column)))
 
 export const isStatic = (mapped: { format?: string | undefined }): boolean => mapped.format === 'static_date_iso8601'
 

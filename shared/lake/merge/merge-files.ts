@@ -25,20 +25,29 @@ const BUCKET_SPAN = 2 ** 32 / BUCKETS
  * key, row number) stays. With them, of rows with equal keys the newest by (record time, object key, row number) stays;
  * rows without any key fall under the first rule. Free for one file without upsert columns.
  *
+ * Where rows are lines of orders and the upsert columns name the order (`whole`), rows with equal keys in one file belong
+ * together: those of the file whose newest of them is the newest, by (record time, object key), stay, and all others go.
+ *
  * Rows with equal hashes count as equal. Of n different rows n² / 2⁶⁵ pairs are expected to share their 64 bits: 0.02 of
  * 775 million.
  *
  * Range after range of the hashes goes by, of all files: eight bytes a row, and no more where nothing repeats. Memory
  * holds the distinct hashes of one range, and a bit for each row of all files.
  */
-export async function mergeFiles(files: readonly MergedFile[], rowsAtOnce = ROWS_AT_ONCE): Promise<RowSet[]> {
+export async function mergeFiles(
+  files: readonly MergedFile[],
+  { rowsAtOnce = ROWS_AT_ONCE, whole = false }: { rowsAtOnce?: number; whole?: boolean } = {},
+): Promise<RowSet[]> {
   const dropped = files.map(({ lastRow }) => new RowSet(lastRow))
   for (const by of ['row', 'upsert'] as const) {
-    if (by === 'row' && files.length < 2) continue
+    const isOfFile = by === 'row' || whole
+    if (isOfFile && files.length < 2) continue
     const pieces = files.flatMap(({ indexes }, file) => (indexes[by] ?? []).map((index) => ({ file, index })))
     for (const range of rangesOf(pieces, rowsAtOnce)) {
-      const rivals = await findRivals(pieces, range, by, rowsAtOnce)
-      if (rivals.count) await decide(files, pieces, range, by, rivals, dropped)
+      const rivals = await findRivals(pieces, range, isOfFile, rowsAtOnce)
+      if (!rivals.count) continue
+      if (by === 'upsert' && whole) await decideWhole(files, pieces, range, rivals, dropped)
+      else await decide(files, pieces, range, by, rivals, dropped)
     }
   }
   return dropped
@@ -68,8 +77,13 @@ interface Rivals {
   files: Set<number>
 }
 
-/** Rows of several files with one hash are rivals; with upsert columns, also those of one file. */
-async function findRivals(pieces: readonly Piece[], range: Range, by: IndexedBy, expected: number): Promise<Rivals> {
+/** Rows of several files with one hash are rivals, and, unless `isOfFile`, also those of one file. */
+async function findRivals(
+  pieces: readonly Piece[],
+  range: Range,
+  isOfFile: boolean,
+  expected: number,
+): Promise<Rivals> {
   const [lowest, span] = [range.from * BUCKET_SPAN, (range.to - range.from) * BUCKET_SPAN]
   // Of each hash 1 + the first file that has it, until it is a rivals'.
   const met = new HashTable(Math.min(expected, rowsIn(pieces, range)), lowest, span)
@@ -83,7 +97,7 @@ async function findRivals(pieces: readonly Piece[], range: Range, by: IndexedBy,
       const value = met.values[slot]!
       if (value === 0) met.values[slot] = file + 1
       else if (value < 0) isRival = true
-      else if (value !== file + 1 || by === 'upsert') {
+      else if (value !== file + 1 || !isOfFile) {
         met.values[slot] = ~count++
         files.add(value - 1)
         isRival = true
@@ -104,9 +118,7 @@ async function decide(
   rivals: Rivals,
   dropped: readonly RowSet[],
 ): Promise<void> {
-  // By code units, so that no collation has a say.
-  const ranked = files.map((_, file) => file).sort((a, b) => (files[a]!.objectKey < files[b]!.objectKey ? -1 : 1))
-  const rank = files.map((_, file) => ranked.indexOf(file))
+  const rank = ranksOf(files)
   const occurrences = new Occurrences(rivals.count)
   // The rows that stay so far, by the number of the rivals; of second and further occurrences behind the first ones.
   const none = () => new Array<number>(rivals.count).fill(-1)
@@ -115,6 +127,56 @@ async function decide(
     if (time !== stays.time[other]) return time < stays.time[other]!
     return file === stays.file[other] ? row < stays.row[other]! : rank[file]! < rank[stays.file[other]!]!
   }
+  await visitRivals(pieces, range, rivals, (number, time, file, row) => {
+    const set = by === 'upsert' ? number : occurrences.numberOf(number, file)
+    const other = stays.file[set] ?? -1
+    if (other >= 0 && isBefore(time, file, row, set) === (by === 'upsert')) {
+      dropped[file]!.add(row)
+      return
+    }
+    if (other >= 0) dropped[other]!.add(stays.row[set]!)
+    stays.file[set] = file
+    stays.row[set] = row
+    stays.time[set] = time
+  })
+}
+
+/** Of rivals the rows of one file stay together: of the one that has the newest of them. */
+async function decideWhole(
+  files: readonly MergedFile[],
+  pieces: readonly Piece[],
+  range: Range,
+  rivals: Rivals,
+  dropped: readonly RowSet[],
+): Promise<void> {
+  const rank = ranksOf(files)
+  const newest = { file: new Int32Array(rivals.count).fill(-1), time: new Float64Array(rivals.count) }
+  await visitRivals(pieces, range, rivals, (number, time, file) => {
+    const other = newest.file[number]!
+    const isNewer =
+      other < 0 || time > newest.time[number]! || (time === newest.time[number] && rank[file]! > rank[other]!)
+    if (!isNewer) return
+    newest.file[number] = file
+    newest.time[number] = time
+  })
+  await visitRivals(pieces, range, rivals, (number, _, file, row) => {
+    if (newest.file[number] !== file) dropped[file]!.add(row)
+  })
+}
+
+/** The place of each file by its object key. By code units, so that no collation has a say. */
+function ranksOf(files: readonly MergedFile[]): number[] {
+  const ranked = files.map((_, file) => file).sort((a, b) => (files[a]!.objectKey < files[b]!.objectKey ? -1 : 1))
+  return files.map((_, file) => ranked.indexOf(file))
+}
+
+/** Visits the rows of rivals, file by file, each with the number of its hash. */
+async function visitRivals(
+  pieces: readonly Piece[],
+  range: Range,
+  rivals: Rivals,
+  visit: (number: number, time: number, file: number, row: number) => void,
+): Promise<void> {
   const read = ({ starts, hashes, times, rowNumbers }: HashIndex) => {
     const [from, to] = [starts[range.from]!, starts[range.to]!]
     return Promise.all([hashes(from, to), times(from, to), rowNumbers(from, to)])
@@ -123,18 +185,7 @@ async function decide(
   await readInOrder(concerned, read, (file, [hashes, times, rows]) => {
     for (let i = 0; i < rows.length; i++) {
       const found = rivals.numbers.get(hashes[2 * i]!, hashes[2 * i + 1]!)
-      if (found === 0) continue
-      const set = by === 'upsert' ? ~found : occurrences.numberOf(~found, file)
-      const [time, row] = [times[i]!, rows[i]!]
-      const other = stays.file[set] ?? -1
-      if (other >= 0 && isBefore(time, file, row, set) === (by === 'upsert')) {
-        dropped[file]!.add(row)
-        continue
-      }
-      if (other >= 0) dropped[other]!.add(stays.row[set]!)
-      stays.file[set] = file
-      stays.row[set] = row
-      stays.time[set] = time
+      if (found !== 0) visit(~found, times[i]!, file, rows[i]!)
     }
   })
 }

@@ -16,6 +16,8 @@ export interface RowsManifest {
   streams: string[]
   /** By stream whose rows may be several of one event: whose their values are. */
   value_per?: Record<string, 'event' | 'line'>
+  /** By stream, the properties that are added up over the rows of an event. */
+  quantities?: Record<string, string[]>
 }
 
 /** A file of a dataset, brought to disk. */

@@ -1,6 +1,6 @@
 import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
-import { inRows, inValues, type Prefixed } from '../columns.ts'
+import { inRows, inStream, inValues, type Prefixed } from '../columns.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
 import type { PeopleRange } from './open-side-files.ts'
@@ -123,15 +123,40 @@ function lastKnown(trait: string): string {
 export const streamNames = (datasets: DatasetColumns[]): string[] =>
   [...new Set(datasets.flatMap(({ manifest }) => manifest.streams))].sort()
 
+/** How the rows of one event become one, for the streams that a dataset fills by an `event_key`. */
+interface Lines {
+  value_per: 'event' | 'line'
+  quantities: readonly string[]
+}
+
 /**
- * A property of an event that is several rows: its time is the earliest, its value the last that is known or the sum of
- * all, everything else what the first row that knows it says.
+ * A property of an event that is several rows: its time is the earliest; its value the last that is known, or the sum of
+ * all; a quantity the sum; another number the mean; anything else is what the first row that knows it says. Numbers with a
+ * binary fraction are added up in order of size: their sum is the same whatever the order of rows.
  */
-function ofEvent(name: string, column: string, type: string, per: 'event' | 'line'): string {
+function ofEvent(name: string, column: string, type: string, { value_per, quantities }: Lines): string {
   if (name === 'datetime') return `min(${column})`
-  if (name === 'value' && per === 'line') return `CAST(sum(${column}) AS ${type})`
   const known = `FILTER (WHERE ${column} IS NOT NULL)`
-  return name === 'value' ? `arg_max(${column}, ${POSITION}) ${known}` : `arg_min(${column}, ${POSITION}) ${known}`
+  if (name === 'value') {
+    return value_per === 'line' ? `CAST(sum(${column}) AS ${type})` : `arg_max(${column}, ${POSITION}) ${known}`
+  }
+  if (!isNumber(type)) return `arg_min(${column}, ${POSITION}) ${known}`
+  const sorted = `list_sort(list(${column}) ${known})`
+  if (quantities.includes(name)) return `CAST(list_sum(${sorted}) AS ${type})`
+  return `CASE WHEN min(${column}) = max(${column}) THEN min(${column}) ELSE CAST(list_avg(${sorted}) AS ${type}) END`
+}
+
+const isNumber = (type: string) => /^(DOUBLE|FLOAT|DECIMAL|U?(TINY|SMALL|BIG|HUGE)?INT)/.test(type)
+
+/**
+ * The list of what each row of an event says of a property, in the fold's order: of events whose rows differ, and, of amounts that are
+ * the rows' own, of all events of several rows. Undefined of a property that only the event as a whole has.
+ */
+function linesOf(name: string, column: string, { value_per, quantities }: Lines): string | undefined {
+  const isOfEvent = name === 'datetime' || (name === 'value' && value_per === 'event') || quantities.includes(name)
+  if (isOfEvent) return undefined
+  const isListed = name === 'value' ? 'count(*) > 1' : `min(${column}) <> max(${column})`
+  return `CASE WHEN ${isListed} THEN list(${column} ORDER BY ${POSITION}) END`
 }
 
 /** The events of one stream, by person and time; events of one moment in the fold's order. */
@@ -145,12 +170,17 @@ export function streamSql(datasets: DatasetColumns[], stream: string, range: Peo
     const typed = (name: string, sql: string) => cast(name, sql, types[name]!)
     const names = columnsOf(dataset, inRows.property(number))
     const rows = `FROM ${owned(dataset)} JOIN persons ON person = ${PERSON} WHERE ${inRows.isEvent(number)} AND ${isOf(PERSON, range)}`
-    const per = dataset.manifest.value_per?.[stream]
+    const value_per = dataset.manifest.value_per?.[stream]
+    const lines = value_per && { value_per, quantities: dataset.manifest.quantities?.[stream] ?? [] }
     const columns = names.map((name) => {
       const column = quoteName(inRows.property(number).of(name))
-      return `${typed(name, per ? ofEvent(name, column, types[name]!, per) : column)} AS ${quoteName(name)}`
+      return `${typed(name, lines ? ofEvent(name, column, types[name]!, lines) : column)} AS ${quoteName(name)}`
     })
-    if (!per) return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${POSITION} ${rows}`
+    if (!lines) return `SELECT person_id, ${columns.join(', ')}, ${PERSON}, ${POSITION} ${rows}`
+    for (const name of names) {
+      const list = linesOf(name, typed(name, quoteName(inRows.property(number).of(name))), lines)
+      if (list) columns.push(`${list} AS ${quoteName(inStream.lines.of(name))}`)
+    }
     const key = inRows.eventKey(number)
     return `SELECT any_value(person_id) AS person_id, ${columns.join(', ')}, ${PERSON}, min(${POSITION}) AS ${POSITION}
       ${rows} GROUP BY ${PERSON}, ${key}, CASE WHEN ${key} IS NULL THEN ${POSITION} END`

@@ -1,13 +1,17 @@
 import type { Condition, Conditions, Test } from '../condition.ts'
 import type { Params } from './params.ts'
 
-/**
- * Conditions as one boolean expression that is never null; `TRUE` without conditions.
- * @param column gives a column as SQL, quoted and qualified
- */
+/** A column as SQL, quoted and qualified. */
+export interface ConditionColumn {
+  value: string
+  /** Of events of several lines: the list of what each line says, which may be absent; without it `value` is all. */
+  lines?: string | undefined
+}
+
+/** Conditions as one boolean expression that is never null; `TRUE` without conditions. */
 export function conditionsSql(
   { required, optional }: Conditions,
-  column: (name: string) => string,
+  column: (name: string) => ConditionColumn,
   params: Params,
 ): string {
   const sqlOf = (condition: Condition) => conditionSql(condition, column(condition.column), params)
@@ -16,11 +20,31 @@ export function conditionsSql(
   return parts.join(' AND ') || 'TRUE'
 }
 
-function conditionSql({ absent, present }: Condition, column: string, params: Params): string {
-  const tests = present?.map((test) => testSql(test, column, params))
-  if (!absent) return `(${[`${column} IS NOT NULL`, ...(tests ?? ['FALSE'])].join(' AND ')})`
-  return tests ? `(${column} IS NULL OR (${tests.join(' AND ')}))` : `(${column} IS NULL)`
+function conditionSql({ absent, present }: Condition, { value, lines }: ConditionColumn, params: Params): string {
+  const tests = present && testsSql(present, value, lines, params)
+  if (!absent) return `(${[`${value} IS NOT NULL`, ...(tests ?? ['FALSE'])].join(' AND ')})`
+  return tests ? `(${value} IS NULL OR (${tests.join(' AND ')}))` : `(${value} IS NULL)`
 }
+
+/**
+ * An event of several lines meets a condition when one of its lines does; but what must not be is in none of its lines:
+ * `_neq` and `_nin` of a product mean orders without it.
+ */
+function testsSql(tests: readonly Test[], value: string, lines: string | undefined, params: Params): string[] {
+  const own = tests.map((test) => testSql(test, value, params))
+  if (!lines || !tests.length) return own
+  const count = (some: readonly Test[], not = '') =>
+    `len(list_filter(${lines}, lambda line: line IS NOT NULL AND ${not}(${some.map((test) => testSql(test, 'line', params)).join(' AND ')})))`
+  const some = tests.filter((test) => !isExcluding(test))
+  const each = tests.filter(isExcluding)
+  const ofLines = [
+    ...(some.length ? [`${count(some)} > 0`] : []),
+    ...(each.length ? [`${count(each, 'NOT ')} = 0`] : []),
+  ]
+  return [`CASE WHEN ${lines} IS NULL THEN ${own.join(' AND ')} ELSE ${ofLines.join(' AND ')} END`]
+}
+
+const isExcluding = (test: Test): boolean => test.compares === 'all' || ('sign' in test && test.sign === '<>')
 
 function testSql(test: Test, column: string, params: Params): string {
   switch (test.compares) {

@@ -19,9 +19,13 @@ export function eventsSql(rule: CohortRule, query: CohortQuery, params: Params):
     throw new CustomerError('VALIDATION_FAILED', `stream not found: "${rule.stream_name}"`)
   }
   const conditions = streamConditions(rule, columns)
+  const column = (name: string) => ({
+    value: `e.${quoteName(name)}`,
+    lines: columns.lines?.[name] && `e.${quoteName(columns.lines[name])}`,
+  })
   return `SELECT e.person_id, e.datetime, ${needsValue(rule) ? 'e.value' : 'NULL::DOUBLE AS value'}
     FROM ${relations.stream} AS e
-    WHERE e.datetime <= ${params.moment(query.asOf)} AND ${conditionsSql(conditions, (name) => `e.${quoteName(name)}`, params)}`
+    WHERE e.datetime <= ${params.moment(query.asOf)} AND ${conditionsSql(conditions, column, params)}`
 }
 
 /**
@@ -45,7 +49,7 @@ export function eligibleSql(rule: CohortRule, query: CohortQuery, params: Params
   // People without a row of traits are people whose traits are all null.
   const join = rule.traits?.length ? `LEFT JOIN ${relations.traits} AS t ON t.person_id = p.person_id` : ''
   return `SELECT p.person_id, p.first_seen FROM ${relations.people} AS p ${join}
-    WHERE ${conditionsSql(conditions, (name) => `t.${quoteName(name)}`, params)} AND ${placesSql(places, params)}`
+    WHERE ${conditionsSql(conditions, (name) => ({ value: `t.${quoteName(name)}` }), params)} AND ${placesSql(places, params)}`
 }
 
 /** The sums that a person's events must meet, as an expression over a count and a sum; `TRUE` when nothing is asked. */

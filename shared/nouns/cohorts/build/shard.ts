@@ -4,6 +4,7 @@ import type { MembershipRow } from '../../../engines/conditions/membership.ts'
 import { cohortSql, relationsRead } from '../../../engines/conditions/sql/cohort-sql.ts'
 import { membershipSql } from '../../../engines/conditions/sql/membership-sql.ts'
 import { quoteName } from '../../../engines/sql/quote.ts'
+import { inStream } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
@@ -21,8 +22,14 @@ export interface CohortNote {
 export const cohortBuildPrefix = (ctx: BuildContext, plan: CohortPlan): string =>
   lakeKeys.version(ctx.build, plan.digest)
 
-const columnsOfPeople = async (db: Duck): Promise<string[]> =>
-  (await db.rows<{ column_name: string }>('DESCRIBE people')).map(({ column_name }) => column_name)
+const columnsOf = async (db: Duck, view: string): Promise<string[]> =>
+  (await db.rows<{ column_name: string }>(`DESCRIBE ${quoteName(view)}`)).map(({ column_name }) => column_name)
+
+/** The columns of a stream that list the lines of its events, by property. */
+const linesOf = async (db: Duck, stream: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    inStream.lines.namesIn(await columnsOf(db, `stream-${stream}`)).map((name) => [name, inStream.lines.of(name)]),
+  )
 
 /** Finds the members among the people of one shard, and their number over time. */
 export async function shardCohort(ctx: BuildContext, shard: number): Promise<void> {
@@ -42,8 +49,9 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
         },
         columns: {
           stream: (stream && people.streams[stream]?.properties) || {},
+          ...(stream && { lines: await linesOf(db, stream) }),
           traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
-          ...(config.place_conditions?.length && { people: await columnsOfPeople(db) }),
+          ...(config.place_conditions?.length && { people: await columnsOf(db, 'people') }),
         },
         asOf: Date.parse(plan.as_of),
       }

@@ -1,7 +1,7 @@
 import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import { mergeColumnReports } from '../../../lake/ingest/column-report.ts'
-import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
+import { type CompiledDataset, compileDataset, upsertsOrders } from '../../../lake/ingest/compiled-dataset.ts'
 import { ambiguousDates } from '../../../lake/ingest/dates/agreement.ts'
 import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { ambiguousNumbers } from '../../../lake/ingest/numbers/agreement.ts'
@@ -25,7 +25,12 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     const reasons = files.map(({ path, report }) => ({ path, reason: String(report.refused) }))
     throw new CustomerError('BAD_REQUEST', fittingRefusals(reasons))
   }
-  const dropped = await dropRows(ctx, read, dataset.upsert.length > 0, plan.digest)
+  const dropped = await dropRows(
+    ctx,
+    read,
+    { upsert: dataset.upsert.length > 0, whole: upsertsOrders(dataset) },
+    plan.digest,
+  )
   const manifest = manifestOf(ctx.build.resource_id, dataset, read, dropped.key)
   const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
@@ -38,7 +43,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
   const digest = digestOf({
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
-    ...(manifest.value_per && { value_per: manifest.value_per }),
+    ...(manifest.value_per && { value_per: manifest.value_per, quantities: manifest.quantities ?? {} }),
     made: [manifest.identity_sets, manifest.external_ids, manifest.streams, manifest.references],
   })
   await finishBuild(ctx, plan, { ...output }, digest)

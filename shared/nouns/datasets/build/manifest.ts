@@ -22,6 +22,8 @@ export interface DatasetManifest {
   references: string[]
   /** By stream whose rows may be several of one event: whose their values are. */
   value_per?: Record<string, 'event' | 'line'>
+  /** By stream, the properties that are added up over the rows of an event. */
+  quantities?: Record<string, string[]>
 }
 
 /** @param read the files that were not refused, in the order of their paths */
@@ -35,6 +37,7 @@ export function manifestOf(
     dataset,
     read.map(({ report }) => report.values ?? {}),
   ).map(({ stream_name, value_per }) => [stream_name, value_per] as const)
+  const quantities = dataset.streams.filter((one) => one.quantities.length).map((one) => [one.name, one.quantities])
   return {
     dataset_id,
     uploaded_at: read
@@ -54,5 +57,6 @@ export function manifestOf(
     streams: dataset.streams.map(({ name }) => name),
     references: dataset.references,
     ...(keyed.length && { value_per: Object.fromEntries(keyed) }),
+    ...(quantities.length && { quantities: Object.fromEntries(quantities) }),
   }
 }

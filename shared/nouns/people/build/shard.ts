@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type BuildContext, readNotes, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
+import { inStream } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { buildKeys, exchangeKeys, lakeKeys, type PeoplePart } from '../../../lake/keys.ts'
@@ -133,7 +134,8 @@ const lastDue = ({ datasets }: ResolvePlan): number =>
   Math.max(...datasets.map(({ uploaded_at }) => Date.parse(uploaded_at))) + dayMs
 
 async function streamFacts(db: Duck, view: string, untilMs: number): Promise<Omit<StreamNote, 'digest'>> {
-  const properties = await columnTypes(db, view)
+  const columns = Object.entries(await columnTypes(db, view))
+  const properties = Object.fromEntries(columns.filter(([name]) => !inStream.lines.has(name)))
   // Everybody's recency and every analysis look back from the newest event: one that is dated 2099, by mistake or because it
   // is yet to come, would make all others a hundred years old.
   const due = `FILTER (datetime <= make_timestamp(${untilMs * 1000}))`

@@ -1,7 +1,9 @@
 import { quoteName } from '../../../engines/sql/quote.ts'
+import { inStream } from '../../../lake/columns.ts'
 import type { Duck } from '../../../lake/duck.ts'
 import { maxLabels } from '../../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
+import { typesOf } from '../../../lake/features/read-events.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
 
 /**
@@ -34,9 +36,14 @@ export async function countValues(
           ? { column: dimension.trait ?? '', relation: relations.traits, until: '' }
           : undefined
     if (!from) continue
+    const lines = inStream.lines.of(from.column)
+    const isOfLines = dimension.source === 'stream' && (await typesOf(db, from.relation)).has(lines)
+    const column = quoteName(from.column)
+    // An event counts once for each thing that its lines say.
+    const values = isOfLines ? `unnest(coalesce(list_distinct(${quoteName(lines)}), [${column}]))` : column
     const rows = await db.rows<{ value: string | null; n: number }>(
-      `SELECT CAST(${quoteName(from.column)} AS VARCHAR) AS value, count(*) AS n FROM ${from.relation}
-       SEMI JOIN ${relations.members} USING (person_id) ${from.until}
+      `SELECT CAST(value AS VARCHAR) AS value, count(*) AS n FROM (SELECT ${values} AS value FROM ${from.relation}
+       SEMI JOIN ${relations.members} USING (person_id) ${from.until})
        GROUP BY ALL HAVING value IS NULL OR length(value) <= ${longestLabel} ORDER BY n DESC, value LIMIT ${maxLabels * 4}`,
     )
     const seen = counts.get(dimension.name) ?? new Map<string, number>()

@@ -110,21 +110,31 @@ function valuesOf({ numbers }: StreamEvents): (event: number) => number {
 }
 
 /** Counts the products of one persona's people, who come one after the other. */
-function countProducts({ codes, size, textsOf }: CodedProperty) {
+function countProducts({ codes, size, lines, textsOf }: CodedProperty) {
   const people = new Int32Array(size)
   const orders = new Int32Array(size)
   const value = new Float64Array(size)
   // Who ordered a product last.
   const by = new Int32Array(size).fill(-1)
+  const count = (person: number, code: number, amount: number) => {
+    if (by[code] !== person) people[code]!++
+    by[code] = person
+    orders[code]!++
+    value[code]! += amount
+  }
   return {
     take(person: number, from: number, until: number, valueAt: (event: number) => number) {
       for (let event = from; event < until; event++) {
         const code = codes[event]!
         if (code < 0) continue
-        if (by[code] !== person) people[code]!++
-        by[code] = person
-        orders[code]!++
-        value[code]! += valueAt(event)
+        const first = lines ? lines.starts[event]! : 0
+        const end = lines ? lines.starts[event + 1]! : 0
+        if (first === end) count(person, code, valueAt(event))
+        // Of an order's total each product has the part of its lines, in whole ten-thousandths.
+        for (let line = first; line < end; line++) {
+          const own = lines!.amounts[line]!
+          count(person, lines!.codes[line]!, Number.isNaN(own) ? Math.round(valueAt(event) * lines!.parts[line]!) : own)
+        }
       }
     },
     /** The products that were ordered most, ties by name, listed in order of their names: codes ascend as names do. */

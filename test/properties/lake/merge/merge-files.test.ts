@@ -19,7 +19,11 @@ const hashOf = (content: number) =>
   `(${(content + 250) % 256}::UBIGINT * 72057594037927936::UBIGINT + (hash(${content}) >> 8))`
 const files = fc.array(fc.array(row, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 5 })
 /** Everything in one range of hashes, or in as many as there are buckets; files in one stretch or in several. */
-const sizes = fc.record({ range: fc.constantFrom(1, 5, 1000), stretch: fc.constantFrom(2, 7, 1000) })
+const sizes = fc.record({
+  whole: fc.boolean(),
+  range: fc.constantFrom(1, 5, 1000),
+  stretch: fc.constantFrom(2, 7, 1000),
+})
 
 test('taken range by range of their hashes, the same rows count as by one sort of them all', async () => {
   let dropped = 0
@@ -29,7 +33,7 @@ test('taken range by range of their hashes, the same rows count as by one sort o
       fc.boolean(),
       sizes,
       fc.boolean(),
-      async (given, upsert, { range, stretch }, isReversed) => {
+      async (given, upsert, { whole, range, stretch }, isReversed) => {
         await inFolder((tmp) =>
           withDuck({ memoryMb: 256, threads: 1, tmp }, async (db) => {
             const read: (MergedFile & { rows: string })[] = []
@@ -48,8 +52,8 @@ test('taken range by range of their hashes, the same rows count as by one sort o
               const lastRow = list.length
               read.push({ objectKey, rows, lastRow, indexes: await indexed(db, rows, lastRow, upsert, stretch) })
             }
-            const expected = await slowMerge(db, read, upsert)
-            const merged = await mergeFiles(read, range)
+            const expected = await slowMerge(db, read, upsert, whole)
+            const merged = await mergeFiles(read, { rowsAtOnce: range, whole })
             expect(merged.flatMap((rows, file) => [...rows.rows()].map((row) => ({ file, row })))).toEqual(expected)
             dropped += expected.length
             if (!expected.length) return

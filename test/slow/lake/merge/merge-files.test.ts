@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { quoteText } from '../../../../shared/engines/sql/quote.ts'
 import { withDuck } from '../../../../shared/lake/duck.ts'
-import { compileDataset } from '../../../../shared/lake/ingest/compiled-dataset.ts'
+import { compileDataset, upsertsOrders } from '../../../../shared/lake/ingest/compiled-dataset.ts'
 import { ingestFile } from '../../../../shared/lake/ingest/ingest-file.ts'
 import { type MergedFile, mergeFiles, writeDropped } from '../../../../shared/lake/merge/merge-files.ts'
 import { inFolder, type SomeConfig, withDefaults } from '../../../golden/ingest/try-ingest.ts'
@@ -35,7 +35,7 @@ async function dropped(files: Record<string, string>, config: SomeConfig = {}): 
         const indexes = await indexed(db, out.rows, row_count, plan.upsert.length > 0)
         read.push({ objectKey, lastRow: row_count, indexes })
       }
-      const merged = await mergeFiles(read)
+      const merged = await mergeFiles(read, { whole: upsertsOrders(plan) })
       if (merged.every(({ size }) => size === 0)) return []
       const out = join(tmp, 'dropped')
       const count = await writeDropped(db, merged, out)
@@ -84,5 +84,35 @@ describe('with upsert columns', () => {
   test('rows without a key stand for themselves, unless another file has them too', async () => {
     const a = 'email,id,at\nx,,2024-01-01\ny,,2024-01-01\n'
     expect(await dropped({ a, b: 'email,id,at\nx,,2024-01-01\n' }, config)).toEqual(['b:1'])
+  })
+})
+
+describe('with upsert columns that name an order of several lines', () => {
+  const keyed = (event_key: string[], upsert_columns: string[], more: SomeConfig = {}) =>
+    ({
+      output_to_streams: { orders: { event_key, data_map: { datetime: { column_name: 'at' } } } },
+      upsert_columns,
+      ...more,
+    }) as never as SomeConfig
+  const january = 'email,id,item,at\nx,1,chair,2024-01-03\nx,1,cloth,\nx,1,cloth,\ny,2,lamp,2024-01-04\n'
+
+  test('all lines of an order in one file stay, equal ones too', async () => {
+    expect(await dropped({ a: january }, keyed(['id'], ['id']))).toEqual([])
+  })
+  test('the newest file with the order has all of its lines, and no other file has any', async () => {
+    const february = 'email,id,item,at\nx,1,chair,2024-01-03\nx,1,rug,\n'
+    expect(await dropped({ b: february, a: january }, keyed(['id'], ['id']))).toEqual(['a:1', 'a:2', 'a:3'])
+    expect(await dropped({ a: january, b: january }, keyed(['id'], ['id']))).toEqual(['a:1', 'a:2', 'a:3', 'a:4'])
+  })
+  test('the newest by the incremental column, whatever the files are called', async () => {
+    const own = keyed(['id'], ['id'], { incremental_column: 'seen' })
+    const late = 'email,id,at,seen\nx,1,2024-01-03,2024-03-01\nx,1,,\n'
+    const early = 'email,id,at,seen\nx,1,2024-01-03,2024-02-01\nx,1,,\nx,1,,\n'
+    expect(await dropped({ a: late, b: early }, own)).toEqual(['b:1', 'b:2', 'b:3'])
+    expect(await dropped({ a: early, b: late }, own)).toEqual(['a:1', 'a:2', 'a:3'])
+  })
+  test('columns that name the line keep the newest of each line', async () => {
+    const february = 'email,id,item,at\nx,1,chair,2024-01-03\n'
+    expect(await dropped({ a: january, b: february }, keyed(['id'], ['id', 'item']))).toEqual(['a:1', 'a:2'])
   })
 })
