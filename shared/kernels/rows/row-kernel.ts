@@ -1,7 +1,7 @@
 import { KERNEL_BASE64 } from './kernel-bytes.ts'
 import { layState, PART, type RowLayout, type State, WORD } from './state.ts'
 import { Instance, Module } from './webassembly.ts'
-import { LONGEST_WRITTEN, WINDOW, type WindowMemory } from './window-memory.ts'
+import { WINDOW, type WindowMemory } from './window-memory.ts'
 
 /**
  * Takes some rows of a file, column by column in Parquet's PLAIN encoding: file 0 is the rows, file n the values of the
@@ -71,7 +71,7 @@ export class RowKernel {
     const { anew, words } = this.#state
     // The rows noted before may still need the bytes of the last one.
     this.#kernel.settle()
-    const length = this.#memory.bytes(anew, LONGEST_WRITTEN).write(`${text}\n\n`)
+    const length = this.#memory.bytes(anew, this.#memory.longestWritten).write(`${text}\n\n`)
     // Written anew, quotes are doubled whatever the file does.
     words[WORD.escape] = 0
     this.#scan(anew, anew + length - 1, most)

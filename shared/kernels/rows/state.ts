@@ -1,5 +1,5 @@
 // The state of the row kernel, laid out in its memory: the state at STATE, and all that its words point at.
-import { LONGEST_WRITTEN, type WindowMemory } from './window-memory.ts'
+import type { WindowMemory } from './window-memory.ts'
 
 /** The cells of a file's rows that are written, by indices of its columns. */
 export interface RowLayout {
@@ -92,13 +92,13 @@ export function layState(
   { cells, values, bound }: RowLayout,
 ): State {
   const columns = names.length
-  const most = Math.min(bound, Math.floor(MOST_BOUND / Math.max(1, values.length)))
+  const most = Math.min(bound, memory.mostValues, Math.floor(MOST_BOUND / Math.max(1, values.length)))
   const entries = Math.ceil(most / ENTRY) + 2
   const slots = 2 ** Math.ceil(Math.log2(Math.max(FIRST_SLOTS, 2 * entries)))
   // Each cell has its length before it.
-  const longest = LONGEST_WRITTEN + 4 * columns
+  const longest = memory.longestWritten + 4 * columns
   const at = memory.take({
-    anew: LONGEST_WRITTEN,
+    anew: memory.longestWritten,
     starts: 4 * (columns + 1),
     ends: 4 * (columns + 1),
     quotes: columns + 1,
@@ -115,7 +115,7 @@ export function layState(
     text: longest,
     places: 4 * GROUP,
     page: longest,
-    unquoted: LONGEST_WRITTEN,
+    unquoted: memory.longestWritten,
   })
   const partsAt = values.map((part) =>
     memory.take({

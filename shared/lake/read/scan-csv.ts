@@ -12,9 +12,16 @@ export async function scanCsv(
   shape: CsvShape,
   listener: CsvListener,
 ): Promise<CsvFacts> {
-  const memory = new WindowMemory()
+  // The beginning lies here until it is known whether the file goes on behind it.
+  const head = Buffer.allocUnsafeSlow(HEAD + PIECE)
+  let memory: WindowMemory | undefined
   let scanner: Scanner | undefined
   let filled = 0
+  const begin = (fileBytes?: number): [WindowMemory, Scanner] => {
+    const memory = new WindowMemory(fileBytes)
+    head.copy(memory.window, 0, 0, filled)
+    return [memory, new Scanner(memory, filled, shape, listener)]
+  }
   let encoding = 'UTF-8'
   let padding = 0
   let foreignLineEnds = false
@@ -25,11 +32,12 @@ export async function scanCsv(
     foreignLineEnds ||= chunk.foreignLineEnds === true
     for (let at = 0; at < chunk.bytes.length; at += PIECE) {
       const piece = chunk.bytes.subarray(at, at + PIECE)
-      memory.window.set(piece, filled)
+      const window = memory?.window ?? head
+      window.set(piece, filled)
       filled += piece.length
       clean &&= chunk.clean
       if (!scanner && filled < HEAD) continue
-      scanner ??= new Scanner(memory, filled, shape, listener)
+      if (!memory || !scanner) [memory, scanner] = begin()
       const rest = scanner.scan(filled, false, clean)
       memory.window.copyWithin(0, rest, filled)
       filled -= rest
@@ -38,7 +46,7 @@ export async function scanCsv(
     }
     await listener.pause?.()
   }
-  scanner ??= new Scanner(memory, filled, shape, listener)
+  scanner ??= begin(filled)[1]
   scanner.scan(filled, true, clean)
   await listener.pause?.()
   return { ...scanner.facts(), encoding, padding, foreignLineEnds }

@@ -34,9 +34,12 @@ export async function agreeOnDates(ctx: BuildContext): Promise<{ shards: number[
     const digest = digestOf({ first: file.first_prefix, ...both })
     return { ...file, prefix: lakeKeys.version(ctx.build, digest), ...both }
   })
-  const inUse = await foldersInUse(ctx)
-  const isKnown = await Promise.all(
-    files.map(({ prefix, report_prefix }) => prefix === report_prefix || isRead(ctx, prefix, inUse)),
+  const inUse = new Set((await foldersInUse(ctx)).values())
+  const known = await Promise.all(
+    files.map(async ({ prefix, report_prefix, size }) => ({
+      size,
+      isKnown: prefix === report_prefix || (await isRead(ctx, prefix, inUse)),
+    })),
   )
-  return writePlan<IngestPlan>(ctx, { ...plan, files, ...workOf(isKnown) })
+  return writePlan<IngestPlan>(ctx, { ...plan, files, ...workOf(known) })
 }

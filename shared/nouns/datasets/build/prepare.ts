@@ -23,17 +23,18 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
   const configDigest = digestOf({ ...reading, force: resource.force, format: lakeFormat })
   const uploads = chosenUploads(config, uploadsOf(config, state.uploads))
   const inUse = await foldersInUse(ctx)
+  const folders = new Set(inUse.values())
   const found = await Promise.all(
     uploads.map(async (upload) => {
       const prefix = lakeKeys.version(ctx.build, digestOf({ configDigest, ...upload }))
       // Of a file that is published as the files agreed to read it, the first reading may be gone.
       const published = inUse.get(prefix)
-      const isKnown = published !== undefined || (await isRead(ctx, prefix, inUse))
+      const isKnown = published !== undefined || (await isRead(ctx, prefix, folders))
       return { isKnown, file: { ...upload, prefix, first_prefix: prefix, report_prefix: published ?? prefix } }
     }),
   )
   const files: PlannedFile[] = found.map(({ file }) => file)
-  const work = workOf(found.map(({ isKnown }) => isKnown))
+  const work = workOf(found.map(({ isKnown, file: { size } }) => ({ size, isKnown })))
   return writePlan<IngestPlan>(ctx, { digest, config, files, ...work })
 }
 

@@ -3,8 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BuildContext, readJson, readPlan } from '../../../builds/build-context.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
-import { withDuck } from '../../../lake/duck.ts'
-import { compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
+import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { ingestFile } from '../../../lake/ingest/ingest-file.ts'
 import { lakeKeys, uploadKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
@@ -13,50 +13,65 @@ import type { IngestPlan } from './prepare.ts'
 import type { StoredReport } from './read-file.ts'
 import { putRowIndexes } from './row-indexes.ts'
 
+/** After a file of so many bytes the next one finds the room that it left. */
+const worthReleasing = 16 << 20
+
 /** Reads the uploads of one batch into the lake. Content and configuration name the objects, so twice does no harm. */
 export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<IngestPlan>(ctx)
   const dataset = compileDataset(plan.config)
+  // One thread: a file is read from its first byte to its last anyway, and a second one only spins while it waits. One
+  // DuckDB for all files: to open and close it costs more than a small file does.
+  await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
+    for (const number of plan.work[shard] ?? []) {
+      await readIntoLake(ctx, db, plan, dataset, number)
+      if (plan.files[number]!.size > worthReleasing) await db.release()
+    }
+  })
+}
+
+async function readIntoLake(
+  ctx: BuildContext,
+  db: Duck,
+  plan: IngestPlan,
+  dataset: CompiledDataset,
+  number: number,
+): Promise<void> {
+  const file = plan.files[number]!
   const upsert = dataset.upsert.length > 0
   // The rows of the only file all count. Should another join it, the first one's indexes are made then.
   const isMerged = plan.files.length > 1 || upsert
-  for (const number of plan.work[shard] ?? []) {
-    const file = plan.files[number]!
-    const out = {
-      rows: join(ctx.scratch, `rows-${number}.parquet`),
-      values: join(ctx.scratch, `values-${number}.parquet`),
-      rejects: join(ctx.scratch, `rejects-${number}.csv`),
-    }
-    // One thread: the file is read from its first byte to its last anyway, and a second one only spins while it waits.
-    const report = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
-      const made = await ingestFile({
-        db,
-        plan: dataset,
-        upload: () => ctx.uploads.read(uploadKeys.file(ctx.build.account_id, file.path)),
-        objectKey: file.path,
-        lastModified: new Date(file.last_modified),
-        out,
-        ...(file.agreed && { agreed: file.agreed }),
-        ...(file.agreed_looks && { agreedLooks: file.agreed_looks }),
-      })
-      const indexed = { prefix: file.prefix, lastRow: made.row_count, upsert }
-      if (!made.refused && isMerged) await putRowIndexes(ctx, db, indexed, out.rows)
-      return made
-    })
-    const stored: StoredReport = { ...report, ...(await firstEvidence(ctx, file)) }
-    if (!report.refused) {
-      await ctx.lake.putFile(lakeKeys.rows(file.prefix), out.rows)
-      await ctx.lake.putFile(lakeKeys.values(file.prefix), out.values)
-      stored.rows_digest = digestOf([await contentDigest(out.rows), await contentDigest(out.values)])
-      if (report.rejected && existsSync(out.rejects)) {
-        stored.rejects_key = lakeKeys.rejects(file.prefix)
-        await ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv')
-      }
-    }
-    await ctx.lake.put(lakeKeys.report(file.prefix), JSON.stringify(stored), 'application/json')
-    // Of more files than shards the next one needs the room.
-    await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
+  const out = {
+    rows: join(ctx.scratch, `rows-${number}.parquet`),
+    values: join(ctx.scratch, `values-${number}.parquet`),
+    rejects: join(ctx.scratch, `rejects-${number}.csv`),
   }
+  const report = await ingestFile({
+    db,
+    plan: dataset,
+    upload: () => ctx.uploads.read(uploadKeys.file(ctx.build.account_id, file.path)),
+    objectKey: file.path,
+    lastModified: new Date(file.last_modified),
+    out,
+    ...(file.agreed && { agreed: file.agreed }),
+    ...(file.agreed_looks && { agreedLooks: file.agreed_looks }),
+  })
+  const stored: StoredReport = { ...report, ...(await firstEvidence(ctx, file)) }
+  if (!report.refused) {
+    const indexed = { prefix: file.prefix, lastRow: report.row_count, upsert }
+    if (report.rejected && existsSync(out.rejects)) stored.rejects_key = lakeKeys.rejects(file.prefix)
+    await Promise.all([
+      isMerged && putRowIndexes(ctx, db, indexed, out.rows),
+      ctx.lake.putFile(lakeKeys.rows(file.prefix), out.rows),
+      ctx.lake.putFile(lakeKeys.values(file.prefix), out.values),
+      stored.rejects_key && ctx.lake.putFile(stored.rejects_key, out.rejects, 'text/csv'),
+    ])
+    stored.rows_digest = digestOf([await contentDigest(out.rows), await contentDigest(out.values)])
+  }
+  // The report last: a file that has one is read.
+  await ctx.lake.put(lakeKeys.report(file.prefix), JSON.stringify(stored), 'application/json')
+  // Of more files than shards the next one needs the room.
+  await Promise.all(Object.values(out).map((done) => rm(done, { force: true })))
 }
 
 /** The evidence of a file about its columns does not depend on how the file is read in the end. */

@@ -7,15 +7,28 @@ import type { DatasetManifest } from './manifest.ts'
 
 /** A Map runs at most so many children. */
 const maxShards = 256
+/** A call reads about so many bytes: five seconds of work. */
+const bytesOfCall = 64 << 20
+/** A file costs a call as much as so many bytes of it, however small it is: 128 small files are one call. */
+const bytesOfOpening = 512 << 10
 
-/** Shares the files that are not known yet among shards. @param isKnown of each file of the folder */
-export function workOf(isKnown: readonly boolean[]): { shards: number[]; work: number[][] } {
-  const unread = isKnown.flatMap((known, file) => (known ? [] : [file]))
-  const work: number[][] = mapItems(Math.min(maxShards, unread.length)).map(() => [])
-  unread.forEach((file, i) => {
-    work[i % work.length]?.push(file)
-  })
-  return { shards: mapItems(work.length), work }
+/**
+ * Shares the files that are not known yet among shards, by size: the largest first, each to the shard that has least.
+ * @param files of the folder, with their bytes
+ */
+export function workOf(files: readonly { size: number; isKnown: boolean }[]): { shards: number[]; work: number[][] } {
+  const unread = files
+    .flatMap(({ size, isKnown }, file) => (isKnown ? [] : [{ file, cost: size + bytesOfOpening }]))
+    .sort((a, b) => b.cost - a.cost || a.file - b.file)
+  const total = unread.reduce((sum, { cost }) => sum + cost, 0)
+  const count = Math.min(maxShards, unread.length, Math.ceil(total / bytesOfCall))
+  const shards = mapItems(count).map((): { cost: number; files: number[] } => ({ cost: 0, files: [] }))
+  for (const { file, cost } of unread) {
+    const lightest = shards.reduce((least, one) => (one.cost < least.cost ? one : least))
+    lightest.cost += cost
+    lightest.files.push(file)
+  }
+  return { shards: mapItems(count), work: shards.map(({ files }) => files) }
 }
 
 /** The folders of the files that make up the dataset as it is published, by the folders in which each was read first. */
@@ -33,8 +46,8 @@ export async function foldersInUse(ctx: BuildContext): Promise<Map<string, strin
 }
 
 /** Whether a file was read earlier, and what was read of it stays: nothing is begun on what may be collected meanwhile. */
-export async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlyMap<string, string>): Promise<boolean> {
+export async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlySet<string>): Promise<boolean> {
   const report = await ctx.lake.head(lakeKeys.report(prefix))
   if (!report) return false
-  return [...inUse.values()].includes(prefix) || ctx.now().getTime() - Date.parse(report.last_modified) < reusedUntilMs
+  return inUse.has(prefix) || ctx.now().getTime() - Date.parse(report.last_modified) < reusedUntilMs
 }
