@@ -146,6 +146,44 @@ const wholeScope = {
   },
 }
 
+const uploadReading = {
+  upload_directory: 'orders',
+  file: 'orders/file1.csv',
+  file_count: 1,
+  delimiter: ',',
+  encoding: 'UTF-8',
+  skipped_lines: 0,
+  shop: 'square',
+  columns: [
+    {
+      name: 'Customer ID',
+      data_type: 'string',
+      fill_rate: 0.6,
+      samples: ['C1', 'C2'],
+      field: 'identity_sets.customer.user_id',
+    },
+  ],
+  dataset: {
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders', time_zone: 'America/New_York' },
+    identity_sets: { customer: { user_id: 'Customer ID', house_number_and_street: ['Street', 'Unit'] } },
+    output_to_streams: {
+      orders: {
+        event_key: ['Transaction ID'],
+        value_per: 'line',
+        data_map: {
+          datetime: { column_names: ['Date', 'Time'] },
+          value: { column_name: 'Price', multiply_by: 'Qty' },
+          product: { column_name: 'Item' },
+        },
+      },
+    },
+    output_to_traits: { customer_group: { column_name: 'Customer Group' } },
+    reference_key_columns: ['Transaction ID'],
+  },
+  notes: ['no column says an amount: orders are counted, and have no value'],
+}
+
 const target = {
   name: 'Who is who',
   scope_id: id.scopes,
@@ -326,6 +364,7 @@ export const examples: Examples = {
       },
     ],
     Upload: [file],
+    UploadReading: [uploadReading],
     Dataset: [Dataset],
     Stream: [
       {

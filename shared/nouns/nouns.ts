@@ -16,7 +16,7 @@ import { streamNoun } from './streams/streams.ts'
 import { scopeTargetsOperations } from './targets/contract.ts'
 import { targetNoun } from './targets/targets.ts'
 import { traitNoun } from './traits/traits.ts'
-import { Upload, uploadOperations } from './uploads/contract.ts'
+import { Upload, UploadReading, uploadOperations } from './uploads/contract.ts'
 
 /**
  * The nouns of the product, upstream first. Planning order, machines, routes, OpenAPI, rights and the order of rescoring
@@ -57,7 +57,7 @@ export const contract: Readonly<Record<string, Operations>> = {
 /** Schemas that the OpenAPI document names. */
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
-  answers: Object.assign({ Account, Upload }, ...all.map(({ components }) => components?.answers)),
+  answers: Object.assign({ Account, Upload, UploadReading }, ...all.map(({ components }) => components?.answers)),
 }
 
 /**

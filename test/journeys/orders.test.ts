@@ -207,3 +207,48 @@ test('orders of several lines are counted, found and added up by all their lines
   expect(await counts()).toEqual({ cloth: 1, rug: 1, five: 0, twice: 1, total: 0 })
   expect(await customer.get('/streams/orders')).toMatchObject({ event_count: 3, people_count: 2 })
 })
+
+test('a dataset is proposed for a file of a shop, and can be made of the proposal as it stands', async () => {
+  const customer = await journey.customer()
+  expect((await customer.ask('GET', '/uploads/shop/reading')).status).toBe(404)
+  await customer.upload(
+    'shop/orders_export.csv',
+    `Name,Email,Financial Status,Paid at,Accepts Marketing,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing Street,Billing City,Billing Zip,Billing Province,Id
+#1001,ann@example.com,paid,2023-01-05 10:23:00 -0500,yes,USD,54.50,0.00,0.00,54.50,2023-01-05 10:22:31 -0500,1,Chair,34.50,C1,Ann Lee,1 Elm St,Burlington,05401,VT,9001
+#1001,ann@example.com,,,,,,,,,2023-01-05 10:22:31 -0500,2,Cloth,10.00,C2,,,,,,
+#1002,bob@example.com,paid,2023-02-05 10:23:00 -0500,no,USD,20.00,0.00,0.00,20.00,2023-02-05 10:22:31 -0500,1,Cloth,20.00,C2,Bob Ray,2 Elm St,Burlington,05401,VT,9002
+`,
+  )
+  const reading = await customer.get('/uploads/shop/reading')
+  expect(reading).toMatchObject({ file: 'shop/orders_export.csv', file_count: 1, delimiter: ',', shop: 'shopify' })
+  expect(reading.columns.slice(0, 2)).toEqual([
+    {
+      name: 'Name',
+      data_type: 'string',
+      fill_rate: 1,
+      samples: ['#1001', '#1002'],
+      field: 'output_to_streams.orders.event_key',
+    },
+    {
+      name: 'Email',
+      data_type: 'string',
+      fill_rate: 1,
+      samples: ['ann@example.com', 'bob@example.com'],
+      field: 'identity_sets.customer.email',
+    },
+  ])
+  const { id } = await customer.post('/datasets', reading.dataset)
+  const cohort = await customer.post('/cohorts', {
+    name: 'Cloth',
+    stream_name: 'orders',
+    stream_conditions: [{ property: 'product', _eq: 'Cloth' }],
+    min_count: 1,
+    max_count: 1,
+  })
+  expect((await customer.ready(`/cohorts/${cohort.id}`)).population_count).toBe(2)
+  expect(await customer.get(`/datasets/${id}`)).toMatchObject({
+    rejected_count: 0,
+    keyed_streams: [{ stream_name: 'orders', value_per: 'event', line_count: 3, event_count: 2 }],
+  })
+  expect(await customer.get('/streams/orders')).toMatchObject({ event_count: 2, people_count: 2 })
+})

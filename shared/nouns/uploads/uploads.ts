@@ -1,6 +1,7 @@
 import { checked } from '../../contract/sentences.ts'
 import { directory, fileName } from '../../contract/upload-names.ts'
 import { uploadKeys } from '../../lake/keys.ts'
+import { firstRows } from '../../lake/read/first-rows.ts'
 import { notFound } from '../../model/errors.ts'
 import type { ObjectEntry } from '../../ports/aws/objects.ts'
 import { present } from '../../verbs/envelope.ts'
@@ -8,6 +9,7 @@ import type { ApiContext } from '../../verbs/noun.ts'
 import { fileReply } from '../../verbs/reply.ts'
 import { serve } from '../../verbs/serve.ts'
 import { uploadOperations } from './contract.ts'
+import { uploadReading } from './upload-reading.ts'
 
 const urlSeconds = 3600
 
@@ -60,6 +62,15 @@ export const uploads = serve(uploadOperations, {
   async url(ctx, input) {
     const url = await ctx.uploads.putUrl(keyOf(ctx, input), urlSeconds)
     return { url, expires_at: new Date(ctx.now().getTime() + urlSeconds * 1000).toISOString() }
+  },
+  async reading(ctx, { params }) {
+    checked(directory, params.directory, `directory "${params.directory}"`)
+    const folder = uploadKeys.file(ctx.account_id, `${params.directory}/`)
+    const files = (await ctx.uploads.list(folder)).filter(({ key }) => key.length > folder.length)
+    const [newest] = files.sort((a, b) => (a.last_modified + a.key < b.last_modified + b.key ? 1 : -1))
+    if (!newest) throw notFound('upload', `${params.directory}/`)
+    const file = newest.key.slice(uploadKeys.account(ctx.account_id).length)
+    return uploadReading(params.directory, file, files.length, await firstRows(() => ctx.uploads.read(newest.key)))
   },
   read: (ctx, input) =>
     fileReply(ctx.uploads, keyAsked(ctx, input), {
