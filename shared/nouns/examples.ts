@@ -295,7 +295,12 @@ const Dataset = {
   detected_columns: [{ name: 'account_email', data_type: 'string', fill_rate: 1, is_nullable: false }],
   time_zone: 'UTC',
   ambiguous_dates: [{ column_name: 'updated_at', read_as: 'month_first', why: 'undecided' }],
-  keyed_streams: [{ stream_name: 'orders', value_per: 'line', why: 'differing', line_count: 440, event_count: 210 }],
+  keyed_streams: [
+    {
+      ...{ stream_name: 'orders', value_per: 'line', why: 'differing' },
+      ...{ quantities: ['quantity'], line_count: 440, event_count: 210 },
+    },
+  ],
   ambiguous_numbers: [{ column_name: 'amount', decimal_mark: '.', why: 'undecided' }],
   sample: [
     {

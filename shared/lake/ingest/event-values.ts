@@ -89,6 +89,8 @@ export function decideValue(
 /** An event of several rows as the public API tells it. */
 export interface KeyedStream extends ValueDecision {
   stream_name: string
+  /** Properties that are added up over the rows of an event. */
+  quantities: string[]
   line_count: number
   event_count: number
 }
@@ -98,11 +100,11 @@ export function keyedStreams(
   plan: CompiledDataset,
   files: readonly Readonly<Record<string, ValueEvidence>>[],
 ): KeyedStream[] {
-  return plan.streams.flatMap(({ name, key, value_per, properties }): KeyedStream[] => {
+  return plan.streams.flatMap(({ name, key, value_per, properties, quantities }): KeyedStream[] => {
     if (!key.length) return []
     const all = mergeValues(files.flatMap((file) => file[name] ?? []))
     const multiplied = properties.some((one) => one.name === 'value' && one.multiply_by !== undefined)
     const decided = decideValue(all, { value_per, multiplied })
-    return [{ stream_name: name, ...decided, line_count: all.lines, event_count: all.events }]
+    return [{ stream_name: name, ...decided, quantities, line_count: all.lines, event_count: all.events }]
   })
 }

@@ -58,6 +58,7 @@ export const Dataset = z.object({
         stream_name: z.string(),
         value_per: z.enum(['event', 'line']).describe('Whose the value is; value_per of the stream says otherwise'),
         why: z.enum(['set', 'multiplied', 'differing', 'repeating', 'only_in_one_line', 'undecided']),
+        quantities: z.array(z.string()).describe('Properties that are added up over the lines of an event'),
         line_count: Count,
         event_count: Count,
       }),

@@ -1,4 +1,4 @@
-import { chooseDimensions, type DimensionChoice } from '../../lake/features/choose-dimensions.ts'
+import { chooseDimensions } from '../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../lake/features/dimension.ts'
 import type { PeopleFacts } from '../../lake/people-facts.ts'
 
@@ -11,12 +11,6 @@ export type Attribute =
   | { from: 'events'; stream: string; total: Total }
   | { from: 'dimension'; dimension: Dimension }
 
-/** A persona set of a payload: its chosen dimensions, and the stream of its cohort. */
-export interface DescribedSet {
-  choice: DimensionChoice
-  stream: string | undefined
-}
-
 /** The attributes that an account's people can have. */
 export interface Attributes {
   find(name: string): Attribute | undefined
@@ -28,11 +22,11 @@ export interface Attributes {
 const SHARE_OF = '<value>'
 
 /**
- * All attributes by name: every trait; `<stream>_count`, `_value`, `_first` and `_last` of every stream; every dimension of
- * the payload's persona sets. A name belongs to the first that has it. A trait keeps its name: where one is called
- * `orders_count`, the count of the stream `orders` is called `orders_count_2`, as in the dimensions of a persona set.
+ * All attributes by name: every trait; `<stream>_count`, `_value`, `_first` and `_last` of every stream; and every measure of
+ * its properties, as persona sets have them for dimensions. A name belongs to the first that has it. A trait keeps its name:
+ * where one is called `orders_count`, the count of the stream `orders` is called `orders_count_2`, as among dimensions.
  */
-export function attributesOf(people: Pick<PeopleFacts, 'streams' | 'traits'>, sets: DescribedSet[]): Attributes {
+export function attributesOf(people: Pick<PeopleFacts, 'streams' | 'traits'>): Attributes {
   const known = new Map<string, Attribute>()
   const shares = new Map<string, Dimension>()
   const traits = Object.keys(people.traits).sort()
@@ -43,13 +37,11 @@ export function attributesOf(people: Pick<PeopleFacts, 'streams' | 'traits'>, se
       known.set(freeName(`${stream}_${total}`, known), { from: 'events', stream, total })
     }
   }
-  // Traits that are dimensions are attributes already. Of no traits, streams alone are chosen.
-  for (const { choice, stream } of sets) {
-    for (const dimension of chooseDimensions(choice, { ...facts, ...people }, stream)) {
-      if (dimension.source !== 'stream') continue
-      if (dimension.measure === 'share') shares.set(dimension.name, dimension)
-      else if (!known.has(dimension.name)) known.set(dimension.name, { from: 'dimension', dimension })
-    }
+  const streams = Object.entries(people.streams).map(([name, { properties }]) => [name, Object.keys(properties).sort()])
+  const every = { clustering_dimensions: { streams: Object.fromEntries(streams.sort()) } }
+  for (const dimension of chooseDimensions(every, { ...facts, ...people }, undefined)) {
+    if (dimension.measure === 'share') shares.set(dimension.name, dimension)
+    else if (!known.has(dimension.name)) known.set(dimension.name, { from: 'dimension', dimension })
   }
   return {
     find(name) {

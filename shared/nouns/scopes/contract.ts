@@ -32,7 +32,7 @@ export const ScopeConfig = z.strictObject({
       .max(100)
       .optional()
       .describe(
-        'Names of traits; `<stream>_count`, `_value` (the sum), `_first` and `_last` of any stream, such as `orders_count`; dimensions of the persona sets of the payload, such as `orders_recency_days` or `orders_share_product:Lamp`. A trait keeps its name: where one is called `orders_count`, the count of orders is `orders_count_2`',
+        'Names of traits; `<stream>_count`, `_value` (the sum), `_first` and `_last` of any stream, such as `orders_count`; and what persona sets measure of them, such as `orders_recency_days`, `orders_average_value` or `orders_share_product:Lamp`. A trait keeps its name: where one is called `orders_count`, the count of orders is `orders_count_2`',
       ),
     outcome_ids: none('outcomes'),
     recommender_ids: none('recommendations'),

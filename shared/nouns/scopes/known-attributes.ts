@@ -1,29 +1,13 @@
 import type { PeopleFacts, StreamFacts, TraitFacts } from '../../lake/people-facts.ts'
 import { ofType, type Resource } from '../../model/resource.ts'
 import type { Reads } from '../../planner/planned.ts'
-import { type Attributes, attributesOf, type DescribedSet, streamsNamed, streamsOf } from './attributes.ts'
-import type { ScopeConfig } from './contract.ts'
-
-type Payload = ScopeConfig['payload']
-
-/** The persona sets of a payload, as their dimensions are chosen. */
-const describedSets = ({ persona_set_ids = [] }: Payload, all: Resource[]): DescribedSet[] =>
-  ofType(all, 'persona_sets')
-    .filter(({ id }) => persona_set_ids.includes(id))
-    .map(({ config }) => {
-      const cohort = ofType(all, 'cohorts').find(({ id }) => id === config.cohort_id)
-      return { choice: config, stream: cohort?.config.stream_name }
-    })
-
-/** The attributes that the payload's account has, as its people were built last. */
-export const builtAttributes = (payload: Payload, all: Resource[], people: PeopleFacts): Attributes =>
-  attributesOf(people, describedSets(payload, all))
+import { type Attributes, attributesOf, streamsNamed, streamsOf } from './attributes.ts'
 
 /**
  * The attributes that the account's datasets promise, before any file is read. Of a property it is not known then whether
  * it is of numbers or of texts: both kinds of measures are promised.
  */
-export function promisedAttributes(payload: Payload, all: Resource[]): Attributes {
+export function promisedAttributes(all: Resource[]): Attributes {
   const streams: Record<string, StreamFacts['properties']> = {}
   for (const { config } of ofType(all, 'streams')) streams[config.name] ??= { datetime: 'TIMESTAMP' }
   for (const { config } of ofType(all, 'datasets')) {
@@ -37,7 +21,7 @@ export function promisedAttributes(payload: Payload, all: Resource[]): Attribute
       const typed = Object.keys(properties).map((property) => [property, fixed[property] ?? type])
       return [name, { ...aStream, properties: Object.fromEntries(typed) }]
     })
-    return attributesOf({ traits, streams: Object.fromEntries(facts) }, describedSets(payload, all))
+    return attributesOf({ traits, streams: Object.fromEntries(facts) })
   }) as [Attributes, Attributes]
   return {
     find: (name) => texts.find(name) ?? numbers.find(name),
@@ -67,7 +51,7 @@ export function attributesRead(
       read.traits.add(name)
       continue
     }
-    known ??= builtAttributes(payload, all, people)
+    known ??= attributesOf(people)
     const found = known.find(name)
     if (found) {
       for (const stream of streamsOf([found])) read.streams.add(stream)

@@ -68,7 +68,7 @@ export const scopeNoun: Noun<'scopes'> = {
     requireReferences(all, 'cohorts', population.exclusion_cohort_ids, 'population.exclusion_cohort_ids')
     requireReferences(all, 'persona_sets', payload.persona_set_ids, 'payload.persona_set_ids')
     requireReferences(all, 'cohorts', payload.cohort_ids, 'payload.cohort_ids')
-    const { find, names } = promisedAttributes(payload, all)
+    const { find, names } = promisedAttributes(all)
     for (const [index, name] of (payload.attributes ?? []).entries()) {
       if (!find(name)) requireName('attribute', name, names, `payload.attributes.${index}`)
     }

@@ -7,9 +7,8 @@ import { type OutputOf, ofType, type ResourceType } from '../../../model/resourc
 import type { CohortOutput } from '../../cohorts/output.ts'
 import type { PeopleOutput } from '../../people/output.ts'
 import type { PersonaSetOutput } from '../../persona_sets/output.ts'
-import { type Attribute, streamsOf } from '../attributes.ts'
+import { type Attribute, attributesOf, streamsOf } from '../attributes.ts'
 import type { ScopeConfig } from '../contract.ts'
-import { builtAttributes } from '../known-attributes.ts'
 
 export interface ScopePlan extends BuildPlan {
   config: ScopeConfig
@@ -36,7 +35,7 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
     )
     return Object.fromEntries(built) as Record<string, OutputOf<Type>>
   }
-  const { find, names } = builtAttributes(config.payload, state.resources, people)
+  const { find, names } = attributesOf(people)
   const attributes: Record<string, Attribute> = {}
   for (const [index, name] of (config.payload.attributes ?? []).entries()) {
     const found = find(name)

@@ -38,7 +38,7 @@ test('a total that stands on the first line only is the order’s', async () => 
     ]),
   ).toEqual({
     ...{ stream_name: 'orders', value_per: 'event', why: 'only_in_one_line' },
-    ...{ line_count: 3, event_count: 2 },
+    ...{ quantities: [], line_count: 3, event_count: 2 },
   })
 })
 
