@@ -62,6 +62,18 @@ export const inStream = {
   lines: prefixed('#'),
 }
 
+/**
+ * By property, the column of a stream that lists the lines of its events, as conditions look at it. The value of an event is
+ * one, though it is the sum of its lines' amounts.
+ */
+export const linesAsked = (columns: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    inStream.lines
+      .namesIn(columns)
+      .filter((name) => name !== 'value')
+      .map((name) => [name, inStream.lines.of(name)]),
+  )
+
 /** predictions.parquet. Persona sets and cohorts are numbered as the scope's payload lists them. */
 export const inPredictions = {
   /** `ps0_persona`: the id of a person's persona. */

@@ -4,7 +4,7 @@ import type { MembershipRow } from '../../../engines/conditions/membership.ts'
 import { cohortSql, relationsRead } from '../../../engines/conditions/sql/cohort-sql.ts'
 import { membershipSql } from '../../../engines/conditions/sql/membership-sql.ts'
 import { quoteName } from '../../../engines/sql/quote.ts'
-import { inStream } from '../../../lake/columns.ts'
+import { linesAsked } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
@@ -27,9 +27,7 @@ const columnsOf = async (db: Duck, view: string): Promise<string[]> =>
 
 /** The columns of a stream that list the lines of its events, by property. */
 const linesOf = async (db: Duck, stream: string): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    inStream.lines.namesIn(await columnsOf(db, `stream-${stream}`)).map((name) => [name, inStream.lines.of(name)]),
-  )
+  linesAsked(await columnsOf(db, `stream-${stream}`))
 
 /** Finds the members among the people of one shard, and their number over time. */
 export async function shardCohort(ctx: BuildContext, shard: number): Promise<void> {
