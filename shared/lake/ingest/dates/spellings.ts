@@ -192,6 +192,11 @@ const dress = new RegExp(PLAIN.dress, 'g')
 const invisible = new RegExp(PLAIN.invisible, 'g')
 const blanks = new RegExp(PLAIN.blanks, 'g')
 
+/** Of a cell without odd marks nothing is to be taken away. */
+const without = /^[!#-&(-<>-~][!#-~]*(?: [!#-~]+)*$/
+
 /** A cell without them; `plainSql` is the same in SQL. */
 export const plainDate = (cell: string): string =>
-  cell.replace(dress, '').replace(invisible, '').replace(blanks, ' ').trim().normalize('NFD').replace(/\p{M}/gu, '')
+  without.test(cell)
+    ? cell
+    : cell.replace(dress, '').replace(invisible, '').replace(blanks, ' ').trim().normalize('NFD').replace(/\p{M}/gu, '')

@@ -34,6 +34,7 @@ export const TRANSLATED = {
   to: ALIKE.map(([, to]) => to).join(''),
 }
 const alike = new Map(ALIKE)
+const odd = new RegExp(TRANSLATED.any, 'u')
 
 const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 /** A single letter stands before the amount only: behind it 5K is five thousand, and 5M five million. */
@@ -98,6 +99,7 @@ export const NAMED_CHARACTERS: Readonly<Record<string, string>> = NAMED
 
 /** A text without entities of HTML, with one character for all that look alike. */
 export function plainText(text: string): string {
+  if (!odd.test(text)) return text
   const decoded = text.includes('&')
     ? text.replaceAll(/&(?:#(\d{1,6})|#[xX]([0-9a-fA-F]{1,5})|([a-z]{2,8}));/g, (all, decimal, hex, name) =>
         name ? (NAMED[name] ?? all) : String.fromCodePoint(decimal ? Number(decimal) : Number.parseInt(hex, 16)),
