@@ -248,3 +248,69 @@ test('a dataset is proposed for a file of a shop, and can be made of the proposa
   })
   expect(await customer.get('/streams/orders')).toMatchObject({ event_count: 2, people_count: 2 })
 })
+
+/** Ann ordered one chair for 34.50 and two cloths for 20.00, Bob one cloth for 20.00, as five shops write it. */
+const shops: Record<string, string> = {
+  shopify: `Name,Email,Financial Status,Currency,Subtotal,Shipping,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Billing Name,Billing Street,Billing Zip
+#1001,ann@example.com,paid,USD,54.50,0.00,54.50,2023-01-05 10:22:31 -0500,1,Chair,34.50,Ann Lee,1 Elm St,'05401
+#1001,ann@example.com,,,,,,2023-01-05 10:22:31 -0500,2,Cloth,10.00,,,
+#1002,bob@example.com,paid,USD,20.00,0.00,20.00,2023-02-05 10:22:31 -0500,1,Cloth,20.00,Bob Ray,2 Elm St,'05401
+`,
+  woocommerce: `Order Number,Order Status,Order Date,First Name (Billing),Last Name (Billing),Address 1&2 (Billing),Postcode (Billing),Email (Billing),Order Total Amount,SKU,Item #,Item Name,Quantity,Item Cost
+17,Completed,2023-01-05 10:22,Ann,Lee,1 Elm St,05401,ann@example.com,54.50,C1,1,Chair,1,34.50
+17,Completed,2023-01-05 10:22,Ann,Lee,1 Elm St,05401,ann@example.com,54.50,C2,2,Cloth,2,10.00
+18,Completed,2023-02-05 10:22,Bob,Ray,2 Elm St,05401,bob@example.com,20.00,C2,1,Cloth,1,20.00
+`,
+  magento: `increment_id;created_at;customer_email;customer_firstname;customer_lastname;sku;name;qty_ordered;price;row_total
+000000017;2023-01-05 10:22:31;ann@example.com;Ann;Lee;C1;Chair;1.0000;34.5000;34.5000
+000000017;2023-01-05 10:22:31;ann@example.com;Ann;Lee;C2;Cloth;2.0000;10.0000;20.0000
+000000018;2023-02-05 10:22:31;bob@example.com;Bob;Ray;C2;Cloth;1.0000;20.0000;20.0000
+`,
+  square: `Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Event Type,Customer ID,Customer Name
+01/05/23,10:22:31,Eastern Time (US & Canada),Home,Chair,1.0,Regular,C1,$40.00,-$5.50,$34.50,$0.00,T1,P1,Payment,ann@example.com,Ann Lee
+01/05/23,10:22:31,Eastern Time (US & Canada),Home,Cloth,2.0,Regular,C2,$20.00,$0.00,$20.00,$0.00,T1,P1,Payment,ann@example.com,Ann Lee
+02/15/23,10:22:31,Eastern Time (US & Canada),Home,Cloth,1.0,Regular,C2,$20.00,$0.00,$20.00,$0.00,T2,P2,Payment,bob@example.com,Bob Ray
+`,
+  amazon: [
+    'order-id order-item-id purchase-date buyer-email buyer-name sku product-name quantity-purchased currency item-price item-tax recipient-name ship-address-1 ship-city ship-postal-code',
+    '111-1 9001 2023-01-05T10:22:31+00:00 ann@example.com Ann_Lee C1 Chair 1 USD 34.50 0.00 Gift_Taker 9_Oak_St Stowe 05672',
+    '111-1 9002 2023-01-05T10:22:31+00:00 ann@example.com Ann_Lee C2 Cloth 2 USD 20.00 0.00 Gift_Taker 9_Oak_St Stowe 05672',
+    '111-2 9003 2023-02-05T10:22:31+00:00 bob@example.com Bob_Ray C2 Cloth 1 USD 20.00 0.00 Bob_Ray 2_Elm_St Stowe 05672',
+  ]
+    .map((line) => `${line.replaceAll(' ', '\t').replaceAll('_', ' ')}\n`)
+    .join(''),
+}
+
+test.each(Object.keys(shops))('orders of %s are counted as proposed, with no word from the customer', async (shop) => {
+  const customer = await journey.customer()
+  await customer.upload('shop/orders.csv', shops[shop]!)
+  const reading = await customer.get('/uploads/shop/reading')
+  expect(reading.shop).toBe(shop)
+  await customer.post('/datasets', reading.dataset)
+  const cohort = await customer.post('/cohorts', {
+    name: 'Two cloths',
+    stream_name: 'orders',
+    stream_conditions: [
+      { property: 'product', _eq: 'Cloth' },
+      { property: 'quantity', _gte: 3 },
+    ],
+  })
+  const everybody = await customer.post('/cohorts', { name: 'Everybody' })
+  const scope = await customer.post('/scopes', {
+    preview: false,
+    population: { cohort_ids: [everybody.id] },
+    payload: { attributes: ['orders_count', 'orders_value', 'orders_average_quantity', 'orders_distinct_product'] },
+  })
+  const target = await customer.post('/targets', { scope_id: scope.id, options: { type: 'hosted_csv' } })
+  await customer.ready(`/targets/${target.id}`)
+  const rows = await customer.rows(`/targets/${target.id}/download.csv`)
+  const found = rows.map((row) => [
+    row.email ?? row.user_id,
+    ...[row.orders_count, row.orders_value, row.orders_average_quantity, row.orders_distinct_product].map(Number),
+  ])
+  expect(found.sort()).toEqual([
+    ['ann@example.com', 1, 54.5, 3, 2],
+    ['bob@example.com', 1, 20, 1, 1],
+  ])
+  expect((await customer.ready(`/cohorts/${cohort.id}`)).population_count).toBe(1)
+})

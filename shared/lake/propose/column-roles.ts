@@ -89,7 +89,7 @@ const ORDER: Readonly<Record<Exclude<OrderRole, 'quantity'>, readonly RegExp[]>>
     /^(amount|revenue|sum|betrag|gesamt|gesamtbetrag|summe|importe|montant|umsatz|total collected|amount paid|value)$/,
   ],
   line_total: [
-    /^(line ?item|item|line|product|row) ?(net )?(total|amount|revenue|value)( incl tax| including tax| inc vat)?$/,
+    /^(line ?item|item|line|product|row) ?(net )?(total|amount|revenue|value)( price)?$/,
     /^(net sales|row total|base row total|product sales|item net total|extended price|line price)$/,
     /^(gross sales|(line ?item|item|line|row) ?subtotal|item subtotal)$/,
   ],
@@ -118,6 +118,11 @@ export function orderRank(role: OrderRole, { words }: ColumnWords): number | und
       ? 1
       : undefined
   }
-  const rank = ORDER[role].findIndex((pattern) => pattern.test(words))
+  // `Order Total (inc tax)`, `Amount USD`
+  const plain = words.replace(
+    /( (inc|incl|including|ex|excl|excluding) (tax|taxes|vat))?( (usd|eur|gbp|cad|aud|chf))?$/,
+    '',
+  )
+  const rank = ORDER[role].findIndex((pattern) => pattern.test(plain))
   return rank < 0 ? undefined : rank
 }

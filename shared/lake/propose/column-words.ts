@@ -28,5 +28,6 @@ export function wordsOf(name: string): ColumnWords {
     .trim()
   const [party, pattern] = PARTIES.find(([, pattern]) => pattern.test(words)) ?? ['nobody' as const, undefined]
   const field = pattern ? words.replace(pattern, ' ').replaceAll(/ +/g, ' ').trim() : words
-  return { words, party, field }
+  // Shopify's list of customers says so of the one address that it has.
+  return { words, party, field: field.replace(/^default address (?=.)/, '') }
 }

@@ -25,8 +25,8 @@ const FITS: Partial<Record<PersonRole, (column: SampledColumn) => boolean>> = {
   email_hash: (column) => shareOf(column, (cell) => /^[0-9a-f]{64}$/i.test(cell)) >= 0.5,
   phone: (column) => shareOf(column, isPhone) >= 0.5,
   full_name: (column) => shareOf(column, hasLetters) >= 0.5,
-  // An id that stands for many e-mails is that of guests, and joins strangers.
-  user_id: (column) => column.distinct > 1 || column.filled <= 1,
+  // An id that all rows have is nobody's, and 0 is that of guests: it would join strangers.
+  user_id: (column) => (column.distinct > 1 || column.filled <= 1) && !column.cells.includes('0'),
 }
 
 /**

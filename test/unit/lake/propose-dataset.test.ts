@@ -108,7 +108,7 @@ describe('files of shops', () => {
   test('WooCommerce, as two plugins write it', () => {
     const first = proposed(skyverge, (order, line) => ({
       ...{ order_id: `7${order}`, order_number_formatted: `7${order}`, order_number: `7${order}` },
-      ...{ order_date: '2023-01-05 10:22', order_total: `54.5${order}`, customer_id: `${order}`, status: 'completed' },
+      ...{ order_date: '2023-01-05 10:22', order_total: `54.5${order}`, customer_id: `4${order}`, status: 'completed' },
       ...{ billing_first_name: 'Ann', billing_last_name: 'Lee', billing_email: mail(order), billing_postcode: '05401' },
       ...{ billing_address_1: '1 Elm St', billing_city: 'Burlington', billing_state: 'VT', billing_country: 'US' },
       ...{ item_id: `${order}${line}`, item_name: line ? 'Cloth' : 'Chair', item_quantity: '2', item_total: '10.00' },
@@ -328,6 +328,41 @@ describe('other files', () => {
       rowsOf(['yes', 'a@example.com', '0', '2024-01-05', '5'], ['no', 'b@example.com', '0', '2024-01-06', '6']),
     )
     expect(config?.identity_sets.customer).toEqual({ email: 'login' })
+  })
+
+  test('other shops, by the words of their columns alone', () => {
+    const of = (header: string) => proposeDataset('x', header.split(','), []).config
+    expect(of('Order ID,Customer Email,Order Date,Order Total (inc tax),Product Name,Product Qty')).toMatchObject({
+      output_to_streams: { orders: { data_map: { value: { column_name: 'Order Total (inc tax)' } } } },
+    })
+    expect(of('Sale Date,Item Name,Buyer Email,Quantity,Price,Item Total,Order ID,SKU')?.output_to_streams).toEqual({
+      orders: {
+        ...{ event_key: ['Order ID'], value_per: 'line' },
+        data_map: {
+          datetime: { column_name: 'Sale Date' },
+          value: { column_name: 'Item Total' },
+          product: { column_name: 'Item Name' },
+          quantity: { column_name: 'Quantity' },
+        },
+      },
+    })
+    expect(of('InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country')).toMatchObject({
+      identity_sets: { customer: { user_id: 'CustomerID' } },
+      output_to_streams: {
+        orders: {
+          ...{ event_key: ['InvoiceNo'], value_per: 'line' },
+          data_map: {
+            datetime: { column_name: 'InvoiceDate' },
+            value: { column_name: 'UnitPrice', multiply_by: 'Quantity' },
+            product: { column_name: 'Description' },
+          },
+        },
+      },
+    })
+    const customers = of('First Name,Last Name,Email,Default Address Address1,Default Address City,Default Address Zip')
+    expect(customers?.identity_sets.customer).toMatchObject({
+      ...{ house_number_and_street: ['Default Address Address1'], postcode: 'Default Address Zip' },
+    })
   })
 
   test('a file without a row, and one of a single column', () => {
