@@ -4,7 +4,7 @@ import type { Duck } from '../duck.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import type { CompiledDataset } from './compiled-dataset.ts'
 import { readDecoded } from './decoded.ts'
-import { type IdentityPart, identityParts } from './identity-parts.ts'
+import { identityParts } from './identity-parts.ts'
 
 /** The decoded rows of a file, and the columns (by place) that conditions read from `f…` instead of `c…`. */
 export interface DecodedRows {
@@ -38,7 +38,8 @@ export async function fillLines(
     const cells = orderColumns(plan).map(place).filter(isNew)
     const asked = [...new Set(stream.conditions.map(({ column_name }) => place(column_name)))]
     const conditions = asked.filter((c) => isNew(c) && !cells.includes(c) && !ofOrder.has(c))
-    const parts = identityParts(plan)
+    const parts = await partsWithBlanks(db, rows, identityParts(plan).length)
+    if (!cells.length && !conditions.length && !parts.length) continue
     const table = `order_lines_${number}`
     const lacks = await findFirst(db, table, rows, { key, cells, conditions, parts })
     if (lacks.size) {
@@ -69,7 +70,8 @@ interface Wanted {
   key: readonly number[]
   cells: readonly number[]
   conditions: readonly number[]
-  parts: readonly IdentityPart[]
+  /** Places of the identity parts. */
+  parts: readonly number[]
 }
 
 const trimmed = (c: number) => `nullif(trim(c${c}, ${quoteText(' \t\r\n\u00a0')}), '')`
@@ -91,7 +93,7 @@ async function findFirst(
   const columns = [
     ...cells.map((c) => ({ name: `c${c}`, from: `c${c}`, known: `${trimmed(c)} IS NOT NULL`, one: true })),
     ...conditions.map((c) => ({ name: `f${c}`, from: `c${c}`, known: `${trimmed(c)} IS NOT NULL`, one: false })),
-    ...parts.map((_, i) => ({ name: `value${i}`, from: `value${i}`, known: `value${i} <> 0`, one: true })),
+    ...parts.map((i) => ({ name: `value${i}`, from: `value${i}`, known: `value${i} <> 0`, one: true })),
   ]
   const first = columns.flatMap(({ name, from, known, one }) => [
     `arg_min(${from}, file_row_number) FILTER (WHERE ${known}) AS ${name}`,
@@ -101,13 +103,22 @@ async function findFirst(
   await db.run(`CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * FROM (
     SELECT ${keySql(key)} AS key${first.map((one) => `, ${one}`).join('')}
     FROM ${readDecoded(rows)} GROUP BY ALL HAVING count(*) > 1) WHERE key IS NOT NULL`)
-  if (!columns.length) return new Set()
   const [found] = await db.rows<Record<string, boolean | null>>(
     `SELECT ${columns
       .map(({ name, one }) => `bool_or(lacks_${name})${one ? '' : ` AND NOT bool_or(differs_${name})`} AS ${name}`)
       .join(', ')} FROM ${table}`,
   )
   return new Set(columns.flatMap(({ name }) => (found?.[name] ? name : [])))
+}
+
+/** The identity parts that some rows do not have. */
+async function partsWithBlanks(db: Duck, rows: string, count: number): Promise<number[]> {
+  const places = Array.from({ length: count }, (_, i) => i)
+  if (!count) return []
+  const [found] = await db.rows<Record<string, boolean | null>>(
+    `SELECT ${places.map((i) => `bool_or(value${i} = 0) AS value${i}`).join(', ')} FROM ${readDecoded(rows)}`,
+  )
+  return places.filter((i) => found?.[`value${i}`])
 }
 
 /** The rows in their order, filled. */

@@ -69,6 +69,13 @@ const written = (all: Orders, value_per: 'event' | 'line') =>
     }),
   )
 
+/** Lines of several orders between one another, and a first line behind the others. */
+const mixed = (lines: string[], seed: number) =>
+  lines
+    .map((line, i) => ({ line, at: ((i + 1) * (seed + 1)) % 17 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ line }) => line)
+
 const header = 'no,email,at,product,Lineitem quantity,amount\n'
 const dimension = (measure: Dimension['measure'] & string, property: string, value?: string): Dimension => ({
   ...{ name: `${measure} ${property} ${value}`, literate: '', kind: 'number', source: 'stream', stream: 'orders' },
@@ -124,7 +131,7 @@ test.each(['event', 'line'] as const)('an order is its lines, with amounts of ea
           const { features, emails, most } = await measured(
             db,
             folder,
-            [`${written(all, value_per).join('\n')}\n`],
+            [`${mixed(written(all, value_per), seed % 100).join('\n')}\n`],
             value_per,
           )
           const known = (lines: Line[]) => lines.filter(({ product }) => product !== '')
