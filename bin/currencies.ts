@@ -3,6 +3,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { currencyTable } from './currency-table.ts'
 
-const file = join(import.meta.dirname, '../shared/lake/ingest/numbers/currencies.ts')
+const file = join(import.meta.dirname, '../shared/engines/amounts/currencies.ts')
 writeFileSync(file, currencyTable())
 console.log(`wrote ${file}`)

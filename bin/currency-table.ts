@@ -121,7 +121,7 @@ const ALSO = [
   ],
 ]
 
-/** The text of shared/lake/ingest/numbers/currencies.ts. */
+/** The text of shared/engines/amounts/currencies.ts. */
 export function currencyTable(): string {
   const isoCodes = codes().filter((code) => !NO_MONEY.test(code))
   const known = new Set(isoCodes)

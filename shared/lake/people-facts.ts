@@ -17,6 +17,12 @@ export interface TraitFacts {
   distinct_count: number
 }
 
+/** Whether files write the day before the month, by trait, and by stream and property. */
+export interface DayFirst {
+  traits: Record<string, boolean>
+  streams: Record<string, Record<string, boolean>>
+}
+
 /** One version of an account's people in the lake. */
 export interface PeopleFacts {
   /** Lake prefix of this version, ending in a slash; shard files are `<prefix>shard=<n>/<part>.parquet`. */
@@ -24,4 +30,6 @@ export interface PeopleFacts {
   shards: number
   streams: Record<string, StreamFacts>
   traits: Record<string, TraitFacts>
+  /** Left out where datasets contradict one another. */
+  day_first?: DayFirst
 }

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
+import type { DecimalMark } from '../../shared/engines/amounts/amount.ts'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
-import type { DecimalMark } from '../../shared/lake/ingest/numbers/amount.ts'
 import { castSql } from '../../shared/lake/ingest/numbers/amount-sql.ts'
 
 let stop: () => void = () => {}

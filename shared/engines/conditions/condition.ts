@@ -47,7 +47,8 @@ export function traitConditions({ traits }: CohortRule, columns: CohortColumns):
   return conditionsOf(traits ?? [], (operators, i) => {
     requireName('trait', operators.name, names, `traits.${i}.name`)
     const type = columns.traits[operators.name]!
-    return { column: operators.name, operators, type, says: `trait "${operators.name}"`, path: `traits.${i}` }
+    const dayFirst = columns.dayFirst?.traits[operators.name]
+    return { column: operators.name, operators, type, dayFirst, says: `trait "${operators.name}"`, path: `traits.${i}` }
   })
 }
 
@@ -59,7 +60,8 @@ export function streamConditions(rule: CohortRule, columns: CohortColumns): Cond
     const { property } = operators
     const path = `stream_conditions.${i}`
     requireName(what, property, names, `${path}.property`)
-    return { column: property, operators, type: columns.stream[property]!, says: `property "${property}"`, path }
+    const [type, dayFirst] = [columns.stream[property]!, columns.dayFirst?.stream[property]]
+    return { column: property, operators, type, dayFirst, says: `property "${property}"`, path }
   })
   if (needsValue(rule)) requireName(what, 'value', names, 'min_value')
   return conditions
@@ -72,6 +74,8 @@ interface Asked {
   operators: Operators
   /** DuckDB's. */
   type: string
+  /** Whether the column's files write the day before the month. */
+  dayFirst: boolean | undefined
   /** For sentences: `trait "age"`. */
   says: string
   path: string
@@ -138,7 +142,7 @@ function testOf(asked: Asked, name: string, sign: Sign, operand: Scalar): Test {
     return truth === undefined ? wrong() : { compares: 'boolean', sign, operand: truth }
   }
   if (kind === 'date') {
-    const moment = momentOf(operand)
+    const moment = momentOf(operand, asked.dayFirst)
     // `_lte: "2024-01-31"` means through the end of that day.
     if (moment) return { compares: 'moment', sign, operand: moment.at, byDay: moment.isDay }
     return wrong(

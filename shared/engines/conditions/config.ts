@@ -68,6 +68,8 @@ export type CohortRule = z.output<z.ZodObject<typeof cohortRule>>
 export interface CohortColumns {
   stream: Record<string, string>
   traits: Record<string, string>
+  /** Of columns of dates: whether files write the day before the month, where they write both as numbers. */
+  dayFirst?: { stream: Readonly<Record<string, boolean>>; traits: Readonly<Record<string, boolean>> }
   /** Properties that several lines of one event may say, each with the column of the stream that lists them. */
   lines?: Record<string, string>
   /** The known columns of people themselves; every part of an address where it is left out. */

@@ -1,3 +1,5 @@
+import { amountOf, type DecimalMark, markOf, numeralOf } from '../amounts/amount.ts'
+import { monthNumber } from '../dates/words.ts'
 import type { Scalar } from './config.ts'
 
 /**
@@ -5,26 +7,26 @@ import type { Scalar } from './config.ts'
  * the same words, so a condition takes them too. Each function gives undefined where the words have no reading, or two.
  */
 
-/** A number; currency signs, brackets of a negative and thousands marks aside, as in the columns of files. */
+/** A number; currencies, brackets of a negative and thousands marks aside, as in the columns of files. */
 export function numberOf(operand: Scalar): number | undefined {
   if (typeof operand === 'boolean') return undefined
-  if (typeof operand === 'number') return Number.isFinite(operand) ? operand : undefined
+  if (typeof operand === 'number') return finite(operand)
   const plain = operand.trim()
-  return finite(plain) ?? finite(bareNumber(plain))
+  if (plain === '') return undefined
+  const number = finite(Number(plain))
+  if (number !== undefined) return number
+  const amount = amountOf(plain)
+  const numeral = amount && numeralOf(amount.figures, decimalMark(amount.figures))
+  return numeral === undefined ? undefined : finite(amount!.negative ? -numeral : Number(numeral))
 }
 
-const finite = (text: string): number | undefined => {
-  const number = text === '' ? Number.NaN : Number(text)
-  return Number.isFinite(number) ? number : undefined
+/** 1,000 by itself separates thousands, as in a file that does not say otherwise. */
+const decimalMark = (figures: string): DecimalMark => {
+  const mark = markOf(figures)
+  return mark === 'open' || !mark ? '.' : mark
 }
 
-/** A comma before exactly three digits separates thousands; any other is decimal. The rules of shared/lake/ingest/formats.ts. */
-function bareNumber(text: string): string {
-  const bare = text.replace(/usd|eur|gbp|[$€£¥' \u00a0\u202f]/gi, '').replace(/^\((.*)\)$/, '-$1')
-  if (/^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(bare)) return bare.replaceAll(',', '')
-  if (/^[-+]?\d{1,3}(\.\d{3})+,\d+$/.test(bare)) return bare.replaceAll('.', '').replace(',', '.')
-  return /^[-+]?\d+,\d+$/.test(bare) ? bare.replace(',', '.') : bare
-}
+const finite = (number: number): number | undefined => (Number.isFinite(number) ? number : undefined)
 
 const truths: ReadonlyMap<string, boolean> = new Map([
   ...['true', 't', 'yes', 'y', '1'].map((word) => [word, true] as const),
@@ -41,14 +43,17 @@ export interface Moment {
   isDay: boolean
 }
 
-/** A date by itself, or with a time behind it: `2024-01-31`, `31.01.2024 18:30`, `Jan 31, 2024`, `2024-01-31T18:30:00+01:00`. */
-export function momentOf(operand: Scalar): Moment | undefined {
+/**
+ * A date by itself, or with a time behind it: `2024-01-31`, `31.01.2024 18:30`, `Jan 31, 2024`, `2024-01-31T18:30:00+01:00`.
+ * @param dayFirst whether the files write the column's days before its months; only 03/04/2024 needs to know
+ */
+export function momentOf(operand: Scalar, dayFirst?: boolean): Moment | undefined {
   if (typeof operand !== 'string') return undefined
   const written = operand.trim()
   for (const [pattern, dayIn] of dates) {
     const found = pattern.exec(written)
     if (!found) continue
-    const day = dayIn(found)
+    const day = dayIn(found, dayFirst)
     if (day === undefined) return undefined
     const rest = written.slice(found[0].length)
     if (rest === '') return { at: day, isDay: true }
@@ -66,13 +71,9 @@ export const isAmbiguousDate = (operand: Scalar): boolean => {
 
 const isMonth = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 12
 
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
-const fullNames = 'january february march april may june july august september october november december'.split(' ')
-
-const monthNamed = (word: string): number => {
-  const small = word.toLowerCase().replace(/\.$/, '')
-  return Math.max(months.indexOf(small), fullNames.indexOf(small)) + 1
-}
+/** The number of a month's name in the languages of the files; 0 of another word. */
+const monthNamed = (word = ''): number =>
+  monthNumber(word.replace(/\.$/, '').normalize('NFD').replace(/\p{M}/gu, '')) ?? 0
 
 /** Midnight of a day in UTC; undefined where the calendar has no such day, like 30 February. */
 function midnight(year: number, month: number, day: number): number | undefined {
@@ -83,23 +84,27 @@ function midnight(year: number, month: number, day: number): number | undefined 
 
 const numericDate = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)/
 
-/** Ways to write a day. Two numbers before a year are read where one order alone makes a date. */
-const dates: readonly [RegExp, (found: RegExpExecArray) => number | undefined][] = [
+/** Ways to write a day. Two numbers before a year are read where one order alone makes a date, else in the column's order. */
+const dates: readonly [RegExp, (found: RegExpExecArray, dayFirst?: boolean) => number | undefined][] = [
   [/^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?!\d)/, ([, y, , m, d]) => midnight(Number(y), Number(m), Number(d))],
   [/^(\d{4})(\d{2})(\d{2})(?!\d)/, ([, y, m, d]) => midnight(Number(y), Number(m), Number(d))],
   [
     numericDate,
-    ([, one, other, y]) => {
+    ([, one, other, y], isDayFirst) => {
       const [dayFirst, monthFirst] = [
         midnight(Number(y), Number(other), Number(one)),
         midnight(Number(y), Number(one), Number(other)),
       ]
       if (dayFirst === undefined || monthFirst === undefined) return dayFirst ?? monthFirst
-      return dayFirst === monthFirst ? dayFirst : undefined
+      if (dayFirst === monthFirst) return dayFirst
+      return isDayFirst === undefined ? undefined : isDayFirst ? dayFirst : monthFirst
     },
   ],
-  [/^([a-z]+\.?) (\d{1,2}),? (\d{4})(?!\d)/i, ([, m, d, y]) => midnight(Number(y), monthNamed(m!), Number(d))],
-  [/^(\d{1,2})[ -]([a-z]+\.?)[ -](\d{4})(?!\d)/i, ([, d, m, y]) => midnight(Number(y), monthNamed(m!), Number(d))],
+  [/^(\p{L}+\.?) (\d{1,2}),? (\d{4})(?!\d)/u, ([, m, d, y]) => midnight(Number(y), monthNamed(m), Number(d))],
+  [
+    /^(\d{1,2})\.?(?:[ -]| de )(\p{L}+\.?)(?:[ -]| de )(\d{4})(?!\d)/u,
+    ([, d, m, y]) => midnight(Number(y), monthNamed(m), Number(d)),
+  ],
 ]
 
 const timeOfDay =

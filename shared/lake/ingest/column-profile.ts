@@ -1,6 +1,6 @@
+import type { DecimalMark } from '../../engines/amounts/amount.ts'
 import { type DateEvidence, noEvidence, seeDate } from './dates/evidence.ts'
 import { saysNothing } from './formats.ts'
-import type { DecimalMark } from './numbers/amount.ts'
 import { type ColumnType, type Look, type LookEvidence, noLook, seeNumber, toldMark, typeOf } from './numbers/look.ts'
 
 /** Files of so many rows are looked at whole. */

@@ -1,9 +1,9 @@
+import type { DecimalMark } from '../../engines/amounts/amount.ts'
 import { CustomerError } from '../../model/errors.ts'
 import type { CsvShape } from '../read/csv-listener.ts'
 import type { Condition, DatasetConfig, IdentitySetConfig, MappedColumn, TraitConfig } from './dataset-config.ts'
 import { isDate, isList, isMoney } from './formats.ts'
 import { checkTwins } from './lake-names.ts'
-import type { DecimalMark } from './numbers/amount.ts'
 import { quantitiesOf } from './quantities.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { DateFormat } from '../../contract/reading.ts'
+import type { DecimalMark } from '../../engines/amounts/amount.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
-import type { DecimalMark } from './numbers/amount.ts'
 import { castSql } from './numbers/amount-sql.ts'
 
 export type MoneyFormat = 'currency_dollars' | 'currency_cents'

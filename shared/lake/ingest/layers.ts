@@ -1,4 +1,5 @@
 import type { DateFormat } from '../../contract/reading.ts'
+import type { DecimalMark } from '../../engines/amounts/amount.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
 import { addressPartsSql } from './address.ts'
@@ -19,7 +20,6 @@ import {
   plausibleTimeSql,
   saysNothingSql,
 } from './formats.ts'
-import type { DecimalMark } from './numbers/amount.ts'
 
 /** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
 export class Layers {

@@ -57,6 +57,14 @@ export function ambiguousDates(plan: CompiledDataset, files: readonly Reported[]
   })
 }
 
+/** By column that writes day and month as numbers, whether the day comes first. */
+export const dayFirstColumns = (files: readonly Reported[]): Map<string, boolean> =>
+  new Map(
+    [...together(files)]
+      .filter(([, { evidence }]) => partsOf(evidence))
+      .map(([column, { evidence }]) => [column, dateChoice(evidence, [], 0).dayFirst]),
+  )
+
 const partsOf = ({ dayFirst, monthFirst, either }: DateEvidence): number => dayFirst + monthFirst + either
 
 /** By column, in the order of their names. */

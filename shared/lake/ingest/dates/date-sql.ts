@@ -1,7 +1,7 @@
+import { MONTH_WORDS } from '../../../engines/dates/words.ts'
 import { quoteText, quoteTexts } from '../../../engines/sql/quote.ts'
 import type { DateReading } from './reading.ts'
 import { type Field, PLAIN, type Spelling } from './spellings.ts'
-import { MONTH_WORDS } from './words.ts'
 import { ZONE_MINUTES } from './zones.ts'
 
 /**

@@ -1,6 +1,6 @@
+import { monthNumber } from '../../../engines/dates/words.ts'
 import { isTimeZone } from '../../../model/time-zone.ts'
 import { type Field, plainDate, SHORT_YEAR_FIRST, SPELLINGS, type Spelling } from './spellings.ts'
-import { monthNumber } from './words.ts'
 
 /** How a cell writes a date. */
 export interface DateMatch {

@@ -50,6 +50,9 @@ const DECLARED: Readonly<Record<DateFormat, { spellings: SpellingName[]; dayFirs
   date_spreadsheet_days: { spellings: ['spreadsheet_days'] },
 }
 
+/** Whether a declared format has the day before the month; undefined where it writes no two numbers. */
+export const declaredDayFirst = (format: DateFormat): boolean | undefined => DECLARED[format]?.dayFirst
+
 const BY_FORMAT_ALONE = new Set<SpellingName>(['short_year_first', 'epoch_seconds', 'epoch_milliseconds'])
 
 /** A declared number of seconds may have any size; one that was only detected has that of the last decades. */

@@ -1,4 +1,4 @@
-import { MONTH_WORDS, oneOf, WEEKDAY_WORDS } from './words.ts'
+import { MONTH_WORDS, oneOf, WEEKDAY_WORDS } from '../../../engines/dates/words.ts'
 import { ZONE_MINUTES } from './zones.ts'
 
 /**

@@ -1,5 +1,5 @@
+import type { DecimalMark } from '../../../engines/amounts/amount.ts'
 import type { CompiledDataset } from '../compiled-dataset.ts'
-import type { DecimalMark } from './amount.ts'
 import type { FileLook } from './file-looks.ts'
 import { type Look, mergeLooks, toldMark, typeOf } from './look.ts'
 

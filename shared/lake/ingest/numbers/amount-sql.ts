@@ -1,5 +1,13 @@
+import {
+  AMOUNT,
+  type DecimalMark,
+  FIGURES,
+  NAMED_CHARACTERS,
+  NO_AMOUNT,
+  PARTS,
+  TRANSLATED,
+} from '../../../engines/amounts/amount.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
-import { AMOUNT, type DecimalMark, FIGURES, NAMED_CHARACTERS, NO_AMOUNT, PARTS, TRANSLATED } from './amount.ts'
 
 const is = (x: string, source: string) => `regexp_full_match(${x}, ${quoteText(source)})`
 

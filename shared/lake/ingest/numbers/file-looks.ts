@@ -1,8 +1,8 @@
+import { FIGURES } from '../../../engines/amounts/amount.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import type { Duck } from '../../duck.ts'
 import type { ColumnProfile } from '../column-profile.ts'
 import type { NumberSql } from '../file-sql.ts'
-import { FIGURES } from './amount.ts'
 import { type LookEvidence, toldMark } from './look.ts'
 
 /** One file's report of a column, so that the files of a dataset can agree on what it is. */

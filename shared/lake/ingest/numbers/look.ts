@@ -1,4 +1,4 @@
-import { amountOf, type DecimalMark, markOf, numeralOf } from './amount.ts'
+import { amountOf, type DecimalMark, markOf, numeralOf } from '../../../engines/amounts/amount.ts'
 
 /** The type of the cells of one column. */
 export interface ColumnType {

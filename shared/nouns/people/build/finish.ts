@@ -1,6 +1,6 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
-import type { StreamFacts, TraitFacts } from '../../../lake/people-facts.ts'
+import type { DayFirst, StreamFacts, TraitFacts } from '../../../lake/people-facts.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { PeopleOutput } from '../output.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
@@ -20,10 +20,29 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     parts: { people: part('people'), identifiers: part('identifiers'), references: part('references') },
     streams: sumStreams(notes),
     traits: sumTraits(notes),
+    day_first: dayFirstOfAll(plan.datasets.flatMap(({ day_first }) => day_first ?? [])),
     references: [...new Set(plan.datasets.flatMap((dataset) => dataset.references))].sort(),
   }
   const { prefix: _prefix, ...content } = output
   await finishBuild(ctx, plan, { ...output }, digestOf(content))
+}
+
+/** What all datasets say that say anything; nothing of a name of which they say both. */
+function dayFirstOfAll(datasets: readonly DayFirst[]): DayFirst {
+  const agreed = (all: readonly Partial<Record<string, boolean>>[]): Record<string, boolean> => {
+    const names = [...new Set(all.flatMap((one) => Object.keys(one)))].sort()
+    const said = names.map(
+      (name) => [name, [...new Set(all.map((one) => one[name]).filter((first) => first !== undefined))]] as const,
+    )
+    return Object.fromEntries(said.flatMap(([name, orders]) => (orders.length === 1 ? [[name, orders[0]!]] : [])))
+  }
+  const streams = [...new Set(datasets.flatMap((one) => Object.keys(one.streams)))].sort()
+  return {
+    traits: agreed(datasets.map(({ traits }) => traits)),
+    streams: Object.fromEntries(
+      streams.map((stream) => [stream, agreed(datasets.map((one) => one.streams[stream] ?? {}))]),
+    ),
+  }
 }
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0)

@@ -10,7 +10,7 @@ import type { TargetConfig } from '../contract.ts'
 export function filterSql(
   filter: TargetConfig['filter'],
   payload: ScopeConfig['payload'],
-  traits: CohortColumns['traits'],
+  { traits, dayFirst }: { traits: CohortColumns['traits']; dayFirst: Record<string, boolean> },
 ): { sql: string; params: (string | number | boolean)[] } {
   const tests: string[] = []
   const place = (noun: string, ids: string[] | undefined, id: string) => {
@@ -27,7 +27,8 @@ export function filterSql(
   }
   if (!filter?.trait?.length) return { sql: tests.join(' AND ') || 'TRUE', params: [] }
   // A filter on traits means what the same conditions mean in a cohort.
-  const query = { relations: { people: 'people', traits: 'traits' }, columns: { stream: {}, traits }, asOf: 0 }
+  const columns = { stream: {}, traits, dayFirst: { stream: {}, traits: dayFirst } }
+  const query = { relations: { people: 'people', traits: 'traits' }, columns, asOf: 0 }
   const { sql, params } = cohortSql({ traits: filter.trait }, query)
   return { sql: [...tests, `p.person_id IN (${sql})`].join(' AND '), params }
 }

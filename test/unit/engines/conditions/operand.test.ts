@@ -34,6 +34,14 @@ describe('numbers in the words of files', () => {
     ['1 000', 1000],
     ["1'000", 1000],
     ['($5.25)', -5.25],
+    ['CHF 1’000.50', 1000.5],
+    ['₹1,00,000', 100_000],
+    ['kr 500', 500],
+    ['5.25-', -5.25],
+    ['−5', -5],
+    ['¥ 1,000', 1000],
+    ['(1.234,50 €)', -1234.5],
+    ['2x', undefined],
     ['-$3', -3],
     ['', undefined],
     [' ', undefined],
@@ -67,6 +75,9 @@ describe('dates in the words of files', () => {
     ['31 Jan 2024', day('2024-01-31')],
     ['31-JAN-2024', day('2024-01-31')],
     ['Sep. 1, 2024', day('2024-09-01')],
+    ['5. März 2024', day('2024-03-05')],
+    ['5 de mayo de 2024', day('2024-05-05')],
+    ['1 août 2024', day('2024-08-01')],
     ['2024-02-29', day('2024-02-29')],
     ['2024-01-31T18:30:00Z', utc('2024-01-31T18:30:00Z')],
     ['2024-01-31 18:30', utc('2024-01-31T18:30:00Z')],
@@ -92,6 +103,17 @@ describe('dates in the words of files', () => {
   ]
   it.each(written)('%j', (operand, moment) => {
     expect(momentOf(operand)).toEqual(moment)
+  })
+
+  it.each([
+    ['03/04/2024', '2024-04-03', '2024-03-04'],
+    ['3.4.2024', '2024-04-03', '2024-03-04'],
+    ['13/04/2024', '2024-04-13', '2024-04-13'],
+    ['04/13/2024', '2024-04-13', '2024-04-13'],
+    ['2024-03-04', '2024-03-04', '2024-03-04'],
+  ])('%s in the order of the column', (operand, dayFirst, monthFirst) => {
+    expect(momentOf(operand, true)).toEqual(day(dayFirst))
+    expect(momentOf(operand, false)).toEqual(day(monthFirst))
   })
 })
 

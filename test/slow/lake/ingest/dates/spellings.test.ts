@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../../../shared/engines/dates/words.ts'
 import { matchDate } from '../../../../../shared/lake/ingest/dates/match-date.ts'
-import { MONTH_WORDS, WEEKDAY_WORDS } from '../../../../../shared/lake/ingest/dates/words.ts'
 import { type SomeConfig, tryIngest } from '../../../../golden/ingest/try-ingest.ts'
 import { ingestDataset } from '../../../../support/ingest-dataset.ts'
 import { days, instantOf, type Moment, times, writtenDate } from '../../../../support/written-dates.ts'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { codes } from 'currency-codes'
 import { afterAll, expect, test } from 'vitest'
 import { currencyTable } from '../../../../../bin/currency-table.ts'
-import { amountOf, type DecimalMark, markOf, numeralOf } from '../../../../../shared/lake/ingest/numbers/amount.ts'
-import { CURRENCY_CODES, CURRENCY_SIGNS } from '../../../../../shared/lake/ingest/numbers/currencies.ts'
+import { amountOf, type DecimalMark, markOf, numeralOf } from '../../../../../shared/engines/amounts/amount.ts'
+import { CURRENCY_CODES, CURRENCY_SIGNS } from '../../../../../shared/engines/amounts/currencies.ts'
 import { patience } from '../../../../support/patience.ts'
 import { readAmounts, stopReading } from '../../../../support/read-amounts.ts'
 
@@ -17,7 +17,7 @@ const read = (text: string, mark: DecimalMark): number | undefined => {
 }
 
 test('the table of currencies is that of the packages', () => {
-  const file = join(import.meta.dirname, '../../../../../shared/lake/ingest/numbers/currencies.ts')
+  const file = join(import.meta.dirname, '../../../../../shared/engines/amounts/currencies.ts')
   expect(readFileSync(file, 'utf8')).toBe(currencyTable())
   expect(codes().filter((code) => /^[A-W]/.test(code) && !CURRENCY_CODES.includes(code))).toEqual([])
 })
