@@ -314,3 +314,56 @@ test.each(Object.keys(shops))('orders of %s are counted as proposed, with no wor
   ])
   expect((await customer.ready(`/cohorts/${cohort.id}`)).population_count).toBe(1)
 })
+
+test('personas, their flow and their revenue see every line of an order', async () => {
+  const customer = await journey.customer()
+  const lines = Array.from({ length: 60 }, (_, i) => i).flatMap((i) => {
+    const [first, price] = i % 2 ? ['Chair', 30] : ['Lamp', 50]
+    return [
+      `n${i},p${i}@example.com,2024-01-${10 + (i % 9)},${first},${i % 2 ? 1 : 9},${price}`,
+      `n${i},,,Cloth,1,10`,
+      `m${i},p${i}@example.com,2024-03-01,Cloth,1,10`,
+    ]
+  })
+  await customer.upload('orders/1.csv', `no,email,at,item,qty,amount\n${lines.join('\n')}\n`)
+  await customer.post('/datasets', {
+    name: 'orders',
+    options: { type: 'hosted_csv', upload_directory: 'orders' },
+    identity_sets: { customer: { email: 'email' } },
+    output_to_streams: {
+      orders: {
+        event_key: ['no'],
+        value_per: 'line',
+        data_map: {
+          datetime: { column_name: 'at' },
+          value: { column_name: 'amount' },
+          product: { column_name: 'item' },
+          quantity: { column_name: 'qty' },
+        },
+      },
+    },
+  })
+  const cohort = await customer.post('/cohorts', { name: 'Buyers', stream_name: 'orders' })
+  const set = await customer.post('/persona_sets', {
+    name: 'Personas',
+    cohort_id: cohort.id,
+    clustering_dimensions: { streams: { orders: ['product', 'quantity'] } },
+  })
+  const built = await customer.ready(`/persona_sets/${set.id}`)
+  expect(built.personas.map((one: { individuals_count: number }) => one.individuals_count)).toEqual([30, 30])
+  expect(built.dimensions).toEqual(expect.arrayContaining(['orders_share_product:Chair', 'orders_average_quantity']))
+  const revenue = await customer.get(`/persona_sets/${set.id}/analysis/revenue`)
+  type Product = { product: string; orders: number; value: number }
+  const products = revenue.flatMap((one: { products: Product[] }) => one.products)
+  const of = (name: string) =>
+    products
+      .filter((one: Product) => one.product === name)
+      .reduce((sum: number[], one: Product) => [sum[0]! + one.orders, sum[1]! + one.value], [0, 0])
+  expect([of('Chair'), of('Lamp'), of('Cloth')]).toEqual([
+    [30, 900],
+    [30, 1500],
+    [120, 1200],
+  ])
+  const flow = await customer.get(`/persona_sets/${set.id}/analysis/flow`)
+  for (const { days } of flow) expect(days.at(-1)).toMatchObject({ date: '2024-03-01', count: 30 })
+})
