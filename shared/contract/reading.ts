@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isCountry } from '../model/country.ts'
 import { isTimeZone } from '../model/time-zone.ts'
 import { Column, Count, LakeName, operators, Scalar } from './fields.ts'
 import { directory } from './upload-names.ts'
@@ -100,6 +101,9 @@ const IdentitySet = z.strictObject({
   city: Column.optional(),
   state: Column.optional(),
   postcode: Column.optional(),
+  country: Column.optional().describe(
+    'Whose a phone or a postcode is that names no country: a name, or a code of ISO 3166',
+  ),
   freeform_address: Column.optional(),
   user_id: Column.optional(),
   anonymous_id: Column.optional(),
@@ -129,6 +133,11 @@ const Options = z.strictObject({
     .refine(isTimeZone, { error: 'must be the name of a time zone of the IANA database, like "Europe/Berlin"' })
     .optional()
     .describe('Of times that name no zone, in all files; UTC unless set. A day without a time is that day in any zone'),
+  country: z
+    .string()
+    .refine(isCountry, { error: 'must be a code of ISO 3166 in capital letters, like "DE"' })
+    .optional()
+    .describe('Of phones and postcodes that name no country, where no column does; ten digits are American without it'),
   replace_all_with_latest_file: z.boolean().optional(),
   encrypted: z.literal(false, { error: 'must be false: encrypted files cannot be read' }).optional(),
 })

@@ -50,6 +50,16 @@ export const inValues = {
   generation: 'generation',
 }
 
+/**
+ * `email/2`: the second address of a cell that holds several, as a part of values.parquet: it has the number of the cell's own
+ * value. Parts of the customers' names have no slash.
+ */
+export const furtherPart = {
+  of: (part: string, place: number): string => `${part}/${place}`,
+  /** `email` of `email/2`; undefined for a part that is none of these. */
+  ofWhich: (name: string): string | undefined => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined),
+}
+
 /** `x_loyalty_card`: an external id, as a part, as a kind of identifier and as a column of people.parquet. */
 export const externalId = prefixed('x_')
 

@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api'
 import { quoteName, quoteText } from '../engines/sql/quote.ts'
 import { type Columns, readColumns } from './duck-columns.ts'
+import { defineFunctions, type TextFunctions } from './duck-functions.ts'
 import { loadColumns, type TypedColumn } from './duck-load.ts'
 import { releaseMemory } from './release-memory.ts'
 
@@ -46,6 +47,8 @@ export interface Duck {
   rows<R = Row>(sql: string, params?: Params): Promise<R[]>
   /** For big results: one typed array per column, see `Columns`; whoever knows how many rows come spares growing them. */
   columns(sql: string, options?: { params?: Params; expected?: number }): Promise<Columns>
+  /** Lets SQL call these functions by their names, from now on. */
+  define(functions: TextFunctions): void
   /** Creates table `name` from typed arrays, all of one length. */
   load(name: string, columns: Readonly<Record<string, TypedColumn>>): Promise<void>
   /** Writes the select's rows to `file`; gives their number. The same rows give the same bytes on any number of threads. */
@@ -101,6 +104,7 @@ export async function withDuck<T>(options: DuckOptions, work: (db: Duck) => Prom
 let sequence = 0
 
 function duckOver(connection: DuckDBConnection, { memoryMb }: DuckOptions): Duck {
+  const defined = new Set<TextFunctions>()
   return {
     async run(sql, params) {
       const result = await connection.run(sql, bound(params))
@@ -112,6 +116,10 @@ function duckOver(connection: DuckDBConnection, { memoryMb }: DuckOptions): Duck
     },
     async columns(sql, { params, expected } = {}) {
       return readColumns(await connection.stream(sql, bound(params)), expected)
+    },
+    define(functions) {
+      if (!defined.has(functions)) defineFunctions(connection, functions)
+      defined.add(functions)
     },
     load: (name, columns) => loadColumns(connection, name, columns),
     async copyToParquet(select, file, { orderBy, params, staged } = {}) {

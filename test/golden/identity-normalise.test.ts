@@ -3,6 +3,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import * as ts from '../../shared/engines/identity/normalize.ts'
 import * as sql from '../../shared/engines/identity/normalize-sql.ts'
+import { slowPaths } from '../../shared/engines/identity/slow-paths.ts'
+import { defineFunctions } from '../../shared/lake/duck-functions.ts'
 
 // Lines of `rule | as written | canonical`; an empty last cell: no identifier. The file is meant to be read.
 const lines = readFileSync(new URL('./identity/normalise.txt', import.meta.url), 'utf8').split('\n')
@@ -18,6 +20,34 @@ const rules: Record<string, { many: string; one: (value: string) => string | nul
   phone: { many: sql.canonicalPhoneSql('v'), one: ts.canonicalPhone },
   external: { many: sql.canonicalExternalSql('v'), one: ts.canonicalExternal },
   name: { many: sql.canonicalNameSql('v'), one: ts.canonicalName },
+  further_emails: {
+    many: `replace(${sql.further.email.lines('v')}, chr(10), ' ; ')`,
+    one: (value) => ts.canonicalEmails(value).slice(1).join(' ; ') || null,
+  },
+  further_phones: {
+    many: `replace(${sql.further.phone.lines('v')}, chr(10), ' ; ')`,
+    one: (value) => ts.canonicalPhones(value).slice(1).join(' ; ') || null,
+  },
+  phone_in: {
+    many: sql.canonicalPhoneSql(part(1), part(2)),
+    one: (value) => ts.canonicalPhone(...(value.split(';') as [string, string])),
+  },
+  postcode_in: {
+    many: sql.canonicalPostcodeSql(part(1), part(2), part(3)),
+    one: (value) => ts.canonicalPostcode(...(value.split(';') as [string, string, string])),
+  },
+  street: { many: sql.canonicalStreetSql('v'), one: ts.canonicalStreet },
+  address_line: {
+    many: `replace(${sql.addressLineSql('v')}, chr(10), ' ; ')`,
+    one: (value) => {
+      const { street, city, state, postcode } = ts.addressLine(value)
+      return [street, city, state, postcode].map((one) => one ?? '').join(' ; ')
+    },
+  },
+  written: { many: sql.writtenTextSql('v'), one: ts.undressedText },
+  written_phone: { many: sql.writtenPhoneSql('v'), one: ts.writtenPhone },
+  written_postcode: { many: sql.writtenPostcodeSql('v'), one: ts.writtenPostcode },
+  written_email: { many: sql.writtenEmailSql('v', sql.canonicalEmailSql('v')), one: ts.writtenEmail },
   postcode: { many: sql.canonicalPostcodeSql('v'), one: ts.canonicalPostcode },
   generation: { many: sql.generationSql('v'), one: ts.generationOf },
   person_name: { many: sql.canonicalPersonNameSql('v'), one: ts.canonicalPersonName },
@@ -45,6 +75,7 @@ const rules: Record<string, { many: string; one: (value: string) => string | nul
 }
 
 const connection = await (await DuckDBInstance.create(':memory:')).connect()
+defineFunctions(connection, slowPaths)
 
 describe('canonical values in SQL', () => {
   test.each(cases)('%s: %s → %s', async (rule, value, canonical) => {

@@ -13,7 +13,7 @@ export function connectedComponents({
   equal,
 }: Pick<Log, 'records' | 'columns' | 'equal'>): Uint32Array {
   const root = equal.slice()
-  const values = columns.map(({ value }) => value)
+  const values = columns.flatMap(({ value, further = [] }) => [value, ...further])
   for (let record = 0; record < records; record++) {
     let joined = NONE
     for (let kind = 0; kind < values.length; kind++) {

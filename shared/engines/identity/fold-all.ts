@@ -42,7 +42,10 @@ export function foldAll(
     isMail: (kind: number) => MAIL.has(kinds[kind]!.kind),
     sharedAbove,
   }
-  const columns = priority.map((column) => log.columns[column]!.value)
+  const columns = priority.flatMap((column) => {
+    const { value, further = [] } = log.columns[column]!
+    return [value, ...further]
+  })
   const people = { founder: new NumberList(), canonical: new NumberList(), ordinal: new NumberList() }
   const holds = { value: new NumberList(), person: new NumberList() }
   const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
@@ -56,7 +59,7 @@ export function foldAll(
       for (let kind = 0; kind < columns.length; kind++) {
         const written = columns[kind]![record]!
         const value = written === NONE ? NONE : log.equal[written]!
-        if (value !== NONE) own[count++] = value
+        if (value !== NONE && !own.slice(0, count).includes(value)) own[count++] = value
       }
       const said = log.names?.value[record] ?? NONE
       const address = said === NONE ? 0 : (log.names?.address?.[said] ?? 0)

@@ -151,7 +151,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
 
   /** Whether one person with all of the group's values and these would have too many of a kind. */
   function breaksLimit(group: Few, values: Few): boolean {
-    // A record has one value of a kind at the most. By far the most bring their person nothing new.
+    // A record by itself breaks nothing. By far the most bring their person nothing new.
     if (group.length === 0) return false
     if (group.length === 1 && values.every((value) => people[group[0]!]!.values.has(value))) return false
     const counts = new Map<number, number>()

@@ -10,8 +10,11 @@ export type Log = {
   records: number
   /** The records in the fold's order (foldOrder); without it they are numbered in that order. */
   order?: Uint32Array
-  /** Each kind of identifier, and per record its value of the kind, NONE without. */
-  columns: readonly { kind: string; value: Uint32Array }[]
+  /**
+   * Each kind of identifier, and per record its value of the kind, NONE without; where a record has several of one kind, the
+   * second, the third … stand in `further`.
+   */
+  columns: readonly { kind: string; value: Uint32Array; further?: readonly Uint32Array[] }[]
   /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (EqualValues). */
   equal: Uint32Array
   /** Per value the index of its kind in `columns`; of any content where `equal` is NONE. */

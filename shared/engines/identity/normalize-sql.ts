@@ -1,28 +1,14 @@
-import {
-  BLOCKED_EMAILS,
-  BLOCKED_HASHES,
-  BLOCKED_IDS,
-  BLOCKED_MAILBOXES,
-  BLOCKED_PHONES,
-  BLOCKED_VALUES,
-} from './blocked.ts'
+import { BLOCKED_HASHES, BLOCKED_IDS, BLOCKED_PHONES, BLOCKED_VALUES } from './blocked.ts'
 import * as pattern from './patterns.ts'
-import {
-  COMPASS,
-  DIGRAPHS,
-  EDGE_SPACE,
-  GENERATION_SPELLINGS,
-  LETTERS_FROM,
-  LETTERS_TO,
-  STATES,
-  VANISHING,
-} from './spelling.ts'
+import type { slowPaths } from './slow-paths.ts'
+import { COMPASS, EDGE_SPACE, GENERATION_SPELLINGS } from './spelling.ts'
 
 /**
  * From a value as somebody typed it to the canonical value that identity resolution compares, as DuckDB expressions,
  * because a million rows are normalised where they are read. Every builder takes an SQL expression of type VARCHAR (a
  * column already quoted) and gives an expression of type VARCHAR that is NULL where the value is absent, implausible or
- * blocked. Tests hold them against examples and against the same rules in TypeScript (normalize.ts).
+ * blocked. Values that are written plainly, nearly all, are normalised by the expression itself; for any other DuckDB calls
+ * the rule in TypeScript (slow-paths.ts), so that no rule stands here alone. Tests hold the two against each other.
  * The texts below are constants of ours: no customer's text ever enters these expressions.
  */
 type Sql = string
@@ -37,46 +23,35 @@ const using = (name: string, value: Sql, body: Sql): Sql => `list_transform([${v
 const once = (e: Sql, body: (value: Sql) => Sql): Sql =>
   /^(\w+\.)?("[^"]*"|\w+)$/.test(e) ? body(e) : using('_once', e, body('_once'))
 
+/** The rule in TypeScript. */
+const asked = (name: keyof typeof slowPaths, ...values: (Sql | undefined)[]): Sql =>
+  `${name}(${values.map((value) => value ?? 'NULL::VARCHAR').join(', ')})`
+
 /** Both ends of most values are visible ASCII: telling so costs a fifth of trimming against the whole list. */
 const trimmed = (e: Sql): Sql =>
   `CASE WHEN ord(${e}) BETWEEN 33 AND 126 AND ord(right(${e}, 1)) BETWEEN 33 AND 126 THEN ${e} ELSE trim(${e}, ${text(EDGE_SPACE)}) END`
-const isAscii = (e: Sql): Sql => `strlen(${e}) = length(${e})`
 const matches = (e: Sql, whole: string): Sql => `regexp_full_match(${e}, ${text(whole)})`
-const onlyDigits = (e: Sql): Sql => matches(e, '[0-9]+')
-
-/** Lower case, no accents, ASCII quotes, dashes and spaces. The plain ASCII path costs a tenth of the other. */
-function folded(e: Sql): Sql {
-  const plain = `translate(lower(strip_accents(replace(${e}, chr(0), ''))), ${text(LETTERS_FROM)}, ${text(LETTERS_TO)})`
-  const latin = DIGRAPHS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, plain)
-  return `CASE WHEN ${isAscii(e)} THEN lower(${e}) ELSE ${latin} END`
-}
 
 /** E-mail address, lower-cased; the plus part stays (it is removed only for the hash). Most take the first branch. */
 export function canonicalEmailSql(e: Sql): Sql {
   const blocked = (email: Sql) => `regexp_matches(${email}, ${text(pattern.BLOCKED_PLAIN_EMAIL)})`
   return once(
     e,
-    (email) => `CASE WHEN ${matches(email, pattern.PLAIN_EMAIL)} AND strlen(${email}) <= 254
-      THEN CASE WHEN NOT ${blocked(`lower(${email})`)} THEN lower(${email}) END ELSE ${anyEmail(email)} END`,
-  )
-}
-
-function anyEmail(e: Sql): Sql {
-  return using(
-    '_email',
-    once(e, (value) => `lower(${trimmed(value)})`),
-    `CASE WHEN length(_email) <= 254 AND regexp_full_match(_email, ${text(pattern.PLAUSIBLE_EMAIL)})
-      AND split_part(_email, '@', 1) NOT IN ${list(BLOCKED_MAILBOXES)} AND _email NOT IN ${list(BLOCKED_EMAILS)}
-      THEN _email END`,
+    // Two dashes may be punycode's.
+    (
+      email,
+    ) => `CASE WHEN ${matches(email, pattern.PLAIN_EMAIL)} AND strlen(${email}) <= 254 AND NOT contains(${email}, '--')
+      THEN CASE WHEN NOT ${blocked(`lower(${email})`)} THEN lower(${email}) END ELSE ${asked('moira_email', email)} END`,
   )
 }
 
 /** A hash as the customer gives it: 64 hexadecimal digits, lower-cased. */
 export function canonicalEmailHashSql(e: Sql): Sql {
-  return using(
-    '_hash',
-    once(e, (value) => `lower(${trimmed(value)})`),
-    `CASE WHEN regexp_full_match(_hash, ${text(pattern.SHA256_HEX)}) AND _hash NOT IN ${list(BLOCKED_HASHES)} THEN _hash END`,
+  return once(
+    e,
+    (hash) => `CASE WHEN ${matches(hash, '[0-9A-Fa-f]{64}')}
+      THEN CASE WHEN lower(${hash}) NOT IN ${list(BLOCKED_HASHES)} THEN lower(${hash}) END
+      ELSE ${asked('moira_email_hash', hash)} END`,
   )
 }
 
@@ -86,18 +61,12 @@ export function emailHashOfEmailSql(canonicalEmail: Sql): Sql {
   return `sha256(CASE WHEN contains(${canonicalEmail}, '+') THEN ${bare} ELSE ${canonicalEmail} END)`
 }
 
-const CREDIBLE_NUMBER = `CASE WHEN _d NOT IN ${list(BLOCKED_PHONES)} AND NOT regexp_matches(_d, ${text(pattern.ONE_DIGIT_REPEATED)}) THEN _d END`
-
-/** Phone: E.164 where the country is known (+ or 00, or ten NANP digits), else the national digits; `;ext=` if any. */
-export function canonicalPhoneSql(e: Sql): Sql {
-  const dialled = `CASE
-    WHEN starts_with(_n, '+') THEN CASE WHEN length(_n) BETWEEN 8 AND 16 THEN regexp_replace(_n, ${text(pattern.TRUNK_ZERO)}, '+\\1') END
-    WHEN starts_with(_n, '00') AND length(_n) BETWEEN 11 AND 17 THEN regexp_replace('+' || substr(_n, 3), ${text(pattern.TRUNK_ZERO)}, '+\\1')
-    WHEN length(_n) = 10 AND _n >= '2' THEN '+1' || _n
-    WHEN length(_n) = 11 AND starts_with(_n, '1') THEN '+' || _n
-    WHEN length(_n) BETWEEN 8 AND 15 THEN _n END`
-  const number = using('_d', dialled, CREDIBLE_NUMBER)
-  const dial = (n: Sql): Sql => using('_n', n, number)
+/**
+ * Phone: E.164 where the country is known, else the national digits; `;ext=` if any.
+ *
+ * @param country whose numbers they are that name none; without one North America's
+ */
+export function canonicalPhoneSql(e: Sql, country?: Sql): Sql {
   // Most numbers are North American ones as they are usually written: these need no more than their digits.
   // One digit seven times over, in these twelve characters: the last seven are the same when moved on by one.
   const american = (e: Sql) =>
@@ -106,58 +75,34 @@ export function canonicalPhoneSql(e: Sql): Sql {
       `regexp_replace(${e}, ${text(pattern.NANP)}, '+1\\1\\2\\3')`,
       `CASE WHEN _d NOT IN ${list(BLOCKED_PHONES)} AND substr(_d, 6, 6) <> right(_d, 6) THEN _d END`,
     )
-  const any = (e: Sql) =>
-    using(
-      '_phone',
-      phoneCharacters(e),
-      `CASE WHEN ${matches('_phone', pattern.PHONE_DIGITS)} THEN ${dial('_phone')}
-      WHEN regexp_matches(_phone, ${text(pattern.PHONE_WITH_EXTENSION)})
-      THEN ${dial(`regexp_extract(_phone, ${text(pattern.PHONE_WITH_EXTENSION)}, 1)`)}
-        || ';ext=' || regexp_extract(_phone, ${text(pattern.PHONE_WITH_EXTENSION)}, 2) END`,
-    )
-  return once(e, (phone) => `CASE WHEN ${matches(phone, pattern.NANP)} THEN ${american(phone)} ELSE ${any(phone)} END`)
-}
-
-/** Without punctuation, without the (0) that stands for a trunk zero, without the ".0" of a number read as a float. */
-function phoneCharacters(e: Sql): Sql {
-  const bare = `CASE WHEN ends_with(_raw, '.0') THEN left(_raw, -2) WHEN contains(_raw, '(0)') AND (starts_with(_raw, '+') OR starts_with(_raw, '00'))
-    THEN replace(_raw, '(0)', '') ELSE _raw END`
-  const stripped = `translate(${bare}, ${text(' ()-./\t\u00a0\u2013\u2011')}, '')`
-  return using(
-    '_raw',
-    once(e, (value) => `lower(${trimmed(value)})`),
-    `CASE WHEN ${matches('_raw', pattern.PHONE_DIGITS)} THEN _raw ELSE ${stripped} END`,
+  const isAmerican = country ? `coalesce(${country}, 'US') IN ('US', 'USA', 'us', 'CA') AND ` : ''
+  return once(
+    e,
+    (phone) => `CASE WHEN ${isAmerican}${matches(phone, pattern.NANP)} THEN ${american(phone)}
+      WHEN ${matches(phone, pattern.PLAIN_E164)} AND NOT regexp_matches(${phone}, ${text(pattern.ONE_DIGIT_REPEATED)}) THEN ${phone}
+      ELSE ${asked('moira_phone', phone, country)} END`,
   )
 }
 
-/** An id of the customer's own (user_id, anonymous_id, external): trimmed, case kept, "17850.0" read as 17850. */
+/** An id of the customer's own (user_id, anonymous_id, external): undressed, case kept, "17850.0" read as 17850. */
 export function canonicalExternalSql(e: Sql): Sql {
-  const whole = `CASE WHEN ends_with(_id, '.0') AND length(_id) > 2 AND ${onlyDigits('left(_id, -2)')} THEN left(_id, -2) ELSE _id END`
-  return using(
-    '_id',
-    once(e, trimmed),
-    using(
-      '_x',
-      whole,
-      `CASE WHEN NOT ${matches('_x', pattern.EMPTY_ID)} AND lower(_x) NOT IN ${list([...BLOCKED_VALUES, ...BLOCKED_IDS])} THEN _x END`,
-    ),
+  return once(
+    e,
+    (id) => `CASE WHEN ${matches(id, pattern.PLAIN_ID)}
+      THEN CASE WHEN lower(${id}) NOT IN ${list([...BLOCKED_VALUES, ...BLOCKED_IDS])} THEN ${id} END
+      ELSE ${asked('moira_external', id)} END`,
   )
 }
 
 const isGiven = (e: Sql): Sql => `lower(${trimmed(e)}) NOT IN ${list(BLOCKED_VALUES)}`
 
-/** O'Brien = OBrien, St. = St */
-const withoutVanishing = (e: Sql): Sql => VANISHING.reduce((sql, c) => `replace(${sql}, ${text(c)}, '')`, e)
-
 /** A name for comparison by namesAgree: lower case, no accents, words parted by single spaces. */
 export function canonicalNameSql(e: Sql): Sql {
-  const words = `trim(regexp_replace(${withoutVanishing('_f')}, ${text(pattern.WORD_GAPS)}, ' ', 'g'))`
-  const usual = `CASE WHEN ${matches('_f', pattern.PLAIN_WORDS)} THEN _f ELSE nullif(${words}, '') END`
-  const any = (name: Sql) => `CASE WHEN ${isGiven(name)} THEN ${using('_f', folded(name), usual)} END`
   return once(
     e,
     (name) => `CASE WHEN ${matches(name, pattern.PLAIN_WORDS_ANY_CASE)}
-      THEN CASE WHEN lower(${name}) NOT IN ${list(BLOCKED_VALUES)} THEN lower(${name}) END ELSE ${any(name)} END`,
+      THEN CASE WHEN lower(${name}) NOT IN ${list(BLOCKED_VALUES)} THEN lower(${name}) END
+      ELSE ${asked('moira_name', name)} END`,
   )
 }
 
@@ -185,54 +130,48 @@ export function generationSql(e: Sql): Sql {
 }
 
 /** House number, street's own name, number of the flat; NULL without a number or without a word. */
-function canonicalStreet(e: Sql): Sql {
+export function canonicalStreetSql(e: Sql): Sql {
   const short = (street: Sql) =>
     COMPASS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, street)
   // Looking for the ends of the four names first is cheaper than replacing what is hardly ever there.
   const hasCompass = (street: Sql) =>
     COMPASS.map(([name]) => `contains(${street}, ${text(name.slice(-3))})`).join(' OR ')
   const compass = (street: Sql, found: Sql) => `CASE WHEN ${hasCompass(found)} THEN ${short(street)} ELSE ${street} END`
-  const words = (f: Sql) =>
-    `trim(regexp_replace(${withoutVanishing(`' ' || ${f}`)}, ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
-  const hasBoth = (street: Sql) =>
-    `regexp_matches(${street}, ${text(pattern.HAS_NUMBER)}) AND regexp_matches(${street}, ${text(pattern.HAS_WORD)})`
   // Words parted by single spaces lose those that say nothing in half the time. No word is made anew by that, so the
   // compass is looked for before; naming the result once would cost more than lower() twice.
   const plain = (s: Sql) =>
     compass(`ltrim(regexp_replace(' ' || lower(${s}), ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`, `lower(${s})`)
-  const any = (s: Sql) => using('_f', folded(s), using('_w', words('_f'), compass('_w', '_w')))
-  const ascii = (s: Sql) => using('_w', words(`lower(${s})`), compass('_w', '_w'))
+  const punctuated = (s: Sql) =>
+    using(
+      '_w',
+      `trim(regexp_replace(' ' || replace(lower(${s}), '.', ''), ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`,
+      compass('_w', '_w'),
+    )
+  const isOther = (s: Sql) =>
+    `regexp_matches(_street, ${text(pattern.OTHER_STREET)}) OR regexp_matches(${s}, ${text(pattern.HOUSE_BIS)})`
+  const unlessOther = (s: Sql, street: Sql) =>
+    using('_street', street, `CASE WHEN ${isOther(s)} THEN ${asked('moira_street', s)} ELSE _street END`)
   return once(
     e,
-    (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)} THEN ${plain(s)}
-      WHEN ${hasBoth(s)} THEN CASE WHEN ${isAscii(s)} THEN ${ascii(s)} ELSE ${any(s)} END END`,
+    (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)}
+      THEN ${unlessOther(s, plain(s))}
+      WHEN ${matches(s, pattern.PUNCTUATED_WORDS)} THEN ${unlessOther(s, punctuated(s))}
+      ELSE ${asked('moira_street', s)} END`,
   )
 }
 
 /** Postcode: ZIP as five digits (lost zeros restored, +4 dropped); any other without spaces and punctuation. */
-export function canonicalPostcodeSql(e: Sql): Sql {
-  const code = `CASE
-    WHEN length(_p) BETWEEN 3 AND 5 AND ${onlyDigits('_p')} THEN lpad(_p, 5, '0')
-    WHEN length(_p) = 9 AND ${onlyDigits('_p')} THEN left(_p, 5)
-    WHEN regexp_full_match(_p, ${text(pattern.ZIP_PLUS_4)}) OR regexp_full_match(_p, ${text(pattern.ZIP_AS_FLOAT)})
-    THEN lpad(regexp_extract(_p, '^[0-9]+'), 5, '0')
-    ELSE regexp_replace(${folded('_p')}, ${text(pattern.WORD_GAPS)}, '', 'g') END`
-  const slow = (e: Sql) =>
-    using(
-      '_p',
-      `lower(${trimmed(e)})`,
-      using('_c', code, `CASE WHEN _p NOT IN ${list(BLOCKED_VALUES)} AND NOT ${matches('_c', '0*')} THEN _c END`),
-    )
+export function canonicalPostcodeSql(e: Sql, state?: Sql, country?: Sql): Sql {
   return once(
     e,
-    (zip) => `CASE WHEN ${matches(zip, '[0-9]{5}')} AND ${zip} <> '00000' THEN ${zip} ELSE ${slow(zip)} END`,
+    (zip) =>
+      `CASE WHEN ${matches(zip, '[0-9]{5}')} AND ${zip} <> '00000' THEN ${zip} ELSE ${asked('moira_postcode', zip, state, country)} END`,
   )
 }
 
 /** State by its abbreviation, folded. */
-function canonicalState(e: Sql): Sql {
-  const cases = Object.entries(STATES).map(([name, short]) => `WHEN ${text(name)} THEN ${text(short)}`)
-  return using('_s', canonicalNameSql(e), `CASE _s ${cases.join(' ')} ELSE _s END`)
+export function canonicalStateSql(e: Sql): Sql {
+  return once(e, (s) => `CASE WHEN ${matches(s, '[A-Za-z]{2}')} THEN lower(${s}) ELSE ${asked('moira_state', s)} END`)
 }
 
 /** Expressions of the columns of one identity set; a column that the set does not have is left out. */
@@ -243,19 +182,21 @@ export type NameAddressColumns = {
   city?: Sql | undefined
   state?: Sql | undefined
   postcode?: Sql | undefined
+  country?: Sql | undefined
 }
 
 /** `first|last|house number and street|postcode` or `…|city|state` without a postcode; NULL when any part is missing. */
-export function canonicalNameAddressSql({ first, last, street, city, state, postcode }: NameAddressColumns): Sql {
+export function canonicalNameAddressSql(columns: NameAddressColumns): Sql {
+  const { first, last, street, city, state, postcode, country } = columns
   const places = [
-    postcode && canonicalPostcodeSql(postcode),
-    city && state && `${canonicalNameSql(city)} || '|' || ${canonicalState(state)}`,
+    postcode && canonicalPostcodeSql(postcode, state, country),
+    city && state && `${canonicalNameSql(city)} || '|' || ${canonicalStateSql(state)}`,
   ].filter(Boolean)
   if (!first || !last || !street || places.length === 0) return 'NULL::VARCHAR'
   const parts = [
     canonicalPersonNameSql(first),
     canonicalPersonNameSql(last),
-    canonicalStreet(street),
+    canonicalStreetSql(street),
     `coalesce(${places.join(', ')})`,
   ]
   return parts.join(" || '|' || ")
@@ -281,3 +222,40 @@ export function splitFullNameSql(e: Sql): { first: Sql; last: Sql } {
     )
   return { first: part(2, 1, '_b'), last: part(1, 2, 'NULL') }
 }
+
+/** A mailbox as it is delivered. @param canonical its canonical form, of which one of equal length has lost nothing */
+export const writtenEmailSql = (e: Sql, canonical: Sql): Sql =>
+  `CASE WHEN ${e} IS NULL OR strlen(${canonical}) = strlen(${e}) THEN ${e} ELSE ${asked('moira_written_email', e)} END`
+
+/** A number as it is delivered. */
+export const writtenPhoneSql = (e: Sql): Sql =>
+  `CASE WHEN ${e} IS NULL OR ${matches(e, pattern.ONE_PHONE)} THEN ${e} ELSE ${asked('moira_written_phone', e)} END`
+
+/** A name, a street, a city, a state as it is delivered. */
+export const writtenTextSql = (e: Sql): Sql =>
+  `CASE WHEN ${e} IS NULL OR ${isUndressed(e)} THEN ${e} ELSE ${asked('moira_written', e)} END`
+
+export const writtenPostcodeSql = (e: Sql): Sql =>
+  `CASE WHEN ${e} IS NULL OR (${isUndressed(e)} AND NOT contains(${e}, ':')) THEN ${e} ELSE ${asked('moira_written_postcode', e)} END`
+
+/** Dress begins with a quote of any kind, an equals sign or white space; what nobody sees is not ASCII. */
+const isUndressed = (e: Sql): Sql =>
+  `(ord(${e}) BETWEEN 48 AND 57 OR ord(${e}) BETWEEN 63 AND 95 OR ord(${e}) BETWEEN 97 AND 126)
+    AND ord(right(${e}, 1)) > 32 AND (strlen(${e}) = length(${e}) OR NOT regexp_matches(${e}, ${text(pattern.UNSEEN)}))`
+
+/** Cells that may hold several addresses or numbers; and those behind the first, as a text of lines. */
+export const further = {
+  email: {
+    isThere: (e: Sql): Sql => `split_part(${e}, '@', 3) <> ''`,
+    lines: (e: Sql): Sql => asked('moira_further_emails', e),
+  },
+  phone: {
+    isThere: (e: Sql): Sql => `strlen(${e}) > 15 AND NOT ${matches(e, pattern.ONE_PHONE)}`,
+    lines: (e: Sql, country?: Sql): Sql => asked('moira_further_phones', e, country),
+  },
+}
+
+/** The parts of a one-line address, as they are written. */
+export const addressLineSql = (e: Sql): Sql => asked('moira_address_line', e)
+export const ofAddressLine = (line: Sql, part: 'street' | 'city' | 'state' | 'postcode'): Sql =>
+  `nullif(split_part(${line}, chr(10), ${['street', 'city', 'state', 'postcode'].indexOf(part) + 1}), '')`

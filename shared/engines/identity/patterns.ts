@@ -1,5 +1,6 @@
 import { BLOCKED_EMAILS, BLOCKED_MAILBOXES } from './blocked.ts'
 import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SHORT_GENERATIONS, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
+import { ADDRESS_SHORT, BOX_WORDS, ORDINAL_WORDS, STREET_ENDINGS } from './street-words.ts'
 
 /**
  * Regular expressions in the common subset of JavaScript (flag u) and RE2 (DuckDB), so that one text serves both:
@@ -17,11 +18,32 @@ export const PLAIN_WORDS_ANY_CASE = '[A-Za-z0-9]+(?: [A-Za-z0-9]+)*'
 /** The usual address among those: a number, then words. */
 export const NUMBERED_WORDS = '[0-9]+ [A-Za-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*'
 
+/** The next most usual: commas, points behind words and a sharp before a number, each beside a space. */
+export const PUNCTUATED_WORDS = '[0-9]+ [A-Za-z][A-Za-z0-9]*(?:\\.?,? #?[A-Za-z0-9]+)*\\.?'
+
 /** Gaps between the words of an address, with the words that say nothing inside them: one pass drops both. */
 export const ADDRESS_GAPS = `(?:${WORD_GAPS}(?:(?:${ADDRESS_WORDS.join('|')})\\b)?)+`
 
 /** The same between plain words, of which the first has a space before it. */
 export const PLAIN_ADDRESS_GAPS = `(?: (?:${ADDRESS_WORDS.join('|')})\\b)+`
+
+/**
+ * A usual address, shortened already, in which something is written in more than one way: boxes, ordinals, a letter beside a
+ * number, streets of other countries, vowels that stand for umlauts. street.ts knows how.
+ */
+export const OTHER_STREET = `${[
+  `\\b(?:${[...BOX_WORDS, ...Object.keys(ADDRESS_SHORT), ...ORDINAL_WORDS].join('|')})\\b`,
+  '(?:box|postfach|postbus)[0-9]',
+  '[0-9](?:st|nd|rd|th|er|ere|eme)\\b',
+  `(?:${STREET_ENDINGS.join('|')})\\b`,
+  '[0-9] [a-df-mo-rt-vx-z]\\b',
+  '\\b[a-df-mo-rt-vx-z] [0-9]',
+  '[0-9] [nsew]$',
+  '\\b[ns] [ew]\\b',
+  '[aou]e',
+].join('|')}`
+/** The same before it is shortened: "ter" is a terrace, too. */
+export const HOUSE_BIS = '(?:^| )[0-9]+ (?:[Bb][Ii][Ss]|[Tt][Ee][Rr]|[Qq][Uu][Aa][Tt][Ee][Rr])\\b'
 
 /** A digit and a word: house number and street, in either order. */
 export const HAS_NUMBER = '[0-9]'
@@ -45,6 +67,13 @@ export const SHA256_HEX = '[0-9a-f]{64}'
 /** After punctuation is gone: number, then an extension. */
 export const PHONE_WITH_EXTENSION = '^(\\+?[0-9]+)[,;]*(?:extension|extn|ext|x|#)[=:]?([0-9]{1,6})$'
 export const PHONE_DIGITS = '\\+?[0-9]+'
+/** A cell that is one number and nothing else: at most eighteen characters. */
+export const ONE_PHONE = '[+(]?[0-9][0-9 ().+-]{0,16}'
+/** Of text that is not ASCII: characters that nobody sees. */
+export const UNSEEN =
+  '[\\p{Cf}\\p{Cc}\\x{34f}\\x{115f}\\x{1160}\\x{3164}\\x{ffa0}\\x{180b}-\\x{180f}\\x{2065}]|^[\\pZ‘’‚“”„«´`ʼ]|\\pZ$'
+/** Numbers of countries with an area code of two figures and no more than a trunk zero, as E.164 has them. */
+export const PLAIN_E164 = '\\+(?:3[1-4]|4[13-9])[1-9][0-9]{8,10}'
 /** The ways most North American numbers are written; the SQL takes these in one step, to the same result. */
 export const NANP = '^(?:\\+?1[-. ]?)?\\(?([2-9][0-9]{2})\\)?[-. ]?([0-9]{3})[-. ]?([0-9]{4})$'
 export const TRUNK_ZERO = `^\\+(${TRUNK_ZERO_COUNTRIES})0+`
@@ -52,10 +81,13 @@ export const TRUNK_ZERO = `^\\+(${TRUNK_ZERO_COUNTRIES})0+`
 /** A number that ends in one digit seven times: typed to get past a form. */
 export const ONE_DIGIT_REPEATED = `(?:${[...'0123456789'].map((digit) => `${digit}{7}`).join('|')})(?:;.*)?$`
 
+/** Ids of plain characters that nothing dresses, and that are not all zeros. */
+export const PLAIN_ID = '0*[A-Za-z1-9][A-Za-z0-9_-]*'
+
 /** Ids made of zeros and dashes, or of punctuation alone. */
 export const EMPTY_ID = '[0-]*|[-_./?*# ]*'
 
-export const ZIP_PLUS_4 = '[0-9]{3,5}[-.][0-9]{4}'
+export const ZIP_PLUS_4 = '[0-9]{3,5}[-. ][0-9]{4}'
 export const ZIP_AS_FLOAT = '[0-9]{3,5}\\.0'
 
 export const HONORIFIC_BEFORE = `^(?:(?:${HONORIFICS.join('|')})(?:\\. *| +))+`

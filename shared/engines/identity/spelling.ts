@@ -4,9 +4,10 @@
 export const EDGE_SPACE = ' \t\n\v\f\r\u00a0\u2007\u2009\u200b\u200e\u200f\u202a\u202c\u202f\u2060\u3000\ufeff'
 
 /** Letters that no accent stripping takes apart, with one Latin letter for each. */
-export const LETTERS_FROM = 'øłđðıħŧĸŋſςʼ’‘´‑–—\u00a0\u2007\u2009\u202f\u3000\u200b\u200e\u200f\u202a\u202c\u2060\ufeff'
-/** Their partners in the same order: quotes, dashes and spaces become ASCII ones; what has no partner is deleted. */
-export const LETTERS_TO = "olddihtknsσ''''---     "
+export const LETTERS_FROM =
+  'øłđðıħŧĸŋſςʼ’‘´‑–—\u00a0\u2007\u2009\u202f\u3000“”„«»‹›‚\u200b\u200e\u200f\u202a\u202c\u2060\ufeff'
+/** Their partners in the same order: apostrophes, dashes and spaces become ASCII ones, quotes spaces; what has no partner is deleted. */
+export const LETTERS_TO = "olddihtknsσ''''---             "
 
 /** Letters that become two. */
 export const DIGRAPHS: readonly (readonly [string, string])[] = [
@@ -26,7 +27,7 @@ export const VANISHING = ["'", '.'] as const
 export const ADDRESS_WORDS: readonly string[] = (
   'street st str strasse avenue ave av road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace ter ' +
   'parkway pkwy highway hwy circle cir trail trl way close crescent cres apartment apt unit suite ste flat floor fl ' +
-  'number num no room rm building bldg saint'
+  'number num no room rm building bldg saint sainte appartement appt bd boul straat nr'
 ).split(' ')
 
 /** Points of the compass, shortened wherever they stand (northeast → ne): both spellings end in the same letters. */
@@ -53,6 +54,13 @@ export const STATES: Readonly<Record<string, string>> = Object.fromEntries(
     .split(' ')
     .map((pair) => pair.replaceAll('_', ' ').split(':') as [string, string]),
 )
+
+const AMERICAN_TERRITORIES = ['vi', 'gu', 'as', 'mp', 'aa', 'ae', 'ap']
+/** Abbreviations of the states that have ZIP codes. Those of Canada and Australia follow Puerto Rico in the list above. */
+export const AMERICAN_STATES: ReadonlySet<string> = new Set([
+  ...Object.values(STATES).slice(0, Object.keys(STATES).indexOf('puerto rico') + 1),
+  ...AMERICAN_TERRITORIES,
+])
 
 /** Words before and after a full name that are no part of it. */
 export const HONORIFICS: readonly string[] = [

@@ -26,6 +26,8 @@ export interface CompiledDataset {
   marks: ReadonlyMap<string, DecimalMark>
   /** IANA name of the zone of times that name none. */
   zone: string
+  /** ISO code of the country of phones and postcodes that name none. */
+  country: string | undefined
 }
 
 export interface CompiledIdentity extends Omit<IdentitySetConfig, 'house_number_and_street' | 'external_ids'> {
@@ -110,6 +112,7 @@ export function compileDataset(config: DatasetConfig): CompiledDataset {
     joined,
     marks: marksOf([...streams.flatMap(({ properties }) => properties), ...traits]),
     zone: config.options.time_zone ?? 'UTC',
+    country: config.options.country,
   }
 }
 

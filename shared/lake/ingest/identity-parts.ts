@@ -31,13 +31,30 @@ export const externalIds = (plan: CompiledDataset): string[] => [
 
 function partsOf(set: CompiledIdentity): [part: string, columns: string[]][] {
   const given = (...columns: (string | undefined)[]) => columns.filter((column) => column !== undefined)
-  const { person_first_name, person_last_name, person_full_name, street, city, state, postcode, freeform_address } = set
+  const {
+    person_first_name,
+    person_last_name,
+    person_full_name,
+    street,
+    city,
+    state,
+    postcode,
+    country,
+    freeform_address,
+  } = set
   const place = given(...street, city, state, postcode, freeform_address)
   return [
     ['email', given(set.email)],
     ['email_hash', given(set.email_hash)],
-    ['phone', given(set.phone)],
-    ['person', [...given(person_first_name, person_last_name, person_full_name), ...place]],
+    ['phone', set.phone === undefined ? [] : given(set.phone, country)],
+    [
+      'person',
+      [
+        ...given(person_first_name, person_last_name, person_full_name),
+        ...place,
+        ...(postcode === undefined ? [] : given(country)),
+      ],
+    ],
     ['user_id', given(set.user_id)],
     ['anonymous_id', given(set.anonymous_id)],
     ...set.external.map(({ type, column }): [string, string[]] => [externalId.of(type), [column]]),

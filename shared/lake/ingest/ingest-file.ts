@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { slowPaths } from '../../engines/identity/slow-paths.ts'
 import { CustomerError, isCustomerError } from '../../model/errors.ts'
 import type { Duck } from '../duck.ts'
 import { explain } from '../explain.ts'
@@ -137,6 +138,7 @@ async function ingest(
     }
   }
   if (written !== facts.rows) throw new Error(`${facts.rows} rows were found, DuckDB read ${written}`)
+  db.define(slowPaths)
   const values = valuesSql(plan, facts, profile, (_, i) => readDecoded(decoded.values[i]!))
   // Of each list of words DuckDB would make a join: it costs more, does for all rows what CASE does for few, and may put
   // the end of a group of rows behind the next one.

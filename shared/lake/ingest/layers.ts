@@ -1,8 +1,13 @@
 import type { DateFormat } from '../../contract/reading.ts'
 import type { DecimalMark } from '../../engines/amounts/amount.ts'
+import {
+  addressLineSql,
+  ofAddressLine,
+  writtenPostcodeSql,
+  writtenTextSql,
+} from '../../engines/identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import type { CsvFacts } from '../read/csv-listener.ts'
-import { addressPartsSql } from './address.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import { type CompiledDataset, type CompiledProperty, isStatic } from './compiled-dataset.ts'
 import type { ConditionColumns } from './conditions.ts'
@@ -26,6 +31,7 @@ export class Layers {
   #facts: CsvFacts
   #profile: ColumnProfile
   #cells = new Map<string, string>()
+  #undressed = new Map<string, string>()
   #parsed = new Map<string, string>()
   #plausible = new Map<string, string>()
   #unread: string[] = []
@@ -161,18 +167,24 @@ export class Layers {
   }
 
   address(column: string) {
-    const parts = addressPartsSql(this.cell(column))
-    const named = (sql: string) => this.#named(this.#parsed, 'p', sql)
-    return {
-      street: named(parts.street),
-      city: named(parts.city),
-      state: named(parts.state),
-      postcode: named(parts.postcode),
-    }
+    const line = this.#named(this.#undressed, 'u', addressLineSql(this.cell(column)))
+    const part = (name: 'street' | 'city' | 'state' | 'postcode') =>
+      this.#named(this.#parsed, 'p', ofAddressLine(line, name))
+    return { street: part('street'), city: part('city'), state: part('state'), postcode: part('postcode') }
+  }
+
+  /** The text of a column without the dress of a program (`'02139`, `="02139"`) and without what nobody sees. */
+  undressed(column: string): string {
+    return this.#named(this.#undressed, 'u', writtenTextSql(this.cell(column)))
+  }
+
+  /** The same of postcodes: `z:02139`. */
+  undressedPostcode(column: string): string {
+    return this.#named(this.#undressed, 'u', writtenPostcodeSql(this.cell(column)))
   }
 
   /** An expression that the row layer uses more than once. */
-  named(sql: string | undefined): string | undefined {
+  named<S extends string | undefined>(sql: S): S | string {
     return sql === undefined || /^\w+$/.test(sql) ? sql : this.#named(this.#parsed, 'p', sql)
   }
 
@@ -180,7 +192,7 @@ export class Layers {
     return this.#named(
       this.#parsed,
       'p',
-      `nullif(concat_ws(' ', ${columns.map((column) => this.cell(column)).join(', ')}), '')`,
+      `nullif(concat_ws(' ', ${columns.map((column) => this.undressed(column)).join(', ')}), '')`,
     )
   }
 
@@ -265,7 +277,8 @@ export class Layers {
   select(own: readonly Named[], out: readonly Named[], decoded: string): string {
     const listed = (layer: Map<string, string>) => [...layer].map(([name, sql]) => `, ${sql} AS ${name}`).join('')
     const cells = `SELECT ${own.map(named).join(', ')}${listed(this.#cells)} FROM ${decoded}`
-    const parsed = this.#parsed.size ? `SELECT *${listed(this.#parsed)} FROM (${cells})` : cells
+    const undressed = this.#undressed.size ? `SELECT *${listed(this.#undressed)} FROM (${cells})` : cells
+    const parsed = this.#parsed.size ? `SELECT *${listed(this.#parsed)} FROM (${undressed})` : undressed
     const plausible = this.#plausible.size ? `SELECT *${listed(this.#plausible)} FROM (${parsed})` : parsed
     return `SELECT ${out.map(named).join(', ')} FROM (${plausible})`
   }

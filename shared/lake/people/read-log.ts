@@ -1,7 +1,7 @@
 import { foldOrder, type Sequence } from '../../engines/identity/fold-order.ts'
 import { type Log, NONE } from '../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
-import { inRows } from '../columns.ts'
+import { furtherPart, inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Keys } from './read-keys.ts'
@@ -25,7 +25,7 @@ export interface LogRows {
   counted: number
   /** Per record, in microseconds since 1970. */
   time: BigInt64Array
-  /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
+  /** By part of an identity set (`email`, `email/2`, `person` …): per record its value, NONE without. */
   parts: Map<string, Uint32Array>
   /** The order between records of one moment, where their numbers do not decide it. */
   ties?: Sequence['ties']
@@ -38,10 +38,14 @@ export interface LogRows {
 export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<LogRows> {
   const sources = sourcesOf(datasets)
   const most = sources.reduce((sum, { accepted, parts }) => sum + accepted * parts.size, 0)
-  const names = new Set(sources.flatMap((source) => [...source.parts.values()].flat()))
+  const indices = await valueIndices(db)
+  const names = new Set(
+    sources.flatMap(({ number, parts }) =>
+      [...parts].flatMap(([set, own]) => own.flatMap((part) => [part, ...indices.further(number, set, part)])),
+    ),
+  )
   const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
   const allTimes = new BigInt64Array(most)
-  const indices = await valueIndices(db)
   const tied = haveTies(sources)
   const rowNumbers: Int32Array[] = []
   const segments: Segment[] = []
@@ -55,9 +59,11 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     const time = signedTimes(columns.time!.values as BigUint64Array)
     for (const [i, set] of sets.entries()) {
       for (const part of source.parts.get(set)!) {
-        const to = all.get(part)!
-        indices(source.number, set, part)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
-        for (const row of dropped) to[first + i + row * sets.length] = NONE
+        for (const name of [part, ...indices.further(source.number, set, part)]) {
+          const to = all.get(name)!
+          indices.gather(source.number, set, name)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
+          for (const row of dropped) to[first + i + row * sets.length] = NONE
+        }
       }
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
     }
@@ -79,7 +85,10 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
 /** Per record its value of each kind: what links records, and all that unrestricted components need of them. */
 export const linksOf = ({ time, parts }: LogRows, keys: Keys): Pick<Log, 'records' | 'columns' | 'equal'> => ({
   records: time.length,
-  columns: keys.kinds.map((kind) => ({ kind, value: columnOfKind(kind, parts, keys, time.length) })),
+  columns: keys.kinds.map((kind) => {
+    const further = furtherOfKind(kind, parts, keys)
+    return { kind, value: columnOfKind(kind, parts, keys, time.length), ...(further.length && { further }) }
+  }),
   equal: keys.equal,
 })
 
@@ -175,4 +184,11 @@ function columnOfKind(kind: string, parts: LogRows['parts'], values: Keys, recor
     if (hash !== NONE && values.equal[hash] !== NONE) return hash
     return email[record] === NONE ? NONE : email[record]! + values.count
   })
+}
+
+/** Per record its second value of a kind, its third … The hash of a clear address stands `count` indices further on. */
+function furtherOfKind(kind: string, parts: LogRows['parts'], { hashed, count }: Keys): Uint32Array[] {
+  const of = kind === 'email_hash' && hashed ? 'email' : kind
+  const columns = [...parts].filter(([name]) => furtherPart.ofWhich(name) === of).map(([, column]) => column)
+  return of === kind ? columns : columns.map((column) => column.map((value) => (value === NONE ? NONE : value + count)))
 }

@@ -1,5 +1,6 @@
 import type { WrittenNames } from '../../engines/identity/log.ts'
 import { canonicalNameAddressSql, canonicalPersonNameSql } from '../../engines/identity/normalize-sql.ts'
+import { slowPaths } from '../../engines/identity/slow-paths.ts'
 import { GENERATIONS } from '../../engines/identity/spelling.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
 import { inValues } from '../columns.ts'
@@ -21,6 +22,7 @@ export const STATE = 8
 
 /** Names, each distinct one made canonical once, however many values bear it. */
 export async function readNames(db: Duck, datasets: OpenedDataset[]): Promise<Names> {
+  db.define(slowPaths)
   const count = valueCount(datasets)
   const there = writtenColumns(datasets, inValues.written)
   const column = (name: string) => (there.includes(name) ? inValues.written.of(name) : 'NULL::VARCHAR')

@@ -1,15 +1,22 @@
 import { NONE } from '../../engines/identity/log.ts'
+import { furtherPart } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import type { Column } from '../duck-columns.ts'
 
 /** Writes the indices of a column's values to `to`, from `first` on in steps of `step`; those of blanks stay as they are. */
 export type Gather = (column: Column, to: Uint32Array, first: number, step: number) => void
 
+export interface ValueIndices {
+  gather: (source: number, set: number, part: string) => Gather
+  /** The parts that hold what stands behind the first value of a cell; their values have the numbers of the part itself. */
+  further: (source: number, set: number, part: string) => string[]
+}
+
 /**
  * Numbers of values, as the rows of a file have them, become indices in the view `written`. Each file numbers the values
  * of each part of an identity set for itself, mostly without gaps: then the index is a sum.
  */
-export async function valueIndices(db: Duck): Promise<(source: number, set: number, part: string) => Gather> {
+export async function valueIndices(db: Duck): Promise<ValueIndices> {
   const found = await db.rows<{ source: number; identity_set: number; part: string; first: number; dense: boolean }>(
     `SELECT source, identity_set, part, min(index) - min("value") AS first,
        max("value") - min("value") + 1 = count(*) AND max(index) - min(index) + 1 = count(*) AS dense
@@ -17,16 +24,25 @@ export async function valueIndices(db: Duck): Promise<(source: number, set: numb
   )
   const gathers = new Map<string, Gather>()
   for (const { source, identity_set, part, first, dense } of found) {
-    const own = dense ? undefined : await lookup(db, source, identity_set, part)
+    // Most cells hold one value: whatever their numbers, those behind the first have gaps.
+    const own =
+      dense && furtherPart.ofWhich(part) === undefined ? undefined : await lookup(db, source, identity_set, part)
     gathers.set(`${source} ${identity_set} ${part}`, ({ values, present }, to, from, step) => {
       const numbers = values as Int32Array
       for (let row = 0, at = from; row < numbers.length; row++, at += step) {
         if (present && !present[row]) continue
-        to[at] = own ? own[numbers[row]!]! : first + numbers[row]!
+        to[at] = own ? (own[numbers[row]!] ?? NONE) : first + numbers[row]!
       }
     })
   }
-  return (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? (() => {})
+  return {
+    gather: (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? (() => {}),
+    further: (source, set, part) =>
+      found
+        .filter((one) => one.source === source && one.identity_set === set && furtherPart.ofWhich(one.part) === part)
+        .map((one) => one.part)
+        .sort(),
+  }
 }
 
 async function lookup(db: Duck, source: number, set: number, part: string): Promise<Uint32Array> {

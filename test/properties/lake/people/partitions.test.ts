@@ -40,6 +40,10 @@ const email = fc.oneof(
   fc.constant(''),
   fc.constant('n/a'),
   fc.integer({ min: 0, max: 40 }).map((n) => `e${n}@a.example`),
+  // Several in a cell.
+  fc
+    .uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 3 })
+    .map((some) => some.map((n) => `e${n}@a.example`).join('; ')),
 )
 const order = fc
   .tuple(
