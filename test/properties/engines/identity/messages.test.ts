@@ -19,7 +19,7 @@ interface Case {
   profiles: string[][]
   /** Limits in a window of time, which files do not have. */
   rules?: object
-  /** What a person does afterwards. */
+  /** The things that the person does afterwards. */
   then?: object
 }
 
