@@ -27,7 +27,7 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
   await finishBuild(ctx, plan, { ...output }, digestOf(content))
 }
 
-/** What all datasets say that say anything; nothing of a name of which they say both. */
+/** The one thing that all datasets say of a name, if they say anything; nothing where they say both. */
 function dayFirstOfAll(datasets: readonly DayFirst[]): DayFirst {
   const agreed = (all: readonly Partial<Record<string, boolean>>[]): Record<string, boolean> => {
     const names = [...new Set(all.flatMap((one) => Object.keys(one)))].sort()
