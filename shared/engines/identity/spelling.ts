@@ -18,7 +18,7 @@ export const DIGRAPHS: readonly (readonly [string, string])[] = [
 ]
 
 /** Characters that vanish inside words: O'Brien = OBrien, St. = St. */
-export const VANISHING = ["'", '.'] as const
+export const VANISHING = ["'", '.', '`'] as const
 
 /**
  * Words of an address that people write in many ways, or leave out: dropped, so that "12 Oak Street, Apt 3" = "12 oak st #3".

@@ -20,6 +20,14 @@ export const BOXES: readonly string[] = [
 /** Ends of German and Dutch names of streets, which people shorten: Hauptstraße, Hauptstr., Kerkstraat. */
 export const STREET_ENDINGS: readonly string[] = ['strasse', 'straat', 'str']
 
+/** Roads that people call by their letters. */
+export const ROADS: Readonly<Record<string, string>> = {
+  'rural (?:route|rte)|r r|rfd': 'rr',
+  'county (?:road|rd)|c r|co (?:road|rd)': 'cr',
+  'state (?:route|rte|road|rd)|s r': 'sr',
+  'farm to market(?: road| rd)?': 'fm',
+}
+
 /** Words that people shorten in more than one way, to the shortest; the word itself stays. */
 export const ADDRESS_SHORT: Readonly<Record<string, string>> = {
   platz: 'plz',
@@ -45,7 +53,9 @@ export const ADDRESS_SHORT: Readonly<Record<string, string>> = {
 
 /** A word of each of the boxes above. */
 export const BOX_WORDS: readonly string[] =
-  'box bx pob po postbox postfach postbus postale bp drawer apartado apdo postal pocztowa postboks p'.split(' ')
+  'box bx pob po postbox postfach postbus postale bp drawer apartado apdo postal pocztowa postboks p rural rfd state farm r c s co'.split(
+    ' ',
+  )
 
 /** Words that are ordinals, or end one. */
 export const ORDINAL_WORDS: readonly string[] =

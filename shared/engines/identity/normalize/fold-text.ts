@@ -28,11 +28,19 @@ export function lower(value: string): string {
 /** Lower case, no accents, ASCII quotes, dashes and spaces: Zoë → zoe, Łódź → lodz, Straße → strasse. */
 export function foldText(value: string): string {
   if (isAscii(value)) return value.toLowerCase()
-  const bare = visible(value).normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC')
+  const bare = plainSigns(visible(value)).normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC')
   let result = ''
   for (const letter of lower(bare)) result += LETTERS.get(letter) ?? letter
   return result
 }
+
+/** Dashes, blanks and apostrophes of all kinds as ASCII ones, letters of full or half width as plain ones. */
+const plainSigns = (value: string): string =>
+  value
+    .replace(/[\uff01-\uffee]+/gu, (wide) => wide.normalize('NFKC'))
+    .replace(/[\p{Pd}\u2212]/gu, '-')
+    .replace(/\p{Zs}/gu, ' ')
+    .replace(/[‛′]/gu, "'")
 
 export const isGiven = (value: Value): value is string => value != null && !valueBlocked.has(lower(trimmed(value)))
 

@@ -10,6 +10,9 @@ const PHONE_DIGITS = new RegExp(`^(?:${pattern.PHONE_DIGITS})$`, 'u')
 const PHONE_WITH_EXTENSION = new RegExp(pattern.PHONE_WITH_EXTENSION, 'u')
 const TRUNK_ZERO = new RegExp(pattern.TRUNK_ZERO, 'u')
 const ONE_DIGIT_REPEATED = new RegExp(pattern.ONE_DIGIT_REPEATED, 'u')
+const ONE_PHONE = new RegExp(`^(?:${pattern.ONE_PHONE})$`, 'u')
+const PLAIN_E164 = new RegExp(`^(?:${pattern.PLAIN_E164})$`, 'u')
+const NANP = new RegExp(pattern.NANP, 'u')
 const PUNCTUATION = /[\s().\-/_~·•\p{Pd}\u2215\u2044]/gu
 const phoneBlocked = new Set(BLOCKED_PHONES)
 const valueBlocked = new Set(BLOCKED_VALUES)
@@ -34,10 +37,27 @@ export const canonicalPhone = (value: Value, country?: Value): string | null =>
 /** All numbers of a cell, each once, in their order; none where the cell is something else. */
 export function canonicalPhones(value: Value, country?: Value): string[] {
   if (value == null) return []
+  const plain = plainNumber(value, country)
+  if (plain !== undefined) return isNobodys(plain) ? [] : [plain]
   const found = parts(value).map((part) => numberOf(part, country))
   const numbers = found.filter((number) => number !== null)
   return [...new Set(numbers)].slice(0, MOST_IN_A_CELL)
 }
+
+/**
+ * The number, where neither the library nor the other rules would find more: a shop's export dresses every one of a million
+ * numbers, and all that is to be done is to take an apostrophe away.
+ */
+function plainNumber(value: string, country: Value): string | undefined {
+  const bare = value.replace(/^(?:'|p:|tel:|="?)/u, '').replace(/"$/u, '')
+  if (!ONE_PHONE.test(bare) || bare.includes('(0')) return undefined
+  const [, area, exchange, line] = NANP.exec(bare) ?? []
+  if (area !== undefined) return bare.startsWith('+') || country == null ? `+1${area}${exchange}${line}` : undefined
+  const number = bare.replace(/[^+0-9]/gu, '')
+  return PLAIN_E164.test(number) ? number : undefined
+}
+
+const isNobodys = (phone: string): boolean => phoneBlocked.has(phone) || ONE_DIGIT_REPEATED.test(phone)
 
 /** The cell as it is delivered: its first number as it is written, without a program's dress and without a label. */
 export function writtenPhone(value: string): string {
@@ -66,7 +86,7 @@ function numberOf(value: string, country: Value): string | null {
   const withoutTrunk = trunk ? bare.replace(/\(\s*0\s*\)/u, '').replace(PUNCTUATION, '') : characters
   const [, shorter = withoutTrunk] = PHONE_WITH_EXTENSION.exec(withoutTrunk) ?? []
   const phone = dialled(number, shorter, countryCode(country))
-  if (phone === null || phoneBlocked.has(phone) || ONE_DIGIT_REPEATED.test(phone)) return null
+  if (phone === null || isNobodys(phone)) return null
   return extension === undefined ? phone : `${phone};ext=${extension}`
 }
 

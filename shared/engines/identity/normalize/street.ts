@@ -1,6 +1,6 @@
 import * as pattern from '../patterns.ts'
 import { COMPASS } from '../spelling.ts'
-import { ADDRESS_SHORT, BOXES, STREET_ENDINGS } from '../street-words.ts'
+import { ADDRESS_SHORT, BOXES, ROADS, STREET_ENDINGS } from '../street-words.ts'
 import { foldText, onlySpaces, withoutVanishing } from './fold-text.ts'
 import { ordinalsAsFigures } from './ordinals.ts'
 import { undressed, type Value } from './undress.ts'
@@ -12,6 +12,11 @@ const HAS_WORD = new RegExp(pattern.HAS_WORD, 'u')
 
 const BOX = new RegExp(`(^| )(?:${BOXES.join('|')})(?: (?:box|bx|no|nr|number|#))* (?=[0-9a-z]*[0-9])`, 'gu')
 const BOX_AND_NUMBER = /((?:^| )[a-z]*(?:box|postfach|postbus))(?=[0-9])/gu
+const ROAD = Object.entries(ROADS).map(
+  ([words, short]) => [new RegExp(`(?<= |^)(?:${words}) (?=[0-9])`, 'gu'), `${short} `] as const,
+)
+/** "3rd floor" is floor 3. */
+const NTH_FLOOR = /(?<= |^)([0-9]+)th (?=(?:floor|fl)(?: |$))/gu
 const BOX_FIRST = /^(?:box|bx) (?=[0-9])/u
 /** "Flat 3, 12 High Street": the flat goes behind the street. */
 const UNIT_FIRST = /^(?:flat|apt|apartment|unit|suite|ste|room|rm|floor|fl) #?([0-9]+[a-z]?|[a-z]) (?=[0-9]+[a-z]? )/u
@@ -41,14 +46,20 @@ export function canonicalStreet(value: Value): string | null {
   const folded = withoutVanishing(
     foldText(written.normalize('NFKC')).replace(/([a-z])\.(?=[0-9])/gu, '$1 '),
   ).replaceAll('°', ' ')
-  const glued = folded.replace(NUMBER_AND_LETTER, '$1$2$3$4$5').replace(NUMBER_AND_BIS, '$1$2$3')
-  const words = ordinalsAsFigures(boxed(onlySpaces(glued.replace(WORD_GAPS, ' '))))
+  const glued = folded
+    .replace(/^# */u, 'unit ')
+    .replace(NUMBER_AND_LETTER, '$1$2$3$4$5')
+    .replace(NUMBER_AND_BIS, '$1$2$3')
+  const words = ordinalsAsFigures(boxed(onlySpaces(glued.replace(WORD_GAPS, ' ')))).replace(NTH_FLOOR, '$1 ')
   return withoutSayingNothing(words.replace(UNIT_FIRST, ''), UNIT_FIRST.exec(words)?.[1])
 }
 
 /** PO Box, P.O. Box, Post Office Box, POB, Postfach, BP … 12 */
 const boxed = (words: string): string =>
-  words.replace(BOX_AND_NUMBER, '$1 ').replace(BOX_FIRST, 'pobox ').replace(BOX, '$1pobox ')
+  ROAD.reduce((text, [road, short]) => text.replace(road, short), words)
+    .replace(BOX_AND_NUMBER, '$1 ')
+    .replace(BOX_FIRST, 'pobox ')
+    .replace(BOX, '$1pobox ')
 
 /** @param unit the number of a flat that stood before the house number */
 function withoutSayingNothing(words: string, unit: string | undefined): string | null {

@@ -104,7 +104,7 @@ e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855|AB5BA0A0E7F1D4E
 const STREET_PIECES = (
   'Oak Main St Street Ave Avenue N S E W NE North South Northeast West 1st First Twenty Second 2nd 3 12 3B 3-B B 4-C Apt Unit Flat # ' +
   'PO Box P.O. POB Post Office Postfach Hauptstraße Hauptstr Hauptstr. Kerkstraat Muellerstr Müllerstr rue bis ter 5bis Route Rte Queen ' +
-  'Blue Michael Nineteenth Fortieth Weststr box12 No nr No. ½ Mount Mt Plaza 12 Ter Bis z 7 Straße Premier 1er'
+  'Blue Michael Nineteenth Fortieth Weststr box12 No nr No. ½ Mount Mt Plaza 12 Ter Bis z 7 Straße Premier 1er Rural State County Road CR R C Floor 3rd # Market Farm to'
 ).split(' ')
 
 describe('the SQL normalisers', () => {
