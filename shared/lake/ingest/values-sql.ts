@@ -68,7 +68,11 @@ const NUMBER: Named = ['(file_row_number + 1)::INTEGER', 'value']
 /** A part's text as written, and what it is compared by. */
 function partColumns({ set, part, columns }: IdentityPart, plan: CompiledDataset, layers: Layers): Named[] {
   const identity = plan.identities[set]!
-  if (part === 'person') return personColumns(identity, countrySql(identity, plan, layers), layers)
+  if (part === 'person') {
+    // The part has the column of a postcode's country only.
+    const country = identity.postcode === undefined ? undefined : countrySql(identity, plan, layers)
+    return personColumns(identity, country, layers)
+  }
   const cell = layers.cell(columns[0]!)
   if (part === 'email') {
     const email = layers.named(canonicalEmailSql(cell))
