@@ -1,3 +1,5 @@
+import type { Written } from '../engines/conditions/config.ts'
+
 export interface StreamFacts {
   digest: string
   event_count: number
@@ -17,10 +19,10 @@ export interface TraitFacts {
   distinct_count: number
 }
 
-/** Whether files write the day before the month, by trait, and by stream and property. */
-export interface DayFirst {
-  traits: Record<string, boolean>
-  streams: Record<string, Record<string, boolean>>
+/** How files write columns, by trait, and by stream and property; left out where they say nothing. */
+export interface WrittenColumns {
+  traits: Record<string, Written>
+  streams: Record<string, Record<string, Written>>
 }
 
 /** One version of an account's people in the lake. */
@@ -30,6 +32,5 @@ export interface PeopleFacts {
   shards: number
   streams: Record<string, StreamFacts>
   traits: Record<string, TraitFacts>
-  /** Left out where datasets contradict one another. */
-  day_first?: DayFirst
+  written?: WrittenColumns
 }

@@ -1,7 +1,7 @@
 import { CustomerError } from '../../model/errors.ts'
 import { requireName } from '../names/known-name.ts'
 import { given } from './check.ts'
-import type { CohortColumns, CohortRule, Operators, Scalar } from './config.ts'
+import type { CohortColumns, CohortRule, Operators, Scalar, Written } from './config.ts'
 import { isAmbiguousDate, momentOf, numberOf, truthOf } from './operand.ts'
 
 /** How a value stands to an operand. */
@@ -47,8 +47,8 @@ export function traitConditions({ traits }: CohortRule, columns: CohortColumns):
   return conditionsOf(traits ?? [], (operators, i) => {
     requireName('trait', operators.name, names, `traits.${i}.name`)
     const type = columns.traits[operators.name]!
-    const dayFirst = columns.dayFirst?.traits[operators.name]
-    return { column: operators.name, operators, type, dayFirst, says: `trait "${operators.name}"`, path: `traits.${i}` }
+    const written = columns.written?.traits[operators.name]
+    return { column: operators.name, operators, type, written, says: `trait "${operators.name}"`, path: `traits.${i}` }
   })
 }
 
@@ -60,8 +60,8 @@ export function streamConditions(rule: CohortRule, columns: CohortColumns): Cond
     const { property } = operators
     const path = `stream_conditions.${i}`
     requireName(what, property, names, `${path}.property`)
-    const [type, dayFirst] = [columns.stream[property]!, columns.dayFirst?.stream[property]]
-    return { column: property, operators, type, dayFirst, says: `property "${property}"`, path }
+    const [type, written] = [columns.stream[property]!, columns.written?.stream[property]]
+    return { column: property, operators, type, written, says: `property "${property}"`, path }
   })
   if (needsValue(rule)) requireName(what, 'value', names, 'min_value')
   return conditions
@@ -74,8 +74,7 @@ interface Asked {
   operators: Operators
   /** DuckDB's. */
   type: string
-  /** Whether the column's files write the day before the month. */
-  dayFirst: boolean | undefined
+  written: Written | undefined
   /** For sentences: `trait "age"`. */
   says: string
   path: string
@@ -133,7 +132,7 @@ function testOf(asked: Asked, name: string, sign: Sign, operand: Scalar): Test {
   const wrong = (hint = hints[kind]): never =>
     fail(asked, `${name} ${JSON.stringify(operand)} can't be compared with it, because it holds ${plural[kind]}${hint}`)
   if (kind === 'number') {
-    const number = numberOf(operand)
+    const number = numberOf(operand, asked.written?.decimal_mark)
     return number === undefined ? wrong() : { compares: 'number', sign, operand: number }
   }
   if (kind === 'boolean') {
@@ -142,7 +141,7 @@ function testOf(asked: Asked, name: string, sign: Sign, operand: Scalar): Test {
     return truth === undefined ? wrong() : { compares: 'boolean', sign, operand: truth }
   }
   if (kind === 'date') {
-    const moment = momentOf(operand, asked.dayFirst)
+    const moment = momentOf(operand, asked.written?.day_first)
     // `_lte: "2024-01-31"` means through the end of that day.
     if (moment) return { compares: 'moment', sign, operand: moment.at, byDay: moment.isDay }
     return wrong(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { DecimalMark } from '../amounts/amount.ts'
 import { Column, LakeName } from '../names/lake-name.ts'
 
 /**
@@ -64,12 +65,18 @@ export const cohortRule = {
 }
 export type CohortRule = z.output<z.ZodObject<typeof cohortRule>>
 
+/** The meaning of 03/04/2024 and of 1.000 in a column's files. */
+export interface Written {
+  day_first?: boolean
+  decimal_mark?: DecimalMark
+}
+
 /** Column name → DuckDB type, of the rule's stream (`datetime`, `value`, `product`, …) and of the traits. */
 export interface CohortColumns {
   stream: Record<string, string>
   traits: Record<string, string>
-  /** Of columns of dates: whether files write the day before the month, where they write both as numbers. */
-  dayFirst?: { stream: Readonly<Record<string, boolean>>; traits: Readonly<Record<string, boolean>> }
+  /** How files write the columns, where they say it. */
+  written?: { stream: Readonly<Record<string, Written>>; traits: Readonly<Record<string, Written>> }
   /** Properties that several lines of one event may say, each with the column of the stream that lists them. */
   lines?: Record<string, string>
   /** The known columns of people themselves; every part of an address where it is left out. */

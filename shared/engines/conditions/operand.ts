@@ -7,23 +7,19 @@ import type { Scalar } from './config.ts'
  * the same words, so a condition takes them too. Each function gives undefined where the words have no reading, or two.
  */
 
-/** A number; currencies, brackets of a negative and thousands marks aside, as in the columns of files. */
-export function numberOf(operand: Scalar): number | undefined {
+/**
+ * A number; currencies, brackets of a negative and thousands marks aside, as in the columns of files.
+ * @param mark decimal mark of the column's files; only an amount like 1.000 or 1,000 needs to know
+ */
+export function numberOf(operand: Scalar, mark: DecimalMark = '.'): number | undefined {
   if (typeof operand === 'boolean') return undefined
   if (typeof operand === 'number') return finite(operand)
   const plain = operand.trim()
-  if (plain === '') return undefined
-  const number = finite(Number(plain))
-  if (number !== undefined) return number
   const amount = amountOf(plain)
-  const numeral = amount && numeralOf(amount.figures, decimalMark(amount.figures))
-  return numeral === undefined ? undefined : finite(amount!.negative ? -numeral : Number(numeral))
-}
-
-/** 1,000 by itself separates thousands, as in a file that does not say otherwise. */
-const decimalMark = (figures: string): DecimalMark => {
-  const mark = markOf(figures)
-  return mark === 'open' || !mark ? '.' : mark
+  const own = amount && markOf(amount.figures)
+  const numeral = amount && numeralOf(amount.figures, own === 'open' || !own ? mark : own)
+  if (numeral !== undefined) return finite(amount!.negative ? -numeral : Number(numeral))
+  return plain === '' ? undefined : finite(Number(plain))
 }
 
 const finite = (number: number): number | undefined => (Number.isFinite(number) ? number : undefined)

@@ -34,6 +34,15 @@ export function agreedLooks(files: readonly Reported[]): Record<string, Look>[] 
   })
 }
 
+/** By column of amounts, the decimal mark that its cells or the configuration say. */
+export const decimalMarks = (plan: CompiledDataset, files: readonly Reported[]): Map<string, DecimalMark> =>
+  new Map(
+    [...together(files)].flatMap(([column, { evidence }]) => {
+      const mark = plan.marks.get(column) ?? toldMark(evidence)
+      return mark ? [[column, mark] as const] : []
+    }),
+  )
+
 /** Columns whose decimal mark no cell tells, or a contradiction of cells; none whose configuration says it. */
 export function ambiguousNumbers(plan: CompiledDataset, files: readonly Reported[]): AmbiguousNumbers[] {
   return [...together(files)].flatMap(([column, { evidence, typed }]): AmbiguousNumbers[] => {

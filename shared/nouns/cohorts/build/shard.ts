@@ -48,9 +48,9 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
         columns: {
           stream: (stream && people.streams[stream]?.properties) || {},
           ...(stream && { lines: await linesOf(db, stream) }),
-          dayFirst: {
-            traits: people.day_first?.traits ?? {},
-            stream: (stream && people.day_first?.streams[stream]) || {},
+          written: {
+            traits: people.written?.traits ?? {},
+            stream: (stream && people.written?.streams[stream]) || {},
           },
           traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
           ...(config.place_conditions?.length && { people: await columnsOf(db, 'people') }),

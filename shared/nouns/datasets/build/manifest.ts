@@ -4,8 +4,9 @@ import { declaredDayFirst } from '../../../lake/ingest/dates/reading.ts'
 import { keyedStreams } from '../../../lake/ingest/event-values.ts'
 import { isDate } from '../../../lake/ingest/formats.ts'
 import { externalIds, identityParts } from '../../../lake/ingest/identity-parts.ts'
+import { decimalMarks } from '../../../lake/ingest/numbers/agreement.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
-import type { DayFirst } from '../../../lake/people-facts.ts'
+import type { WrittenColumns } from '../../../lake/people-facts.ts'
 import type { ReadFile } from './read-file.ts'
 
 /** Which rows make up a dataset, and what its numbered columns stand for. Read by identity resolution. */
@@ -26,8 +27,7 @@ export interface DatasetManifest {
   references: string[]
   /** By stream whose rows may be several of one event: whose their values are. */
   value_per?: Record<string, 'event' | 'line'>
-  /** By trait, and by stream and property: whether the files write the day before the month, where they write numbers. */
-  day_first?: DayFirst
+  written?: WrittenColumns
   /** By stream, the properties that are added up over the rows of an event. */
   quantities?: Record<string, string[]>
 }
@@ -62,23 +62,29 @@ export function manifestOf(
     identity_parts: [...new Set(identityParts(dataset).map(({ part }) => part))],
     streams: dataset.streams.map(({ name }) => name),
     references: dataset.references,
-    day_first: dayFirstOf(dataset, read),
+    written: writtenOf(dataset, read),
     ...(keyed.length && { value_per: Object.fromEntries(keyed) }),
     ...(quantities.length && { quantities: Object.fromEntries(quantities) }),
   }
 }
 
-function dayFirstOf(dataset: CompiledDataset, read: ReadFile[]): DayFirst {
-  const byColumn = dayFirstColumns(read.map(({ report }) => report.dates ?? {}))
-  const orders = (all: readonly { name: string; column_name: string; format?: string | undefined }[]) =>
+function writtenOf(dataset: CompiledDataset, read: ReadFile[]): WrittenColumns {
+  const dayFirst = dayFirstColumns(read.map(({ report }) => report.dates ?? {}))
+  const marks = decimalMarks(
+    dataset,
+    read.map(({ report }) => report.looks ?? {}),
+  )
+  const of = (all: readonly { name: string; column_name: string; format?: string | undefined }[]) =>
     Object.fromEntries(
       all.flatMap(({ name, column_name, format }) => {
-        const first = (isDate(format) ? declaredDayFirst(format) : undefined) ?? byColumn.get(column_name)
-        return first === undefined ? [] : [[name, first]]
+        const day_first = (isDate(format) ? declaredDayFirst(format) : undefined) ?? dayFirst.get(column_name)
+        const decimal_mark = marks.get(column_name)
+        const written = { ...(day_first !== undefined && { day_first }), ...(decimal_mark && { decimal_mark }) }
+        return Object.keys(written).length ? [[name, written] as const] : []
       }),
     )
   return {
-    traits: orders(dataset.traits),
-    streams: Object.fromEntries(dataset.streams.map(({ name, properties }) => [name, orders(properties)])),
+    traits: of(dataset.traits),
+    streams: Object.fromEntries(dataset.streams.map(({ name, properties }) => [name, of(properties)])),
   }
 }

@@ -1,6 +1,7 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
-import type { DayFirst, StreamFacts, TraitFacts } from '../../../lake/people-facts.ts'
+import type { Written } from '../../../engines/conditions/config.ts'
+import type { StreamFacts, TraitFacts, WrittenColumns } from '../../../lake/people-facts.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { PeopleOutput } from '../output.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
@@ -20,23 +21,29 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     parts: { people: part('people'), identifiers: part('identifiers'), references: part('references') },
     streams: sumStreams(notes),
     traits: sumTraits(notes),
-    day_first: dayFirstOfAll(plan.datasets.flatMap(({ day_first }) => day_first ?? [])),
+    written: writtenByAll(plan.datasets.flatMap(({ written }) => written ?? [])),
     references: [...new Set(plan.datasets.flatMap((dataset) => dataset.references))].sort(),
   }
   const { prefix: _prefix, ...content } = output
   await finishBuild(ctx, plan, { ...output }, digestOf(content))
 }
 
-/** The one thing that all datasets say of a name, if they say anything; nothing where they say both. */
-function dayFirstOfAll(datasets: readonly DayFirst[]): DayFirst {
-  const agreed = (all: readonly Partial<Record<string, boolean>>[]): Record<string, boolean> => {
-    const names = [...new Set(all.flatMap((one) => Object.keys(one)))].sort()
-    const said = names.map(
-      (name) => [name, [...new Set(all.map((one) => one[name]).filter((first) => first !== undefined))]] as const,
-    )
-    return Object.fromEntries(said.flatMap(([name, orders]) => (orders.length === 1 ? [[name, orders[0]!]] : [])))
+/** As all datasets write that say anything; nothing of a column of which one says this and another that. */
+function writtenByAll(datasets: readonly WrittenColumns[]): WrittenColumns {
+  const namesOf = (all: readonly object[]) => [...new Set(all.flatMap((one) => Object.keys(one)))].sort()
+  const only = <T>(said: readonly (T | undefined)[]): T | undefined => {
+    const [one, ...others] = new Set(said.filter((each) => each !== undefined))
+    return others.length ? undefined : one
   }
-  const streams = [...new Set(datasets.flatMap((one) => Object.keys(one.streams)))].sort()
+  const agreed = (all: readonly Readonly<Record<string, Written>>[]): Record<string, Written> =>
+    Object.fromEntries(
+      namesOf(all).map((name) => {
+        const day_first = only(all.map((one) => one[name]?.day_first))
+        const decimal_mark = only(all.map((one) => one[name]?.decimal_mark))
+        return [name, { ...(day_first !== undefined && { day_first }), ...(decimal_mark && { decimal_mark }) }]
+      }),
+    )
+  const streams = namesOf(datasets.map((one) => one.streams))
   return {
     traits: agreed(datasets.map(({ traits }) => traits)),
     streams: Object.fromEntries(

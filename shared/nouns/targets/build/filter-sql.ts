@@ -1,4 +1,4 @@
-import type { CohortColumns } from '../../../engines/conditions/config.ts'
+import type { CohortColumns, Written } from '../../../engines/conditions/config.ts'
 import { cohortSql } from '../../../engines/conditions/sql/cohort-sql.ts'
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { inPredictions } from '../../../lake/columns.ts'
@@ -10,7 +10,7 @@ import type { TargetConfig } from '../contract.ts'
 export function filterSql(
   filter: TargetConfig['filter'],
   payload: ScopeConfig['payload'],
-  { traits, dayFirst }: { traits: CohortColumns['traits']; dayFirst: Record<string, boolean> },
+  { traits, written }: { traits: CohortColumns['traits']; written: Record<string, Written> },
 ): { sql: string; params: (string | number | boolean)[] } {
   const tests: string[] = []
   const place = (noun: string, ids: string[] | undefined, id: string) => {
@@ -27,7 +27,7 @@ export function filterSql(
   }
   if (!filter?.trait?.length) return { sql: tests.join(' AND ') || 'TRUE', params: [] }
   // A filter on traits means what the same conditions mean in a cohort.
-  const columns = { stream: {}, traits, dayFirst: { stream: {}, traits: dayFirst } }
+  const columns = { stream: {}, traits, written: { stream: {}, traits: written } }
   const query = { relations: { people: 'people', traits: 'traits' }, columns, asOf: 0 }
   const { sql, params } = cohortSql({ traits: filter.trait }, query)
   return { sql: [...tests, `p.person_id IN (${sql})`].join(' AND '), params }

@@ -85,7 +85,7 @@ async function writeLines(
     if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits', at)
     const described = await db.rows<{ column_name: string }>('DESCRIBE people')
     const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
-    const where = filterSql(config.filter, payload, { traits, dayFirst: people.day_first?.traits ?? {} })
+    const where = filterSql(config.filter, payload, { traits, written: people.written?.traits ?? {} })
     const { sql, structure } = deliverySql({
       config,
       identity: identityColumns(described.map((one) => one.column_name)),

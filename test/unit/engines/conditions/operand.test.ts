@@ -57,6 +57,20 @@ describe('numbers in the words of files', () => {
   it.each(written)('%j: %s', (operand, number) => {
     expect(numberOf(operand)).toBe(number)
   })
+
+  it.each([
+    ['1.000', 1, 1000],
+    ['1,000', 1000, 1],
+    ['1.000 €', 1, 1000],
+    ['12.5', 12.5, 12.5],
+    ['12,5', 12.5, 12.5],
+    ['1.234,5', 1234.5, 1234.5],
+    ['1e3', 1000, 1000],
+    [1.5, 1.5, 1.5],
+  ] as const)('%j by the decimal mark of the column', (operand, byPoint, byComma) => {
+    expect(numberOf(operand, '.')).toBe(byPoint)
+    expect(numberOf(operand, ',')).toBe(byComma)
+  })
 })
 
 describe('dates in the words of files', () => {
