@@ -13,13 +13,22 @@ export function connectedComponents({
   equal,
 }: Pick<Log, 'records' | 'columns' | 'equal'>): Uint32Array {
   const root = equal.slice()
-  const values = columns.flatMap(({ value, further = [] }) => [value, ...further])
+  const values = columns.map(({ value }) => value)
   for (let record = 0; record < records; record++) {
     let joined = NONE
     for (let kind = 0; kind < values.length; kind++) {
       const value = values[kind]![record]!
       if (value === NONE || root[value] === NONE) continue
       joined = joined === NONE ? find(root, value) : union(root, joined, find(root, value))
+    }
+  }
+  for (const { value, further } of columns) {
+    for (let i = 0; further && i < further.record.length; i++) {
+      const [one, other] = [value[further.record[i]!]!, further.value[i]!]
+      // Of several the first is there, too, unless it is blocked.
+      if (one === NONE || root[one] === NONE || root[other] === NONE) continue
+      const [first, second] = [find(root, one), find(root, other)]
+      if (first !== second) union(root, first, second)
     }
   }
   // Parents are smaller than their children, so one pass flattens every tree.

@@ -1,6 +1,6 @@
 import { type Drops, foldComponent } from './fold.ts'
 import type { Incoming } from './fold-input.ts'
-import { type Log, NONE } from './log.ts'
+import { type Further, type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { NumberList } from './number-list.ts'
 import type { Rules } from './rules.ts'
@@ -42,10 +42,8 @@ export function foldAll(
     isMail: (kind: number) => MAIL.has(kinds[kind]!.kind),
     sharedAbove,
   }
-  const columns = priority.flatMap((column) => {
-    const { value, further = [] } = log.columns[column]!
-    return [value, ...further]
-  })
+  const columns = priority.map((column) => log.columns[column]!.value)
+  const further = priority.map((column) => furtherOf(log.columns[column]!.further))
   const people = { founder: new NumberList(), canonical: new NumberList(), ordinal: new NumberList() }
   const holds = { value: new NumberList(), person: new NumberList() }
   const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
@@ -59,7 +57,11 @@ export function foldAll(
       for (let kind = 0; kind < columns.length; kind++) {
         const written = columns[kind]![record]!
         const value = written === NONE ? NONE : log.equal[written]!
-        if (value !== NONE && !own.slice(0, count).includes(value)) own[count++] = value
+        if (value !== NONE) own[count++] = value
+        for (const more of further[kind]?.get(record) ?? []) {
+          const equal = log.equal[more]!
+          if (equal !== NONE && !own.slice(0, count).includes(equal)) own[count++] = equal
+        }
       }
       const said = log.names?.value[record] ?? NONE
       const address = said === NONE ? 0 : (log.names?.address?.[said] ?? 0)
@@ -84,4 +86,16 @@ export function foldAll(
     drops.names += folded.drops.names
   }
   return { people, holds, drops }
+}
+
+/** By record its further values; undefined where no record has any. */
+function furtherOf(further: Further | undefined): ReadonlyMap<number, number[]> | undefined {
+  if (!further) return undefined
+  const known = new Map<number, number[]>()
+  for (const [i, record] of further.record.entries()) {
+    const values = known.get(record)
+    if (values) values.push(further.value[i]!)
+    else known.set(record, [further.value[i]!])
+  }
+  return known
 }

@@ -11,10 +11,10 @@ export type Log = {
   /** The records in the fold's order (foldOrder); without it they are numbered in that order. */
   order?: Uint32Array
   /**
-   * Each kind of identifier, and per record its value of the kind, NONE without; where a record has several of one kind, the
-   * second, the third … stand in `further`.
+   * Each kind of identifier, and per record its value of the kind, NONE without; where a record has several of one kind,
+   * those behind the first stand in `further`.
    */
-  columns: readonly { kind: string; value: Uint32Array; further?: readonly Uint32Array[] }[]
+  columns: readonly { kind: string; value: Uint32Array; further?: Further }[]
   /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (EqualValues). */
   equal: Uint32Array
   /** Per value the index of its kind in `columns`; of any content where `equal` is NONE. */
@@ -22,6 +22,9 @@ export type Log = {
   /** Where the records bear names. */
   names?: WrittenNames
 }
+
+/** Pairs of a record and one more value of it: few records have any. The values of a record stand in their order. */
+export type Further = { record: readonly number[]; value: readonly number[] }
 
 export type WrittenNames = {
   /** Per record the value that its name stands in; NONE without. It may well be one of `columns`. */

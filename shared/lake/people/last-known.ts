@@ -1,6 +1,5 @@
 import { NONE } from '../../engines/identity/log.ts'
 import type { Resolution } from '../../engines/identity/resolve.ts'
-import { furtherPart } from '../columns.ts'
 import type { Found } from './decide-people.ts'
 import { ADDRESS, FIRST, LAST, STATE } from './read-names.ts'
 
@@ -25,8 +24,6 @@ export function lastKnown({
   const lastRecord = lastRecords(resolution)
   const indices = new Map<string, Uint32Array>()
   for (const [part, column] of parts) {
-    // Of several in a cell the first is delivered.
-    if (furtherPart.ofWhich(part) !== undefined) continue
     const guess = lastRecord.map((record) => column[record]!)
     indices.set(
       part,

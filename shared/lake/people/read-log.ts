@@ -1,7 +1,7 @@
 import { foldOrder, type Sequence } from '../../engines/identity/fold-order.ts'
-import { type Log, NONE } from '../../engines/identity/log.ts'
+import { type Further, type Log, NONE } from '../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
-import { furtherPart, inRows } from '../columns.ts'
+import { inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
 import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Keys } from './read-keys.ts'
@@ -25,8 +25,10 @@ export interface LogRows {
   counted: number
   /** Per record, in microseconds since 1970. */
   time: BigInt64Array
-  /** By part of an identity set (`email`, `email/2`, `person` …): per record its value, NONE without. */
+  /** By part of an identity set (`email`, `person` …): per record its value, NONE without. */
   parts: Map<string, Uint32Array>
+  /** By part, the values behind the first of a cell. */
+  further: Map<string, { record: number[]; value: number[] }>
   /** The order between records of one moment, where their numbers do not decide it. */
   ties?: Sequence['ties']
 }
@@ -39,11 +41,8 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
   const sources = sourcesOf(datasets)
   const most = sources.reduce((sum, { accepted, parts }) => sum + accepted * parts.size, 0)
   const indices = await valueIndices(db)
-  const names = new Set(
-    sources.flatMap(({ number, parts }) =>
-      [...parts].flatMap(([set, own]) => own.flatMap((part) => [part, ...indices.further(number, set, part)])),
-    ),
-  )
+  const names = new Set(sources.flatMap((source) => [...source.parts.values()].flat()))
+  const further: LogRows['further'] = new Map()
   const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
   const allTimes = new BigInt64Array(most)
   const tied = haveTies(sources)
@@ -59,10 +58,26 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     const time = signedTimes(columns.time!.values as BigUint64Array)
     for (const [i, set] of sets.entries()) {
       for (const part of source.parts.get(set)!) {
-        for (const name of [part, ...indices.further(source.number, set, part)]) {
-          const to = all.get(name)!
-          indices.gather(source.number, set, name)(columns[inRows.value(set).of(part)]!, to, first + i, sets.length)
-          for (const row of dropped) to[first + i + row * sets.length] = NONE
+        const to = all.get(part)!
+        const column = columns[inRows.value(set).of(part)]!
+        indices.gather(source.number, set, part)(column, to, first + i, sets.length)
+        for (const row of dropped) to[first + i + row * sets.length] = NONE
+        const behind = indices.further(source.number, set, part)
+        if (!behind.length) continue
+        const pairs = further.get(part) ?? { record: [], value: [] }
+        further.set(part, pairs)
+        const numbers = column.values as Int32Array
+        for (let row = 0; row < numbers.length; row++) {
+          const record = first + i + row * sets.length
+          // Neither blank nor dropped.
+          if (to[record] === NONE) continue
+          for (const indexOf of behind) {
+            const value = indexOf[numbers[row]!] ?? NONE
+            if (value !== NONE) {
+              pairs.record.push(record)
+              pairs.value.push(value)
+            }
+          }
         }
       }
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
@@ -78,16 +93,20 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     counted,
     time: allTimes.subarray(0, records),
     parts: new Map([...all].map(([part, column]) => [part, column.subarray(0, records)])),
+    further,
     ...(tied && { ties: tiesOf(sources, segments, rowNumbers, records) }),
   }
 }
 
 /** Per record its value of each kind: what links records, and all that unrestricted components need of them. */
-export const linksOf = ({ time, parts }: LogRows, keys: Keys): Pick<Log, 'records' | 'columns' | 'equal'> => ({
+export const linksOf = (
+  { time, parts, further: behind }: LogRows,
+  keys: Keys,
+): Pick<Log, 'records' | 'columns' | 'equal'> => ({
   records: time.length,
   columns: keys.kinds.map((kind) => {
-    const further = furtherOfKind(kind, parts, keys)
-    return { kind, value: columnOfKind(kind, parts, keys, time.length), ...(further.length && { further }) }
+    const further = furtherOfKind(kind, behind, keys)
+    return { kind, value: columnOfKind(kind, parts, keys, time.length), ...(further && { further }) }
   }),
   equal: keys.equal,
 })
@@ -186,9 +205,9 @@ function columnOfKind(kind: string, parts: LogRows['parts'], values: Keys, recor
   })
 }
 
-/** Per record its second value of a kind, its third … The hash of a clear address stands `count` indices further on. */
-function furtherOfKind(kind: string, parts: LogRows['parts'], { hashed, count }: Keys): Uint32Array[] {
-  const of = kind === 'email_hash' && hashed ? 'email' : kind
-  const columns = [...parts].filter(([name]) => furtherPart.ofWhich(name) === of).map(([, column]) => column)
-  return of === kind ? columns : columns.map((column) => column.map((value) => (value === NONE ? NONE : value + count)))
+/** The further values of a kind. The hash of a clear address stands `count` indices further on. */
+function furtherOfKind(kind: string, further: LogRows['further'], { hashed, count }: Keys): Further | undefined {
+  const own = further.get(kind)
+  const email = kind === 'email_hash' && hashed ? further.get('email') : undefined
+  return email ? { record: email.record, value: email.value.map((value) => value + count) } : own
 }

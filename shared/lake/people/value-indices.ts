@@ -8,8 +8,8 @@ export type Gather = (column: Column, to: Uint32Array, first: number, step: numb
 
 export interface ValueIndices {
   gather: (source: number, set: number, part: string) => Gather
-  /** The parts that hold what stands behind the first value of a cell; their values have the numbers of the part itself. */
-  further: (source: number, set: number, part: string) => string[]
+  /** What stands behind the first value of a cell: for the second, the third … its index by the number of the cell's value. */
+  further: (source: number, set: number, part: string) => readonly Uint32Array[]
 }
 
 /**
@@ -23,25 +23,28 @@ export async function valueIndices(db: Duck): Promise<ValueIndices> {
      FROM written GROUP BY source, identity_set, part`,
   )
   const gathers = new Map<string, Gather>()
+  const behind = new Map<string, Uint32Array[]>()
+  found.sort((a, b) => (a.part < b.part ? -1 : 1))
   for (const { source, identity_set, part, first, dense } of found) {
-    // Most cells hold one value: whatever their numbers, those behind the first have gaps.
-    const own =
-      dense && furtherPart.ofWhich(part) === undefined ? undefined : await lookup(db, source, identity_set, part)
+    const cells = furtherPart.ofWhich(part)
+    if (cells !== undefined) {
+      // Whatever their numbers, there are gaps between: most cells hold one value.
+      const key = `${source} ${identity_set} ${cells}`
+      behind.set(key, [...(behind.get(key) ?? []), await lookup(db, source, identity_set, part)])
+      continue
+    }
+    const own = dense ? undefined : await lookup(db, source, identity_set, part)
     gathers.set(`${source} ${identity_set} ${part}`, ({ values, present }, to, from, step) => {
       const numbers = values as Int32Array
       for (let row = 0, at = from; row < numbers.length; row++, at += step) {
         if (present && !present[row]) continue
-        to[at] = own ? (own[numbers[row]!] ?? NONE) : first + numbers[row]!
+        to[at] = own ? own[numbers[row]!]! : first + numbers[row]!
       }
     })
   }
   return {
     gather: (source, set, part) => gathers.get(`${source} ${set} ${part}`) ?? (() => {}),
-    further: (source, set, part) =>
-      found
-        .filter((one) => one.source === source && one.identity_set === set && furtherPart.ofWhich(one.part) === part)
-        .map((one) => one.part)
-        .sort(),
+    further: (source, set, part) => behind.get(`${source} ${set} ${part}`) ?? [],
   }
 }
 
