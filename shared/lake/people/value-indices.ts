@@ -8,7 +8,7 @@ export type Gather = (column: Column, to: Uint32Array, first: number, step: numb
 
 export interface ValueIndices {
   gather: (source: number, set: number, part: string) => Gather
-  /** What stands behind the first value of a cell: for the second, the third … its index by the number of the cell's value. */
+  /** Values behind the first of a cell: of the second, the third … its index by the number of the cell's value. */
   further: (source: number, set: number, part: string) => readonly Uint32Array[]
 }
 
@@ -28,7 +28,7 @@ export async function valueIndices(db: Duck): Promise<ValueIndices> {
   for (const { source, identity_set, part, first, dense } of found) {
     const cells = furtherPart.ofWhich(part)
     if (cells !== undefined) {
-      // Whatever their numbers, there are gaps between: most cells hold one value.
+      // Their numbers have gaps between: most cells hold one value.
       const key = `${source} ${identity_set} ${cells}`
       behind.set(key, [...(behind.get(key) ?? []), await lookup(db, source, identity_set, part)])
       continue
