@@ -2,6 +2,7 @@ import { BLOCKED_HASHES, BLOCKED_IDS, BLOCKED_PHONES, BLOCKED_VALUES } from './b
 import * as pattern from './patterns.ts'
 import type { slowPaths } from './slow-paths.ts'
 import { COMPASS, EDGE_SPACE, GENERATION_SPELLINGS } from './spelling.ts'
+import { SHORT_ANYWHERE } from './street-words.ts'
 
 /**
  * From a value as somebody typed it to the canonical value that identity resolution compares, as DuckDB expressions,
@@ -147,10 +148,20 @@ export function canonicalStreetSql(e: Sql): Sql {
       `trim(regexp_replace(' ' || replace(lower(${s}), '.', ''), ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`,
       compass('_w', '_w'),
     )
-  const isOther = (s: Sql) =>
-    `regexp_matches(_street, ${text(pattern.OTHER_STREET)}) OR regexp_matches(${s}, ${text(pattern.HOUSE_BIS)})`
+  const isOther = (s: Sql, other: string) =>
+    `regexp_matches(_street, ${text(other)}) OR regexp_matches(${s}, ${text(pattern.HOUSE_BIS)})`
+  const shorter = SHORT_ANYWHERE.reduce(
+    (sql, [word, short]) => `replace(${sql}, ${text(` ${word} `)}, ${text(` ${short} `)})`,
+    "' ' || replace(_street, ' ', '  ') || ' '",
+  )
+  const shortened = `regexp_replace(trim(replace(${shorter}, '  ', ' ')), ${text(pattern.NUMBER_AND_POINT)}, '\\1\\2')`
   const unlessOther = (s: Sql, street: Sql) =>
-    using('_street', street, `CASE WHEN ${isOther(s)} THEN ${asked('moira_street', s)} ELSE _street END`)
+    using(
+      '_street',
+      street,
+      `CASE WHEN NOT (${isOther(s, pattern.OTHER_STREET)}) THEN _street
+        WHEN ${isOther(s, pattern.ODD_STREET)} THEN ${asked('moira_street', s)} ELSE ${shortened} END`,
+    )
   return once(
     e,
     (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)}

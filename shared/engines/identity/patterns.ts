@@ -1,6 +1,6 @@
 import { BLOCKED_EMAILS, BLOCKED_MAILBOXES } from './blocked.ts'
 import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SHORT_GENERATIONS, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
-import { ADDRESS_SHORT, BOX_WORDS, ORDINAL_WORDS, STREET_ENDINGS } from './street-words.ts'
+import { BOX_WORDS, ORDINAL_WORDS, SHORT_ANYWHERE, STREET_ENDINGS } from './street-words.ts'
 
 /**
  * Regular expressions in the common subset of JavaScript (flag u) and RE2 (DuckDB), so that one text serves both:
@@ -27,21 +27,27 @@ export const ADDRESS_GAPS = `(?:${WORD_GAPS}(?:(?:${ADDRESS_WORDS.join('|')})\\b
 /** The same between plain words, of which the first has a space before it. */
 export const PLAIN_ADDRESS_GAPS = `(?: (?:${ADDRESS_WORDS.join('|')})\\b)+`
 
+/** A point of the compass at the end goes to the number before it. */
+export const NUMBER_AND_POINT = '([0-9]) ([nsew])$'
+
+/** What may be written in more than one way, and needs no rule but a shorter word. */
+const SHORTER = [`\\b(?:${SHORT_ANYWHERE.map(([word]) => word).join('|')})\\b`, NUMBER_AND_POINT]
+
 /**
  * A usual address, shortened already, in which something is written in more than one way: boxes, ordinals, a letter beside a
  * number, streets of other countries, vowels that stand for umlauts. street.ts knows how.
  */
-export const OTHER_STREET = `${[
-  `\\b(?:${[...BOX_WORDS, ...Object.keys(ADDRESS_SHORT), ...ORDINAL_WORDS].join('|')})\\b`,
+export const ODD_STREET = [
+  `\\b(?:${[...BOX_WORDS, ...ORDINAL_WORDS, 'county', 'route'].join('|')})\\b`,
   '(?:box|postfach|postbus)[0-9]',
   '[0-9](?:st|nd|rd|th|er|ere|eme)\\b',
   `(?:${STREET_ENDINGS.join('|')})\\b`,
   '[0-9] [a-df-mo-rt-vx-z]\\b',
   '\\b[a-df-mo-rt-vx-z] [0-9]',
-  '[0-9] [nsew]$',
   '\\b[ns] [ew]\\b',
   '[aou]e',
-].join('|')}`
+].join('|')
+export const OTHER_STREET = [...SHORTER, ODD_STREET].join('|')
 /** The same before it is shortened: "ter" is a terrace, too. */
 export const HOUSE_BIS = '(?:^| )[0-9]+ (?:[Bb][Ii][Ss]|[Tt][Ee][Rr]|[Qq][Uu][Aa][Tt][Ee][Rr])\\b'
 

@@ -51,6 +51,11 @@ export const ADDRESS_SHORT: Readonly<Record<string, string>> = {
   grove: 'grv',
 }
 
+/** Those of them that are shortened wherever they stand; "county road 5" and "route 5" are roads by number. */
+export const SHORT_ANYWHERE: readonly (readonly [string, string])[] = Object.entries(ADDRESS_SHORT).filter(
+  ([word]) => !['county', 'route'].includes(word),
+)
+
 /** A word of each of the boxes above. */
 export const BOX_WORDS: readonly string[] =
   'box bx pob po postbox postfach postbus postale bp drawer apartado apdo postal pocztowa postboks p rural rfd state farm r c s co'.split(

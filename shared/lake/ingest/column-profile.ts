@@ -10,6 +10,9 @@ export const ALL_SAMPLED = 1000
 export const nextSampled = (rowNumber: number): number =>
   rowNumber <= ALL_SAMPLED ? rowNumber : Math.ceil(rowNumber / 64) * 64
 
+/** A column is text when so many cells were seen and none of them was anything else. */
+const SETTLED = 500
+
 const BOOLEAN = /^(true|t|yes|y|false|f|no|n)$/i
 
 /** Collects a sample of rows, then says what each column is. */
@@ -74,13 +77,14 @@ export class ColumnProfile {
 
   #count(look: LookEvidence, c: number, value: string): void {
     look.filled++
+    const times = this.#times.has(c)
+    if (!times && look.filled > SETTLED && !look.numbers && !look.dates && !look.booleans) return
     // Numbers and dates have digits, or are a sign and a dash: most cells of a file are text, and this alone tells.
     if (!/\d/.test(value)) {
       if (BOOLEAN.test(value)) look.booleans++
       else if (value.length < 20) seeNumber(look, value)
       return
     }
-    const times = this.#times.has(c)
     const isNumber = seeNumber(look, value)
     if (isNumber && !times) return
     if (seeDate(this.dates(c), value, times)) look.dates++
