@@ -30,7 +30,7 @@ export const PLAIN_ADDRESS_GAPS = `(?: (?:${ADDRESS_WORDS.join('|')})\\b)+`
 /** A point of the compass at the end goes to the number before it. */
 export const NUMBER_AND_POINT = '([0-9]) ([nsew])$'
 
-/** What may be written in more than one way, and needs no rule but a shorter word. */
+/** Spellings that need no rule but a shorter word, or none between. */
 const SHORTER = [`\\b(?:${SHORT_ANYWHERE.map(([word]) => word).join('|')})\\b`, NUMBER_AND_POINT]
 
 /**
