@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([dynamo.stop(), s3.stop()]))
 
-test('more files than a Map runs children, with long names, are read or refused, and published', async () => {
+test('hundreds of small files with long names are read or refused by a few calls, and published', async () => {
   const files = 300
   // To refuse a file takes a tenth of the time of reading one.
   const isRead = (i: number) => i % 10 === 0
@@ -21,7 +21,7 @@ test('more files than a Map runs children, with long names, are read or refused,
     await orders.upload(`${'long-'.repeat(40)}${i}.csv`, isRead(i) ? `email,n\n${rows}` : `another,n\n${rows}`)
   }
   const { output, shards } = await orders.build()
-  expect(shards).toBe(256)
+  expect(shards).toBe(3)
   const read = files / 10
   expect(output).toMatchObject({
     row_count: 3 * read,
