@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   AbortMultipartUploadCommand,
@@ -52,8 +52,10 @@ export async function putFile(
   const { size } = await stat(file)
   const target = { Bucket: bucket, Key: key }
   if (size <= partBytes) {
+    // A stream would take a whole piece's room for a few bytes, and the collector runs by the room that was taken.
+    const whole = size <= READ_AT_ONCE ? await readFile(file) : undefined
     await patiently(() => {
-      const Body = createReadStream(file, { highWaterMark: READ_AT_ONCE })
+      const Body = whole ?? createReadStream(file, { highWaterMark: READ_AT_ONCE })
       return client.send(new PutObjectCommand({ ...target, Body, ContentLength: size, ContentType: contentType }))
     })
     return
