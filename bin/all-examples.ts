@@ -1,21 +1,28 @@
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Examples } from '../shared/contract/examples.ts'
-import { examples as shop } from '../shared/nouns/examples.ts'
+import type { Examples } from '../shared/contract/with-examples.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = new URL('../', import.meta.url)
 
-/** The examples of the shop, and those that nouns keep in their own folder (`shared/nouns/<noun>/examples.ts`). */
+/** The examples of all files: those of the contract, and those that each noun keeps in its own folder. */
 export async function allExamples(): Promise<Examples> {
-  const all: Examples = structuredClone(shop)
-  for (const file of globSync('shared/nouns/*/examples.ts', { cwd: root }).sort()) {
-    const { examples } = (await import(pathToFileURL(join(root, file)).href)) as { examples: Partial<Examples> }
-    Object.assign(all.ids, examples.ids)
-    Object.assign(all.components, examples.components)
-    Object.assign(all.operations, examples.operations)
-    // A field that the shop shows keeps the shop's example.
-    all.fields = { ...examples.fields, ...all.fields }
+  const files = globSync('shared/{contract,nouns/*}/examples.ts', { cwd: root }).sort()
+  const parts = await Promise.all(files.map(async (file) => [file, await import(new URL(file, root).href)] as const))
+  return joinExamples(parts.map(([file, { examples }]) => [file, examples]))
+}
+
+/** One from many. Throws where two files give an example of the same thing. */
+export function joinExamples(parts: readonly (readonly [file: string, examples: Partial<Examples>])[]): Examples {
+  const all: Examples = { ids: {}, components: {}, operations: {}, fields: {} }
+  const givenBy = new Map<string, string>()
+  for (const [file, examples] of parts) {
+    for (const kind of ['ids', 'components', 'operations', 'fields'] as const) {
+      for (const [name, example] of Object.entries(examples[kind] ?? {})) {
+        const other = givenBy.get(`${kind}.${name}`)
+        if (other) throw new Error(`two examples of ${kind} "${name}": in ${other} and in ${file}`)
+        givenBy.set(`${kind}.${name}`, file)
+        all[kind][name] = example
+      }
+    }
   }
   return all
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import packageJson from '../package.json' with { type: 'json' }
-import { withExamples } from '../shared/contract/examples.ts'
 import { openapiDocument } from '../shared/contract/openapi.ts'
+import { withExamples } from '../shared/contract/with-examples.ts'
 import { components, contract } from '../shared/nouns/nouns.ts'
 import { allExamples } from './all-examples.ts'
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { allExamples } from '../../../bin/all-examples.ts'
+import { allExamples, joinExamples } from '../../../bin/all-examples.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { withExamples } from '../../../shared/contract/examples.ts'
 import { openapiDocument } from '../../../shared/contract/openapi.ts'
+import { withExamples } from '../../../shared/contract/with-examples.ts'
 import { components, contract } from '../../../shared/nouns/nouns.ts'
 
 const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8')
@@ -25,4 +25,21 @@ test('every operation is described, and every reference leads somewhere', () => 
       ref,
     ).toBeDefined()
   }
+})
+
+test.each(['ids', 'components', 'operations', 'fields'] as const)('two files may not show the same of %s', (kind) => {
+  const upstream = { [kind]: { size: ['small'] } }
+  const other = { [kind]: { colour: ['red'] } }
+  expect(
+    joinExamples([
+      ['a.ts', upstream],
+      ['b.ts', other],
+    ])[kind],
+  ).toEqual({ size: ['small'], colour: ['red'] })
+  expect(() =>
+    joinExamples([
+      ['a.ts', upstream],
+      ['b.ts', { [kind]: { size: ['large'] } }],
+    ]),
+  ).toThrow(`two examples of ${kind} "size": in a.ts and in b.ts`)
 })

@@ -1,0 +1,170 @@
+import type { Examples } from '../../contract/with-examples.ts'
+import {
+  counted,
+  envelope,
+  id,
+  monday,
+  moves,
+  often,
+  personaSetName,
+  seldom,
+  usualOperations,
+  whoIsWho,
+} from '../example-shop.ts'
+
+const personas = { name: personaSetName, cohort_id: id.cohorts }
+const fourPersonas = {
+  ...personas,
+  name: 'Four personas',
+  number_of_clusters: 4,
+  clustering_dimensions: { traits: ['size'], streams: { orders: ['product'] } },
+  refit: 'manual',
+  engine: 'wasm',
+  explore: false,
+  preview: false,
+}
+
+const persona = (named: typeof often, individuals_count: number, days: number) => ({
+  ...named,
+  individuals_count,
+  share: individuals_count / 100,
+  details: { center: { days_since_last_order: days } },
+  salient: [{ trait: 'days_since_last_order', phrase: `ordered ${days} days ago`, effect: 0.9 }],
+  interpretation: {
+    summary: `${named.name} stands for ${individuals_count} people.`,
+    marketing_strategems: ['Show them what goes with their last order.'],
+  },
+  avatar: `/v1/persona_sets/${id.persona_sets}/personas/${named.id}/avatar.svg`,
+})
+const ordersOften = persona(often, 60, 12)
+const ordersSeldom = persona(seldom, 40, 210)
+
+const sums = { buyers: 60, orders: 360, value: 3600, average_order_value: 10, lifetime_days: 28 }
+const bins = { count: 60, percent: 100 }
+
+export const examples: Partial<Examples> = {
+  ids: { persona_sets: id.persona_sets },
+  components: {
+    PersonaSetConfig: [personas, fourPersonas],
+    Persona: [ordersOften],
+    PersonaSet: [
+      {
+        ...envelope('persona_sets'),
+        ...personas,
+        refit: 'on_change',
+        population_count: 100,
+        dimensions: ['days_since_last_order'],
+        as_of: monday,
+        moved_count: 4,
+        moves,
+        changes: [
+          {
+            change: 'kept',
+            from: [often],
+            to: [often],
+            overlap: 0.97,
+          },
+        ],
+        personas: [ordersOften, ordersSeldom],
+      },
+    ],
+  },
+  operations: {
+    ...usualOperations('persona_sets', 'Personas of the customers'),
+    'persona_sets.renamePersona': { body: { name: often.name } },
+    'persona_sets.avatar': {
+      response: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="24"/></svg>',
+    },
+    'persona_sets.download': { response: whoIsWho },
+    'persona_sets.dimensions': {
+      response: [
+        {
+          persona_id: often.id,
+          traits: [
+            {
+              trait_name: 'days_since_last_order',
+              clustered: true,
+              salient: true,
+              effect: 0.9,
+              unknown_count: 0,
+              bins: [{ data_type: 'number', min: 0, max: 30, ...bins }],
+            },
+            { trait_name: 'subscribed', bins: [{ data_type: 'boolean', value: true, ...bins }] },
+            { trait_name: 'first_order', bins: [{ data_type: 'date', min: '2023-08-01', max: '2024-05-31', ...bins }] },
+            { trait_name: 'size', bins: [{ data_type: 'text', value: 'small', ...bins }] },
+          ],
+        },
+      ],
+    },
+    'persona_sets.traits': {
+      response: [
+        {
+          trait_name: 'days_since_last_order',
+          kept: true,
+          reason: 'it tells people apart',
+          same_as: null,
+          steps: ['logarithm', 'standardised'],
+          weight: 1,
+          coverage: 1,
+          protected: false,
+        },
+      ],
+    },
+    'persona_sets.flow': { response: [{ persona_id: often.id, days: counted(60), sampled: false, sample_share: 1 }] },
+    'persona_sets.revenue': {
+      response: [
+        {
+          persona_id: often.id,
+          people: 60,
+          ...sums,
+          orders_per_person: 6,
+          value_per_person: 60,
+          months: [{ month: '2024-05', ...sums }],
+          products: [{ product: 'mug', orders: 360, value: 3600 }],
+        },
+      ],
+    },
+    'persona_sets.drift': {
+      response: {
+        refit: false,
+        sentence: 'The customers are much like those the personas were made of.',
+        traits: [{ trait: 'days_since_last_order', psi: 0.04, level: 'steady' }],
+      },
+    },
+    'persona_sets.selection': {
+      response: {
+        method: 'evidence',
+        chosen: 2,
+        reason: 'two personas are steady and far apart',
+        weak: false,
+        warning: null,
+        people: 100,
+        candidates: [
+          {
+            k: 2,
+            silhouette_squared_euclidean: 0.81,
+            davies_bouldin: 0.4,
+            calinski_harabasz: 310,
+            stability: 0.98,
+            separation: 0.9,
+            chance_silhouette: 0.3,
+            smallest_share: 0.4,
+            distinct: true,
+            fails: [],
+          },
+        ],
+      },
+    },
+  },
+  fields: {
+    placeholders_as_values: [['size']],
+    mail_error: [
+      'The mail about these personas was not sent: the domain of the sender is not verified at the mail service.',
+    ],
+    persona_id: [often.id],
+    traits: ['size'],
+    modeling_fields: [['size']],
+    weak: ['the customers differ little from each other'],
+    'fails[]': ['unsteady'],
+  },
+}

@@ -1,0 +1,43 @@
+import type { Examples } from '../../contract/with-examples.ts'
+import { envelope, id, personaSetName, usualOperations } from '../example-shop.ts'
+
+const scope = {
+  name: 'Customers',
+  preview: true,
+  population: { cohort_ids: [id.cohorts] },
+  payload: { persona_set_ids: [id.persona_sets] },
+}
+const wholeScope = {
+  name: 'Customers and their size',
+  preview: false,
+  population: { cohort_ids: [id.cohorts], exclusion_cohort_ids: [] },
+  payload: {
+    persona_set_ids: [id.persona_sets],
+    cohort_ids: [id.cohorts],
+    attributes: ['size', 'orders_count', 'orders_value', 'orders_first', 'orders_last'],
+    outcome_ids: [],
+    recommender_ids: [],
+    explainability: true,
+  },
+}
+
+export const examples: Partial<Examples> = {
+  ids: { scopes: id.scopes },
+  components: {
+    ScopeConfig: [scope, wholeScope],
+    Scope: [
+      {
+        ...envelope('scopes'),
+        ...scope,
+        population_count: 100,
+        columns: {
+          identity_columns: ['email'],
+          payload_columns: [{ name: 'persona', human_name: personaSetName }],
+          columns_for_mode: {},
+        },
+      },
+    ],
+  },
+  operations: usualOperations('scopes', 'All customers'),
+  fields: { 'exclusion_cohort_ids[]': [id.cohorts] },
+}

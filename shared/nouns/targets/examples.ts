@@ -1,0 +1,72 @@
+import type { Examples } from '../../contract/with-examples.ts'
+import { envelope, id, often, usualOperations, whoIsWho } from '../example-shop.ts'
+
+const target = {
+  name: 'Who is who',
+  scope_id: id.scopes,
+  options: { type: 'hosted_csv' },
+  representation: { mode: 'identified', aggregate: 'person' },
+}
+const filtered = {
+  ...target,
+  name: 'Who orders often',
+  options: { type: 'hosted_csv', delimiter: ',', quote_all: false, gzip: false, bom: true },
+  filter: {
+    cohort_membership: [{ cohort_id: id.cohorts, _eq: true }],
+    persona: [{ persona_set_id: id.persona_sets, persona_id: often.id, _eq: true }],
+    trait: [{ name: 'size', _eq: 'small' }],
+  },
+  limit: { method: 'row_count', threshold: 1000 },
+  human_readable: true,
+  explain: true,
+}
+const byReference = {
+  ...target,
+  name: 'Who is who by order',
+  representation: {
+    mode: 'referenced',
+    reference: { dataset_id: id.datasets, column_name: 'order_no' },
+    per: 'reference',
+  },
+}
+const hashed = { ...target, name: 'Who is who, hashed', representation: { mode: 'hashed' } }
+const byState = {
+  ...target,
+  name: 'Personas by state',
+  representation: { mode: 'aggregated', aggregate: 'state', include_geometry: false },
+}
+
+export const examples: Partial<Examples> = {
+  ids: { targets: id.targets },
+  components: {
+    TargetConfig: [target, filtered, byReference, hashed, byState],
+    Target: [
+      {
+        ...envelope('targets'),
+        ...target,
+        options: { type: 'hosted_csv', output_url: `/v1/targets/${id.targets}/download.csv` },
+        row_count: 100,
+        bytes: 4096,
+        final_structure: [{ scope_col: 'email', output_col: 'email', is_identity_col: true }],
+      },
+    ],
+  },
+  operations: {
+    ...usualOperations('targets', 'Who is who in the shop'),
+    'targets.download': { response: whoIsWho },
+    'targets.preview': {
+      response: {
+        message: '1 row',
+        target_id: id.targets,
+        headers: ['email', 'persona'],
+        rows: [['person-1@example.com', often.name]],
+      },
+    },
+  },
+  fields: {
+    custom_structure: [[{ scope_col: 'email', output_col: 'E-mail', is_identity_col: true }]],
+    output_url: [`/v1/targets/${id.targets}/download.csv`],
+    aggregation: ['count'],
+    aggregation_criteria: [often.name],
+  },
+}

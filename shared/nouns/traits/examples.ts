@@ -1,0 +1,29 @@
+import type { Examples } from '../../contract/with-examples.ts'
+import { emitted, envelope, id, sizes } from '../example-shop.ts'
+
+const household = {
+  literate: 'Size of the household',
+  description: 'As the customer said it',
+  category: 'Household',
+  statistical_type: 'categorical',
+  unit: 'people',
+  lookup_table: { small: 'Small', large: 'Large' },
+}
+
+export const examples: Partial<Examples> = {
+  ids: { traits: id.traits },
+  components: {
+    Trait: [
+      {
+        ...envelope('traits'),
+        name: 'size',
+        ...household,
+        type: 'string',
+        known_count: 90,
+        distinct_count: 2,
+        emitted_by_datasets: [{ ...emitted('size')[0], transformation_table: sizes }],
+      },
+    ],
+  },
+  operations: { 'traits.patch': { body: household } },
+}
