@@ -1,11 +1,5 @@
 /** The counts of an account that objects grow with, as `sizeOf` of formula.ts gives them. */
-interface Size {
-  rows: number
-  files: number
-  partitions: number
-  slices: number
-  shards: number
-}
+type Size = Record<'rows' | 'files' | 'partitions' | 'slices' | 'shards', number>
 
 /** S3 objects of one call, where they grow as a product: Parquet files and arrays, and the times that it waits for them. */
 type Objects = [tablesGot: number, arraysGot: number, tablesPut: number, arraysPut: number, waits: number]
