@@ -23,8 +23,8 @@ import {
   moneySql,
   numberSql,
   plausibleTimeSql,
-  saysNothingSql,
 } from './formats.ts'
+import { RowChecks, shownSql } from './row-checks.ts'
 
 /** Collects what each layer must compute, gives it a name once, and writes the nested select at the end. */
 export class Layers {
@@ -34,9 +34,7 @@ export class Layers {
   #undressed = new Map<string, string>()
   #parsed = new Map<string, string>()
   #plausible = new Map<string, string>()
-  #unread: string[] = []
-  #checks: string[] = []
-  #checked = new Set<string>()
+  #checks = new RowChecks()
   #times = new Map<string, TimeColumn>()
   #numbers = new Map<string, NumberColumn>()
   #joined: CompiledDataset['joined']
@@ -162,7 +160,7 @@ export class Layers {
   /** A column that holds times; what cannot be read as one rejects the row. */
   time(column: string, format: DateFormat | undefined, what: string): string {
     const { cell, value, reading } = this.#timeOf(column, format)
-    this.#check(column, value, `${what} `, failingSql(cell, reading, format))
+    this.#checks.mustRead(cell, value, `${what} `, failingSql(cell, reading, format))
     return value
   }
 
@@ -210,15 +208,17 @@ export class Layers {
     const product = `TRY_CAST(${amount}::DECIMAL(20, 4) * ${factor} AS DECIMAL(18, 4))`
     const value = this.#named(this.#plausible, 'q', product)
     const tooLarge = `${value} IS NULL AND ${amount} IS NOT NULL AND ${factor} IS NOT NULL`
-    this.#unread.push(`(${tooLarge})`)
-    this.#checks.push(`CASE WHEN ${tooLarge} THEN ${quoteText('value "')} || ${shownSql(this.cell(column))} ||
-      ${quoteText(`" times ${by} "`)} || ${shownSql(this.cell(by))} || ${quoteText('" is larger than an amount can be')} END`)
+    this.#checks.add(
+      tooLarge,
+      `${quoteText('value "')} || ${shownSql(this.cell(column))} ||
+      ${quoteText(`" times ${by} "`)} || ${shownSql(this.cell(by))} || ${quoteText('" is larger than an amount can be')}`,
+    )
     return value
   }
 
   #checkedValue(column: string, sql: string, what: string, failing: string): string {
     const name = this.#named(this.#parsed, 'p', sql)
-    this.#check(column, name, what, failing)
+    this.#checks.mustRead(this.cell(column), name, what, failing)
     return name
   }
 
@@ -239,21 +239,9 @@ export class Layers {
     return this.#time(quoteText(text), ISO_READING)
   }
 
-  /** @param failing SQL of what is said behind the cell */
-  #check(column: string, value: string, what: string, failing: string): void {
-    const cell = this.cell(column)
-    if (this.#checked.has(cell + value)) return
-    this.#checked.add(cell + value)
-    const unread = `${value} IS NULL AND ${cell} IS NOT NULL`
-    this.#unread.push(`(${unread})`)
-    // Nested, so that the words are only compared where a value could not be read.
-    this.#checks.push(`CASE WHEN ${unread} THEN CASE WHEN NOT ${saysNothingSql(cell)}
-      THEN ${quoteText(`${what}"`)} || ${shownSql(cell)} || '" ' || ${failing} END END`)
-  }
-
+  /** The first thing of a row that cannot be read, as a sentence; undefined where nothing is checked. */
   problemSql(): string | undefined {
-    if (!this.#checks.length) return undefined
-    return `CASE WHEN ${this.#unread.join(' OR ')} THEN coalesce(${[...this.#checks, 'NULL::VARCHAR'].join(', ')}) END`
+    return this.#checks.problemSql()
   }
 
   #named(layer: Map<string, string>, prefix: string, sql: string): string {
@@ -318,7 +306,3 @@ export interface NumberColumn {
 export type Named = readonly [sql: string, name: string]
 
 const named = ([sql, name]: Named): string => `${sql} AS ${quoteName(name)}`
-
-/** A cell in a sentence. */
-const shownSql = (cell: string): string =>
-  `CASE WHEN length(${cell}) > 100 THEN left(${cell}, 100) || '…' ELSE ${cell} END`

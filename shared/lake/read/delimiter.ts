@@ -38,3 +38,7 @@ function unquotedLines(head: string, most: number): string[] {
   if (lines.length > 1) lines.pop()
   return lines.filter((line) => line.trim() !== '')
 }
+
+/** Excel's hint in the first line, also in quotes: `sep=;`. The whole line, and the delimiter that it names. */
+export const delimiterHint = (text: string): RegExpExecArray | null =>
+  /^"?sep=([^\r\n"\d])"?[,;\t ]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 64))

@@ -1,5 +1,5 @@
 import type { CsvShape } from './csv-listener.ts'
-import { configuredDelimiter, delimiters, detectDelimiter } from './delimiter.ts'
+import { configuredDelimiter, delimiterHint, delimiters, detectDelimiter } from './delimiter.ts'
 import { lookOf } from './header.ts'
 import { RowParser } from './row-parser.ts'
 
@@ -22,7 +22,7 @@ const MOST_ROWS = 100
  * @param head the first 64 KB of the file, or all of it
  */
 export function findTable(head: Buffer, shape: CsvShape): TableStart {
-  const hint = /^"?sep=([^\r\n"\d])"?[,;\t ]*(?:\r\n|\n|\r)/i.exec(head.toString('latin1', 0, 64))
+  const hint = delimiterHint(head.toString('latin1', 0, 64))
   const top = shape.skip_lines === undefined ? skipHint(hint) : skipLines(head, shape.skip_lines)
   const fixed = shape.delimiter ? configuredDelimiter(shape.delimiter) : hint?.[1]
   const detected = fixed ?? detectDelimiter(shape.header_row ?? head.toString('utf8', top.at))

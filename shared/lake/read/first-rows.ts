@@ -1,7 +1,9 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii } from 'node:buffer'
 import { CustomerError } from '../../model/errors.ts'
 import { type OpenUpload, uploadBytes } from './bytes.ts'
-import { configuredDelimiter, detectDelimiter } from './delimiter.ts'
+import { configuredDelimiter, delimiterHint, detectDelimiter } from './delimiter.ts'
+import { streamDecoder } from './encoding.ts'
+import { encodingOfBeginning, mostlyUtf8 } from './encoding-of-beginning.ts'
 import { columnNames } from './header.ts'
 import { RowParser } from './row-parser.ts'
 
@@ -36,7 +38,7 @@ export async function firstRows(upload: OpenUpload): Promise<FirstRows> {
   }
   const isWhole = size < MOST_BYTES
   const { text, encoding } = decoded(Buffer.concat(pieces))
-  const hint = /^"?sep=([^\r\n"\d])"?[,;\t ]*(?:\r\n|\n|\r)/i.exec(text.slice(0, 64))
+  const hint = delimiterHint(text)
   const body = text.slice(hint?.[0].length ?? 0)
   const window = Buffer.from(`${body}\n\n`)
   const limit = window.length - 2
@@ -81,22 +83,9 @@ function tableOf(window: Buffer, limit: number, delimiter: string, isWhole: bool
 }
 
 function decoded(bytes: Buffer): { text: string; encoding: string } {
-  const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte)
-  const read = (encoding: string, from = 0) => ({
-    text: new TextDecoder(encoding)
-      .decode(bytes.subarray(from))
-      .replaceAll('\0', '')
-      .replace(/^\ufeff+/, ''),
-    encoding: { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16LE', 'utf-16be': 'UTF-16BE' }[encoding] ?? encoding,
-  })
-  if (starts(0xef, 0xbb, 0xbf)) return read('utf-8', 3)
-  if (starts(0xff, 0xfe)) return read('utf-16le', 2)
-  if (starts(0xfe, 0xff)) return read('utf-16be', 2)
-  const head = bytes.subarray(0, 1000)
-  const zeros = [0, 1].map((odd) => head.filter((byte, i) => byte === 0 && (i & 1) === odd).length)
-  if (zeros[1]! > head.length / 4 && zeros[0]! < head.length / 40) return read('utf-16le')
-  if (zeros[0]! > head.length / 4 && zeros[1]! < head.length / 40) return read('utf-16be')
-  // The last letter may be cut off.
-  const isText = [0, 1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, bytes.length - cut)))
-  return read(isText ? 'utf-8' : 'windows-1252')
+  const { encoding: begun, skip } = encodingOfBeginning(bytes)
+  const rest = bytes.subarray(skip)
+  const isOther = begun === 'UTF-8' && skip === 0 && !isAscii(rest) && !mostlyUtf8(rest)
+  const encoding = isOther ? 'windows-1252' : begun
+  return { text: streamDecoder(encoding)(rest, false).replaceAll('\0', ''), encoding }
 }

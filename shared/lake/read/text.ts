@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { CustomerError } from '../../model/errors.ts'
 import { detectEncoding } from './detect-encoding.ts'
 import { configuredEncoding, streamDecoder } from './encoding.ts'
+import { encodingOfBeginning, mostlyUtf8 } from './encoding-of-beginning.ts'
 import { evenChunks } from './even-chunks.ts'
 import { type TextChunk, withoutPadding } from './padding.ts'
 
@@ -34,7 +34,7 @@ async function* decodedChunks(source: AsyncIterable<Buffer>, declared?: string):
   for await (const chunk of source) {
     let bytes = bytesOf(chunk)
     if (encoding === undefined) {
-      const start = beginning(bytes, declared)
+      const start = encodingOfBeginning(bytes, declared)
       begin(start.encoding)
       open &&= start.encoding === 'UTF-8' && start.skip === 0
       bytes = bytes.subarray(start.skip)
@@ -77,50 +77,6 @@ function decodedChunk(text: string, encoding: string): TextChunk {
 }
 
 const NO_TEXT = Buffer.from([0xff])
-
-function beginning(bytes: Buffer, declared: string | undefined): { encoding: string; skip: number } {
-  // Some programs write a mark before a file that has one.
-  let skip = 0
-  while (bytes[skip] === 0xef && bytes[skip + 1] === 0xbb && bytes[skip + 2] === 0xbf) skip += 3
-  if (skip) return { encoding: 'UTF-8', skip }
-  while (bytes[skip] === 0xff && bytes[skip + 1] === 0xfe) skip += 2
-  if (skip) return { encoding: 'UTF-16LE', skip }
-  while (bytes[skip] === 0xfe && bytes[skip + 1] === 0xff) skip += 2
-  if (skip) return { encoding: 'UTF-16BE', skip }
-  if (declared) return { encoding: declared, skip: 0 }
-  const head = withoutEnd(bytes.subarray(0, 65_536))
-  const zeros = [0, 0]
-  let controls = 0
-  for (let i = 0; i < head.length; i++) {
-    const byte = head[i]!
-    if (byte === 0) zeros[i & 1]!++
-    else if (byte < 32 && (byte < 9 || byte > 13) && byte !== 0x1a) controls++
-  }
-  const half = head.length / 2
-  if (head.length >= 4 && zeros[1]! > half * 0.5 && zeros[0]! < half * 0.05) return { encoding: 'UTF-16LE', skip: 0 }
-  if (head.length >= 4 && zeros[0]! > half * 0.5 && zeros[1]! < half * 0.05) return { encoding: 'UTF-16BE', skip: 0 }
-  // A stray control character is part of its cell; one in a hundred bytes is no table. Zeros may pad cells to a width.
-  const text = head.length - zeros[0]! - zeros[1]!
-  if (controls > Math.max(1, text / 100) || text * 10 < head.length) {
-    throw new CustomerError('BAD_REQUEST', 'the file is not text: it looks binary; send CSV (plain, gz or bz2)')
-  }
-  return { encoding: 'UTF-8', skip: 0 }
-}
-
-/** Old programs fill the last block of a file. */
-function withoutEnd(head: Buffer): Buffer {
-  let end = head.length
-  while (end > 0 && (head[end - 1] === 0 || head[end - 1] === 0x1a)) end--
-  // UTF-16 ends in a zero, too.
-  return head.subarray(0, Math.min(head.length, end + 1))
-}
-
-/** True when more of the letters beyond ASCII are well-formed UTF-8 than not. */
-function mostlyUtf8(bytes: Buffer): boolean {
-  const beyond = bytes.toString('utf8').match(/[^\0-\x7f]/gu) ?? []
-  const broken = beyond.filter((letter) => letter === '\ufffd').length
-  return beyond.length - broken > broken
-}
 
 function lettersBeyondAscii(bytes: Buffer): number {
   let count = 0

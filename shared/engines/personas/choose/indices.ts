@@ -76,6 +76,11 @@ export function indicesOf(
     }
     total += block
   }
+  return indicesFrom({ total, n, d, k, means, radius, within, sizes })
+}
+
+/** The indices from sums over the rows: `total` of their silhouettes, and per cluster of the ways to its mean and their squares. */
+export function indicesFrom({ total, n, d, k, means, radius, within, sizes }: RowSums): Indices {
   const inertia = within.reduce((sum, x) => sum + x, 0)
   return {
     silhouette: total / n,
@@ -84,6 +89,17 @@ export function indicesOf(
     inertia,
     sizes: [...sizes],
   }
+}
+
+interface RowSums {
+  total: number
+  n: number
+  d: number
+  k: number
+  means: Float64Array
+  radius: Float64Array
+  within: Float64Array
+  sizes: Float64Array
 }
 
 /**
@@ -160,13 +176,7 @@ export function squaredDistance(
   return sum
 }
 
-export function daviesBouldin(
-  means: Float64Array,
-  radius: Float64Array,
-  sizes: Float64Array,
-  k: number,
-  d: number,
-): number {
+function daviesBouldin(means: Float64Array, radius: Float64Array, sizes: Float64Array, k: number, d: number): number {
   if (k < 2) return 0
   let sum = 0
   for (let a = 0; a < k; a++) {
@@ -180,7 +190,7 @@ export function daviesBouldin(
   return sum / k
 }
 
-export function calinskiHarabasz(
+function calinskiHarabasz(
   means: Float64Array,
   sizes: Float64Array,
   inertia: number,

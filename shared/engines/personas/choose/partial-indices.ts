@@ -1,5 +1,4 @@
-import type { Indices } from './indices.ts'
-import { calinskiHarabasz, daviesBouldin } from './indices.ts'
+import { type Indices, indicesFrom } from './indices.ts'
 
 /**
  * The indices of indicesOf where not everything is known: NaN in the n × d matrix. A row is compared with a cluster over the
@@ -53,14 +52,7 @@ export function partialIndicesOf(
     const larger = Math.max(inside, outside)
     if (larger > 0 && outside < Number.POSITIVE_INFINITY) total += (outside - inside) / larger
   }
-  const inertia = within.reduce((sum, x) => sum + x, 0)
-  return {
-    silhouette: total / n,
-    davies_bouldin: daviesBouldin(means, radius, sizes, k, d),
-    calinski_harabasz: calinskiHarabasz(means, sizes, inertia, n, k, d),
-    inertia,
-    sizes: [...sizes],
-  }
+  return indicesFrom({ total, n, d, k, means, radius, within, sizes })
 }
 
 /** Per cluster its rows, and per dimension how many of them are known, their mean and the mean of their squares. */
