@@ -130,43 +130,43 @@ export function generationSql(e: Sql): Sql {
   )
 }
 
-/** House number, street's own name, number of the flat; NULL without a number or without a word. */
+/**
+ * House number, street's own name, number of the flat; NULL without a number or without a word. Nothing here is named by a
+ * lambda: DuckDB would compile the patterns inside it anew for every 2,048 rows, which costs more than all else.
+ */
 export function canonicalStreetSql(e: Sql): Sql {
   const short = (street: Sql) =>
     COMPASS.reduce((sql, [from, to]) => `replace(${sql}, ${text(from)}, ${text(to)})`, street)
-  // Looking for the ends of the four names first is cheaper than replacing what is hardly ever there.
-  const hasCompass = (street: Sql) =>
-    COMPASS.map(([name]) => `contains(${street}, ${text(name.slice(-3))})`).join(' OR ')
-  const compass = (street: Sql, found: Sql) => `CASE WHEN ${hasCompass(found)} THEN ${short(street)} ELSE ${street} END`
-  // Words parted by single spaces lose those that say nothing in half the time. No word is made anew by that, so the
-  // compass is looked for before; naming the result once would cost more than lower() twice.
-  const plain = (s: Sql) =>
-    compass(`ltrim(regexp_replace(' ' || lower(${s}), ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`, `lower(${s})`)
+  // Looking for the ends of the four names first is cheaper than replacing what is hardly ever there. No word is made anew
+  // when others are dropped, so the compass is looked for before.
+  const compass = (s: Sql, words: Sql) => {
+    const isThere = COMPASS.map(([name]) => `contains(lower(${s}), ${text(name.slice(-3))})`).join(' OR ')
+    return `CASE WHEN ${isThere} THEN ${short(words)} ELSE ${words} END`
+  }
+  // Words parted by single spaces lose those that say nothing in half the time.
+  const plain = (s: Sql) => `ltrim(regexp_replace(' ' || lower(${s}), ${text(pattern.PLAIN_ADDRESS_GAPS)}, '', 'g'))`
   const punctuated = (s: Sql) =>
-    using(
-      '_w',
-      `trim(regexp_replace(' ' || replace(lower(${s}), '.', ''), ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`,
-      compass('_w', '_w'),
+    `trim(regexp_replace(' ' || replace(lower(${s}), '.', ''), ${text(pattern.ADDRESS_GAPS)}, ' ', 'g'))`
+  const has = (s: Sql, street: Sql, other: string) =>
+    `regexp_matches(${street}, ${text(other)}) OR regexp_matches(${s}, ${text(pattern.HOUSE_BIS)})`
+  const shortened = (street: Sql) => {
+    const shorter = SHORT_ANYWHERE.reduce(
+      (sql, [word, short]) => `replace(${sql}, ${text(` ${word} `)}, ${text(` ${short} `)})`,
+      `' ' || replace(${street}, ' ', '  ') || ' '`,
     )
-  const isOther = (s: Sql, other: string) =>
-    `regexp_matches(_street, ${text(other)}) OR regexp_matches(${s}, ${text(pattern.HOUSE_BIS)})`
-  const shorter = SHORT_ANYWHERE.reduce(
-    (sql, [word, short]) => `replace(${sql}, ${text(` ${word} `)}, ${text(` ${short} `)})`,
-    "' ' || replace(_street, ' ', '  ') || ' '",
-  )
-  const shortened = `regexp_replace(trim(replace(${shorter}, '  ', ' ')), ${text(pattern.NUMBER_AND_POINT)}, '\\1\\2')`
-  const unlessOther = (s: Sql, street: Sql) =>
-    using(
-      '_street',
-      street,
-      `CASE WHEN NOT (${isOther(s, pattern.OTHER_STREET)}) THEN _street
-        WHEN ${isOther(s, pattern.ODD_STREET)} THEN ${asked('moira_street', s)} ELSE ${shortened} END`,
-    )
+    return `regexp_replace(trim(replace(${shorter}, '  ', ' ')), ${text(pattern.NUMBER_AND_POINT)}, '\\1\\2')`
+  }
+  // Most are ready when they have lost the words that say nothing.
+  const from = (s: Sql, words: Sql) => {
+    const street = compass(s, words)
+    return `CASE WHEN NOT regexp_matches(lower(${s}), ${text(pattern.UNUSUAL_STREET)}) THEN ${words}
+      WHEN NOT (${has(s, street, pattern.OTHER_STREET)}) THEN ${street}
+      WHEN ${has(s, street, pattern.ODD_STREET)} THEN ${asked('moira_street', s)} ELSE ${shortened(street)} END`
+  }
   return once(
     e,
-    (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)}
-      THEN ${unlessOther(s, plain(s))}
-      WHEN ${matches(s, pattern.PUNCTUATED_WORDS)} THEN ${unlessOther(s, punctuated(s))}
+    (s) => `CASE WHEN ${matches(s, pattern.NUMBERED_WORDS)} THEN ${from(s, plain(s))}
+      WHEN ${matches(s, pattern.PUNCTUATED_WORDS)} THEN ${from(s, punctuated(s))}
       ELSE ${asked('moira_street', s)} END`,
   )
 }

@@ -1,5 +1,13 @@
 import { BLOCKED_EMAILS, BLOCKED_MAILBOXES } from './blocked.ts'
-import { ADDRESS_WORDS, HONORIFICS, PARTICLES, SHORT_GENERATIONS, SUFFIXES, TRUNK_ZERO_COUNTRIES } from './spelling.ts'
+import {
+  ADDRESS_WORDS,
+  COMPASS,
+  HONORIFICS,
+  PARTICLES,
+  SHORT_GENERATIONS,
+  SUFFIXES,
+  TRUNK_ZERO_COUNTRIES,
+} from './spelling.ts'
 import { BOX_WORDS, ORDINAL_WORDS, SHORT_ANYWHERE, STREET_ENDINGS } from './street-words.ts'
 
 /**
@@ -50,6 +58,12 @@ export const ODD_STREET = [
 export const OTHER_STREET = [...SHORTER, ODD_STREET].join('|')
 /** The same before it is shortened: "ter" is a terrace, too. */
 export const HOUSE_BIS = '(?:^| )[0-9]+ (?:[Bb][Ii][Ss]|[Tt][Ee][Rr]|[Qq][Uu][Aa][Tt][Ee][Rr])\\b'
+
+/**
+ * In a usual address, lower case, before anything is dropped or shortened: all that could need more than to lose the words
+ * that say nothing. Letters that stand alone count, for they may come to stand beside a number.
+ */
+export const UNUSUAL_STREET = [OTHER_STREET, HOUSE_BIS, ...COMPASS.map(([word]) => word), '\\b[a-z]\\b'].join('|')
 
 /** A digit and a word: house number and street, in either order. */
 export const HAS_NUMBER = '[0-9]'
