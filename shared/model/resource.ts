@@ -60,6 +60,11 @@ interface Stored<Type extends ResourceType> {
   progress?: { share: number; doing: string }
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
+  /** What set these personas apart when a person named them, strongest first: by persona id. */
+  persona_named_for?: Record<
+    string,
+    { trait: string; direction: string; value: string | boolean | null; label: string }[]
+  >
   /** The request that the last good build answered: with it a firing or a forced build differs from changed data. */
   built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
   /** Schedules: firings that are being worked on. */

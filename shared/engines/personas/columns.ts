@@ -55,8 +55,8 @@ type ColumnFacts = {
   subject?: string
 }
 
-/** NaN is missing. */
-export type NumberColumn = ColumnFacts & { kind: 'number'; values: Float64Array }
+/** NaN is missing. `of`: of a share, how many things it is a share of, such as the person's orders. */
+export type NumberColumn = ColumnFacts & { kind: 'number'; values: Float64Array; of?: Int32Array }
 /** The last label of a column that tells only its most frequent values apart: all the rarer ones. */
 export const OTHER_LABEL = '(other)'
 /** Codes index `labels`; -1 is missing. */
@@ -95,7 +95,10 @@ export function takeRows(table: Table, rows: ArrayLike<number>): Table {
     }
     const values = new Float64Array(n)
     for (let i = 0; i < n; i++) values[i] = column.values[rows[i]!]!
-    return { ...column, values }
+    if (column.kind === 'date' || !column.of) return { ...column, values }
+    const of = new Int32Array(n)
+    for (let i = 0; i < n; i++) of[i] = column.of[rows[i]!]!
+    return { ...column, values, of }
   })
   return { rows: n, columns }
 }

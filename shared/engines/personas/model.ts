@@ -5,9 +5,10 @@ import { chooseK, type Selection, type SelectionMethod } from './choose/choose-k
 import { missingnessOf } from './choose/missingness.ts'
 import { type Table, takeRows } from './columns.ts'
 import { describeShard } from './describe/describe.ts'
-import { finishDescription } from './describe/description.ts'
-import { namePersonas } from './describe/name.ts'
-import { type Portrait, portraitOf } from './describe/portrait.ts'
+import { finishDescription, type PersonaDescription } from './describe/description.ts'
+import { inShort } from './describe/in-short.ts'
+import { type NamedFor, namePersonas } from './describe/name.ts'
+import { freeBackground, type Portrait, portraitOf, sayTheSame } from './describe/portrait.ts'
 import { type Encoded, type Encoder, encode } from './encode/encoder.ts'
 import { type EncoderOptions, fitEncoder } from './encode/fit-encoder.ts'
 import { plainEngine } from './fit/engine-plain.ts'
@@ -19,8 +20,15 @@ import { evenRows, rowsAt } from './rows.ts'
 type ModelPersona = {
   id: string
   name: string
-  /** The features that drawPortrait draws; they stay when the persona stays. */
+  /** The difference that it is named for; absent where nothing sets it apart. */
+  named_for?: NamedFor
+  /** Its name before this fit, where the fit gave it another, and why. */
+  previous_name?: string
+  renamed_because?: string
+  /** The features that drawPortrait draws; they stay while the persona and the differences behind them stay. */
   portrait: Portrait
+  /** The fit drew it anew, though the persona stayed. */
+  redrawn?: true
   /** Share of the fit sample. */
   share: number
 }
@@ -60,7 +68,7 @@ export type ModelOptions = {
   encoder?: EncoderOptions
   /** See namePersonas. Default true. */
   avoidProtected?: boolean
-  /** The model before this one: personas that are still there keep their ids, and names and portraits while these may stay. */
+  /** The model before this one: personas that are still there keep their ids, and names and portraits that today's facts would give. */
   previous?: Model | undefined
 }
 
@@ -109,11 +117,10 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   const description = finishDescription(encoder, describeShard(encoder, k, takeRows(table, sample), personaOf))
   const { kept, changes } = stillThere(options.previous, table, assignment, k)
   const avoidProtected = options.avoidProtected ?? true
-  // Once protected traits are to be avoided, a name or a portrait that may come from one does not stay.
-  const mayStay = !avoidProtected || options.previous?.avoids_protected === true
-  const taken = kept.map((persona) => (mayStay && persona?.name) || null)
-  const names = namePersonas(encoder, description.personas, { ...options, taken })
+  const before = kept.map((persona) => persona?.name ?? null)
+  const names = namePersonas(encoder, description.personas, { avoidProtected, before })
   const generation = (options.previous?.generation ?? 0) + 1
+  const portraits = portraitsOf(encoder, description.personas, `${seed}:${generation}`, kept, { avoidProtected })
   const model: Model = {
     version: 1,
     seed: options.seed,
@@ -124,17 +131,18 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     k,
     centroids: Array.from({ length: k }, (_, c) => Array.from(centroids.subarray(c * d, c * d + d))),
     selection,
-    personas: names.map((name, p) => {
-      const of = (whose: string) => `${whose}:${generation}:${p}`
-      const share = sizes[p]! / table.rows
-      const portrait = () => portraitOf(encoder, description.personas[p]!, of(seed), p, options)
-      return {
-        id: kept[p]?.id ?? uuidOf(`persona:${of(options.id ?? seed)}`),
-        name,
-        portrait: (mayStay && kept[p]?.portrait) || portrait(),
-        share,
-      }
-    }),
+    personas: names.map((named, p) => ({
+      id: kept[p]?.id ?? uuidOf(`persona:${options.id ?? seed}:${generation}:${p}`),
+      ...named,
+      ...(kept[p] &&
+        kept[p].name !== named.name && {
+          previous_name: kept[p].name,
+          renamed_because: whyRenamed(options.previous!, kept[p]),
+        }),
+      portrait: portraits[p]!,
+      ...(kept[p] && kept[p].portrait !== portraits[p] && { redrawn: true as const }),
+      share: sizes[p]! / table.rows,
+    })),
     changes,
     avoids_protected: avoidProtected,
   }
@@ -145,6 +153,36 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
 function matrixIn(engine: Engine & Partial<Kernel>, n: number, d: number): Float32Array | undefined {
   engine.reset?.()
   return engine.allocate?.(n, d).fill(0)
+}
+
+/** Why a persona that stayed has another name, as a sentence. */
+function whyRenamed({ encoder }: Model, { named_for }: ModelPersona): string {
+  const plan = named_for && encoder.traits.find(({ name }) => name === named_for.trait)
+  if (!plan) return 'Nothing set these people apart when they were named.'
+  const what = typeof named_for.value === 'string' ? `${plan.literate} "${inShort(named_for.value)}"` : plan.literate
+  return `They were named for ${what}, ${named_for.direction} than elsewhere: this is no longer among what sets them apart most.`
+}
+
+/** Portraits that say what today's differences say stay; others are drawn anew, each on a colour that is free. */
+function portraitsOf(
+  encoder: Encoder,
+  personas: readonly PersonaDescription[],
+  seed: string,
+  kept: readonly (ModelPersona | null)[],
+  options: { avoidProtected: boolean },
+): Portrait[] {
+  const drawn = personas.map((persona, p) => portraitOf(encoder, persona, `${seed}:${p}`, '', options))
+  const staying = drawn.map((portrait, p) => {
+    const before = kept[p]?.portrait
+    return before && sayTheSame(before, portrait) ? before : undefined
+  })
+  const taken = staying.filter((portrait) => portrait !== undefined)
+  return drawn.map((portrait, p) => {
+    if (staying[p]) return staying[p]
+    const anew = { ...portrait, background: freeBackground(taken) }
+    taken.push(anew)
+    return anew
+  })
 }
 
 /** Today's people under the previous model, matched with the new personas. */

@@ -24,7 +24,9 @@ export function joinTables(tables: Table[]): Table {
     if (column.kind === 'boolean') {
       return { ...column, values: below((part) => (part as typeof column).values, new Int8Array(rows)) }
     }
-    return { ...column, values: below((part) => (part as typeof column).values, new Float64Array(rows)) }
+    const values = below((part) => (part as typeof column).values, new Float64Array(rows))
+    if (column.kind === 'date' || !column.of) return { ...column, values }
+    return { ...column, values, of: below((part) => (part as typeof column).of!, new Int32Array(rows)) }
   })
   return { rows, columns }
 }

@@ -45,12 +45,18 @@ export async function readFeatures(
     const own = dimensions.filter((one) => one.source === 'stream' && one.stream === stream)
     const found = await readEvents(db, stream, relations.stream(stream), properties, person_id, asOf)
     events.set(stream, found)
+    const counts = own.some(({ measure }) => measure === 'share') && countsOf(found)
     measureEvents(found, own, asOf).forEach((values, i) => {
-      columns.set(own[i]!, { ...factsOf(own[i]!), kind: 'number', values })
+      const of = own[i]!.measure === 'share' && counts
+      columns.set(own[i]!, { ...factsOf(own[i]!), kind: 'number', values, ...(of && { of }) })
     })
   }
   return { person_id, table: { rows, columns: dimensions.map((one) => columns.get(one)!) }, events }
 }
+
+/** Each person's number of events. */
+const countsOf = ({ starts }: StreamEvents): Int32Array =>
+  Int32Array.from({ length: starts.length - 1 }, (_, person) => starts[person + 1]! - starts[person]!)
 
 /** The facts of a dimension for the persona core, next to its values. */
 const factsOf = ({ name, source, literate, unit, concept, subject }: Dimension) => ({

@@ -47,7 +47,22 @@ export const Persona = z.object({
   individuals_count: Count,
   share: z.number().describe('Of the population, 0 to 1'),
   details: z.object({ center: z.record(z.string(), Scalar.nullable()) }),
-  salient: z.array(z.object({ trait: z.string(), phrase: z.string(), effect: z.number() })),
+  previous_name: z.string().optional().describe('Its automatic name before the last fit, which named it anew'),
+  name_note: z.string().optional().describe('That a name which a person gave may be out of date, and why'),
+  headline: z.string().optional().describe('What sets it apart most, in one line'),
+  salient: z.array(
+    z.object({
+      trait: z.string(),
+      direction: z.enum(['higher', 'lower', 'more', 'less']),
+      value: z.union([z.string(), z.boolean()]).nullable().describe('The value whose share differs; null for numbers'),
+      label: z.string(),
+      figure: z.string().describe('Of this persona'),
+      others: z.string().describe('Of everybody else in the set'),
+      phrase: z.string().describe('Label and both figures'),
+      effect: z.number().describe('Cohen’s d, of shares h'),
+      leads: z.boolean().describe('No other persona goes further in this direction'),
+    }),
+  ),
   interpretation: z.object({ summary: z.string(), marketing_strategems: z.array(z.string()) }),
   avatar: z.string().describe('Path of a picture'),
 })
@@ -65,10 +80,11 @@ export const PersonaSet = z.object({
   changes: z
     .array(
       z.object({
-        change: z.enum(['kept', 'new', 'split', 'merged', 'vanished']),
+        change: z.enum(['kept', 'new', 'split', 'merged', 'vanished', 'renamed', 'redrawn']),
         from: z.array(z.object({ id: z.string(), name: z.string() })),
         to: z.array(z.object({ id: z.string(), name: z.string() })),
         overlap: z.number().optional(),
+        reason: z.string().optional(),
       }),
     )
     .optional()

@@ -6,12 +6,36 @@ export interface PersonaSummary {
   individuals_count: number
   share: number
   details: { center: Record<string, number | string | boolean | null> }
-  salient: { trait: string; phrase: string; effect: number }[]
+  /** What sets it apart, the three strongest differences in one line; absent where nothing does. */
+  headline?: string
+  /** Its automatic name before the last fit, where that gave it another. */
+  previous_name?: string
+  salient: PersonaDifference[]
   interpretation: { summary: string; marketing_strategems: string[] }
 }
 
+/** A difference between a persona and everybody else, in words and numbers. */
+export interface PersonaDifference {
+  trait: string
+  direction: 'higher' | 'lower' | 'more' | 'less'
+  /** The label (or true) whose share of people differs; null for numbers. */
+  value: string | boolean | null
+  /** `Buy rose secateurs`, `15 % of orders`, `under 1 %`, and the three as one phrase. */
+  label: string
+  figure: string
+  others: string
+  phrase: string
+  /** Cohen's d, of shares h. */
+  effect: number
+  /** No other persona goes further. */
+  leads: boolean
+}
+
 export interface Move {
-  /** Persona before; null for people who had none. */
+  /**
+   * Persona before; null for people who had none. After a fit: of today's people under the model before, so that it tells
+   * of the models and not of what happened to the people meanwhile.
+   */
   from: string | null
   to: string
   count: number
@@ -19,9 +43,11 @@ export interface Move {
 
 /** The change of a persona when its set was fitted again. */
 export interface PersonaSetChange {
-  change: 'kept' | 'new' | 'split' | 'merged' | 'vanished'
+  change: 'kept' | 'new' | 'split' | 'merged' | 'vanished' | 'renamed' | 'redrawn'
   from: { id: string; name: string }[]
   to: { id: string; name: string }[]
+  /** Of a renamed or redrawn one, as a sentence. */
+  reason?: string
   /** Of a kept one: shared people over all people of both, 0 to 1. */
   overlap?: number
 }

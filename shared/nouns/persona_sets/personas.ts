@@ -17,13 +17,18 @@ export function personasOf(set: PersonaSet): Json[] {
 
 function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
   const name = personaName(set, persona)
-  const { summary, ...rest } = persona.interpretation
-  // The summary was written when the set was built, and begins with the generated name.
-  const renamed = summary.startsWith(persona.name) ? `${name}${summary.slice(persona.name.length)}` : summary
+  const isGiven = set.persona_names?.[persona.id] !== undefined
+  const { previous_name, ...shown } = persona
+  const { summary, marketing_strategems } = persona.interpretation
+  // They were written when the set was built, with the automatic name.
+  const renamed = (text: string) => text.replaceAll(persona.name, () => name)
+  const name_note = isGiven ? noteOnName(set, persona) : undefined
   return {
-    ...persona,
+    ...shown,
     name,
-    interpretation: { summary: renamed, ...rest },
+    ...(previous_name && !isGiven && { previous_name }),
+    ...(name_note && { name_note }),
+    interpretation: { summary: renamed(summary), marketing_strategems: marketing_strategems.map(renamed) },
     avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
   }
 }
@@ -33,7 +38,23 @@ export function changesOf(set: PersonaSet): Json[] {
   const { changes = [] } = set.output ?? {}
   const named = (personas: { id: string; name: string }[]) =>
     personas.map((persona) => ({ ...persona, name: personaName(set, persona) }))
-  return changes.map((change) => ({ ...change, from: named(change.from), to: named(change.to) }))
+  const isGiven = (id: string | undefined) => id !== undefined && set.persona_names?.[id] !== undefined
+  return changes
+    .filter(({ change, to }) => change !== 'renamed' || !isGiven(to[0]?.id))
+    .map((change) => {
+      const from = change.change === 'renamed' ? change.from : named(change.from)
+      return { ...change, from, to: named(change.to) }
+    })
+}
+
+/** A sentence where most of what set a persona apart when a person named it sets it apart no more. */
+function noteOnName(set: PersonaSet, persona: PersonaSummary): string | undefined {
+  const facts = set.persona_named_for?.[persona.id] ?? []
+  const stands = ({ trait, direction, value }: (typeof facts)[number]) =>
+    persona.salient.some((now) => now.trait === trait && now.direction === direction && now.value === value)
+  const gone = facts.filter((fact) => !stands(fact))
+  if (gone.length === 0 || gone.length * 2 < facts.length) return undefined
+  return `This name may be out of date. When it was given, these people stood out by this: ${gone.map(({ label }) => label).join('; ')}. They no longer do.`
 }
 
 /** One persona of a set. */
@@ -51,11 +72,15 @@ export async function renamePersona(
 ): Promise<Json> {
   const set = await writing(ctx, ({ all }) => {
     const before = findIn({ type: 'persona_sets' }, all, params.id)
-    requirePersona(before, params.persona_id)
+    const { salient } = requirePersona(before, params.persona_id)
     const { [params.persona_id]: _old, ...others } = before.persona_names ?? {}
+    const { [params.persona_id]: _facts, ...otherFacts } = before.persona_named_for ?? {}
+    const facts = salient.slice(0, 3).map(({ trait, direction, value, label }) => ({ trait, direction, value, label }))
     const persona_names = body.name === null ? others : { ...others, [params.persona_id]: body.name }
+    const persona_named_for = body.name === null ? otherFacts : { ...otherFacts, [params.persona_id]: facts }
     const now = ctx.now().toISOString()
-    const update = [{ type: before.type, id: before.id, changes: { persona_names, updated_at: now } }]
+    const changes = { persona_names, persona_named_for, updated_at: now }
+    const update = [{ type: before.type, id: before.id, changes }]
     return {
       write: { update },
       changed: [before],

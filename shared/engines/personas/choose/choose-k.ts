@@ -1,5 +1,5 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
-import { plainNumber } from '../describe/phrases.ts'
+import { plainNumber } from '../describe/figures.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import { type Fitted, polish } from '../fit/fit.ts'
 import { engineFor, peopleToFit } from '../fit/fit-people.ts'

@@ -25,6 +25,9 @@ export type PartialTrait = {
   /** Sum of the z-scores and of their squares, in 2^-16. Numbers, dates, booleans. */
   z: number[]
   zz: number[]
+  /** Of a share: how many things it is the share of, such as orders, and how many of them are of its subject. Else 0. */
+  base: number[]
+  part: number[]
 }
 
 const LIMB = 2 ** 24
@@ -45,6 +48,8 @@ function emptyDescription(encoder: Encoder, k: number): PartialDescription {
     low: zeros(),
     z: zeros(),
     zz: zeros(),
+    base: zeros(),
+    part: zeros(),
   }))
   return { k, people: zeros(), coverage: zeros(), traits }
 }
@@ -92,6 +97,7 @@ function countTrait(trait: TraitDecision, column: Column, persona: Int32Array, i
   const values: ArrayLike<number> = column.values
   // Of a flag −1 is missing; no number is missing but NaN.
   const least = column.kind === 'boolean' ? 0 : Number.NEGATIVE_INFINITY
+  if (column.kind === 'number' && column.of) countParts(column.values, column.of, persona, into)
   const count = counterOf(trait.bins, transform, into)
   const wholes = new Int32Array(into.known.length * REPEATED)
   for (let i = 0; i < persona.length; i++) {
@@ -103,6 +109,16 @@ function countTrait(trait: TraitDecision, column: Column, persona: Int32Array, i
   }
   for (let p = 0, at = 0; p < into.known.length; p++) {
     for (let value = 0; value < REPEATED; value++, at++) if (wholes[at]! > 0) count(p, value, wholes[at]!)
+  }
+}
+
+/** A share times what it is a share of is a whole number again. */
+function countParts(values: Float64Array, of: Int32Array, persona: Int32Array, into: PartialTrait): void {
+  for (let i = 0; i < persona.length; i++) {
+    const p = persona[i]!
+    if (p < 0 || Number.isNaN(values[i])) continue
+    into.base[p]! += of[i]!
+    into.part[p]! += Math.round(values[i]! * of[i]!)
   }
 }
 
@@ -143,6 +159,8 @@ export function mergeDescriptions(a: PartialDescription, b: PartialDescription):
         low: add(trait.low, other.low),
         z: add(trait.z, other.z),
         zz: add(trait.zz, other.zz),
+        base: add(trait.base, other.base),
+        part: add(trait.part, other.part),
       }
     }),
   }

@@ -2,7 +2,8 @@ import { OTHER_LABEL } from '../columns.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
-import { type Effect, effectOf } from './salience.ts'
+import { isoDay } from './figures.ts'
+import { type Effect, effectOf, medianPlace } from './salience.ts'
 
 /** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */
 type Bin =
@@ -21,6 +22,8 @@ type TraitDescription = {
   effect: number
   /** People of this persona whose value is not known; they are in no bin, except for booleans. Absent where values are not looked at. */
   unknown_count?: number
+  /** Of a share: how many things it is the share of, such as all orders of these people. */
+  base_count?: number
   bins: Bin[]
 }
 
@@ -30,7 +33,7 @@ export type PersonaDescription = {
   share: number
   /** Mean coverage of the traits that decided, 0 to 1. */
   coverage: number
-  /** Mean (numbers), mean day (dates), median band, or most frequent value. */
+  /** Mean (numbers), share of all their orders, mean day (dates), median band, or most frequent value. */
   centre: Record<string, CentreValue>
   /** The traits that set it apart, strongest first. */
   salient: Effect[]
@@ -58,6 +61,7 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
         effect: Number((effect?.effect ?? 0).toFixed(4)),
         // Identifiers and free text are known, and counted by nobody.
         ...((plan.transform || plan.coverage === 0) && { unknown_count: count - trait.known[p]! }),
+        ...(trait.base[p]! > 0 && { base_count: trait.base[p]! }),
         bins: binsOf(plan, trait, p, count),
       }
     })
@@ -97,29 +101,16 @@ function centreOf(plan: TraitDecision, trait: PartialTrait, p: number): CentreVa
   const counts = trait.bins[p]!
   if (plan.kind === 'boolean') return counts[1]! > counts[0]!
   if (transform.kind === 'number') {
-    const mean = valueSum(trait, transform, [p]) / known
+    // A share of orders is one of all orders of these people.
+    const isShare = trait.base[p]! > 0
+    const mean = isShare ? trait.part[p]! / trait.base[p]! : valueSum(trait, transform, [p]) / known
     return plan.kind === 'date' ? isoDay(mean) : Number(mean.toPrecision(6))
   }
   const labels = plan.bins.kind === 'labels' ? plan.bins.labels : []
-  if (transform.kind === 'ordered') return medianLabel(labels, counts)
+  // Bands that the encoder has not seen don't count.
+  if (transform.kind === 'ordered') return labels[medianPlace(counts.slice(0, labels.length))] ?? null
   const top = labels.reduce((best, _, v) => (counts[v]! > counts[best]! ? v : best), 0)
   return labels[top] ?? null
-}
-
-/** The label of the lower median person; bands that the encoder has not seen don't count. */
-function medianLabel(labels: string[], counts: number[]): string | null {
-  const total = labels.reduce((sum, _, v) => sum + counts[v]!, 0)
-  let seen = 0
-  for (let v = 0; v < labels.length; v++) {
-    seen += counts[v]!
-    if (seen * 2 >= total && total > 0) return labels[v]!
-  }
-  return null
-}
-
-export function isoDay(days: number): string {
-  // JavaScript's calendar ends 100,000,000 days either side of 1970.
-  return new Date(Math.round(Math.max(-1e8, Math.min(1e8, days))) * 86_400_000).toISOString().slice(0, 10)
 }
 
 function binsOf(plan: TraitDecision, trait: PartialTrait, p: number, people: number): Bin[] {

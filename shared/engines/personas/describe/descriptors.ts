@@ -6,38 +6,44 @@ import type { Effect } from './salience.ts'
 
 type Words = Partial<Record<Effect['direction'], string[]>>
 
-/** Words for a persona that is higher or lower than the rest in what a trait is about. All stand before a given name. */
+/**
+ * Words for a persona that is higher or lower than the rest in what a trait is about. All stand before a given name, and
+ * none judges: a customer may read it. Where only such a word would do (less education), there is none.
+ */
 const WORDS: Partial<Record<Concept, Words>> = {
   order_value: {
-    higher: ['Big-spending', 'Lavish', 'Generous', 'Premium'],
-    lower: ['Frugal', 'Thrifty', 'Careful', 'Modest'],
+    higher: ['High-spending', 'Big-spending', 'Top-spending', 'Premium'],
+    lower: ['Light-spending', 'Small-spending', 'Low-spending', 'Modest-spending'],
   },
   average_value: {
-    higher: ['Splurging', 'Grand-basket', 'Upscale'],
-    lower: ['Small-basket', 'Bargain', 'Light-basket'],
+    higher: ['Large-basket', 'Big-basket', 'Full-basket'],
+    lower: ['Small-basket', 'Light-basket', 'Compact-basket'],
   },
   order_count: {
-    higher: ['Frequent', 'Regular', 'Devoted', 'Habitual'],
-    lower: ['Occasional', 'Casual', 'Infrequent', 'Rare'],
+    higher: ['Frequent', 'Regular', 'Often-ordering', 'Repeat'],
+    lower: ['Occasional', 'Infrequent', 'Now-and-then', 'Seldom-ordering'],
   },
-  recency: { higher: ['Lapsed', 'Dormant', 'Absent', 'Quiet'], lower: ['Recent', 'Active', 'Current', 'Engaged'] },
+  recency: { higher: ['Paused', 'Resting', 'Quiet', 'Earlier'], lower: ['Recent', 'Active', 'Current', 'Engaged'] },
   tenure: {
-    higher: ['Loyal', 'Long-standing', 'Veteran', 'Established'],
+    higher: ['Long-standing', 'Longtime', 'Established', 'Early-joining'],
     lower: ['New', 'Newcomer', 'Fresh', 'Beginning'],
   },
-  variety: { higher: ['Varied', 'Exploring', 'Curious'], lower: ['Focused', 'Single-minded', 'Particular'] },
-  breadth: { higher: ['Varied', 'Flexible', 'Versatile'], lower: ['Focused', 'Single-minded', 'Particular'] },
-  discount: { higher: ['Deal-hunting', 'Coupon-clipping', 'Bargain-hunting'], lower: ['Full-price', 'Undiscounted'] },
-  returns: { higher: ['Returning', 'Hesitant', 'Choosy'], lower: ['Decided', 'Keeping', 'Settled'] },
-  income: { higher: ['Affluent', 'High-income', 'Well-paid'], lower: ['Budget', 'Economical', 'Modest-income'] },
-  wealth: { higher: ['Wealthy', 'Prosperous', 'Well-off'], lower: ['Starting-out', 'Modest-means'] },
-  education: { higher: ['Learned', 'Scholarly', 'Educated'], lower: ['Practical', 'Hands-on'] },
+  variety: { higher: ['Varied', 'Exploring', 'Wide-ranging'], lower: ['Focused', 'Particular', 'Select'] },
+  breadth: { higher: ['Varied', 'Flexible', 'Versatile'], lower: ['Focused', 'Particular', 'Select'] },
+  discount: { higher: ['Discount', 'Coupon', 'Offer-loving'], lower: ['Full-price', 'Undiscounted'] },
+  returns: { higher: ['Exchanging', 'Often-returning'], lower: ['Keeping', 'Seldom-returning'] },
+  income: {
+    higher: ['High-income', 'Higher-income', 'Upper-income'],
+    lower: ['Modest-income', 'Lower-income', 'Smaller-income'],
+  },
+  wealth: { higher: ['Well-off', 'Prosperous', 'Asset-rich'], lower: ['Modest-means', 'Starting-out'] },
+  education: { higher: ['Degree-holding', 'Educated', 'Studied'] },
   household_size: {
-    higher: ['Full-house', 'Crowded-home', 'Big-household'],
-    lower: ['Small-household', 'Compact-home', 'Solo-living'],
+    higher: ['Full-house', 'Large-household', 'Big-household'],
+    lower: ['Small-household', 'Compact-home', 'Little-household'],
   },
   children: {
-    higher: ['Family', 'Parenting', 'Busy-parent'],
+    higher: ['Family', 'Parenting'],
     lower: ['Child-free', 'No-kids'],
     more: ['Family', 'Parenting'],
     less: ['Child-free', 'No-kids'],
@@ -49,10 +55,10 @@ const WORDS: Partial<Record<Concept, Words>> = {
     less: ['Pet-free', 'No-pets'],
   },
   home_ownership: {
-    more: ['Homeowning', 'Owner', 'Settled'],
-    less: ['Renting', 'Mobile', 'Tenant'],
+    more: ['Homeowning', 'Owner'],
+    less: ['Renting', 'Tenant'],
     higher: ['Homeowning', 'Owner'],
-    lower: ['Renting', 'Mobile'],
+    lower: ['Renting', 'Tenant'],
   },
 }
 
@@ -81,6 +87,8 @@ const LOVED_SHARE = 0.3
 export function wordsFor(plan: TraitDecision, effect: Effect, centre: CentreValue): string[] {
   if (!isOfMost(effect)) return []
   if (plan.concept === 'age') return ageWords(plan, effect)
+  // Where they live is no name.
+  if (plan.concept === 'place') return []
   if (plan.concept === 'product_share' || plan.subject !== null) {
     // Nobody is called after one order in seven.
     const loved = effect.direction === 'higher' && effect.inside >= LOVED_SHARE

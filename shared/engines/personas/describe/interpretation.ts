@@ -2,8 +2,9 @@ import type { Concept } from '../columns.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
+import { factOf } from './fact.ts'
+import { counted, percent } from './figures.ts'
 import { inShort } from './in-short.ts'
-import { clauseOf, percent, plainNumber } from './phrases.ts'
 import type { Effect } from './salience.ts'
 
 export type Interpretation = { summary: string; marketing_strategems: string[] }
@@ -74,44 +75,55 @@ const RULES: Rules = {
 /** A tenth of fewer is no test of anything. */
 const FEW = 50
 
-/** Advice that fits any persona. */
-const generalOf = ({ population, share }: PersonaDescription): string[] => [
+/** Advice that fits any persona, in words of this one. */
+const generalOf = (name: string, { population, share }: PersonaDescription): string[] => [
   population < FEW
-    ? 'Write to them one by one: they are few enough for a personal word.'
-    : 'Test one message on a tenth of this persona before sending it to everyone in it.',
-  'Look for more people like these by using the persona as a seed audience.',
+    ? `Write to the people of ${name} one by one: they are few enough for a personal word.`
+    : `Test one message on a tenth of ${name} before sending it to everyone in it.`,
+  `Look for more people like these by using ${name} as a seed audience.`,
   isEverybody(share)
     ? 'Ask for more personas, or bring more traits, to see how these people differ.'
-    : 'Compare this persona with its nearest neighbour before changing prices or range.',
+    : `Compare ${name} with its nearest neighbour before changing prices or range.`,
 ]
 
 /** The only persona of its set, or the only one that has people. */
 const isEverybody = (share: number): boolean => share === 1
 
+export type InterpretOptions = {
+  /** Then no suggestion comes from a protected trait; the summary still reports them. Default true. */
+  avoidProtected?: boolean
+  /** Suggestions that other personas of the set have already; this one's are added. No two are given the same. */
+  given?: Set<string>
+}
+
 /**
  * Two sentences and three suggestions, made by rules from what sets the persona apart; nothing is said that the counts
- * don't say. With `avoidProtected` (default) no suggestion comes from a protected trait; the summary still reports them.
+ * don't say.
  */
 export function interpret(
   encoder: Encoder,
   persona: PersonaDescription,
   name: string,
-  options: { avoidProtected?: boolean } = {},
+  { avoidProtected = true, given = new Set() }: InterpretOptions = {},
 ): Interpretation {
   const plans = new Map(encoder.traits.map((trait) => [trait.name, trait]))
-  const people = `${plainNumber(persona.population)} ${persona.population === 1 ? 'person' : 'people'}`
+  const people = `${counted(persona.population)} ${persona.population === 1 ? 'person' : 'people'}`
   const who = `${name} stands for ${people}, ${percent(persona.share)} of the set.`
-  const clauses = persona.salient.slice(0, 3).map((effect) => clauseOf(plans.get(effect.trait)!, effect, persona))
-  const what =
-    clauses.length === 0
+  const facts = persona.salient.slice(0, 3).map((effect) => factOf(plans.get(effect.trait)!, effect))
+  const apart =
+    facts.length === 0
       ? isEverybody(persona.share)
         ? 'There is nobody else in it to compare them with.'
         : 'No trait sets them clearly apart from everybody else.'
-      : `Compared with everybody else, ${joined(clauses)}.`
-  return { summary: `${who} ${what}`, marketing_strategems: strategems(persona, plans, options.avoidProtected ?? true) }
+      : `They stand out by this: ${facts.map(({ text }) => text).join('; ')}.`
+  const advice = [...advised(persona, plans, avoidProtected), ...generalOf(name, persona)]
+  const marketing_strategems = advice.filter((one) => !given.has(one)).slice(0, 3)
+  for (const one of marketing_strategems) given.add(one)
+  return { summary: `${who} ${apart}`, marketing_strategems }
 }
 
-function strategems(persona: PersonaDescription, plans: Map<string, TraitDecision>, avoid: boolean): string[] {
+/** What the rules advise, strongest difference first. */
+function advised(persona: PersonaDescription, plans: Map<string, TraitDecision>, avoid: boolean): string[] {
   const found = new Set<string>()
   let productSaid = false
   for (const effect of persona.salient) {
@@ -126,8 +138,7 @@ function strategems(persona: PersonaDescription, plans: Map<string, TraitDecisio
     }
     for (const rule of rules) found.add(rule)
   }
-  for (const general of generalOf(persona)) found.add(general)
-  return [...found].slice(0, 3)
+  return [...found]
 }
 
 /** Advice on what people have is for personas most of whom have it. */
@@ -145,6 +156,8 @@ function holds(plan: TraitDecision, effect: Effect, persona: PersonaDescription)
   if (direction === 'higher' && subject !== null) return inside >= (isProduct(plan) ? WORTH_A_MAIL : MOST)
   if (direction === 'higher' && plan.kind === 'number' && inside < (LEAST[concept] ?? 0)) return false
   if (unit === 'days' && concept === 'tenure' && direction === 'lower') return inside <= 365
+  // "Sooner than to others" is said of one persona of the set.
+  if (concept === 'recency' && !effect.leads) return false
   return isBorneOut(plan, effect, persona)
 }
 
@@ -175,9 +188,4 @@ function rulesFor(plan: TraitDecision, effect: Effect): string[] {
   if (plan.concept === 'pets' && /^(no|none|0)$/i.test(label))
     return (effect.direction === 'less' && RULES.pets?.more) || []
   return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
-}
-
-function joined(clauses: string[]): string {
-  if (clauses.length === 1) return clauses[0]!
-  return `${clauses.slice(0, -1).join(', ')} and ${clauses.at(-1)}`
 }

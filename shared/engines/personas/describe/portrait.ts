@@ -3,7 +3,7 @@ import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
 import type { Effect } from './salience.ts'
 
-/** Everything a portrait is drawn from; kept in the model, so that a persona that stays keeps its face. */
+/** Everything a portrait is drawn from; kept in the model, so that a persona keeps its face while the facts behind it hold. */
 export type Portrait = {
   seed: string
   hair: string[]
@@ -40,7 +40,7 @@ export function portraitOf(
   encoder: Encoder,
   persona: PersonaDescription,
   seed: string,
-  index: number,
+  background: string,
   options: { avoidProtected?: boolean } = {},
 ): Portrait {
   const avoid = options.avoidProtected ?? true
@@ -86,6 +86,18 @@ export function portraitOf(
         : down('order_value')
           ? ['squared', 'small']
           : ['checkered', 'small', 'squared'],
-    background: BACKGROUNDS[index % BACKGROUNDS.length]!,
+    background,
   }
+}
+
+/** The first colour that fewest of these portraits have: as long as there are colours, no two personas share one. */
+export function freeBackground(portraits: readonly Portrait[]): string {
+  const uses = (colour: string) => portraits.filter(({ background }) => background === colour).length
+  return BACKGROUNDS.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best))
+}
+
+/** Whether two portraits say the same of a persona, whatever face and colour they have. */
+export function sayTheSame(a: Portrait, b: Portrait): boolean {
+  const said = ({ seed: _seed, background: _background, ...features }: Portrait) => JSON.stringify(features)
+  return said(a) === said(b)
 }

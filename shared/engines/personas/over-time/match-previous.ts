@@ -11,13 +11,16 @@ export type PersonaChange =
   | { change: 'vanished'; previous: number }
 
 export type Match = {
-  /** For each next persona the previous one whose id, name and portrait it keeps, or −1. */
+  /** For each next persona the previous one whose id it keeps, or −1. */
   kept: number[]
   changes: PersonaChange[]
 }
 
-/** Shared people over all people of both (Jaccard), below which two personas are not the same one. */
-const SAME = 0.25
+/**
+ * Shared people over all people of both (Jaccard) beyond which two personas are the same one: then most of the old one's
+ * people stayed, and they are most of the new one's.
+ */
+const SAME = 0.5
 const PART = 0.3
 const MOST = 0.6
 
@@ -47,7 +50,7 @@ export function matchPrevious(
     row.map((both, previous) => (both === 0 ? 0 : both / (nextSize[next]! + previousSize[previous]! - both))),
   )
   const kept = bestPairs(overlap).map((previous, next) =>
-    previous >= 0 && overlap[next]![previous]! >= SAME ? previous : -1,
+    previous >= 0 && overlap[next]![previous]! > SAME ? previous : -1,
   )
   const changes: PersonaChange[] = kept.map((previous, next) =>
     previous < 0 ? { change: 'new', next } : { change: 'kept', previous, next, overlap: overlap[next]![previous]! },

@@ -70,7 +70,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
       .filter((move) => move.from !== null && move.from !== move.to)
       .reduce((sum, { count }) => sum + count, 0),
     moves,
-    changes: plan.kind === 'fit' ? changesById(model.changes, plan.previous?.personas ?? [], personas) : [],
+    changes: plan.kind === 'fit' ? changesById(model, plan.previous?.personas ?? [], personas) : [],
   }
   const digest = digestOf({
     assignments: notes.map((note) => note.digest),

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
+import type { Table } from '../../../engines/personas/columns.ts'
 import { describeShard, type PartialDescription } from '../../../engines/personas/describe/describe.ts'
+import { assignTable, type Model } from '../../../engines/personas/model.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
@@ -34,15 +36,16 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScoreNote> => {
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
-      const counts = await assignAndCount(db, plan, { model, dimensions }, relations)
+      const before = plan.kind === 'fit' && plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model
+      const counts = await assignAndCount(db, plan, { model, dimensions }, relations, before || undefined)
       // The events that were counted would come on top of what joining and writing takes.
       await db.release()
       const file = join(ctx.scratch, 'assignments.parquet')
       await db.copyToParquet('SELECT * FROM assigned', file)
       await ctx.lake.putFile(lakeKeys.shard(plan.prefix, shard, 'assignments'), file)
 
-      let moves: ScoreNote['moves'] = []
-      if (plan.since) {
+      let moves: ScoreNote['moves'] = counts.moves
+      if (plan.kind === 'score' && plan.since) {
         await openSharded(db, ctx.lake, 'before', plan.since, 'assignments', {
           shard,
           shards: plan.people.shards,
@@ -71,7 +74,8 @@ async function assignAndCount(
   plan: PersonasPlan,
   stored: StoredModel,
   relations: FeatureRelations,
-): Promise<Pick<ScoreNote, 'description' | 'flow' | 'revenue'>> {
+  before: Model | undefined,
+): Promise<Pick<ScoreNote, 'description' | 'flow' | 'revenue' | 'moves'>> {
   const { model, dimensions } = stored
   const asOf = Date.parse(plan.as_of)
   const reads = revenueReads(plan)
@@ -81,5 +85,22 @@ async function assignAndCount(
     description: describeShard(model.encoder, model.k, features.table, assignment.persona, assignment.coverage),
     flow: await flowOfShard(db, stored, relations, features, plan),
     revenue: orders ? await revenueOfShard(orders, assignment.persona, model.k) : [],
+    moves: before ? movesBetween(before, features.table, assignment.persona) : [],
   }
+}
+
+/**
+ * Where the people of each persona of the model before are now: everybody of today under both models, as the personas
+ * themselves are matched. Null is where the model before knows nothing of a person.
+ */
+function movesBetween(before: Model, table: Table, now: Int32Array): ScoreNote['moves'] {
+  const was = assignTable(before, table)
+  const counts = new Map<string, ScoreNote['moves'][number]>()
+  now.forEach((to, i) => {
+    const from = was.coverage[i]! > 0 ? before.personas[was.persona[i]!]!.id : null
+    const move = counts.get(`${from} ${to}`) ?? { from, to, count: 0 }
+    move.count++
+    counts.set(`${from} ${to}`, move)
+  })
+  return [...counts.values()]
 }

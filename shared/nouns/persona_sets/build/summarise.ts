@@ -1,6 +1,6 @@
 import type { Description } from '../../../engines/personas/describe/description.ts'
+import { factOf, headlineOf } from '../../../engines/personas/describe/fact.ts'
 import { interpret } from '../../../engines/personas/describe/interpretation.ts'
-import { clauseOf } from '../../../engines/personas/describe/phrases.ts'
 import type { Model } from '../../../engines/personas/model.ts'
 import type { PersonaSummary } from '../output.ts'
 
@@ -10,20 +10,24 @@ const differencesShown = 8
 /** The personas as the API tells them: who they are, what sets them apart, what to do. */
 export function summarise(model: Model, description: Description, avoidProtected: boolean): PersonaSummary[] {
   const plans = new Map(model.encoder.traits.map((plan) => [plan.name, plan]))
+  const given = new Set<string>()
   return model.personas.map((persona, p) => {
     const described = description.personas[p]!
+    const facts = described.salient.map((effect) => factOf(plans.get(effect.trait)!, effect))
     return {
       id: persona.id,
       name: persona.name,
+      ...(persona.previous_name && { previous_name: persona.previous_name }),
+      ...(facts.length > 0 && { headline: headlineOf(facts) }),
       individuals_count: described.population,
       share: described.share,
       details: { center: described.centre },
-      salient: described.salient.slice(0, differencesShown).map((effect) => ({
-        trait: effect.trait,
-        phrase: clauseOf(plans.get(effect.trait)!, effect, described),
-        effect: Number(effect.effect.toFixed(4)),
-      })),
-      interpretation: interpret(model.encoder, described, persona.name, { avoidProtected }),
+      salient: described.salient.slice(0, differencesShown).map(({ trait, direction, value, effect, leads }, i) => {
+        const { label, figure, others, text } = facts[i]!
+        const rounded = Number(effect.toFixed(4))
+        return { trait, direction, value, label, figure, others, phrase: text, effect: rounded, leads }
+      }),
+      interpretation: interpret(model.encoder, described, persona.name, { avoidProtected, given }),
     }
   })
 }

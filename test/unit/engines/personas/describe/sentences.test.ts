@@ -54,10 +54,10 @@ const share = (value: string, here: number, there: number) => (group: number[]) 
 describe('sentences that can be said aloud', () => {
   test('days since something are told by how long ago it was', () => {
     expect(told(days('days since the last order', 'recency', 85, 274)).summary).toContain(
-      'the last order is more recent (86 days against 275)',
+      'Last order most recent · 86 days ago, others 275',
     )
     expect(told(days('days since the first order', 'tenure', 400, 20)).summary).toContain(
-      'the first order is longer ago (401 days against 21)',
+      'First order longest ago · 401 days ago, others 21',
     )
   })
 
@@ -72,15 +72,13 @@ describe('sentences that can be said aloud', () => {
         group.map((g, i) => (g && i % 10 > 1 ? 'none' : 'dog')),
       ),
     ])
-    expect(summary).toContain('number of children is higher (3 against 0)')
-    expect(summary).toContain('pets are "none" for 80 % (0 % elsewhere)')
-    expect(told(() => []).summary).toContain('number of visits is higher')
+    expect(summary).toContain('Most children · 3, others 0')
+    expect(summary).toContain('No pets · 80 %, others 0 %')
+    expect(told(() => []).summary).toContain('Most visits · 102, others 2')
   })
 
   test('a share is one among orders, whatever its value is', () => {
-    expect(told(share('monthly plan', 0.6, 0.1)).summary).toContain(
-      'share of "monthly plan" among orders is higher (60 % against 10 %)',
-    )
+    expect(told(share('monthly plan', 0.6, 0.1)).summary).toContain('Buy monthly plan · 60 % of orders, others 10 %')
   })
 
   test('what is true of none is said so', () => {
@@ -90,12 +88,12 @@ describe('sentences that can be said aloud', () => {
         group.map((g, i) => !g && i % 10 < 6),
       ),
     ])
-    expect(summary).toMatch(/"opt in" is true of none \(\d\d % elsewhere\)/)
+    expect(summary).toMatch(/Not: opt in · 100 %, others \d\d %/)
   })
 
   test('a product of a long name is told in short', () => {
     const { summary, advice } = told(share('A very long name, '.repeat(20), 0.6, 0.1))
-    expect(summary).toContain('"A very long name, A very long name, A very long name, A ver…" among orders')
+    expect(summary).toContain('Buy A very long name, A very long name, A very long name, A ver… · 60 % of orders')
     expect(advice).toContain('Put A very long name,')
     expect(Math.max(...[summary, ...advice.split('\n')].map((one) => one.length))).toBeLessThan(300)
   })
@@ -107,7 +105,7 @@ describe('sentences that can be said aloud', () => {
         group.map((g, i) => (g ? 2019 : 2004) + (i % 3)),
       ),
     ])
-    expect(summary).toContain('model year is later (2020 against 2005)')
+    expect(summary).toContain('Model year latest · 2020, others 2005')
   })
 
   test('who is higher on a scale of labels is called by the label', () => {
@@ -165,7 +163,7 @@ describe('advice that holds of the persona itself', () => {
         group.map((g, i) => (g && (i >> 1) % 100 < rent ? 'Renter' : 'Owner')),
       ),
     ])
-    expect(summary).toContain(`home ownership is "Renter" for ${rent} % (0 % elsewhere)`)
+    expect(summary).toContain(`Rent their home · ${rent} %, others 0 %`)
     expect(advice.includes('housing situation')).toBe(spoken)
     if (!spoken) expect(name).not.toMatch(/Renting|Mobile|Tenant/)
   })
