@@ -60,7 +60,7 @@ interface Stored<Type extends ResourceType> {
   progress?: { share: number; doing: string }
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
-  /** What set these personas apart when a person named them, strongest first: by persona id. */
+  /** The differences that set these personas apart when a person named them, strongest first: by persona id. */
   persona_named_for?: Record<
     string,
     { trait: string; direction: string; value: string | boolean | null; label: string }[]

@@ -10,7 +10,7 @@ const own = async (ctx: ApiContext): Promise<Account> => {
   return account
 }
 
-const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits }: Account) => ({
+const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, currency }: Account) => ({
   id,
   resource_type: 'accounts',
   created_at,
@@ -21,6 +21,7 @@ const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits }: 
   name,
   mode,
   avoid_protected_traits: avoid_protected_traits ?? false,
+  currency: currency ?? 'USD',
   twin_account_id: twin_id,
 })
 

@@ -9,10 +9,25 @@ export const Account = z.object({
   avoid_protected_traits: z
     .boolean()
     .describe('Personas are not named or drawn by age, gender, marital status and the like'),
+  currency: z.string().describe('ISO 4217: the currency in which sums of money are said'),
   twin_account_id: z.string().describe('The account of the other mode: nothing is shared with it but the name'),
 })
 
-const AccountPatch = z.strictObject({ name: Name.optional(), avoid_protected_traits: z.boolean().optional() })
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
+const AccountPatch = z.strictObject({
+  name: Name.optional(),
+  avoid_protected_traits: z.boolean().optional(),
+  currency: z
+    .string()
+    .refine((code) => currencies.has(code), {
+      error: ({ input }) => `"${input}" is no currency code of ISO 4217, such as EUR`,
+    })
+    .optional()
+    .describe(
+      'Of money that a dataset calls currency_dollars or currency_cents; from the next build of each persona set on',
+    ),
+})
 
 export const accountOperations = operations({
   list: {
@@ -42,7 +57,8 @@ export const accountOperations = operations({
   patch: {
     method: 'PATCH',
     path: '/v1/accounts/{id}',
-    summary: 'Rename the account, or say whether protected traits may name personas; `current` is an id too',
+    summary:
+      'Rename the account, say in which currency its money is, or whether protected traits may name personas; `current` is an id too',
     body: AccountPatch,
     response: Account,
     status: 200,

@@ -1,7 +1,7 @@
 import type { Examples } from '../../contract/with-examples.ts'
 import { envelope, id } from '../example-shop.ts'
 
-const account = { name: 'Example Shop', avoid_protected_traits: true }
+const account = { name: 'Example Shop', avoid_protected_traits: true, currency: 'EUR' }
 
 export const examples: Partial<Examples> = {
   ids: { accounts: id.accounts },
@@ -12,6 +12,7 @@ export const examples: Partial<Examples> = {
         name: account.name,
         mode: 'live',
         avoid_protected_traits: account.avoid_protected_traits,
+        currency: account.currency,
         twin_account_id: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e10',
       },
     ],

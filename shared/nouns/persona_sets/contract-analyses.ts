@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Count, Time } from '../../contract/fields.ts'
 
-const bin = { count: Count, percent: z.number() }
+const bin = { count: Count, percent: z.number(), label: z.string().optional().describe('Of nice bins') }
 const Bin = z.discriminatedUnion('data_type', [
   z.object({ data_type: z.literal('boolean'), value: z.boolean().nullish(), ...bin }),
   z.object({ data_type: z.literal('date'), min: z.string().nullish(), max: z.string().nullish(), ...bin }),
@@ -16,6 +16,11 @@ export const DimensionsAnalysis = z.array(
     traits: z.array(
       z.object({
         trait_name: z.string(),
+        literate: z.string().optional().describe('As people call it'),
+        unit: z.string().nullish(),
+        base_count: Count.optional().describe(
+          'Of a share: how many things it is the share of, such as all their orders',
+        ),
         clustered: z.boolean().optional().describe('It decided who belongs to which persona'),
         salient: z.boolean().optional().describe('It sets this persona apart from the rest of the set'),
         effect: z.number().optional().describe('Cohen’s d or h against the rest of the set'),
@@ -74,6 +79,8 @@ export const DriftAnalysis = z.object({
 export const TraitsAnalysis = z.array(
   z.object({
     trait_name: z.string(),
+    literate: z.string().optional().describe('As people call it'),
+    unit: z.string().nullish(),
     kept: z.boolean().describe('It decided who belongs to which persona'),
     reason: z.string().describe('Why, or why not'),
     same_as: z.string().nullable().describe('The kept trait that says the same'),

@@ -124,7 +124,13 @@ export const personaSetOperations = operations({
         .string()
         .max(5000)
         .optional()
-        .describe('Names with commas between them, also of traits that were not clustered on'),
+        .describe('Names with commas between them, also of traits that were not clustered on; they come in this order'),
+      bins: z
+        .enum(['equal', 'nice'])
+        .optional()
+        .describe(
+          'nice: ranges of equal width on a round grid, each with a label; equal (default): of equally many people',
+        ),
     }),
     response: DimensionsAnalysis,
     status: 200,

@@ -29,7 +29,23 @@ const persona = (named: typeof often, individuals_count: number, days: number) =
   individuals_count,
   share: individuals_count / 100,
   details: { center: { days_since_last_order: days } },
-  salient: [{ trait: 'days_since_last_order', phrase: `ordered ${days} days ago`, effect: 0.9 }],
+  previous_name: 'Quiet Quinn',
+  name_note:
+    'This name may be out of date. When it was given, these people stood out by this: Ordered longest ago. They no longer do.',
+  headline: `Ordered most recently (${days} days ago)`,
+  salient: [
+    {
+      trait: 'days_since_last_order',
+      direction: 'lower',
+      value: null,
+      label: 'Ordered most recently',
+      figure: `${days} days ago`,
+      others: '210',
+      phrase: `Ordered most recently · ${days} days ago, others 210`,
+      effect: -0.9,
+      leads: true,
+    },
+  ],
   interpretation: {
     summary: `${named.name} stands for ${individuals_count} people.`,
     marketing_strategems: ['Show them what goes with their last order.'],
@@ -64,6 +80,13 @@ export const examples: Partial<Examples> = {
             to: [often],
             overlap: 0.97,
           },
+          {
+            change: 'renamed',
+            from: [{ id: often.id, name: 'Quiet Quinn' }],
+            to: [often],
+            reason:
+              'They were named for days since the last order, higher than elsewhere: this is no longer among what sets them apart most.',
+          },
         ],
         personas: [ordersOften, ordersSeldom],
       },
@@ -83,15 +106,27 @@ export const examples: Partial<Examples> = {
           traits: [
             {
               trait_name: 'days_since_last_order',
+              literate: 'days since the last order',
+              unit: 'days',
               clustered: true,
               salient: true,
               effect: 0.9,
               unknown_count: 0,
-              bins: [{ data_type: 'number', min: 0, max: 30, ...bins }],
+              bins: [{ data_type: 'number', min: 0, max: 30, ...bins, label: '0 – 30' }],
             },
-            { trait_name: 'subscribed', bins: [{ data_type: 'boolean', value: true, ...bins }] },
-            { trait_name: 'first_order', bins: [{ data_type: 'date', min: '2023-08-01', max: '2024-05-31', ...bins }] },
-            { trait_name: 'size', bins: [{ data_type: 'text', value: 'small', ...bins }] },
+            {
+              trait_name: 'orders_share_product:mug',
+              base_count: 360,
+              bins: [{ data_type: 'number', min: 0, max: 1, ...bins }],
+            },
+            { trait_name: 'subscribed', bins: [{ data_type: 'boolean', value: true, ...bins, label: 'yes' }] },
+            {
+              trait_name: 'first_order',
+              bins: [
+                { data_type: 'date', min: '2023-08-01', max: '2024-05-31', ...bins, label: '2023-08-01 – 2024-05-31' },
+              ],
+            },
+            { trait_name: 'size', bins: [{ data_type: 'text', value: 'small', ...bins, label: 'small' }] },
           ],
         },
       ],
@@ -100,6 +135,8 @@ export const examples: Partial<Examples> = {
       response: [
         {
           trait_name: 'days_since_last_order',
+          literate: 'days since the last order',
+          unit: 'days',
           kept: true,
           reason: 'it tells people apart',
           same_as: null,
@@ -163,6 +200,7 @@ export const examples: Partial<Examples> = {
     ],
     persona_id: [often.id],
     traits: ['size'],
+    bins: ['nice'],
     modeling_fields: [['size']],
     weak: ['the customers differ little from each other'],
     'fails[]': ['unsteady'],

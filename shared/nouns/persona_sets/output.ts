@@ -6,7 +6,7 @@ export interface PersonaSummary {
   individuals_count: number
   share: number
   details: { center: Record<string, number | string | boolean | null> }
-  /** What sets it apart, the three strongest differences in one line; absent where nothing does. */
+  /** The differences that set it apart, the three strongest differences in one line; absent where nothing does. */
   headline?: string
   /** Its automatic name before the last fit, where that gave it another. */
   previous_name?: string
@@ -52,6 +52,13 @@ export interface PersonaSetChange {
   overlap?: number
 }
 
+export interface ComputedTrait {
+  name: string
+  literate: string
+  unit?: string
+  stream: string
+}
+
 export interface PersonaSetOutput {
   prefix: string
   shards: number
@@ -59,6 +66,8 @@ export interface PersonaSetOutput {
   population_count: number
   personas: PersonaSummary[]
   dimensions: string[]
+  /** The traits that are measured on streams, such as `orders_count`, whether they decide or not. */
+  computed: ComputedTrait[]
   /** Why the set is weak, where the data has no clusters. */
   weak?: string
   /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, and of the portraits (id → SVG). */

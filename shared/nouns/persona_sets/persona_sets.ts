@@ -117,7 +117,7 @@ export const personaSets = serve(personaSetOperations, {
     const portraits = (await lakeJson(ctx, set, key)) as Record<string, string>
     return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
   },
-  dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query.traits),
+  dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query),
   traits: async (ctx, input) => traitsOf(await analysis('encoder')(ctx, input)),
   flow: analysis('flow'),
   revenue: analysis('revenue'),

@@ -4,6 +4,8 @@ import type { TraitDecision } from '../../engines/personas/encode/encoder.ts'
 interface Trait {
   trait_name: string
   clustered: boolean
+  bins: object[]
+  nice_bins?: object[]
   [field: string]: unknown
 }
 interface PersonaDimensions {
@@ -13,9 +15,12 @@ interface PersonaDimensions {
 
 /**
  * `/analysis/dimensions` as clients read it, from all that the lake's object tells. Without `traits`, those that were
- * clustered on; with it, the traits of those names, also ones that were not.
+ * clustered on; with it, the traits of those names in the order asked for, also ones that were not.
  */
-export function dimensionsOf(stored: unknown, traits?: string): PersonaDimensions[] {
+export function dimensionsOf(
+  stored: unknown,
+  { traits, bins }: { traits?: string | undefined; bins?: 'equal' | 'nice' | undefined },
+): PersonaDimensions[] {
   const personas = stored as PersonaDimensions[]
   const known = [...new Set(personas.flatMap((persona) => persona.traits.map(({ trait_name }) => trait_name)))]
   const asked = traits
@@ -23,18 +28,25 @@ export function dimensionsOf(stored: unknown, traits?: string): PersonaDimension
     .map((name) => name.trim())
     .filter(Boolean)
   for (const name of asked ?? []) requireName('trait', name, known, 'traits')
-  const wanted = asked && new Set(asked)
-  return personas.map((persona) => ({
-    ...persona,
-    traits: persona.traits.filter((trait) => (wanted ? wanted.has(trait.trait_name) : trait.clustered)),
-  }))
+  return personas.map((persona) => {
+    const named = new Map(persona.traits.map((trait) => [trait.trait_name, trait]))
+    const wanted = asked ? [...new Set(asked)].map((name) => named.get(name)!) : persona.traits.filter(isClustered)
+    return {
+      ...persona,
+      traits: wanted.map(({ nice_bins, ...trait }) =>
+        bins === 'nice' ? { ...trait, bins: nice_bins ?? trait.bins } : trait,
+      ),
+    }
+  })
 }
+
+const isClustered = ({ clustered }: Trait): boolean => clustered
 
 /** `/analysis/traits`: of the encoder what it says in words; the numbers that it encodes by are the model's own. */
 export function traitsOf(encoder: unknown): object[] {
   return (encoder as TraitDecision[]).map(
-    ({ name, kept, reason, same_as, steps, weight, coverage, protected: isProtected }) => ({
-      ...{ trait_name: name, kept, reason, same_as, steps, weight, coverage },
+    ({ name, literate, unit, kept, reason, same_as, steps, weight, coverage, protected: isProtected }) => ({
+      ...{ trait_name: name, literate, unit, kept, reason, same_as, steps, weight, coverage },
       protected: isProtected,
     }),
   )

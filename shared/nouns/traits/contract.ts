@@ -17,10 +17,11 @@ export type TraitConfig = z.output<typeof TraitConfig>
 export const Trait = z.object({
   ...envelope,
   ...TraitConfig.shape,
-  name: LakeName,
+  name: z.string().describe('Of a computed trait also with a value behind a colon: orders_share_product:mug'),
   type: z.enum(['boolean', 'long', 'double', 'string', 'date']).optional(),
   known_count: Count.optional(),
   distinct_count: Count.optional(),
+  stream_name: LakeName.optional().describe('Of a computed trait: the stream that it is measured on'),
   emitted_by_datasets: z.array(
     z.object({
       dataset_id: z.string(),

@@ -4,7 +4,9 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { avroType } from '../streams/avro.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from '../streams/made-by-datasets.ts'
+import { computedTrait, computedTraits, refuseComputed } from './computed-traits.ts'
 import { Trait, TraitConfig, traitOperations } from './contract.ts'
+import { literate } from './literate.ts'
 
 declare module '../../model/resource.ts' {
   interface Shapes {
@@ -49,12 +51,24 @@ export const traitNoun: Noun<'traits'> = {
   },
 }
 
-/** `home_owner` → `Home owner`. */
-function literate(name: string): string {
-  const words = name.replaceAll(/[_.-]+/g, ' ').trim()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
 const { list, read, patch, remove } = verbsOf(traitNoun)
 
-export const traits = serve(traitOperations, { list, read, patch, remove })
+export const traits = serve(traitOperations, {
+  /** The traits of datasets, newest first, and behind them those that persona sets measure on streams. */
+  async list(ctx, input) {
+    const { ids } = input.query
+    const computed = (await computedTraits(ctx)).filter(({ id }) => !ids || ids.includes(String(id)))
+    return [...(await list(ctx, input)), ...computed]
+  },
+  async read(ctx, input) {
+    return (await computedTrait(ctx, input.params.id)) ?? read(ctx, input)
+  },
+  async patch(ctx, input) {
+    refuseComputed(await computedTrait(ctx, input.params.id), 'changed')
+    return patch(ctx, input)
+  },
+  async remove(ctx, input) {
+    refuseComputed(await computedTrait(ctx, input.params.id), 'deleted')
+    return remove(ctx, input)
+  },
+})

@@ -15,6 +15,8 @@ export interface Account {
   version: number
   /** True where no persona may be named or drawn by a protected trait (age, gender, marital status …). */
   avoid_protected_traits?: boolean
+  /** ISO 4217: the currency of its money; without it US dollars. */
+  currency?: string
 }
 
 export interface ApiKey {
@@ -50,7 +52,7 @@ export async function getAccount(table: Table, id: string): Promise<Account | un
 export const updateAccount = (
   table: Table,
   id: string,
-  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits'>,
+  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits' | 'currency'>,
 ): Promise<boolean> => {
   const { expression, names, values } = assignments(changes)
   return conditionally(() =>

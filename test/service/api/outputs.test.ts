@@ -64,6 +64,7 @@ const builtSet = () =>
     population_count: 20,
     personas,
     dimensions: ['age'],
+    computed: [{ name: 'orders_count', literate: 'number of orders', stream: 'orders' }],
     analysis_keys: { dimensions: 'dimensions.json', flow: 'flow.json', portraits: 'portraits.json' },
     csv_key: 'set.csv',
     moved_count: 0,

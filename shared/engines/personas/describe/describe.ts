@@ -1,5 +1,5 @@
 import type { Column, Table } from '../columns.ts'
-import { type Bins, binCount, rangeOf } from '../encode/bins.ts'
+import { type Bins, binCount, niceOf, rangeOf } from '../encode/bins.ts'
 import { type Encoder, positionsOf, type TraitDecision } from '../encode/encoder.ts'
 import { isRepeated, type NumberTransform, REPEATED, zScore } from '../encode/number-transform.ts'
 
@@ -17,8 +17,9 @@ export type PartialDescription = {
 export type PartialTrait = {
   name: string
   known: number[]
-  /** Per persona, per bin. */
+  /** Per persona, per bin; `nice`: per nice bin, of numbers and dates. */
   bins: number[][]
+  nice: number[][]
   /** Sum of the values in units of `valueUnit`, as high · 2^24 + low. Numbers, dates, booleans. */
   high: number[]
   low: number[]
@@ -44,6 +45,7 @@ function emptyDescription(encoder: Encoder, k: number): PartialDescription {
     name: trait.name,
     known: zeros(),
     bins: Array.from({ length: k }, () => new Array<number>(binCount(trait.bins)).fill(0)),
+    nice: Array.from({ length: k }, () => new Array<number>(niceOf(trait.bins)?.edges.length ?? 0).fill(0)),
     high: zeros(),
     low: zeros(),
     z: zeros(),
@@ -126,11 +128,13 @@ function countParts(values: Float64Array, of: Int32Array, persona: Int32Array, i
 function counterOf(bins: Bins, transform: NumberTransform, into: PartialTrait) {
   const unit = valueUnit(transform)
   const edges = bins.kind === 'ranges' ? Float64Array.from(bins.edges) : null
+  const nice = niceOf(bins) && Float64Array.from(niceOf(bins)!.edges)
   return (p: number, value: number, people: number): void => {
     const z = zScore(transform, value)
     if (Number.isNaN(z)) return
     into.known[p]! += people
     into.bins[p]![edges ? rangeOf(edges, value) : value]! += people
+    if (nice) into.nice[p]![rangeOf(nice, value)]! += people
     const whole = Math.max(-(2 ** 50), Math.min(2 ** 50, Math.round(value / unit)))
     const high = Math.floor(whole / LIMB)
     into.high[p]! += people * high
@@ -155,6 +159,7 @@ export function mergeDescriptions(a: PartialDescription, b: PartialDescription):
         name: trait.name,
         known: add(trait.known, other.known),
         bins: trait.bins.map((bins, p) => add(bins, other.bins[p]!)),
+        nice: trait.nice.map((bins, p) => add(bins, other.nice[p]!)),
         high: add(trait.high, other.high),
         low: add(trait.low, other.low),
         z: add(trait.z, other.z),

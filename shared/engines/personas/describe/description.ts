@@ -1,8 +1,10 @@
 import { OTHER_LABEL } from '../columns.ts'
+import { niceOf } from '../encode/bins.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
+import type { NiceBins } from '../encode/nice-bins.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
-import { isoDay } from './figures.ts'
+import { edgeText, isoDay } from './figures.ts'
 import { type Effect, effectOf, medianPlace } from './salience.ts'
 
 /** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */
@@ -16,6 +18,9 @@ export type CentreValue = number | string | boolean | null
 
 type TraitDescription = {
   trait_name: string
+  /** As people call it, and the unit of its numbers. */
+  literate: string
+  unit: string | null
   /** It was a dimension of the clustering. */
   clustered: boolean
   salient: boolean
@@ -25,6 +30,8 @@ type TraitDescription = {
   /** Of a share: how many things it is the share of, such as all orders of these people. */
   base_count?: number
   bins: Bin[]
+  /** Of equal width where they are ranges, each with a label. */
+  nice_bins: (Bin & { label: string })[]
 }
 
 export type PersonaDescription = {
@@ -56,6 +63,8 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
       centre[plan.name] = centreOf(plan, trait, p)
       return {
         trait_name: plan.name,
+        literate: plan.literate,
+        unit: plan.unit,
         clustered: plan.kept,
         salient: effect?.salient ?? false,
         effect: Number((effect?.effect ?? 0).toFixed(4)),
@@ -63,6 +72,7 @@ export function finishDescription(encoder: Encoder, partial: PartialDescription)
         ...((plan.transform || plan.coverage === 0) && { unknown_count: count - trait.known[p]! }),
         ...(trait.base[p]! > 0 && { base_count: trait.base[p]! }),
         bins: binsOf(plan, trait, p, count),
+        nice_bins: niceBinsOf(plan, trait, p, count),
       }
     })
     return {
@@ -111,6 +121,39 @@ function centreOf(plan: TraitDecision, trait: PartialTrait, p: number): CentreVa
   if (transform.kind === 'ordered') return labels[medianPlace(counts.slice(0, labels.length))] ?? null
   const top = labels.reduce((best, _, v) => (counts[v]! > counts[best]! ? v : best), 0)
   return labels[top] ?? null
+}
+
+/** The bins as a picture shows them: the last is closed, and each says what it holds. */
+function niceBinsOf(plan: TraitDecision, trait: PartialTrait, p: number, people: number): (Bin & { label: string })[] {
+  const nice = niceOf(plan.bins)
+  if (!nice) {
+    return binsOf(plan, trait, p, people).map((bin) => {
+      const label = bin.data_type === 'text' ? bin.value : bin.data_type === 'boolean' ? truthOf(bin.value) : ''
+      return { ...bin, label }
+    })
+  }
+  const known = trait.known[p]!
+  return nice.edges.map((min, v) => {
+    const count = trait.nice[p]![v]!
+    const percent = known === 0 ? 0 : Number(((count / known) * 100).toFixed(4))
+    const max = nice.single ? min : (nice.edges[v + 1] ?? nice.top)
+    const label = labelOf(plan, nice, v)
+    return plan.kind === 'date'
+      ? { data_type: 'date', min: isoDay(min), max: isoDay(max), count, percent, label }
+      : { data_type: 'number', min, max, count, percent, label }
+  })
+}
+
+const truthOf = (value: boolean | undefined): string => (value === undefined ? 'unknown' : value ? 'yes' : 'no')
+
+function labelOf(plan: TraitDecision, nice: NiceBins, v: number): string {
+  const isFirst = v === 0
+  const isLast = v === nice.edges.length - 1
+  const [from, to] = [nice.edges[v]!, nice.edges[v + 1] ?? nice.top]
+  if (isFirst && nice.below && !isLast) return `under ${edgeText(plan, to)}`
+  if (isLast && nice.above) return `${edgeText(plan, from)} and more`
+  if (nice.single) return edgeText(plan, from)
+  return `${edgeText(plan, from)} – ${edgeText(plan, to)}`
 }
 
 function binsOf(plan: TraitDecision, trait: PartialTrait, p: number, people: number): Bin[] {

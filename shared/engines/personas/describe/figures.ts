@@ -81,6 +81,17 @@ function valueText(plan: TraitDecision, x: number, more: number, isOurs: boolean
   return `${number} ${number === '1' ? noun.replace(/(?<=[^s])s$/, '') : noun}`
 }
 
+/** The edge of a bin, exactly: `$50`, `25 %`, `2024-05-01`. */
+export function edgeText(plan: TraitDecision, x: number): string {
+  if (plan.kind === 'date') return isoDay(x)
+  if (isPointInTime(plan) || isYear(plan)) return String(x)
+  const isShare = plan.subject !== null || plan.concept === 'product_share'
+  const text = Math.abs(isShare ? x * 100 : x).toLocaleString('en-US', { maximumSignificantDigits: 12 })
+  if (isShare) return `${text} %`
+  if (!plan.unit || !isMoneyUnit(plan.unit)) return x < 0 ? `-${text}` : text
+  return `${x < 0 ? '-' : ''}${plan.unit}${/\p{L}$/u.test(plan.unit) ? ' ' : ''}${text}`
+}
+
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'))
 
 /** Symbols and codes of currencies stand before the number, other units behind it. */

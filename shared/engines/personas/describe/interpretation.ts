@@ -122,7 +122,7 @@ export function interpret(
   return { summary: `${who} ${apart}`, marketing_strategems }
 }
 
-/** What the rules advise, strongest difference first. */
+/** The advice that the rules give, strongest difference first. */
 function advised(persona: PersonaDescription, plans: Map<string, TraitDecision>, avoid: boolean): string[] {
   const found = new Set<string>()
   let productSaid = false

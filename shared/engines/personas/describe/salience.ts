@@ -19,7 +19,7 @@ export type Effect = {
   /** Mean (date: epoch days; band: position) or share, of the persona and of everybody else. A share of orders is one of all their orders. */
   inside: number
   outside: number
-  /** The two as they are shown; undefined where they cannot be told apart. */
+  /** The two as they are shown; undefined where they look alike. */
   figures?: Figures
   /** Whether no other persona goes further in this direction. */
   leads: boolean
@@ -103,13 +103,22 @@ const meanPlace = (counts: number[]): number =>
 function bandFigures(labels: string[], here: number[], there: number[], effect: number): Figures | undefined {
   const [inside, outside] = [medianPlace(here), medianPlace(there)]
   if (inside !== outside && inside > outside === effect > 0)
-    return { inside: `mostly ${labels[inside]}`, outside: `mostly ${labels[outside]}` }
+    return { inside: `mostly ${inSentence(labels[inside]!)}`, outside: `mostly ${inSentence(labels[outside]!)}` }
   const beyond = (counts: number[]) =>
     total(effect > 0 ? counts.slice(outside + 1) : counts.slice(0, outside)) / total(counts)
   if (beyond(here) <= beyond(there)) return undefined
   const shares = sharesOf(beyond(here), beyond(there))
-  return shares && { ...shares, inside: `${shares.inside} ${effect > 0 ? 'above' : 'below'} ${labels[outside]}` }
+  return (
+    shares && {
+      ...shares,
+      inside: `${shares.inside} ${effect > 0 ? 'above' : 'below'} ${inSentence(labels[outside]!)}`,
+    }
+  )
 }
+
+/** `Under $25K` → `under $25K`. */
+const inSentence = (band: string): string =>
+  band.replace(/^(Under|Over|Below|Above|Less|More|Up|At)\b/, (word) => word.toLowerCase())
 
 /** The place of the lower median person. */
 export function medianPlace(counts: number[]): number {

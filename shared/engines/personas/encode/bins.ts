@@ -1,13 +1,18 @@
+import type { ColumnKind } from '../columns.ts'
+import { type NiceBins, niceBins } from './nice-bins.ts'
+
 /**
  * The bins of a trait's histogram, fixed when the model is fitted so that counts of different days and shards add up.
  */
 export type Bins =
   /** Bin i holds edges[i] ≤ x < edges[i+1]; the first also holds everything lower, the last everything higher. */
-  | { kind: 'ranges'; edges: number[] }
+  | { kind: 'ranges'; edges: number[]; nice?: NiceBins }
   /** One bin a label; the last bin holds every other label. */
   | { kind: 'labels'; labels: string[] }
   /** Bin 0 false, bin 1 true. */
   | { kind: 'truth' }
+
+export const niceOf = (bins: Bins): NiceBins | undefined => (bins.kind === 'ranges' ? bins.nice : undefined)
 
 export function binCount(bins: Bins): number {
   if (bins.kind === 'ranges') return bins.edges.length
@@ -38,7 +43,11 @@ function roundTo(x: number, scale: number): number {
  * About ten bins of equal population with rounded edges; each value its own bin where there are at most twelve whole ones.
  * `sorted` ascends and holds no NaN.
  */
-export function rangeBins(sorted: Float64Array): Bins {
+export function rangeBins(sorted: Float64Array, kind: ColumnKind = 'number'): Bins {
+  return { ...equalBins(sorted), nice: niceBins(sorted, kind) }
+}
+
+function equalBins(sorted: Float64Array): { kind: 'ranges'; edges: number[] } {
   const n = sorted.length
   if (n === 0) return { kind: 'ranges', edges: [0] }
   const distinct: number[] = []

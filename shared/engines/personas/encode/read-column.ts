@@ -65,7 +65,7 @@ function readNumber(column: Exclude<Column, CategoryColumn>, asValues: boolean):
   if (transform.log_unit !== null) steps.push('log, because it is skewed')
   steps.push('z-score')
   const refusal = transform.sd === 0 ? 'no spread: nearly everybody has the same value' : null
-  return { known, transform, width: 1, weight: 1, steps, bins: rangeBins(sorted), refusal }
+  return { known, transform, width: 1, weight: 1, steps, bins: rangeBins(sorted, column.kind), refusal }
 }
 
 function placeholderStep(kind: Column['kind'], missing: number[], people: number): string {

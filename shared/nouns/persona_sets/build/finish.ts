@@ -59,6 +59,9 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     population_count: description.population,
     personas,
     dimensions: model.encoder.traits.filter((trait) => trait.kept).map((trait) => trait.name),
+    computed: stored.dimensions.flatMap(({ name, literate, unit, stream }) =>
+      stream === undefined ? [] : [{ name, literate, ...(unit && { unit }), stream }],
+    ),
     ...(model.selection.warning && { weak: model.selection.warning }),
     analysis_keys,
     csv_key: await joinCsv(

@@ -58,6 +58,7 @@ interface Assignments {
 export async function preparePersonas(ctx: BuildContext): Promise<{ shards: number[] }> {
   const { resource, state, digest } = await openBuild(ctx, 'persona_sets')
   const { config } = resource
+  const account = await getAccount(ctx.table, ctx.build.account_id)
   const people = peopleOf(state)
   const found = ofType(state.resources, 'cohorts').find((one) => one.id === config.cohort_id)
   if (!found?.output) throw new CustomerError('CONFLICT', `cohort "${config.cohort_id}" is not ready`)
@@ -87,10 +88,10 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     people,
     cohort,
     ...(stream && { stream }),
-    dimensions: withUnits([...chosen, ...beside], state.resources),
+    dimensions: withUnits([...chosen, ...beside], state.resources, account?.currency ?? 'USD'),
     // Shares get their values later, and their names begin with the name of their template.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
-    avoid_protected: (await getAccount(ctx.table, ctx.build.account_id))?.avoid_protected_traits ?? false,
+    avoid_protected: account?.avoid_protected_traits ?? false,
     as_of: asOf(newest, resource.as_of, ctx.now()),
     prefix,
     ...(resource.persona_names && { persona_names: resource.persona_names }),

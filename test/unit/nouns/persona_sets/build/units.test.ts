@@ -19,10 +19,11 @@ const dataset = (value: object, trait?: object) =>
   }) as unknown as Resource
 const salary = (unit?: string) => ({ type: 'traits', config: { name: 'salary', unit } }) as unknown as Resource
 
-const unitsOf = (...resources: Resource[]) => {
+const unitsIn = (currency: string, ...resources: Resource[]) => {
   const dimensions = [...chooseDimensions({}, people, 'orders'), traitDimension('salary', 'DOUBLE')]
-  return Object.fromEntries(withUnits(dimensions, resources).map(({ name, unit }) => [name, unit]))
+  return Object.fromEntries(withUnits(dimensions, resources, currency).map(({ name, unit }) => [name, unit]))
 }
+const unitsOf = (...resources: Resource[]) => unitsIn('USD', ...resources)
 const money = (format?: string) => ({ column_name: 'x', ...(format && { format }) })
 
 test('a trait keeps its name where a measure of a stream would be called so too', () => {
@@ -50,12 +51,23 @@ test('dollars and cents are told in dollars; counts, days and shares keep what t
   })
 })
 
-test('of money without a currency, or of two minds, nothing is said', () => {
-  expect(unitsOf(dataset(money()))).toMatchObject({ orders_total_value: undefined, salary: undefined })
-  const mixed = unitsOf(dataset(money('currency_dollars')), dataset(money()))
-  expect(mixed).toMatchObject({ orders_total_value: undefined })
+test('the value of events is money unless its column says another format; a trait only if all columns say so', () => {
+  expect(unitsOf(dataset(money()))).toMatchObject({ orders_total_value: '$', salary: undefined })
+  const mixed = unitsOf(dataset(money('currency_dollars'), money('currency_dollars')), dataset(money(), money()))
+  expect(mixed).toMatchObject({ orders_total_value: '$', salary: undefined })
+  expect(unitsOf(dataset(money('percent')))).toMatchObject({ orders_total_value: undefined })
 })
 
 test('a unit that somebody gave to a trait counts before its columns', () => {
   expect(unitsOf(dataset(money(), money('currency_dollars')), salary('k€'))).toMatchObject({ salary: 'k€' })
+})
+
+test.each([
+  ['EUR', '€'],
+  ['GBP', '£'],
+  ['CHF', 'CHF'],
+])('money is said in the currency of the account: %s', (currency, symbol) => {
+  const units = unitsIn(currency, dataset(money('currency_dollars'), money('currency_cents')), salary())
+  expect([units.orders_total_value, units.orders_average_value, units.salary]).toEqual([symbol, symbol, symbol])
+  expect(unitsIn(currency, dataset(money()), salary('$'))).toMatchObject({ salary: '$' })
 })
