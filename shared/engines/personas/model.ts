@@ -163,7 +163,7 @@ function whyRenamed({ encoder }: Model, { named_for }: ModelPersona): string {
   return `They were named for ${what}, ${named_for.direction} than elsewhere: this is no longer among what sets them apart most.`
 }
 
-/** Portraits that say what today's differences say stay; others are drawn anew, each on a colour that is free. */
+/** Portraits that say what today's differences say stay; others are drawn anew. The colour stays with the persona; a new one gets a free one. */
 function portraitsOf(
   encoder: Encoder,
   personas: readonly PersonaDescription[],
@@ -172,13 +172,10 @@ function portraitsOf(
   options: { avoidProtected: boolean },
 ): Portrait[] {
   const drawn = personas.map((persona, p) => portraitOf(encoder, persona, `${seed}:${p}`, '', options))
-  const staying = drawn.map((portrait, p) => {
-    const before = kept[p]?.portrait
-    return before && sayTheSame(before, portrait) ? before : undefined
-  })
-  const taken = staying.filter((portrait) => portrait !== undefined)
+  const taken = kept.flatMap((persona) => persona?.portrait ?? [])
   return drawn.map((portrait, p) => {
-    if (staying[p]) return staying[p]
+    const before = kept[p]?.portrait
+    if (before) return sayTheSame(before, portrait) ? before : { ...portrait, background: before.background }
     const anew = { ...portrait, background: freeBackground(taken) }
     taken.push(anew)
     return anew

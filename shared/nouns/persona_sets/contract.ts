@@ -49,6 +49,7 @@ export const Persona = z.object({
   details: z.object({ center: z.record(z.string(), Scalar.nullable()) }),
   previous_name: z.string().optional().describe('Its automatic name before the last fit, which named it anew'),
   name_note: z.string().optional().describe('That a name which a person gave may be out of date, and why'),
+  color_slot: z.int().optional().describe('0 to 7: the colour in its portrait, in mails and charts'),
   headline: z.string().optional().describe('What sets it apart most, in one line'),
   salient: z.array(
     z.object({

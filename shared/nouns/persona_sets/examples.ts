@@ -32,6 +32,7 @@ const persona = (named: typeof often, individuals_count: number, days: number) =
   previous_name: 'Quiet Quinn',
   name_note:
     'This name may be out of date. When it was given, these people stood out by this: Ordered longest ago. They no longer do.',
+  color_slot: 0,
   headline: `Ordered most recently (${days} days ago)`,
   salient: [
     {

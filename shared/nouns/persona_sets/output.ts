@@ -6,6 +6,8 @@ export interface PersonaSummary {
   individuals_count: number
   share: number
   details: { center: Record<string, number | string | boolean | null> }
+  /** 0 to 7: its colour in portrait, mail and charts. */
+  color_slot: number
   /** The differences that set it apart, the three strongest differences in one line; absent where nothing does. */
   headline?: string
   /** Its automatic name before the last fit, where that gave it another. */

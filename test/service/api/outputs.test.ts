@@ -53,6 +53,7 @@ const personas = ['p1', 'p2'].map((id, index) => ({
   share: 0.5,
   details: { center: { age: 40 } },
   salient: [],
+  color_slot: 0,
   interpretation: { summary: `Persona ${index + 1} stands for 10 people.`, marketing_strategems: [] },
 }))
 

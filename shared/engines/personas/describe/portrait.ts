@@ -96,6 +96,9 @@ export function freeBackground(portraits: readonly Portrait[]): string {
   return BACKGROUNDS.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best))
 }
 
+/** The place of its colour among the eight, for charts and mails that show it: it stays while the portrait's colour does. */
+export const colourSlotOf = ({ background }: Portrait): number => Math.max(0, BACKGROUNDS.indexOf(background))
+
 /** Whether two portraits say the same of a persona, whatever face and colour they have. */
 export function sayTheSame(a: Portrait, b: Portrait): boolean {
   const said = ({ seed: _seed, background: _background, ...features }: Portrait) => JSON.stringify(features)

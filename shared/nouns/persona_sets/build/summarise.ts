@@ -1,6 +1,7 @@
 import type { Description } from '../../../engines/personas/describe/description.ts'
 import { factOf, headlineOf } from '../../../engines/personas/describe/fact.ts'
 import { interpret } from '../../../engines/personas/describe/interpretation.ts'
+import { colourSlotOf } from '../../../engines/personas/describe/portrait.ts'
 import type { Model } from '../../../engines/personas/model.ts'
 import type { PersonaSummary } from '../output.ts'
 
@@ -18,6 +19,7 @@ export function summarise(model: Model, description: Description, avoidProtected
       id: persona.id,
       name: persona.name,
       ...(persona.previous_name && { previous_name: persona.previous_name }),
+      color_slot: colourSlotOf(persona.portrait),
       ...(facts.length > 0 && { headline: headlineOf(facts) }),
       individuals_count: described.population,
       share: described.share,
