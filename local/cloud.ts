@@ -150,7 +150,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       throw new StateError(errorType, JSON.stringify(result.payload))
     })
     const groups = new Set(['default', ...cloudlet.of('AWS::Scheduler::ScheduleGroup').map(({ ref }) => ref)])
-    const schedules = createSchedules(journal, clock, groups, (target, input) => work.count(targets.call(target, input)))
+    const schedules = createSchedules(journal, clock, groups, (target, input) =>
+      work.count(targets.call(target, input)),
+    )
     const mailbox = createMailbox(journal, clock)
     const buckets = readBuckets(cloudlet)
     const store = createStore(join(data, 's3'), journal, clock, bus)
