@@ -117,6 +117,7 @@ export class ServiceStack extends Stack {
       const touches = touchedBy(name)
       if (touches.includes('lake')) lake.grantRead(fn)
       if (touches.includes('uploads')) uploads.grantReadWriteDelete(fn)
+      if (touches.includes('list of uploads')) uploads.grantList(fn)
       if (touches.includes('exports')) exports.grantRead(fn)
       if (touches.includes('scheduler')) schedules.grantManage(fn)
       return [name, fn] as const

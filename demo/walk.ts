@@ -20,7 +20,7 @@ interface Resource extends Json {
   status: string
   status_error?: string
   status_note?: string
-  progress?: { share: number; doing: string }
+  progress?: { share: number; step: number; steps: number; doing: string }
 }
 
 /** The published tutorial's steps, one after the other, each said aloud. */

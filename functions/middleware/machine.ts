@@ -1,5 +1,6 @@
 import middy from '@middy/core'
 import type { BuildContext } from '../../shared/builds/build-context.ts'
+import { reportProgress } from '../../shared/builds/progress.ts'
 import { isCustomerError } from '../../shared/model/errors.ts'
 import type { Build } from '../../shared/model/resource.ts'
 import { nouns } from '../../shared/nouns/nouns.ts'
@@ -60,6 +61,8 @@ export const machine = (steps: Record<string, Step>) =>
           recordsPerPartition,
         }
         try {
+          // Of the items of a Map one is enough: every write costs as much as the whole resource weighs.
+          if (!input.item) await reportProgress(ctx, input.step)
           return (await work(ctx, input)) ?? {}
         } catch (error) {
           if (isCustomerError(error)) {

@@ -11,6 +11,14 @@ export const Count = z.int().min(0)
 
 export const Status = z.enum(['new', 'starting', 'running', 'ready', 'error'])
 
+/** How far a build is. */
+export const Progress = z.object({
+  share: z.number().describe('0 to 1; it only grows while one build runs'),
+  step: z.int().describe('The step at work, from 1'),
+  steps: z.int(),
+  doing: z.string(),
+})
+
 /** The fields that every resource has. */
 export const envelope = {
   id: z.string(),
@@ -21,8 +29,14 @@ export const envelope = {
   status: Status,
   status_changed_at: Time,
   status_error: z.string().optional(),
-  status_note: z.string().optional().describe('What a resource that is not ready waits for'),
-  progress: z.object({ share: z.number(), doing: z.string() }).optional(),
+  stale: z
+    .boolean()
+    .optional()
+    .describe(
+      'Of what is built from data: whether it is being built, is about to be, or waits for something that is; what it shows may be older than its data',
+    ),
+  status_note: z.string().optional().describe('What it waits for, or why it is stale'),
+  progress: Progress.optional(),
   last_read_input_at: Time.optional(),
   last_updated_config_at: Time,
   last_updated_output_at: Time.optional(),

@@ -1,6 +1,10 @@
 /** One state of a machine that runs code. */
 export interface Step {
   name: string
+  /** The work of the step in words, as customers see it while a build runs: `reading files`. */
+  doing: string
+  /** How long the step mostly takes, against 1 for the others: its part of a build's progress. */
+  weight?: number
   /** The list in the build's plan of which a Map gives one number to each call of the step. */
   over?: string
   /** Called again until it answers that it is done: its work may take longer than a function may. */

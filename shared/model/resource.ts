@@ -18,6 +18,14 @@ export type OutputOf<Type extends ResourceType> = Shapes[Type]['output']
 
 export type Status = 'new' | 'starting' | 'running' | 'ready' | 'error'
 
+/** How far a build is: 0 to 1, the step at work (from 1) of how many, and what it does. */
+export interface Progress {
+  share: number
+  step: number
+  steps: number
+  doing: string
+}
+
 /**
  * One resource as it is stored. Times are ISO 8601 in UTC. `config` is what the customer said (validated), `output` is
  * what the last good build published; a build that runs or fails never touches `output`.
@@ -56,8 +64,8 @@ interface Stored<Type extends ResourceType> {
   force?: string
   /** The latest firing of a schedule that asked for this resource (ISO 8601); part of the inputs where time matters. */
   as_of?: string
-  /** 0 to 1 while a build runs, and what it does. */
-  progress?: { share: number; doing: string }
+  /** While a build runs. */
+  progress?: Progress
   /** Names that people gave to personas, by persona id: they win over the generated ones. */
   persona_names?: Record<string, string>
   /** The differences that set these personas apart when a person named them, strongest first: by persona id. */

@@ -1,4 +1,8 @@
 import type { Step } from '../model/machine.ts'
 
-/** The steps of most machines: prepare, then one call a shard, then finish. */
-export const mappedSteps: readonly Step[] = [{ name: 'prepare' }, { name: 'shard', over: 'shards' }, { name: 'finish' }]
+/** The steps of most machines, and what the middle one does: prepare, then one call a shard, then finish. */
+export const mappedSteps = (doing: string): readonly Step[] => [
+  { name: 'prepare', doing: 'looking at what is there' },
+  { name: 'shard', doing, over: 'shards', weight: 3 },
+  { name: 'finish', doing: 'putting it together' },
+]

@@ -62,10 +62,13 @@ export const components: Components = {
 
 /**
  * The ports that the function of one part of the API may use next to the table and the bus. Uploads are no noun of the
- * table.
+ * table. A noun that a machine builds lists them, to say whether it is stale.
  */
-export const touchedBy = (name: string): NonNullable<Noun['touches']> =>
-  name === 'uploads' ? ['uploads'] : (all.find(({ type }) => type === name)?.touches ?? [])
+export function touchedBy(name: string): readonly (NonNullable<Noun['touches']>[number] | 'list of uploads')[] {
+  if (name === 'uploads') return ['uploads']
+  const noun = all.find(({ type }) => type === name)
+  return [...(noun?.touches ?? []), ...(noun?.machine ? (['list of uploads'] as const) : [])]
+}
 
 function isPublic({ operations }: Noun): boolean {
   return Object.keys(operations).length > 0

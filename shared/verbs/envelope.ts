@@ -1,9 +1,15 @@
 import type { Resource } from '../model/resource.ts'
+import type { Standing } from '../planner/staleness.ts'
 
 /**
  * The fields that every resource has, then its configuration, then the fields that its noun adds. Absent stays absent.
+ * Of a resource that a machine builds, its standing says whether it is stale and why.
  */
-export function shown(resource: Resource, more: Record<string, unknown> = {}): Record<string, unknown> {
+export function shown(
+  resource: Resource,
+  more: Record<string, unknown> = {},
+  standing?: Standing,
+): Record<string, unknown> {
   return present({
     id: resource.id,
     resource_type: resource.type,
@@ -13,7 +19,8 @@ export function shown(resource: Resource, more: Record<string, unknown> = {}): R
     status: resource.status,
     status_changed_at: resource.status_changed_at,
     status_error: resource.status === 'error' ? resource.status_error : undefined,
-    status_note: resource.status_note,
+    stale: standing?.stale,
+    status_note: standing ? standing.note : resource.status_note,
     progress: resource.progress,
     last_read_input_at: resource.last_read_input_at,
     last_updated_config_at: resource.last_updated_config_at,

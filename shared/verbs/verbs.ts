@@ -6,7 +6,7 @@ import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
 import { graphOf } from '../planner/graph.ts'
 import { type ConfigWrite, listResources } from '../ports/store/resources.ts'
 import { applied } from './applied.ts'
-import { find, findIn, newestFirst, show } from './find.ts'
+import { find, findIn, newestFirst, show, showRead } from './find.ts'
 import type { ApiContext, Json, NewResource, Noun } from './noun.ts'
 import { called } from './references.ts'
 import { writing } from './write.ts'
@@ -39,7 +39,7 @@ const newResource =
 
 /** Create, read, list, patch and delete of one noun. */
 export function verbsOf(noun: Noun) {
-  const one = async (ctx: ApiContext, resource: Resource, all?: Resource[]): Promise<Json> =>
+  const one = async (ctx: ApiContext, resource: Resource, all: Resource[]): Promise<Json> =>
     (await show(ctx, noun, [resource], all))[0]!
 
   return {
@@ -64,14 +64,20 @@ export function verbsOf(noun: Noun) {
     },
 
     async read(ctx: ApiContext, { params }: ById): Promise<Json> {
-      return one(ctx, await find(ctx, noun, params.id))
+      const shown = await showRead(ctx, noun, async (all) => [
+        noun.machine ? findIn(noun, all, params.id) : await find(ctx, noun, params.id),
+      ])
+      return shown[0]!
     },
 
     async list(ctx: ApiContext, { query }: { query: { ids?: string[] | undefined } }): Promise<Json[]> {
-      const resources = await listResources(ctx.table, ctx.account_id, noun.type)
       const wanted = query.ids && new Set(query.ids)
-      const chosen = resources.filter(({ id }) => !wanted || wanted.has(id))
-      return show(ctx, noun, chosen.sort(newestFirst))
+      return showRead(ctx, noun, async (all) => {
+        const ofNoun = noun.machine
+          ? all.filter(({ type }) => type === noun.type)
+          : await listResources(ctx.table, ctx.account_id, noun.type)
+        return ofNoun.filter(({ id }) => !wanted || wanted.has(id)).sort(newestFirst)
+      })
     },
 
     async patch(ctx: ApiContext, { params, body }: ById & { body: Json }): Promise<Json> {

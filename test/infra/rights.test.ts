@@ -18,15 +18,22 @@ const noun = [...everybody, ...table, ...put]
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
   ...Object.fromEntries(['ApiAccounts', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
   ...Object.fromEntries(
-    ['Datasets', 'Cohorts', 'Scopes', 'Streams', 'Traits'].map((name) => [
+    ['Streams', 'Traits'].map((name) => [
       `Api${name}`,
       { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET'] },
+    ]),
+  ),
+  // A noun that is built lists the uploads: a new file makes it stale at once.
+  ...Object.fromEntries(
+    ['Datasets', 'Cohorts', 'Scopes'].map((name) => [
+      `Api${name}`,
+      { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'UPLOADS_BUCKET'] },
     ]),
   ),
   ...Object.fromEntries(
     ['ApiTargets', 'ApiPersonaSets'].map((id) => [
       id,
-      { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET'] },
+      { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET', 'UPLOADS_BUCKET'] },
     ]),
   ),
   ApiUploads: { actions: [...noun, ...write, 's3:DeleteObject'], environment: ['TABLE_NAME', 'UPLOADS_BUCKET'] },

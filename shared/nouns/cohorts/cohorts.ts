@@ -16,7 +16,7 @@ export const cohortNoun: Noun<'cohorts'> = {
   operations: cohortOperations,
   components: { configs: { CohortConfig }, answers: { Cohort } },
   touches: ['lake'],
-  machine: { name: 'cohort', steps: mappedSteps },
+  machine: { name: 'cohort', steps: mappedSteps('finding its people') },
   rescored: true,
   columns: { field: 'cohort_ids', kinds: () => ['is_member'] },
   shownOnly: ['explore'],

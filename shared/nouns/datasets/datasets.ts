@@ -21,11 +21,11 @@ export const datasetNoun: Noun<'datasets'> = {
   machine: {
     name: 'ingest',
     steps: [
-      { name: 'prepare' },
-      { name: 'shard', over: 'shards' },
-      { name: 'agree', plansShards: true },
-      { name: 'reread', over: 'shards' },
-      { name: 'finish' },
+      { name: 'prepare', doing: 'looking for new files' },
+      { name: 'shard', doing: 'reading files', over: 'shards', weight: 4 },
+      { name: 'agree', doing: 'comparing how the files write dates and numbers', plansShards: true },
+      { name: 'reread', doing: 'reading some files once more', over: 'shards' },
+      { name: 'finish', doing: 'putting the files together' },
     ],
     waitsForQuiet: true,
     reads: ['uploads'],

@@ -24,7 +24,12 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   touches: ['lake', 'exports'],
   machine: {
     name: 'personas',
-    steps: [{ name: 'prepare' }, { name: 'cluster' }, { name: 'score', over: 'shards' }, { name: 'finish' }],
+    steps: [
+      { name: 'prepare', doing: 'looking at what is there' },
+      { name: 'cluster', doing: 'reading the people', weight: 4 },
+      { name: 'score', doing: 'assigning people to personas', over: 'shards', weight: 3 },
+      { name: 'finish', doing: 'describing the personas' },
+    ],
     large: true,
     writes: ['exports'],
   },

@@ -25,7 +25,7 @@ export const scopeNoun: Noun<'scopes'> = {
   operations: scopeOperations,
   components: { configs: { ScopeConfig }, answers: { Scope } },
   touches: ['lake'],
-  machine: { name: 'predict', steps: mappedSteps },
+  machine: { name: 'predict', steps: mappedSteps('predicting for its people') },
   rescored: true,
   reads: ({ population, payload }) => ({
     resources: [

@@ -22,7 +22,7 @@ export const targetNoun: Noun<'targets'> = {
   operations: targetOperations,
   components: { configs: { TargetConfig }, answers: { Target } },
   touches: ['lake', 'exports'],
-  machine: { name: 'deliver', steps: mappedSteps, writes: ['exports'] },
+  machine: { name: 'deliver', steps: mappedSteps('writing rows'), writes: ['exports'] },
   rescored: true,
   reads: ({ scope_id, representation, filter }) => ({
     resources: [

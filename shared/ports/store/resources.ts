@@ -1,4 +1,4 @@
-import type { Build, Resource, ResourceType } from '../../model/resource.ts'
+import type { Build, Progress, Resource, ResourceType } from '../../model/resource.ts'
 import { keys } from './keys.ts'
 import { fromItem, toItem } from './ordered.ts'
 import { assignments, conditionally, queryAll, type Table, withoutKeys } from './table.ts'
@@ -164,9 +164,23 @@ const held = (build: Build) => ({
 export const markRunning = (table: Table, build: Build, now: string): Promise<boolean> =>
   updateResource(table, held(build), { status: 'running', status_changed_at: now, last_read_input_at: now })
 
-/** How far a build is; lost silently when the build no longer holds its resource. */
-export const markProgress = (table: Table, build: Build, share: number, doing: string): Promise<boolean> =>
-  updateResource(table, held(build), { progress: { share, doing } })
+/**
+ * How far a build is. Lost silently when the build no longer holds its resource, and when it has said a larger share
+ * before: of a step that runs twice, or of items that run side by side.
+ */
+export const markProgress = (table: Table, build: Build, progress: Progress): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.resource(build.account_id, build.resource_type, build.resource_id),
+      UpdateExpression: 'SET #progress = :progress',
+      ConditionExpression:
+        'attempt = :attempt AND attribute_exists(claimed_until) AND ' +
+        '(attribute_not_exists(#progress) OR #progress.#share < :share)',
+      ExpressionAttributeNames: { '#progress': 'progress', '#share': 'share' },
+      ExpressionAttributeValues: { ':progress': progress, ':share': progress.share, ':attempt': build.attempt },
+    }),
+  )
 
 /**
  * The one flip of a pointer that makes a build visible. False when the build no longer holds its resource: a later

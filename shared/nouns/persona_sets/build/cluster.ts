@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BuildContext, readPlan } from '../../../builds/build-context.ts'
+import { reportProgress } from '../../../builds/progress.ts'
 import type { Table } from '../../../engines/personas/columns.ts'
 import { CannotCluster, fitModel } from '../../../engines/personas/model.ts'
 import { engineNamed } from '../../../kernels/kmeans/engines.ts'
@@ -11,7 +12,6 @@ import { readFeatures } from '../../../lake/features/read-features.ts'
 import type { FeatureRelations } from '../../../lake/features/traits-sql.ts'
 import { overlapping } from '../../../lake/shard-range.ts'
 import { CustomerError } from '../../../model/errors.ts'
-import { markProgress } from '../../../ports/store/resources.ts'
 import { fitSample } from './fit-sample.ts'
 import { countValues, ranked, type ValueCounts } from './frequent-values.ts'
 import { openMembers } from './open-members.ts'
@@ -25,9 +25,8 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
     await writeModel(ctx.lake, plan.prefix, await readModel(ctx.lake, plan.previous.prefix))
     return
   }
-  await markProgress(ctx.table, ctx.build, 0.1, 'reading the people')
   const { table, dimensions } = await readSample(ctx, plan)
-  await markProgress(ctx.table, ctx.build, 0.3, 'looking for personas')
+  await reportProgress(ctx, 'cluster', 0.3, 'looking for personas')
   const clustered =
     plan.clustered && dimensions.filter((one) => isClustered(one.name, plan.clustered!)).map((one) => one.name)
   try {
