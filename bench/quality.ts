@@ -7,6 +7,7 @@ import { indicesOf } from '../shared/engines/personas/choose/indices.ts'
 import { encode } from '../shared/engines/personas/encode/encoder.ts'
 import { fitEncoder } from '../shared/engines/personas/encode/fit-encoder.ts'
 import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from './quality/generated.ts'
+import { type GivenK, moreCases, withGivenK } from './quality/given-k.ts'
 import { type Agreement, qualityPage, TOLERANCE, type WithGroups, type WithoutGroups } from './quality/page.ts'
 import { labelledCase, penguinCases } from './quality/real.ts'
 import { byEvidence, engineAgreement, ourRun, RUNS, RUNS_WITHOUT_GROUPS } from './quality/score.ts'
@@ -25,10 +26,12 @@ export default async function run(args: string[]): Promise<void> {
     ]
     const groups: WithGroups[] = []
     for (const one of [...real, ...WITH_GROUPS]) groups.push(await withGroups(one, sklearn))
+    const more: GivenK[] = []
+    for (const one of await moreCases(sklearn)) more.push(await withGivenK(one, sklearn))
     const none: WithoutGroups[] = []
     for (const one of WITHOUT_GROUPS) none.push(await withoutGroups(one, sklearn))
     const agreement = await agreements([...real, ...WITH_GROUPS, ...WITHOUT_GROUPS], sklearn)
-    const page = qualityPage({ sklearn: version, groups, none, agreement })
+    const page = qualityPage({ sklearn: version, groups, more, none, agreement })
     console.log(page)
     if (args.includes('--write')) writeFileSync(join(import.meta.dirname, '..', 'docs', 'quality.md'), page)
   } finally {

@@ -1,6 +1,7 @@
 // Real people (and flowers, wines, birds) whose kinds are known, for quality.ts.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { type Drawn, type QualityCase, type Row, tableOfRows } from './generated.ts'
 import type { Labelled } from './sklearn.ts'
 
@@ -8,10 +9,31 @@ function real(name: string, about: string, { table, truth }: Drawn): QualityCase
   return { name, about, groups: new Set(truth).size, real: true, draw: () => ({ table, truth }) }
 }
 
-/** iris or wine as scikit-learn ships them. */
+/** A set that scikit-learn ships. */
 export function labelledCase(name: string, about: string, { names, rows, truth }: Labelled): QualityCase {
   const people = rows.map((row): Row => Object.fromEntries(names.map((trait, j) => [trait, row[j]!])))
   return real(name, about, { table: tableOfRows(people), truth })
+}
+
+/** The sets of the UCI Machine Learning Repository that lie in `data` (CC BY 4.0: see NOTICE), the last column being the truth. */
+export function uciCases(): QualityCase[] {
+  return [
+    uciCase('ecoli', 'proteins of eight places in a bacterium, seven measures, of which two are nearly constant'),
+    uciCase('seeds', 'grains of three wheats, seven measures'),
+    uciCase('glass', 'six kinds of glass, nine measures'),
+    uciCase('thyroid', 'patients with normal, high and low function, five measures'),
+  ]
+}
+
+function uciCase(name: string, about: string): QualityCase {
+  const [head, ...lines] = readFileSync(join(import.meta.dirname, 'data', `${name}.csv`), 'utf8')
+    .trim()
+    .split('\n')
+  const names = head!.split(',').slice(0, -1)
+  const cells = lines.map((line) => line.split(','))
+  const kinds = [...new Set(cells.map((row) => row.at(-1)!))]
+  const rows = cells.map((row) => row.slice(0, -1).map(Number))
+  return labelledCase(name, about, { names, rows, truth: cells.map((row) => kinds.indexOf(row.at(-1)!)) })
 }
 
 const MEASURES = ['culmen_length_mm', 'culmen_depth_mm', 'flipper_length_mm', 'body_mass_g']

@@ -27,14 +27,19 @@ export function byEvidence({ draw }: QualityCase, run: number): OurRun['evidence
   return { k: model.k, rand: adjustedRand(assignment.persona, truth), weak, warning, labels: assignment.persona }
 }
 
+/** Run `run` of a case that has groups, with the true k given. */
+export function atTruth({ draw, groups }: QualityCase, run: number): Grouping {
+  const { table, truth } = draw(run)
+  const { model, assignment } = fitModel(table, { seed: seedOf(run), engine, k: groups })
+  return { k: model.k, rand: adjustedRand(assignment.persona, truth) }
+}
+
 /** Run `run` of a case that has groups, with k by the evidence, by log10 and by the truth. */
 export function ourRun(one: QualityCase, run: number): OurRun {
   const { table, truth } = one.draw(run)
-  const given = (options: { k?: number; method?: 'log10' }): Grouping => {
-    const { model, assignment } = fitModel(table, { seed: seedOf(run), engine, ...options })
-    return { k: model.k, rand: adjustedRand(assignment.persona, truth) }
-  }
-  return { evidence: byEvidence(one, run), log10: given({ method: 'log10' }), atTruth: given({ k: one.groups }) }
+  const { model, assignment } = fitModel(table, { seed: seedOf(run), engine, method: 'log10' })
+  const log10 = { k: model.k, rand: adjustedRand(assignment.persona, truth) }
+  return { evidence: byEvidence(one, run), log10, atTruth: atTruth(one, run) }
 }
 
 /** How alike the personas are that the ml-kmeans engine makes of the same run: 1 is everybody in the same one. */

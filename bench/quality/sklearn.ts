@@ -13,9 +13,13 @@ type Clustered = { k: number; silhouette: number; labels: number[]; at_truth: nu
 type SklearnIndices = { silhouette: number; davies_bouldin: number; calinski_harabasz: number }
 
 export type Sklearn = {
-  datasets: () => Promise<{ iris: Labelled; wine: Labelled }>
+  datasets: () => Promise<Record<'iris' | 'wine' | 'wdbc' | 'digits', Labelled>>
+  /** By name, sets of scikit-learn's own generators: one a run. */
+  made: (runs: number) => Promise<Record<string, Labelled[]>>
   /** `k` 0: no true number of groups. */
   cluster: (table: Table, seed: number, k: number) => Promise<Clustered>
+  /** The labels by KMeans on standardised features with this k. */
+  atTruth: (table: Table, seed: number, k: number) => Promise<number[]>
   indices: (matrix: Float32Array, d: number, labels: ArrayLike<number>) => Promise<SklearnIndices>
   adjustedRand: (a: ArrayLike<number>, b: ArrayLike<number>) => Promise<number>
   end: () => void
@@ -52,6 +56,8 @@ export function startSklearn(): Sklearn {
   return {
     datasets: () => ask({ ask: 'datasets' }),
     cluster: (table, seed, k) => ask({ ask: 'cluster', columns: plainColumns(table), seed, k }),
+    made: (runs) => ask({ ask: 'made', runs }),
+    atTruth: (table, seed, k) => ask({ ask: 'at_truth', columns: plainColumns(table), seed, k }),
     indices: (matrix, d, labels) => ask({ ask: 'indices', matrix: [...matrix], d, labels: Array.from(labels) }),
     adjustedRand: (a, b) => ask({ ask: 'rand', a: Array.from(a), b: Array.from(b) }),
     end: () => child.stdin.end(),

@@ -60,8 +60,9 @@ test('people who never ordered are assigned on what is known of them, and not al
   expect(traits.flatMap(({ trait_name, kept }) => (kept ? trait_name : [])).sort()).toEqual(dimensions.sort())
   const told = (name: string) => traits.find(({ trait_name }) => trait_name === name)
   expect(told('orders_count')).toMatchObject({ coverage: 1, weight: 1, protected: false, same_as: null })
-  // These forty order the more often the younger they are.
-  expect(told('age')).toMatchObject({ kept: false, weight: 0, protected: true, same_as: 'orders_count' })
+  // These forty order the more often the younger they are, but an age is another fact than a number of orders.
+  expect(told('age')).toMatchObject({ kept: true, weight: 1, protected: true, same_as: null })
+  expect(traits.some(({ kept }) => !kept)).toBe(true)
 
   await customer.ready(`/targets/${ofLeads.id}`)
   const alone = await customer.rows(`/targets/${ofLeads.id}/download.csv`)

@@ -96,7 +96,7 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
   }
   if (options.k !== undefined && options.k > MOST_PERSONAS)
     throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
-  const encoder = fitEncoder(table, options.encoder)
+  const encoder = fitEncoder(table, { ...options.encoder, keepFew: options.k !== undefined })
   if (encoder.dimensions === 0) {
     const asked = options.encoder?.dimensions
     const looked = encoder.traits.filter((trait) => !asked || asked.includes(trait.name))

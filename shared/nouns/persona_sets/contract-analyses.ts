@@ -85,7 +85,7 @@ export const TraitsAnalysis = z.array(
     reason: z.string().describe('Why, or why not'),
     same_as: z.string().nullable().describe('The kept trait that says the same'),
     steps: z.array(z.string()).describe('What was done to its values, in order'),
-    weight: z.number().describe('How much it counts; a number has 1, what was left out 0'),
+    weight: z.number().describe('How much it counts; a number has 1, a trait of few values 0.4, what was left out 0'),
     coverage: z.number().describe('Share of people whose value is known, 0 to 1'),
     protected: z.boolean(),
   }),

@@ -14,7 +14,6 @@ import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { around } from '../scopes/scopes.ts'
 import { scopeTargetsOperations, Target, TargetConfig, targetOperations } from './contract.ts'
-import { fileNameOf, previewOf } from './preview.ts'
 import { previewReply } from './target-preview.ts'
 
 export const targetNoun: Noun<'targets'> = {
@@ -91,12 +90,9 @@ export const targetNoun: Noun<'targets'> = {
       requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
     }
   },
-  needs: ['scopes'],
-  show(target, related) {
-    const { id, config, output } = target
+  show({ id, config, output }) {
     return {
       options: { ...config.options, ...(output && { output_url: `/v1/targets/${id}/download.csv` }) },
-      ...previewOf(target, related),
       row_count: output?.row_count,
       bytes: output?.bytes,
       final_structure: output?.structure,
@@ -125,7 +121,7 @@ export const targets = serve(targetOperations, {
   forceUpdate: forceUpdateOf(targetNoun),
   async download(ctx, { params }) {
     const target = await find(ctx, targetNoun, params.id)
-    return downloadReply(ctx, target, target.output?.key, fileNameOf(target))
+    return downloadReply(ctx, target, target.output?.key)
   },
   preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
 })

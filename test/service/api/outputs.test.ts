@@ -213,7 +213,7 @@ describe('a persona set that was built', () => {
         (one: { trait_name: string }) => one.trait_name,
       )
     expect(await names('')).toEqual(['age'])
-    expect(await names('?traits=income,age')).toEqual(['income', 'age'])
+    expect(await names('?traits=income,age')).toEqual(['age', 'income'])
     expect((await ask('GET', `${path}/dimensions?traits=incme`)).body.note).toContain('did you mean "income"?')
     expect((await ask('GET', `${path}/flow`)).body[0].days).toHaveLength(1)
     expect(await ask('GET', `${path}/drift`)).toMatchObject({ status: 404 })

@@ -7,14 +7,16 @@ import { scorer } from './number-transform.ts'
 export type KeptColumn = { plan: TraitDecision; column: Column; scores: Float64Array | null }
 export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
-/** Likeness is judged on at most this many people, evenly picked: near the limit r is then known to a thousandth. */
+/** Likeness is judged on at most this many people, evenly picked: near the limit r is then known to a hundred-thousandth. */
 const MOST_ROWS = 20_000
 /** People who must know both traits before a likeness means anything. */
 const LEAST_PAIRS = 30
-const LIMIT = 0.95
+/** The same in other words: a unit, a rounding, an age and a year of birth. Two measures that go together say more than one of them. */
+const LEAST_R = 0.999
+const LEAST_V = 0.95
 
 /**
- * The kept trait that says the same as this one, if any: |r| > 0.95 between numbers and ordered bands (Pearson, after
+ * The kept trait that says the same as this one, if any: |r| > 0.999 between numbers and ordered bands (Pearson, after
  * the transform), Cramér's V > 0.95 between categories. Two columns of one fact would make that fact count double.
  */
 export function duplicateOf(
@@ -31,7 +33,7 @@ export function duplicateOf(
       : column.kind === 'category' && other.column.kind === 'category'
         ? cramersV(column, other.column, rows)
         : 0
-    if (value > LIMIT) return { name: other.plan.name, measure: here ? 'r' : 'V', value }
+    if (value > (here ? LEAST_R : LEAST_V)) return { name: other.plan.name, measure: here ? 'r' : 'V', value }
   }
   return null
 }

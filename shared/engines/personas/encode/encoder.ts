@@ -2,9 +2,9 @@ import type { CategoryColumn, Column, ColumnKind, ColumnSource, Concept, PersonV
 import type { Bins } from './bins.ts'
 import { type NumberTransform, scorer } from './number-transform.ts'
 
-/** A category as its position in an order: `labels` ascend, the dimension is the z-score of the position. */
+/** A category as its position in an order: `labels` ascend, the dimension is the z-score of the position, `sd` as large as makes its variance 0.4. */
 type OrderedTransform = { kind: 'ordered'; labels: string[]; mean: number; sd: number }
-/** A category as one dimension a label (and one for all others), centred, scaled so that the block has the variance of one z-score. */
+/** A category as one dimension a label (and one for all others), centred, scaled so that the block has the variance of any trait of few values. */
 export type OneHotTransform = { kind: 'one_hot'; labels: string[]; other: boolean; shares: number[]; scale: number }
 export type Transform = NumberTransform | OrderedTransform | OneHotTransform
 
@@ -27,7 +27,7 @@ export type TraitDecision = {
   same_as: string | null
   /** The steps that were applied to the trait, in order, in words. */
   steps: string[]
-  /** How much it counts in a distance; 1 for every trait but rare flags. 0 when dropped. */
+  /** How much it counts in a distance, as a variance: a number 1, a trait of few values 0.4, a rare flag less. 0 when dropped. */
   weight: number
   /** Null where no value is known, or every person has their own (identifiers, free text): not described either. */
   transform: Transform | null
@@ -78,7 +78,8 @@ export function encode(
     const until = Math.min(n, from + BLOCK)
     for (const { write, at } of writers) write(from, until, at)
   }
-  for (let i = 0; i < n; i++) if (coverage[i]! > 1) coverage[i] = 1
+  // Weights such as 0.4 do not add up to exactly 1.
+  for (let i = 0; i < n; i++) if (coverage[i]! > 1 - 1e-6) coverage[i] = 1
   return { n, d, matrix, known, coverage }
 }
 

@@ -11,6 +11,11 @@ export type EncoderOptions = {
   dimensions?: string[]
   /** Names of traits whose placeholders (999, -1, 1900-01-01) are values like all others. */
   placeholdersAsValues?: readonly string[] | undefined
+  /**
+   * Whether a number that hardly anybody has differently is a dimension: true where the customer gives the number of personas, which may
+   * then be as small as these few. A number that Moira chooses leaves no persona under 5 %.
+   */
+  keepFew?: boolean
 }
 
 /** Percentiles, means and shares are settled by so many people: the 0.5 % beyond a clip are 250 of them. */
@@ -76,9 +81,12 @@ function draftTrait(
   column: Column,
   rows: number,
   wanted: Set<string> | undefined,
-  { placeholdersAsValues = [] }: EncoderOptions,
+  { placeholdersAsValues = [], keepFew = false }: EncoderOptions,
 ): TraitDecision {
-  const described = readColumn(column, { asValues: placeholdersAsValues.includes(column.name) })
+  const described = readColumn(column, {
+    asValues: placeholdersAsValues.includes(column.name),
+    keepFew,
+  })
   const coverage = rows === 0 ? 0 : described.known / rows
   const plan: TraitDecision = {
     name: column.name,

@@ -7,6 +7,11 @@ import { fitNumberTransform } from './number-transform.ts'
 import { orderLabels } from './ordered-bands.ts'
 import { placeholdersIn } from './placeholders.ts'
 
+/**
+ * The variance of a trait of few values (flags, bands, categories), where a number has 1. Between two of its values is a gap that a
+ * number does not have, so at the same variance it would decide alone who is with whom: Hennig and Liao 2013, §4, who take a half.
+ */
+const VARIANCE_OF_STEPS = 0.4
 /** Flags that nearly nobody has would otherwise stand 10 standard deviations out and be a separate persona. */
 const FLAG_SD_FLOOR = 0.3
 const BLOCK_VARIANCE_FLOOR = 0.18
@@ -27,13 +32,16 @@ export type Described = {
 
 /**
  * Looks at one column's values: what it can become, in which steps, with which weight and histogram bins. `asValues`: placeholders
- * are values like all others.
+ * are values like all others. `keepFew`: see fitNumberTransform.
  */
-export function readColumn(column: Column, { asValues }: { asValues: boolean }): Described {
-  return column.kind === 'category' ? readCategory(column) : readNumber(column, asValues)
+export function readColumn(column: Column, options: { asValues: boolean; keepFew: boolean }): Described {
+  return column.kind === 'category' ? readCategory(column) : readNumber(column, options)
 }
 
-function readNumber(column: Exclude<Column, CategoryColumn>, asValues: boolean): Described {
+function readNumber(
+  column: Exclude<Column, CategoryColumn>,
+  { asValues, keepFew }: { asValues: boolean; keepFew: boolean },
+): Described {
   const all = knownValues(column).sort()
   // Measures of events are counted and added up, not typed.
   const typed = column.kind !== 'boolean' && column.source !== 'stream' && !asValues
@@ -53,7 +61,7 @@ function readNumber(column: Exclude<Column, CategoryColumn>, asValues: boolean):
   if (looksLikeAnIdentifier(column, sorted))
     return { ...nothing, refusal: 'looks like an identifier: whole numbers, all different' }
   if (column.kind === 'boolean') return readFlag(sorted)
-  const transform = fitNumberTransform(sorted, { log: column.kind === 'number' })
+  const transform = fitNumberTransform(sorted, { log: column.kind === 'number', keepFew })
   const steps: string[] = []
   if (missing.length > 0) {
     transform.missing = missing
@@ -89,14 +97,14 @@ function readFlag(sorted: Float64Array): Described {
   const known = sorted.length
   const share = sorted.filter((x) => x === 1).length / known
   const variance = share * (1 - share)
-  const sd = variance > 0 ? Math.max(Math.sqrt(variance), FLAG_SD_FLOOR) : 0
+  const sd = variance > 0 ? Math.max(Math.sqrt(variance), FLAG_SD_FLOOR) / Math.sqrt(VARIANCE_OF_STEPS) : 0
   // Not clipped: percentiles would erase a flag that fewer than one in 200 people have.
   const transform: Transform = { kind: 'number', low: 0, high: 1, log_unit: null, mean: share, sd }
   return {
     known,
     transform,
     width: 1,
-    weight: Math.min(1, variance / FLAG_SD_FLOOR ** 2),
+    weight: VARIANCE_OF_STEPS * Math.min(1, variance / FLAG_SD_FLOOR ** 2),
     steps: ['false 0, true 1', 'z-score'],
     bins: { kind: 'truth' },
     refusal: share < 0.01 || share > 0.99 ? 'no spread: more than 99 % have the same value' : null,
@@ -144,7 +152,7 @@ function readCategory(column: CategoryColumn): Described {
   const other = inTop < known
   if (other) shares.push(1 - inTop / known)
   const variance = shares.reduce((sum, p) => sum + p * (1 - p), 0)
-  const scale = 1 / Math.sqrt(Math.max(variance, BLOCK_VARIANCE_FLOOR))
+  const scale = Math.sqrt(VARIANCE_OF_STEPS / Math.max(variance, BLOCK_VARIANCE_FLOOR))
   const transform: OneHotTransform = { kind: 'one_hot', labels, other, shares, scale }
   const steps = [`${shares.length} values side by side, together weighted as one trait`]
   const [atLeast, values] = [uncounted > 0 ? 'at least ' : '', folded === 1 ? 'value' : 'values']
@@ -159,7 +167,7 @@ function readCategory(column: CategoryColumn): Described {
         : null
   // A histogram of identifiers would publish some people's.
   if (freeText) return { ...nothing, refusal }
-  const weight = Math.min(1, variance / BLOCK_VARIANCE_FLOOR)
+  const weight = VARIANCE_OF_STEPS * Math.min(1, variance / BLOCK_VARIANCE_FLOOR)
   return { ...nothing, bins, transform, width: shares.length, weight, steps, refusal }
 }
 
@@ -167,13 +175,15 @@ function readOrdered(labels: string[], present: { label: string; count: number }
   const count = new Map(present.map((entry) => [entry.label, entry.count]))
   const mean = labels.reduce((sum, label, position) => sum + position * count.get(label)!, 0) / known
   const sd = Math.sqrt(
-    labels.reduce((sum, label, position) => sum + (position - mean) ** 2 * count.get(label)!, 0) / known,
+    labels.reduce((sum, label, position) => sum + (position - mean) ** 2 * count.get(label)!, 0) /
+      known /
+      VARIANCE_OF_STEPS,
   )
   return {
     known,
     transform: { kind: 'ordered', labels, mean, sd },
     width: 1,
-    weight: 1,
+    weight: VARIANCE_OF_STEPS,
     steps: [`${labels.length} bands in order (${labels[0]} … ${labels.at(-1)})`, 'z-score of the place'],
     bins: { kind: 'labels', labels },
     refusal:

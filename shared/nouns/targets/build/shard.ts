@@ -21,8 +21,6 @@ export interface TargetNote {
   rows: number
   bytes: number
   digest: string
-  /** Of a preview: the rows that everybody would make. */
-  all_rows?: number
   /** The same in every part. */
   structure: StructureColumn[]
 }
@@ -34,33 +32,21 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
   let left = plan.row_limit ?? Number.POSITIVE_INFINITY
   let rows = 0
   let structure: StructureColumn[] = []
-  let counted = 0
-  const counts = plan.preview !== undefined && !isEverybody(plan)
   for (const [i, at] of readsOf(plan, shard).entries()) {
-    if (left === 0 && !counts) break
+    if (left === 0) break
     const scratch = await mkdtemp(join(ctx.scratch, 'read-'))
     const lines = join(scratch, 'lines.csv')
-    const wanted = { header: shard === 0 && i === 0, left, counts }
-    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, wanted)
+    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, { header: shard === 0 && i === 0, left })
     await (i === 0 ? rename(lines, file) : appendFile(file, createReadStream(lines)))
     await rm(scratch, { recursive: true })
     rows += written.rows
     left -= written.rows
-    counted += written.all_rows
     structure = written.structure
   }
-  const all_rows = counts ? counted : plan.scope.population_count
   await ctx.lake.putFile(buildKeys.targetCsv(ctx.build, shard), file, 'text/csv')
   const bytes = (await stat(file)).size
-  await writeNote(ctx, shard, {
-    ...{ rows, bytes, digest: await contentDigest(file), structure },
-    ...(plan.preview && { all_rows: Math.min(all_rows, plan.preview.most ?? all_rows) }),
-  } satisfies TargetNote)
+  await writeNote(ctx, shard, { rows, bytes, digest: await contentDigest(file), structure } satisfies TargetNote)
 }
-
-/** A row for each person of the scope: the number of rows is known without counting them. */
-const isEverybody = ({ config: { filter, representation } }: TargetPlan): boolean =>
-  representation.mode === 'identified' && !Object.values(filter ?? {}).some((conditions) => conditions?.length)
 
 /**
  * The reads of one call, one after the other. A file per shard: its shard. One file: all people at once, or, where
@@ -80,14 +66,14 @@ async function markAsUtf8(file: string): Promise<void> {
   await rename(marked, file)
 }
 
-/** Writes the lines of the people read, `left` at the most; gives their number and columns, and counts all of them if asked. */
+/** Writes the lines of the people read, `left` at the most; gives their number and columns. */
 async function writeLines(
   ctx: BuildContext,
   plan: TargetPlan,
   at: { shard: number; shards: number; scratch: string },
   file: string,
-  { header, left, counts }: { header: boolean; left: number; counts: boolean },
-): Promise<{ rows: number; all_rows: number; structure: StructureColumn[] }> {
+  { header, left }: { header: boolean; left: number },
+): Promise<Pick<TargetNote, 'rows' | 'structure'>> {
   const { config, payload, people, names } = plan
   // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
   return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
@@ -118,7 +104,6 @@ async function writeLines(
       throw explain(error)
     })
     if (header && (config.options.bom ?? config.human_readable)) await markAsUtf8(file)
-    const all = counts ? await db.rows<{ n: number }>(`SELECT count(*) AS n FROM (${sql})`, where.params) : []
-    return { rows, all_rows: all[0]?.n ?? 0, structure }
+    return { rows, structure }
   })
 }

@@ -89,7 +89,7 @@ describe('personas of a shop', () => {
     const rows = Array.from({ length: table.rows - people }, (_, i) => people + i)
     const leads = assignTable(model, takeRows(table, rows))
     expect(new Set(leads.persona).size).toBe(3)
-    expect([...leads.coverage].every((coverage) => Math.abs(coverage - 0.4) < 1e-6)).toBe(true)
+    expect([...leads.coverage].every((coverage) => Math.abs(coverage - 0.8 / 3.8) < 1e-6)).toBe(true)
     // And placed well: age band and state agree with the kind that they were drawn from.
     const personaOfKind = [0, 1, 2].map(
       (k) => assignment.persona[kind.findIndex((other, i) => other === k && i < people)]!,

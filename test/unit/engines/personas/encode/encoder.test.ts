@@ -67,7 +67,7 @@ describe('the encoder says what it did per trait', () => {
     expect(encoder.dimensions).toBe(2)
   })
 
-  test('every kept trait has the same total variance, whatever its number of values', () => {
+  test('a number has the variance 1, a trait of few values 0.4, however many', () => {
     const table = tableOf(
       numbers(
         'n',
@@ -103,7 +103,8 @@ describe('the encoder says what it did per trait', () => {
         }
         variance += square / n - (sum / n) ** 2
       }
-      expect(variance, trait.name).toBeCloseTo(1, 1)
+      expect(variance, trait.name).toBeCloseTo(trait.name === 'n' ? 1 : 0.4, 2)
+      expect(trait.weight, trait.name).toBe(trait.name === 'n' ? 1 : 0.4)
     }
   })
 
@@ -185,6 +186,31 @@ describe('the encoder says what it did per trait', () => {
       farbe: 'says the same as "colour" (V 1.00)',
       never: 'no spread: more than 99 % have the same value',
     })
+  })
+
+  test('two measures that go together are both kept, an age beside a year of birth is not', () => {
+    const length = many(() => 50 + 10 * gaussian(random))
+    const age = many(() => 20 + random.below(60))
+    const encoder = fitEncoder(
+      tableOf(
+        numbers('length', length),
+        numbers(
+          'width',
+          length.map((x) => x / 5 + 0.4 * gaussian(random)),
+        ),
+        numbers('age', age),
+        numbers(
+          'birth_year',
+          age.map((x) => 2026 - x - (random.unit() < 0.5 ? 1 : 0)),
+        ),
+      ),
+    )
+    expect(encoder.traits.map((trait) => [trait.name, trait.same_as])).toEqual([
+      ['length', null],
+      ['width', null],
+      ['age', null],
+      ['birth_year', 'age'],
+    ])
   })
 
   test('many values are folded into the frequent ones and "other"', () => {
@@ -279,7 +305,7 @@ describe('the encoder says what it did per trait', () => {
     const encoder = fitEncoder(table)
     const one = encodeOne(encoder, { a: null, b: true })
     expect(one.matrix[0]).toBe(0)
-    expect(one.coverage[0]).toBeCloseTo(0.5, 2)
+    expect(one.coverage[0]).toBeCloseTo(0.4 / 1.4, 2)
     expect([...one.known]).toEqual([0, 1])
   })
 
