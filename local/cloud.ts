@@ -7,6 +7,7 @@ import { type Clock, createClock } from './clock.ts'
 import { startDynamo } from './dynamodb/process.ts'
 import { createTables } from './dynamodb/tables.ts'
 import { createBus } from './events/bus.ts'
+import type { BusEvent } from './events/bus-event.ts'
 import { eventsFace } from './events/face.ts'
 import { checkPattern } from './events/pattern.ts'
 import { checkTarget } from './events/target-input.ts'
@@ -41,6 +42,8 @@ export interface CloudOptions {
   /** How many idle environments of functions are kept: more cost memory, fewer cost starts. */
   warm?: number
   log?: (line: string) => void
+  /** Hears every event that is put on the bus, and every mail that is sent, as it comes. */
+  heard?: { event?: (event: BusEvent) => void; mail?: (mail: Pick<Mail, 'subject'>) => void }
 }
 
 interface Endpoints {
@@ -138,7 +141,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const specs = readFunctions(cloudlet, environment, join(data, 'inline'))
     const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary, warm: options.warm })
     const targets = createTargets({ host, specs, executions: () => executions, journal, clock, log })
-    const bus = createBus(journal, clock, targets.call, log)
+    const bus = createBus(journal, clock, targets.call, log, options.heard?.event)
     const executions = createExecutions(journal, clock, bus, readMachines(cloudlet), async (arn, payload) => {
       const result = await host.invoke(functionNameOf(arn), payload)
       if (!result.failed) return result.payload
@@ -147,7 +150,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     })
     const groups = new Set(['default', ...cloudlet.of('AWS::Scheduler::ScheduleGroup').map(({ ref }) => ref)])
     const schedules = createSchedules(journal, clock, groups, targets.call)
-    const mailbox = createMailbox(journal, clock)
+    const mailbox = createMailbox(journal, clock, options.heard?.mail)
     const buckets = readBuckets(cloudlet)
     const store = createStore(join(data, 's3'), journal, clock, bus)
     stops.push(async () => {

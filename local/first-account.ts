@@ -11,13 +11,8 @@ export interface AccountKeys {
 
 type CreateAccount = (given: { name: string; email: string }) => Promise<AccountKeys>
 
-/**
- * Makes an account by the same function that the operator's command uses on AWS. It finds the cloud through the
- * environment, as on AWS; these variables stay set, for this process serves nothing else.
- */
-export async function createFirstAccount(cloud: Cloud, log: (line: string) => void): Promise<AccountKeys | undefined> {
-  const module = new URL('../bin/account.ts', import.meta.url)
-  if (!existsSync(module)) return void log('no account was made: bin/account.ts is missing')
+/** From here on, code of this process that asks its environment for AWS finds this cloud: it serves nothing else. */
+export function pointProcessAt(cloud: Cloud): void {
   const { TableName, UploadsBucket, LakeBucket, ExportsBucket } = cloud.outputs
   Object.assign(process.env, cloud.environment, {
     ...(TableName && { TABLE_NAME: TableName }),
@@ -25,6 +20,16 @@ export async function createFirstAccount(cloud: Cloud, log: (line: string) => vo
     ...(LakeBucket && { LAKE_BUCKET: LakeBucket }),
     ...(ExportsBucket && { EXPORTS_BUCKET: ExportsBucket }),
   })
+}
+
+/**
+ * Makes an account by the same function that the operator's command uses on AWS. It finds the cloud through the
+ * environment, as on AWS.
+ */
+export async function createFirstAccount(cloud: Cloud, log: (line: string) => void): Promise<AccountKeys | undefined> {
+  pointProcessAt(cloud)
+  const module = new URL('../bin/account.ts', import.meta.url)
+  if (!existsSync(module)) return void log('no account was made: bin/account.ts is missing')
   const { createAccount } = (await import(module.href)) as { createAccount?: CreateAccount }
   if (!createAccount) return void log('no account was made: bin/account.ts exports no createAccount')
   return await createAccount({ name: 'Local', email: 'owner@example.com' })

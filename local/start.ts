@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Cloud, startCloud } from './cloud.ts'
-import { type AccountKeys, createFirstAccount } from './first-account.ts'
+import { type Cloud, type CloudOptions, startCloud } from './cloud.ts'
+import { type AccountKeys, createFirstAccount, pointProcessAt } from './first-account.ts'
 import { openJournal } from './journal.ts'
 import { leaveNothingBehind } from './leave-nothing-behind.ts'
 import { localParameters } from './parameters.ts'
 import { synthesise } from './synthesise.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
 import { watchSources } from './watch.ts'
 
 const USAGE = 'npm start [-- --port N --data DIR --reset --verbose --watch]'
@@ -93,12 +94,27 @@ async function start(options: Options): Promise<void> {
   if (options.reset) reset(options.data)
   const assembly = synthesise()
   const { data, port, verbose } = options
-  const cloud = await startCloud({ assembly, data, port, verbose, parameters: localParameters, log: console.error })
+  let terminal: Terminal | undefined
+  const heard: CloudOptions['heard'] = {
+    event: (event) => terminal?.event(event),
+    mail: (mail) => terminal?.mail(mail),
+  }
+  const cloud = await startCloud({
+    assembly,
+    data,
+    port,
+    verbose,
+    parameters: localParameters,
+    log: console.error,
+    heard,
+  })
   const { crash } = leaveNothingBehind(cloud.stop)
   cloud.broken.catch(crash)
+  pointProcessAt(cloud)
   const keys = await writeEndpoints(cloud, data)
   if (options.watch) watchSources(cloud, console.log)
   printPlaces(cloud, keys, options, (performance.now() - began) / 1000)
+  terminal = await openTerminal(cloud, console.log)
 }
 
 try {

@@ -34,6 +34,7 @@ export function createBus(
   clock: Clock,
   call: (target: Target, input: unknown) => Promise<void>,
   log: (line: string) => void = () => {},
+  heard: (event: BusEvent) => void = () => {},
 ): Bus {
   const insert = journal.prepare('INSERT INTO events (event) VALUES (?)')
   const remove = journal.prepare('DELETE FROM events WHERE seq = ?')
@@ -96,6 +97,7 @@ export function createBus(
       const event = envelope(given)
       const { lastInsertRowid } = insert.run(JSON.stringify(event))
       if (rules) setImmediate(deliver, lastInsertRowid, event)
+      heard(event)
       return event.id
     },
     start(all) {

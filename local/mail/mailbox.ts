@@ -30,7 +30,7 @@ interface SendEmail {
 const RECIPIENTS_LIMIT = 50
 
 /** Takes mail as SES would, and keeps it for the inbox page instead of sending it. */
-export function createMailbox(journal: Journal, clock: Clock) {
+export function createMailbox(journal: Journal, clock: Clock, heard: (mail: Pick<Mail, 'subject'>) => void = () => {}) {
   return {
     /** SendEmail of SES v2, simple or raw. */
     send({ FromEmailAddress: sender, Destination = {}, Content }: SendEmail): { MessageId: string } {
@@ -61,6 +61,7 @@ export function createMailbox(journal: Journal, clock: Clock) {
           Simple?.Body.Html?.Data ?? '',
           raw,
         )
+      heard({ subject })
       return { MessageId: id }
     },
     /** Newest first. */

@@ -5,8 +5,8 @@ import type { BuildContext } from './build-context.ts'
 
 /**
  * How far a build is when a step begins, or is partly done (`within`: 0 to 1). A step has its weight's part of the
- * whole. The steps that only large accounts need are told as parts of the step before them: a customer sees the same
- * steps whatever the account's size.
+ * whole. The steps that only large accounts need count as parts of the step before them: a customer sees the same steps
+ * whatever the account's size.
  */
 export function progressOf(machine: Machine, step: string, within = 0, doing?: string): Progress {
   const { steps } = machine
