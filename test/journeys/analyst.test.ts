@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true })
 })
 
-/** What lies in the lake of a set's people, as CSV files in `folder`, each name behind `prefix`. */
+/** All that the lake has of a set’s people, as CSV files in `folder`, each name behind `prefix`. */
 async function writePeople(customer: Customer, chain: Chain, folder: string, prefix: string) {
   const { account_id } = customer
   const table = journey.table()

@@ -4,8 +4,9 @@ import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { NiceBins } from '../encode/nice-bins.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
+import type { Effect } from './effect.ts'
 import { edgeText, isoDay } from './figures.ts'
-import { type Effect, effectOf, medianPlace } from './salience.ts'
+import { effectOf, medianPlace } from './salience.ts'
 
 /** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */
 type Bin =

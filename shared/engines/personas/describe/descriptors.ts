@@ -1,8 +1,9 @@
 import type { Concept } from '../columns.ts'
 import type { TraitDecision } from '../encode/encoder.ts'
 import type { CentreValue } from './description.ts'
-import { directionOf, isPointInTime } from './direction.ts'
-import type { Effect } from './salience.ts'
+import { directionOf } from './direction.ts'
+import type { Effect } from './effect.ts'
+import { isPointInTime } from './time-of-trait.ts'
 
 type Words = Partial<Record<Effect['direction'], string[]>>
 

@@ -1,8 +1,9 @@
 import type { TraitDecision } from '../encode/encoder.ts'
-import { directionOf, isPointInTime, isYear } from './direction.ts'
+import { directionOf } from './direction.ts'
+import type { Effect } from './effect.ts'
 import { DAYS_SINCE, type Figures, sharesOf } from './figures.ts'
 import { inShort } from './in-short.ts'
-import type { Effect } from './salience.ts'
+import { isPointInTime, isYear } from './time-of-trait.ts'
 
 /** One difference as people say it. API, mail, terminal and page show these texts and no others. */
 export type Fact = {

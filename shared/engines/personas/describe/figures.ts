@@ -1,5 +1,5 @@
 import type { TraitDecision } from '../encode/encoder.ts'
-import { isPointInTime, isYear } from './direction.ts'
+import { isPointInTime, isYear } from './time-of-trait.ts'
 
 /** The figures of a fact: a persona's, with its unit, and everybody else's. */
 export type Figures = { inside: string; outside: string }

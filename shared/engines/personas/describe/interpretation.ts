@@ -2,10 +2,10 @@ import type { Concept } from '../columns.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
+import type { Effect } from './effect.ts'
 import { factOf } from './fact.ts'
 import { counted, percent } from './figures.ts'
 import { inShort } from './in-short.ts'
-import type { Effect } from './salience.ts'
 
 export type Interpretation = { summary: string; marketing_strategems: string[] }
 

@@ -1,8 +1,8 @@
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { wordsFor } from './descriptors.ts'
+import type { Effect } from './effect.ts'
 import { fittingNames, namesFor } from './given-names.ts'
-import type { Effect } from './salience.ts'
 
 export type NamingOptions = {
   /** Then no word and no given name comes from a protected trait. Default true. */

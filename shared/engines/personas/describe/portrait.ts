@@ -1,7 +1,7 @@
 import type { Encoder } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
-import type { Effect } from './salience.ts'
+import type { Effect } from './effect.ts'
 
 /** Everything a portrait is drawn from; kept in the model, so that a persona keeps its face while the facts behind it hold. */
 export type Portrait = {

@@ -1,31 +1,8 @@
-import { type ColumnKind, OTHER_LABEL } from '../columns.ts'
+import { OTHER_LABEL } from '../columns.ts'
 import type { TraitDecision } from '../encode/encoder.ts'
 import { type PartialTrait, valueSum, zMoments } from './describe.ts'
+import type { Effect } from './effect.ts'
 import { type Figures, figuresOf, sharesOf } from './figures.ts'
-
-/** How one persona differs from everybody else in the set in one trait. */
-export type Effect = {
-  trait: string
-  kind: ColumnKind
-  /** `higher`/`lower`: a number, date or ordered band; `more`/`less`: a share of people. */
-  direction: 'higher' | 'lower' | 'more' | 'less'
-  /** The label (or true) whose share differs; null for numbers. */
-  value: string | boolean | null
-  /**
-   * Numbers, dates, bands: Cohen's d, the difference of means in standard deviations (of the transformed trait).
-   * Shares: Cohen's h, 2·asin√p − 2·asin√q. On both, 0.2 is small, 0.5 medium, 0.8 large (Cohen 1988, §2.2 and §6.2).
-   */
-  effect: number
-  /** Mean (date: epoch days; band: position) or share, of the persona and of everybody else. A share of orders is one of all their orders. */
-  inside: number
-  outside: number
-  /** The two as they are shown; undefined where they look alike. */
-  figures?: Figures
-  /** Whether no other persona goes further in this direction. */
-  leads: boolean
-  /** It can be seen, is more than chance, and the figures shown point the same way. */
-  salient: boolean
-}
 
 /** Between small and medium: a difference that one can see. */
 const SALIENT_EFFECT = 0.35
