@@ -16,6 +16,7 @@ import { Construct } from 'constructs'
 import type { Subscriber } from '../functions.ts'
 import type { Builds } from './builds.ts'
 import { type ServiceFunction, unexpectedErrors } from './service-function.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 export interface AlarmsProps {
   api: HttpApi
@@ -76,6 +77,17 @@ export class Alarms extends Construct {
       this.alarm(`${name}Failed`, 'Builds fail', machine.metricFailed({ period: quarter }), 5)
       this.alarm(`${name}TimedOut`, 'Builds time out', machine.metricTimedOut({ period: quarter }))
     }
+  }
+
+  /** Wakes somebody when messages of the queue became dead letters, or the oldest one waits for too long. */
+  watchQueue(name: string, { queue, deadLetters }: WorkQueue, oldest = Duration.minutes(15)): void {
+    this.alarm(
+      `${name}DeadLetters`,
+      'Dead letters of a queue',
+      deadLetters.metricApproximateNumberOfMessagesVisible({ period: quarter }),
+    )
+    const age = queue.metricApproximateAgeOfOldestMessage({ period: quarter })
+    this.alarm(`${name}Behind`, 'Queue falls behind', age, oldest.toSeconds())
   }
 
   private alarm(
