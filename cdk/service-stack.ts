@@ -96,6 +96,9 @@ export class ServiceStack extends Stack {
     lake.grantReadDelete(events['collect-outputs'])
     exports.grantReadDelete(events['collect-outputs'])
     new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
+    // Portraits, and whether newer data is on its way.
+    lake.grantRead(events['email-when-ready'])
+    uploads.grantList(events['email-when-ready'])
     const schedules = new Schedules(this, 'Schedules', events['rescore-due'])
     schedules.grantReconcile(events['plan-builds'])
     schedules.grantReconcile(events.sweep)

@@ -44,6 +44,8 @@ export function openJournal(data: string): Journal {
     CREATE TABLE IF NOT EXISTS mail (
       id TEXT PRIMARY KEY, time INTEGER NOT NULL, sender TEXT NOT NULL, recipients TEXT NOT NULL, subject TEXT NOT NULL,
       text TEXT NOT NULL, html TEXT NOT NULL, raw TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS attachments (mail TEXT NOT NULL, attachment TEXT NOT NULL);
+    CREATE INDEX IF NOT EXISTS attachments_mail ON attachments (mail);
   `)
   return journal
 }

@@ -1,4 +1,5 @@
 import { mailWhenReady } from '../../shared/planning/mail-when-ready.ts'
+import { openBucket } from '../../shared/ports/aws/objects.ts'
 import { env } from '../../shared/ports/env.ts'
 import { openMailer } from '../../shared/ports/mail/mailer.ts'
 import { eventContext } from '../middleware/event-context.ts'
@@ -6,11 +7,15 @@ import { logger } from '../middleware/log-failures.ts'
 import { once } from '../middleware/once.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 
-const mailer = once(() => openMailer(env.mailFrom))
+const ports = once(() => ({
+  mailer: openMailer(env.mailFrom),
+  lake: openBucket(env.lakeBucket),
+  uploads: openBucket(env.uploadsBucket),
+}))
 
-/** A persona set became ready, or failed: tell the account, once. */
+/** A persona set became ready, or failed: the account hears of it, once. */
 export const handler = subscriber(async ({ detail }) => {
-  const ctx = { ...eventContext(), mailer: mailer() }
+  const ctx = { ...eventContext(), ...ports() }
   const event = { account_id: String(detail.account_id), resource_id: String(detail.resource_id) }
   const failure = await mailWhenReady(ctx, event)
   if (failure) logger.warn('mail not sent', { ...event, ...failure })

@@ -3,7 +3,7 @@ import type { Bucket } from '../ports/aws/objects.ts'
 import { uploadKeys } from './keys.ts'
 
 /** Uploads of an account as the bucket lists them now. */
-export async function listUploads(uploads: Bucket, accountId: string): Promise<Upload[]> {
+export async function listUploads(uploads: Pick<Bucket, 'list'>, accountId: string): Promise<Upload[]> {
   const prefix = uploadKeys.account(accountId)
   const entries = await uploads.list(prefix)
   return entries

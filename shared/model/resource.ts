@@ -79,8 +79,10 @@ interface Stored<Type extends ResourceType> {
   open_runs?: Run[]
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
   mailed_for?: string
-  /** News that somebody is mailing right now, and until when nobody else may. */
-  mailing?: { key: string; until: string; tries?: number }
+  /** The personas of the last mail that went out, under their automatic names. */
+  mailed_personas?: { id: string; name: string }[]
+  /** News that somebody is mailing right now, and until when nobody else may; `sending` once the mail itself goes. */
+  mailing?: { key: string; until: string; tries?: number; sending?: true }
   /** Why the latest news was not mailed, as a sentence for the customer. */
   mail_error?: string
 }

@@ -1,28 +1,62 @@
-import { personasReadyMail } from '../engines/mail/personas-ready.ts'
-import { digestOf } from '../model/ids.ts'
+import { mailedChange, namesKey } from '../engines/mail/news.ts'
+import { type Mail, type MailPersona, personasReadyMail } from '../engines/mail/personas-ready.ts'
+import { listUploads } from '../lake/list-uploads.ts'
 import type { Resource } from '../model/resource.ts'
+import { nouns } from '../nouns/nouns.ts'
 import { personaName } from '../nouns/persona_sets/persona-name.ts'
+import { standingsOf } from '../planner/staleness.ts'
+import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
 import { type Mailer, MailRefused } from '../ports/mail/mailer.ts'
-import { getAccount } from '../ports/store/accounts.ts'
-import { claimMail, getResource, updateResource } from '../ports/store/resources.ts'
+import { type Account, getAccount } from '../ports/store/accounts.ts'
+import { claimMail, endMailing, listResources, markSending } from '../ports/store/resources.ts'
 
-/** How long a function may be between taking a mail and having sent it: then another may. */
-const sendingSeconds = 30
+/** How long a function may be between taking a mail and beginning to send it: then another may. */
+const preparingSeconds = 30
 
 /** A mail service that fails is asked again after 1, 2, 4 … 64 minutes, 127 in all; then the mail is given up. */
 const mostTries = 8
 const waitAfter = (tries: number): number => 60_000 * 2 ** (tries - 1)
 
+/** Of personas that are younger and stale, a further build is waited for: its event, or the sweeper, says the news again. */
+const settledAfterMs = 60_000
+
+export interface MailContext extends Context {
+  mailer: Mailer
+  /** Portraits. */
+  lake: Pick<Bucket, 'getText'>
+  /** Listed, to see whether the personas are about to be built anew. */
+  uploads: Pick<Bucket, 'list'>
+}
+
+type PersonaSet = Resource<'persona_sets'>
+interface News {
+  key: string
+  /** The key to remember once the mail went, and once it was given up: then a forced build asks for it again. */
+  sent: string
+  given_up: string
+  reason: 'ready' | 'changed' | 'again' | 'error'
+}
+
 /**
- * The news of a persona set, as a key: the first readiness, a refit that somebody asked for (forced, or a new
- * configuration), a failure. New assignments on new data are no news: the key stays.
+ * The news of a persona set, as a key: that it has personas, by number and automatic names, or that its build failed. New
+ * assignments, another configuration or a forced build that gives the same names are no news, and neither is a name that a
+ * person gave.
  */
-export function newsOf(set: Resource): { key: string; reason: 'ready' | 'refit' | 'error' } | undefined {
-  if (set.status === 'error') return { key: `error ${set.attempt}`, reason: 'error' }
-  if (set.status !== 'ready' || !set.built_for) return undefined
-  const key = `ready ${digestOf({ force: set.built_for.force, model: set.built_for.model })}`
-  return { key, reason: set.mailed_for?.startsWith('ready') ? 'refit' : 'ready' }
+export function newsOf(set: Resource): News | undefined {
+  if (set.status === 'error') {
+    const key = `error ${set.attempt}`
+    return { key, sent: key, given_up: key, reason: 'error' }
+  }
+  if (set.type !== 'persona_sets' || set.status !== 'ready' || !set.output) return undefined
+  const { mailed_personas: mailed, persona_names = {}, built_for, mail_error } = set
+  const names = namesKey(set.output.personas, mailed ?? [], persona_names)
+  const sent = `ready ${names}`
+  const given_up = `${sent} ${built_for?.force ?? ''}`
+  const keys = { key: mail_error ? given_up : sent, sent, given_up }
+  if (!mailed) return { ...keys, reason: 'ready' }
+  if (names !== namesKey(mailed, mailed, {})) return { ...keys, reason: 'changed' }
+  return set.mailed_for?.startsWith('error') ? { ...keys, reason: 'again' } : undefined
 }
 
 /**
@@ -30,39 +64,35 @@ export function newsOf(set: Resource): { key: string; reason: 'ready' | 'refit' 
  * is tried again later, or given up for good, and the persona set says why (`mail_error`): gives the error's name then.
  */
 export async function mailWhenReady(
-  ctx: Context & { mailer: Mailer },
+  ctx: MailContext,
   event: { account_id: string; resource_id: string },
 ): Promise<{ failed: string; given_up: boolean } | undefined> {
-  const where = { account_id: event.account_id, type: 'persona_sets' as const, id: event.resource_id }
-  const set = await getResource(ctx.table, where.account_id, where.type, where.id)
-  const news = set && newsOf(set)
-  if (!set || !news || set.mailed_for === news.key) return undefined
-  const account = await getAccount(ctx.table, event.account_id)
+  const { account_id, resource_id: id } = event
+  const resources = await listResources(ctx.table, account_id)
+  const set = resources.find((one) => one.type === 'persona_sets' && one.id === id) as PersonaSet | undefined
+  const found = set && newsOf(set)
+  if (!set || !found || set.mailed_for === found.key) return undefined
+  const account = await getAccount(ctx.table, account_id)
   // Nothing of a test account leaves the house.
   if (!account || account.mode === 'test') return undefined
-  const now = ctx.now()
-  const until = new Date(now.getTime() + sendingSeconds * 1000).toISOString()
-  const tries = (set.mailing?.key === news.key ? (set.mailing.tries ?? 0) : 0) + 1
-  if (!(await claimMail(ctx.table, where, { key: news.key, now: now.toISOString(), until, tries }))) return undefined
+  if (found.reason !== 'error' && (await isSuperseded(ctx, resources, set))) return undefined
 
-  const { output } = set
-  const failed = news.reason === 'error'
-  const sentence = failed ? set.status_error : output?.weak
-  const mail = personasReadyMail({
-    account_name: account.name,
-    set_name: String(set.config.name),
-    reason: news.reason,
-    has_earlier: output !== undefined,
-    personas: failed
-      ? []
-      : (output?.personas ?? []).map((persona) => ({
-          name: personaName(set, persona),
-          people: persona.individuals_count,
-          share: persona.share,
-          salient: persona.salient.slice(0, 3).map(({ phrase }) => phrase),
-        })),
-    ...(sentence && { sentence }),
-  })
+  const now = ctx.now()
+  const news = { account_id, type: set.type, id, key: found.key }
+  const personas = found.reason === 'error' ? undefined : set.output?.personas.map(({ id, name }) => ({ id, name }))
+  const mailed = { mailed_for: found.sent, mailing: undefined, ...(personas && { mailed_personas: personas }) }
+  const { mailing } = set
+  if (mailing?.key === news.key && mailing.sending && mailing.until < now.toISOString()) {
+    // The function that sent it was killed before saying so: the mail most likely went, and goes no second time.
+    await endMailing(ctx.table, news, mailed)
+    return undefined
+  }
+  const until = new Date(now.getTime() + preparingSeconds * 1000).toISOString()
+  const tries = (mailing?.key === found.key ? (mailing.tries ?? 0) : 0) + 1
+  if (!(await claimMail(ctx.table, { ...news, now: now.toISOString(), until, tries }))) return undefined
+  const mail = await mailOf(ctx, account, set, found.reason)
+  // From here on the mail is never sent a second time, also when this function is killed before it can say that it was.
+  if (!(await markSending(ctx.table, { ...news, until }))) return undefined
   try {
     await ctx.mailer.send(account.email, mail)
   } catch (error) {
@@ -71,13 +101,59 @@ export async function mailWhenReady(
     const sentence = refused ?? (tries < mostTries ? undefined : `the mail service failed ${tries} times`)
     if (sentence === undefined) {
       const until = new Date(now.getTime() + waitAfter(tries)).toISOString()
-      await updateResource(ctx.table, where, { mailing: { key: news.key, until, tries } })
+      await endMailing(ctx.table, news, { mailing: { key: news.key, until, tries } })
       return { failed: name, given_up: false }
     }
     const mail_error = `The mail about these personas was not sent: ${sentence}.`
-    await updateResource(ctx.table, where, { mailed_for: news.key, mailing: undefined, mail_error })
+    await endMailing(ctx.table, news, { mailed_for: found.given_up, mailing: undefined, mail_error })
     return { failed: name, given_up: true }
   }
-  await updateResource(ctx.table, where, { mailed_for: news.key, mailing: undefined, mail_error: undefined })
+  await endMailing(ctx.table, news, { ...mailed, mail_error: undefined })
   return undefined
+}
+
+/** Whether personas that were just made are about to be made anew: one mail will do for both. */
+async function isSuperseded(ctx: MailContext, resources: Resource[], set: PersonaSet): Promise<boolean> {
+  const now = ctx.now()
+  if (now.getTime() - Date.parse(set.last_updated_output_at ?? '') > settledAfterMs) return false
+  const uploads = await listUploads(ctx.uploads, set.account_id)
+  return standingsOf(nouns, { resources, uploads }, now.toISOString())(set)?.stale ?? false
+}
+
+async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reason: News['reason']): Promise<Mail> {
+  const { output, mailed_personas, persona_names = {} } = set
+  const failed = reason === 'error'
+  const sentence = failed ? set.status_error : output?.weak
+  return personasReadyMail({
+    account_name: account.name,
+    set_name: String(set.config.name),
+    reason,
+    build: set.attempt,
+    has_earlier: output !== undefined,
+    personas: failed ? [] : await personasOf(ctx, set),
+    ...(reason === 'changed' &&
+      output &&
+      mailed_personas && { change: mailedChange(mailed_personas, output.personas, persona_names) }),
+    ...(sentence && { sentence }),
+  })
+}
+
+async function personasOf(ctx: MailContext, set: PersonaSet): Promise<MailPersona[]> {
+  const { personas = [], analysis_keys } = set.output ?? {}
+  const key = analysis_keys?.portrait_pngs
+  const text = key && (await ctx.lake.getText(key))
+  const portraits: Record<string, string> = text ? JSON.parse(text) : {}
+  return personas.map((persona) => {
+    const { id, individuals_count, share, color_slot, headline, salient } = persona
+    const portrait = portraits[id]
+    return {
+      name: personaName(set, persona),
+      people: individuals_count,
+      share,
+      color_slot,
+      ...(headline && { headline }),
+      facts: salient.slice(0, 3).map(({ phrase }) => phrase),
+      ...(portrait && { portrait }),
+    }
+  })
 }

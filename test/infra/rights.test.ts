@@ -50,8 +50,8 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
   ApiNotFound: { actions: everybody, environment: [] },
   EventsReleaseFailedBuilds: { actions: noun, environment: ['TABLE_NAME'] },
   EventsEmailWhenReady: {
-    actions: [...everybody, ...table, 'ses:SendEmail'],
-    environment: ['TABLE_NAME', 'MAIL_FROM'],
+    actions: [...everybody, ...table, ...read, 'ses:SendEmail'],
+    environment: ['TABLE_NAME', 'MAIL_FROM', 'LAKE_BUCKET', 'UPLOADS_BUCKET'],
   },
   // It only says which schedules are due; plan-builds starts the builds. It removes a schedule that fires for nobody.
   EventsRescoreDue: { actions: [...noun, 'scheduler:DeleteSchedule'], environment: ['TABLE_NAME', 'SCHEDULE_GROUP'] },

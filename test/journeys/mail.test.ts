@@ -33,7 +33,7 @@ async function shop(customer: Customer) {
   return chain
 }
 
-test('one mail when the personas are ready, one after a refit that was asked for, one on failure', async () => {
+test('one mail when the personas are ready, one when they are others, one on failure', async () => {
   const customer = await journey.customer('Lumen & Loom')
   const { set, ids } = await shop(customer)
   const { personas } = await customer.ready(set)
@@ -58,9 +58,31 @@ test('one mail when the personas are ready, one after a refit that was asked for
   expect(await customer.ready(set)).toMatchObject({ population_count: 30 })
   expect(mails(customer)).toHaveLength(1)
 
+  // Portraits come with the mail, one a persona, and the inbox page shows them.
+  expect(mail!.attachments.map(({ media_type }) => media_type)).toEqual(personas.map(() => 'image/png'))
+  for (const { content_id, data } of mail!.attachments) {
+    expect(mail!.html).toContain(`src="cid:${content_id}"`)
+    expect(Buffer.from(data, 'base64').subarray(1, 4).toString()).toBe('PNG')
+  }
+  const inbox = await (await fetch(journey.cloud.endpoints.inbox)).text()
+  expect(inbox).toContain('data:image/png;base64,')
+  expect(inbox).not.toContain('cid:')
+  for (const { headline } of personas) expect(mail!.text).toContain(headline)
+
+  // Fitted anew by request, or under a name that a person gave: no news.
+  const named = `${set}/personas/${personas[0].id}`
+  await customer.patch(named, { name: 'Our best' })
   await customer.post(`${set}/force_update`)
   await customer.ready(set)
+  await again(customer, ids.set)
+  expect(mails(customer)).toHaveLength(1)
+
+  // Three in place of two.
+  await customer.patch(set, { number_of_clusters: 3 })
+  expect((await customer.ready(set)).personas).toHaveLength(3)
   expect(mails(customer)).toHaveLength(2)
+  expect(mails(customer)[1]!.subject).toBe('Your personas have changed: Customers personas')
+  expect(mails(customer)[1]!.text).toContain('(was 2, now 3)')
 
   await customer.patch(`/cohorts/${ids.cohort}`, { min_count: 5000 })
   const failed = await customer.rested(set)

@@ -3,8 +3,24 @@ export interface MailStory {
   subject: string
   headline: string
   lead: string
-  personas: { name: string; people: string; percent: string; width: number; salient: string[] }[]
+  /** Sentences about the difference from the mail before. */
+  changes: string[]
+  personas: StoryPersona[]
   sentence?: string
   link?: string
   footer: string
+}
+
+export interface StoryPersona {
+  name: string
+  people: string
+  percent: string
+  /** Of the whole bar, in percent. */
+  width: number
+  /** 0 to 7. */
+  colour: number
+  headline?: string
+  facts: string[]
+  /** The Content-ID of its portrait. */
+  portrait?: string
 }

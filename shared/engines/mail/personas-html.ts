@@ -1,13 +1,20 @@
-import type { MailStory } from './mail-story.ts'
+import type { MailStory, StoryPersona } from './mail-story.ts'
 
 const ink = '#1f2430'
 const quiet = '#596070'
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-/** Bars only: what they show also stands beside them in words, so colour carries nothing alone. */
-const colours = ['#3f5bd9', '#0f8b8d', '#b4457f', '#c26a17', '#6b4fc8', '#3d7d32', '#a8463b', '#4a6a8a']
+/**
+ * The colours of bars by `color_slot`: each has the hue of its slot's portraits. The figure of a bar also stands beside it
+ * in words, so colour carries nothing alone.
+ */
+export const barColours = ['#3f5bd9', '#2f8a4c', '#c2831a', '#c0436a', '#6b4fc8', '#0f8b80', '#8f7332', '#4a6a8a']
 
-/** The mail as HTML: inline styles, tables for layout (mail readers know little else), no images, nothing fetched. */
-export function personasHtml({ subject, headline, lead, personas, sentence, link, footer }: MailStory): string {
+/**
+ * The mail as HTML: inline styles, tables for layout (mail readers know little else). Portraits come with the mail
+ * (`cid:`), and nothing is fetched.
+ */
+export function personasHtml(story: MailStory): string {
+  const { subject, headline, lead, changes, personas, sentence, link, footer } = story
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -25,6 +32,7 @@ export function personasHtml({ subject, headline, lead, personas, sentence, link
 <p style="margin:0 0 20px;font-size:13px;letter-spacing:2px;color:${quiet}">MOIRA</p>
 <h1 style="margin:0 0 10px;font-size:26px;line-height:32px;font-weight:600">${escapeHtml(headline)}</h1>
 <p style="margin:0 0 16px;font-size:16px;line-height:24px;color:${quiet}">${escapeHtml(lead)}</p>
+${changes.map(change).join('\n')}
 ${sentence ? note(sentence) : ''}
 </td></tr>
 ${personas.map(persona).join('\n')}
@@ -38,17 +46,28 @@ ${link ? button(link) : ''}
 `
 }
 
-function persona({ name, people, percent, width, salient }: MailStory['personas'][number], index: number): string {
-  const colour = colours[index % colours.length]
+function persona({ name, people, percent, width, colour, headline, facts, portrait }: StoryPersona): string {
+  const bar = barColours[colour] ?? ink
   const rest = width < 100 ? `<td style="font-size:0;line-height:0">&nbsp;</td>` : ''
-  const list = salient.map((each) => `<li style="margin:0 0 2px">${escapeHtml(each)}</li>`).join('')
+  const list = facts.map((each) => `<li style="margin:0 0 2px">${escapeHtml(each)}</li>`).join('')
+  // The name stands beside it: read aloud, the picture has nothing to add.
+  const face = portrait
+    ? `<td width="80" valign="top"><img src="cid:${portrait}" alt="" width="64" height="64" style="display:block;border-radius:12px"></td>`
+    : ''
   return `<tr><td style="padding:16px 36px 8px;${font};color:${ink}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 10px"><tr>${face}<td valign="top">
 <h2 style="margin:0 0 2px;font-size:18px;line-height:26px;font-weight:600">${escapeHtml(name)}</h2>
-<p style="margin:0 0 8px;font-size:15px;line-height:22px;color:${quiet}">${escapeHtml(people)} &middot; ${escapeHtml(percent)}</p>
+<p style="margin:0;font-size:15px;line-height:22px;color:${quiet}">${escapeHtml(people)} &middot; ${escapeHtml(percent)}</p>
+${headline ? `<p style="margin:2px 0 0;font-size:15px;line-height:22px">${escapeHtml(headline)}</p>` : ''}
+</td></tr></table>
 <table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 10px;background:#eceef3;border-radius:4px">
-<tr><td width="${width}%" height="8" style="font-size:0;line-height:0;background:${colour};border-radius:4px">&nbsp;</td>${rest}</tr></table>
+<tr><td width="${width}%" height="8" style="font-size:0;line-height:0;background:${bar};border-radius:4px">&nbsp;</td>${rest}</tr></table>
 ${list ? `<ul style="margin:0;padding:0 0 0 20px;font-size:15px;line-height:22px">${list}</ul>` : ''}
 </td></tr>`
+}
+
+function change(sentence: string): string {
+  return `<p style="margin:0 0 8px;font-size:16px;line-height:24px">${escapeHtml(sentence)}</p>`
 }
 
 function note(sentence: string): string {

@@ -1,13 +1,24 @@
 import type { MailStory } from './mail-story.ts'
 
 /** The mail for readers of plain text: one paragraph per persona. */
-export function personasText({ headline, lead, personas, sentence, link, footer }: MailStory): string {
+export function personasText({
+  headline,
+  lead,
+  changes,
+  personas,
+  sentence,
+  link,
+  footer,
+}: Omit<MailStory, 'subject'>): string {
   const paragraphs = [
     headline,
     lead,
+    ...(changes.length ? [changes.join('\n')] : []),
     ...(sentence ? [sentence] : []),
-    ...personas.map(({ name, people, percent, salient }) =>
-      [`${name}: ${people}, ${percent}`, ...salient.map((each) => `  - ${each}`)].join('\n'),
+    ...personas.map(({ name, people, percent, headline, facts }) =>
+      [`${name}: ${people}, ${percent}`, ...(headline ? [headline] : []), ...facts.map((each) => `  - ${each}`)].join(
+        '\n',
+      ),
     ),
     ...(link ? [`See them: ${link}`] : []),
     `--\n${footer}`,

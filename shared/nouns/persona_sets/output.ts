@@ -72,7 +72,7 @@ export interface PersonaSetOutput {
   computed: ComputedTrait[]
   /** Why the set is weak, where the data has no clusters. */
   weak?: string
-  /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, and of the portraits (id → SVG). */
+  /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, of the portraits (id → SVG), and of these as PNG for mails (id → base64). */
   analysis_keys: Record<string, string>
   /** Key of the set's own CSV in the exports bucket. */
   csv_key: string

@@ -1,8 +1,16 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2'
 
+/** A mail in both forms, with the images that its HTML shows (`cid:<content_id>`). */
+export interface OutgoingMail {
+  subject: string
+  text: string
+  html: string
+  images: readonly { content_id: string; file_name: string; media_type: string; base64: string }[]
+}
+
 export interface Mailer {
   /** Throws a MailRefused for what will be refused however often it is sent. */
-  send(to: string, mail: { subject: string; text: string; html: string }): Promise<void>
+  send(to: string, mail: OutgoingMail): Promise<void>
 }
 
 /** A mail that SES refuses for good. The sentence names no address. */
@@ -21,15 +29,31 @@ const refusals: Readonly<Record<string, string>> = {
   NotFoundException: 'the sender is not known to the mail service',
 }
 
+/** SES itself puts text, HTML and images together as multipart/related. */
+const inline = ({ content_id, file_name, media_type, base64 }: OutgoingMail['images'][number]) => ({
+  ContentDisposition: 'INLINE' as const,
+  ContentId: content_id,
+  FileName: file_name,
+  ContentType: media_type,
+  ContentTransferEncoding: 'BASE64' as const,
+  RawContent: Buffer.from(base64, 'base64'),
+})
+
 /** SES, from the one address that the account has verified. */
 export function openMailer(from: string, client = new SESv2Client({})): Mailer {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
   return {
-    async send(to, { subject, text, html }) {
+    async send(to, { subject, text, html, images }) {
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [to] },
-        Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } } },
+        Content: {
+          Simple: {
+            Subject: utf8(subject),
+            Body: { Text: utf8(text), Html: utf8(html) },
+            ...(images.length > 0 && { Attachments: images.map(inline) }),
+          },
+        },
       })
       try {
         await client.send(command)

@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAccount } from '../../../bin/account.ts'
-import { mailWhenReady } from '../../../shared/planning/mail-when-ready.ts'
+import type { Resource } from '../../../shared/model/resource.ts'
+import { type MailContext, mailWhenReady } from '../../../shared/planning/mail-when-ready.ts'
 import { openMailer } from '../../../shared/ports/mail/mailer.ts'
-import { getResource, writeConfig } from '../../../shared/ports/store/resources.ts'
+import { getResource, updateResource, writeConfig } from '../../../shared/ports/store/resources.ts'
 import { openTable, type Table } from '../../../shared/ports/store/table.ts'
 import { startDynamo } from '../../support/dynamodb.ts'
 import { resource } from '../../support/planned-account.ts'
@@ -16,14 +17,30 @@ let ses: Server
 /** The error that SES answers with next, by name; undefined: it takes the mail. */
 let refusal: string | undefined
 let asked = 0
+/** The mails that SES took, newest last. */
+let sent: SentMail[] = []
+/** The moment at which SES has a mail and nobody has its answer yet. */
+let whileSending: (() => Promise<unknown>) | undefined
+
+interface SentMail {
+  Subject: { Data: string }
+  Body: { Text: { Data: string }; Html: { Data: string } }
+  Attachments?: { ContentId: string; ContentDisposition: string; RawContent: string }[]
+}
 
 beforeAll(async () => {
   dynamo = await startDynamo('moira')
   table = openTable('moira')
   ses = createServer((request, response) => {
-    request.resume().on('end', () => {
+    const body: Buffer[] = []
+    request.on('data', (bytes: Buffer) => body.push(bytes))
+    request.on('end', async () => {
       asked++
-      if (refusal === undefined) return response.end('{"MessageId":"1"}')
+      await whileSending?.()
+      if (refusal === undefined) {
+        sent.push(JSON.parse(Buffer.concat(body).toString()).Content.Simple)
+        return response.end('{"MessageId":"1"}')
+      }
       const headers = { 'x-amzn-errortype': refusal, 'content-type': 'application/json' }
       return response.writeHead(400, headers).end('{"message":"Email address is not verified: owner@example.com"}')
     })
@@ -36,6 +53,21 @@ afterAll(async () => {
 })
 
 let account_id: string
+let lakeText: string | undefined
+
+/** The output of a set whose personas have these names; their ids are their places. */
+const personas = (...names: string[]) => ({
+  analysis_keys: { portrait_pngs: 'pngs' },
+  personas: names.map((name, id) => ({
+    id: String(id),
+    name,
+    individuals_count: 10,
+    share: 1 / names.length,
+    color_slot: id,
+    headline: 'Order rarely · new',
+    salient: [1, 2, 3, 4].map((n) => ({ phrase: `Fact ${n} · 1, others 2` })),
+  })),
+})
 let now: number
 beforeEach(async () => {
   const account = await createAccount({ name: 'Shop', email: 'owner@example.com' }, table)
@@ -43,13 +75,20 @@ beforeEach(async () => {
   now = Date.parse('2026-01-01T00:00:00Z')
   refusal = undefined
   asked = 0
-  const ready = { account_id, status: 'ready' as const, attempt: 1, built_for: {} }
-  const set = { ...resource('persona_sets', 'set', { cohort_id: 'c' }), ...ready }
+  sent = []
+  whileSending = undefined
+  lakeText = undefined
+  const ready = { account_id, status: 'ready' as const, attempt: 1, built_for: {}, output: personas('Lane', 'Oakley') }
+  const set = {
+    ...resource('persona_sets', 'set', { cohort_id: 'c', name: 'Customers personas' }),
+    ...ready,
+    last_updated_output_at: new Date(now).toISOString(),
+  } as unknown as Resource
   if (!(await writeConfig(table, { id: account_id, version: 1 }, { put: [set] }))) throw new Error('not written')
 })
 
 /** The event comes again, the given minutes later. */
-function again(minutes = 0) {
+function again(minutes = 0, more: Partial<MailContext> = {}) {
   now += minutes * 60_000
   const { port } = ses.address() as AddressInfo
   const credentials = { accessKeyId: 'a', secretAccessKey: 's' }
@@ -64,6 +103,9 @@ function again(minutes = 0) {
     bus: { put: async () => {} },
     now: () => new Date(now),
     mailer: openMailer('from@example.com', client),
+    lake: { getText: async () => lakeText },
+    uploads: { list: async () => [] },
+    ...more,
   }
   return mailWhenReady(ctx, { account_id, resource_id: 'set' })
 }
@@ -114,4 +156,145 @@ test('a mail that goes through at the second try is sent once and leaves no reas
   for (let i = 0; i < 3; i++) await again(5)
   expect(asked).toBe(2)
   expect((await set()).mail_error).toBeUndefined()
+})
+
+const change = (changes: Record<string, unknown>) =>
+  updateResource(table, { account_id, type: 'persona_sets', id: 'set' }, changes)
+const texts = () => sent.map(({ Body }) => Body.Text.Data)
+
+test('each persona comes with its portrait, headline and three facts', async () => {
+  lakeText = JSON.stringify({ 1: 'UE5H' })
+  await again()
+  const [mail] = sent
+  expect(mail!.Body.Text.Data).toContain(`Oakley: 10 people, 50%
+Order rarely · new
+  - Fact 1 · 1, others 2
+  - Fact 2 · 1, others 2
+  - Fact 3 · 1, others 2
+
+`)
+  expect(mail!.Attachments).toMatchObject([{ ContentDisposition: 'INLINE', RawContent: 'UE5H' }])
+  expect(mail!.Body.Html.Data).toContain(`src="cid:${mail!.Attachments![0]!.ContentId}"`)
+})
+
+describe('other personas', () => {
+  test('another number and other names are mailed, once, with what was', async () => {
+    await again()
+    await change({ output: personas('Lane', 'Oakley', 'Noel') })
+    for (let i = 0; i < 3; i++) await again(5)
+    await change({ output: personas('Paused Paul', 'Oakley', 'Noel') })
+    for (let i = 0; i < 3; i++) await again(5)
+    expect(sent.map(({ Subject }) => Subject.Data)).toEqual([
+      'Your personas are ready: Customers personas',
+      'Your personas have changed: Customers personas',
+      'Your personas have changed: Customers personas',
+    ])
+    expect(texts()[1]).toContain('(was 2, now 3).\n\nNew: Noel.\n')
+    expect(texts()[2]).toContain('Lane is now called Paused Paul.\n')
+  })
+
+  test('a forced build, another configuration and a given name are no news', async () => {
+    await again()
+    await change({ built_for: { force: 'x', model: { other: 1 } }, force: 'x', attempt: 2 })
+    await again(5)
+    await change({ persona_names: { 0: 'Our best' } })
+    await again(5)
+    await change({ output: personas('Paused Paul', 'Oakley') })
+    await again(5)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('after a failure that was mailed, the same personas are good news once', async () => {
+    await again()
+    await change({ status: 'error', status_error: 'no stream' })
+    for (let i = 0; i < 2; i++) await again(5)
+    await change({ status: 'ready', status_error: undefined })
+    for (let i = 0; i < 3; i++) await again(5)
+    expect(sent.map(({ Subject }) => Subject.Data.split(':')[0])).toEqual([
+      'Your personas are ready',
+      'Your personas could not be built',
+      'Your personas are up to date again',
+    ])
+  })
+})
+
+test('a mail that was given up goes out after a forced build, and then no more', async () => {
+  refusal = 'MessageRejected'
+  await again()
+  refusal = undefined
+  for (let i = 0; i < 2; i++) await again(5)
+  expect(sent).toHaveLength(0)
+  await change({ built_for: { force: 'x' }, attempt: 2 })
+  for (let i = 0; i < 3; i++) await again(5)
+  expect([sent.length, (await set()).mail_error]).toEqual([1, undefined])
+})
+
+describe('never twice', () => {
+  /** A table on which the n-th change of an item is the end of the function. */
+  const dyingAt = (n: number): Table => {
+    let count = 0
+    const update: Table['db']['update'] = (...input: never[]) => {
+      if (++count >= n) throw new Error('killed')
+      return (table.db.update as (...given: never[]) => never)(...input)
+    }
+    return { ...table, db: Object.assign(Object.create(table.db), { update }) }
+  }
+
+  test('the event comes five times at once', async () => {
+    await Promise.all([1, 2, 3, 4, 5].map(() => again()))
+    expect(sent).toHaveLength(1)
+  })
+
+  test('the event comes while the mail is under way, however long that takes', async () => {
+    whileSending = async () => {
+      whileSending = undefined
+      await again()
+      await again(10)
+      await again(10)
+    }
+    await again()
+    await again(5)
+    expect(asked).toBe(1)
+    expect((await set()).mailed_for).toMatch(/^ready /)
+  })
+
+  test('a function that is killed after it sent, before it could say so', async () => {
+    await expect(again(0, { table: dyingAt(3) })).rejects.toThrow('killed')
+    expect([asked, (await set()).mailed_for]).toEqual([1, undefined])
+    for (let i = 0; i < 5; i++) await again(5)
+    expect(asked).toBe(1)
+    const { mailed_for, mailing, mailed_personas } = await set()
+    expect([typeof mailed_for, mailing, mailed_personas?.length]).toEqual(['string', undefined, 2])
+  })
+
+  test.each([1, 2])('one that is killed before it sent (at its change %i) is followed by one that sends', async (n) => {
+    await expect(again(0, { table: dyingAt(n) })).rejects.toThrow('killed')
+    expect(asked).toBe(0)
+    for (let i = 0; i < 3; i++) await again(5)
+    expect(asked).toBe(1)
+  })
+
+  test('personas that are about to be made anew wait for the next ones', async () => {
+    const cohort = { ...resource('cohorts', 'c', { name: 'c' }), account_id }
+    const held = { claimed_until: new Date(now + 60_000).toISOString(), output: {} }
+    await writeConfig(table, { id: account_id, version: 2 }, { put: [{ ...cohort, ...held } as Resource] })
+    await again()
+    expect(asked).toBe(0)
+    const done = updateResource(table, { account_id, type: 'cohorts', id: 'c' }, { claimed_until: undefined })
+    await done
+    await change({ output: personas('Lane', 'Oakley', 'Noel') })
+    await again()
+    await again(5)
+    expect(texts()).toEqual([expect.stringContaining('3 personas among')])
+  })
+
+  test('personas that stand for a minute are mailed, whatever is on its way', async () => {
+    const cohort = { ...resource('cohorts', 'c', { name: 'c' }), account_id }
+    const held = { claimed_until: new Date(now + 3_600_000).toISOString() }
+    await writeConfig(table, { id: account_id, version: 2 }, { put: [{ ...cohort, ...held } as Resource] })
+    await again()
+    expect(asked).toBe(0)
+    await again(2)
+    expect(asked).toBe(1)
+  })
 })

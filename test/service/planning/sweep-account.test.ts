@@ -94,11 +94,13 @@ test('an account that fails holds no other up', async () => {
 
 test('news that was never mailed is said again, but not of a test account, and not twice', async () => {
   const set = { type: 'persona_sets' as const, status: 'ready' as const, config: {}, attempt: 1, built_for: {} }
+  // As the table keeps it: as text.
+  const output = JSON.stringify({ personas: [] })
   const at = '2024-01-01T00:00:00.000Z'
   const times = { status_changed_at: at, created_at: at, updated_at: at, last_updated_config_at: at, archived_at: at }
   for (const account of [account_id, test_account_id]) {
     const item = { pk: `ACCOUNT#${account}`, sk: 'RESOURCE#persona_sets#set', account_id: account, id: 'set' }
-    await service.table.db.put({ TableName: service.table.name, Item: { ...item, ...set, ...times } })
+    await service.table.db.put({ TableName: service.table.name, Item: { ...item, ...set, ...times, output } })
     await sweepAccount(context(), account)
   }
   const ready = { type: 'resource.ready', resource_id: 'set' }

@@ -30,7 +30,8 @@ const ANY_HAIR = [
   'bobBangs',
   'bunUndercut',
 ]
-const BACKGROUNDS = ['#e8eefc', '#e6f4ea', '#fdf0dc', '#fbe7ec', '#efe9fb', '#e3f5f3', '#f4efe6', '#e9edf1']
+/** Backgrounds of portraits by colour slot. */
+export const backgrounds = ['#e8eefc', '#e6f4ea', '#fdf0dc', '#fbe7ec', '#efe9fb', '#e3f5f3', '#f4efe6', '#e9edf1']
 
 /**
  * The portrait of a persona, from its dominant traits: hair and nose from age, hair and beard from gender (both only
@@ -93,11 +94,11 @@ export function portraitOf(
 /** The first colour that fewest of these portraits have: as long as there are colours, no two personas share one. */
 export function freeBackground(portraits: readonly Portrait[]): string {
   const uses = (colour: string) => portraits.filter(({ background }) => background === colour).length
-  return BACKGROUNDS.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best))
+  return backgrounds.reduce((best, colour) => (uses(colour) < uses(best) ? colour : best))
 }
 
 /** The place of its colour among the eight, for charts and mails that show it: it stays while the portrait's colour does. */
-export const colourSlotOf = ({ background }: Portrait): number => Math.max(0, BACKGROUNDS.indexOf(background))
+export const colourSlotOf = ({ background }: Portrait): number => Math.max(0, backgrounds.indexOf(background))
 
 /** Whether two portraits say the same of a persona, whatever face and colour they have. */
 export function sayTheSame(a: Portrait, b: Portrait): boolean {

@@ -10,6 +10,7 @@ import type { Move, PersonaSetOutput } from '../output.ts'
 import { changesById } from './changes-by-id.ts'
 import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
+import { portraitPngs } from './portrait-pngs.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { knownOf } from './revenue.ts'
 import type { ScoreNote } from './score.ts'
@@ -28,6 +29,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const description = finishDescription(model.encoder, counted)
   const personas = summarise(model, description, plan.avoid_protected)
   const ids = personas.map(({ id }) => id)
+  const portraits = Object.fromEntries(model.personas.map(({ id, portrait }) => [id, drawPortrait(portrait)]))
   const analyses: Record<string, unknown> = {
     dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),
     flow: sumFlow(
@@ -43,7 +45,8 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     selection: model.selection,
     drift: driftOf(model.encoder, await fittedPopulation(ctx, plan, counted), counted),
     encoder: model.encoder.traits,
-    portraits: Object.fromEntries(model.personas.map(({ id, portrait }) => [id, drawPortrait(portrait)])),
+    portraits,
+    portrait_pngs: await portraitPngs(portraits),
   }
   const analysis_keys: Record<string, string> = {}
   for (const [name, analysis] of Object.entries(analyses)) {
