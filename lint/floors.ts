@@ -13,7 +13,7 @@ export interface Floor {
 export const floors: readonly Floor[] = [
   { folder: 'shared/model', about: 'shapes, errors, ids: imported by all, importing nobody' },
   { folder: 'shared/kernels', about: 'WebAssembly kernels: source, build, bytes, loader', pure: true },
-  { folder: 'shared/engines', about: 'pure rules: identity, conditions, personas, schedules', pure: true },
+  { folder: 'shared/engines', about: 'pure rules: identity, conditions, events, personas, schedules', pure: true },
   { folder: 'shared/contract', about: 'what all operations of the API share' },
   { folder: 'shared/ports', about: 'the only code with side effects: DynamoDB, S3, bus, machines, mail' },
   { folder: 'shared/lake', about: 'the only code that knows DuckDB and Parquet' },
