@@ -1,4 +1,5 @@
 import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
+import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { find } from '../../verbs/find.ts'
@@ -45,7 +46,19 @@ export const cohortNoun: Noun<'cohorts'> = {
       requireNamed(all, 'traits', name, `traits.${index}.name`)
     }
   },
-  show: ({ output }) => ({ population_count: output?.population_count }),
+  needs: ['cohorts'],
+  show: (cohort, related) => ({
+    population_count: cohort.output?.population_count,
+    name_note: noteOnNamesakes(cohort, related),
+  }),
+}
+
+/** Two cohorts may have one name, as two people have; in a list nobody can tell which is which. */
+function noteOnNamesakes({ id, config }: Resource<'cohorts'>, related: Resource[]): string | undefined {
+  const others = related.filter((one) => one.type === 'cohorts' && one.id !== id && one.config.name === config.name)
+  if (others.length === 0) return undefined
+  const are = others.length === 1 ? 'Another cohort is' : `${others.length} other cohorts are`
+  return `${are} called "${config.name}", too (${others.map((one) => one.id).join(', ')}): another name would tell them apart.`
 }
 
 /** Whether a cohort looks at people beyond those who have events: their addresses, or that they have none. */

@@ -17,6 +17,7 @@ export const Cohort = z.object({
   ...CohortConfig.shape,
   name: Name,
   population_count: Count.optional(),
+  name_note: z.string().optional().describe('That other cohorts have the same name'),
 })
 
 const Membership = z.array(z.object({ date: Time, count: Count }))

@@ -20,7 +20,14 @@ export const examples: Partial<Examples> = {
   ids: { cohorts: id.cohorts },
   components: {
     CohortConfig: [customers, regulars],
-    Cohort: [{ ...envelope('cohorts'), ...customers, population_count: 100 }],
+    Cohort: [
+      {
+        ...envelope('cohorts'),
+        ...customers,
+        population_count: 100,
+        name_note: `Another cohort is called "Customers", too (${id.cohorts}): another name would tell them apart.`,
+      },
+    ],
   },
   operations: {
     ...usualOperations('cohorts', 'All customers'),

@@ -65,7 +65,7 @@ export const Persona = z.object({
     }),
   ),
   interpretation: z.object({ summary: z.string(), marketing_strategems: z.array(z.string()) }),
-  avatar: z.string().describe('Path of a picture'),
+  avatar: z.string().describe('Path of a picture; another build has another path'),
 })
 
 export const PersonaSet = z.object({
@@ -112,6 +112,13 @@ export const personaSetOperations = operations({
     method: 'GET',
     path: `${path}/personas/{persona_id}/avatar.svg`,
     summary: 'A picture that tells personas apart; it is nobody’s face',
+    query: z.strictObject({
+      v: z
+        .string()
+        .max(64)
+        .optional()
+        .describe('The build, as `avatar` names it: then the picture may be kept for good'),
+    }),
     response: { mediaType: 'image/svg+xml' },
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],

@@ -51,7 +51,7 @@ const persona = (named: typeof often, individuals_count: number, days: number) =
     summary: `${named.name} stands for ${individuals_count} people.`,
     marketing_strategems: ['Show them what goes with their last order.'],
   },
-  avatar: `/v1/persona_sets/${id.persona_sets}/personas/${named.id}/avatar.svg`,
+  avatar: `/v1/persona_sets/${id.persona_sets}/personas/${named.id}/avatar.svg?v=0f2d7c1b8e06a1b2`,
 })
 const ordersOften = persona(often, 60, 12)
 const ordersSeldom = persona(seldom, 40, 210)
@@ -202,6 +202,7 @@ export const examples: Partial<Examples> = {
     persona_id: [often.id],
     traits: ['size'],
     bins: ['nice'],
+    v: ['0f2d7c1b8e06a1b2'],
     modeling_fields: [['size']],
     weak: ['the customers differ little from each other'],
     'fails[]': ['unsteady'],

@@ -14,7 +14,7 @@ import { verbsOf } from '../../verbs/verbs.ts'
 import { Persona, PersonaSet, PersonaSetConfig, personaSetOperations } from './contract.ts'
 import { dimensionsRead } from './dimensions-read.ts'
 import { explainingColumns, personaColumns } from './persona-columns.ts'
-import { changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
+import { buildOf, changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { dimensionsOf, traitsOf } from './show-analyses.ts'
 
 export const personaSetNoun: Noun<'persona_sets'> = {
@@ -115,12 +115,19 @@ export const personaSets = serve(personaSetOperations, {
   ...archiveVerbsOf(personaSetNoun),
   forceUpdate: forceUpdateOf(personaSetNoun),
   renamePersona,
-  async avatar(ctx, { params }) {
+  async avatar(ctx, input) {
+    const { params } = input
     const set = await find(ctx, personaSetNoun, params.id)
     const persona = requirePersona(set, params.persona_id)
     const key = set.output?.analysis_keys.portraits
     const portraits = (await lakeJson(ctx, set, key)) as Record<string, string>
-    return new Reply(200, { 'content-type': 'image/svg+xml' }, portraits[persona.id] ?? '')
+    // The picture of a named build never changes; without one it is the latest, which may be another tomorrow.
+    const isOfBuild = input.query.v === buildOf(set)
+    const headers = {
+      'content-type': 'image/svg+xml',
+      'cache-control': isOfBuild ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+    }
+    return new Reply(200, headers, portraits[persona.id] ?? '')
   },
   dimensions: async (ctx, input) => dimensionsOf(await analysis('dimensions')(ctx, input), input.query),
   traits: async (ctx, input) => traitsOf(await analysis('encoder')(ctx, input)),

@@ -29,9 +29,13 @@ function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
     ...(previous_name && !isGiven && { previous_name }),
     ...(name_note && { name_note }),
     interpretation: { summary: renamed(summary), marketing_strategems: marketing_strategems.map(renamed) },
-    avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg`,
+    // Another build is another address, so that a picture may be kept for good.
+    avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg?v=${buildOf(set)}`,
   }
 }
+
+/** The last build of a set, as its folder in the lake is named. */
+export const buildOf = (set: PersonaSet): string => set.output?.prefix.split('/').at(-2)?.slice(0, 16) ?? ''
 
 /** The changes of the last fit's personas, under the names that people gave them. */
 export function changesOf(set: PersonaSet): Json[] {

@@ -194,6 +194,10 @@ describe('a persona set that was built', () => {
     service.aws.put('lake', 'portraits.json', JSON.stringify(portraits))
     const avatar = await ask('GET', set.body.personas[0].avatar)
     expect(avatar.headers.get('content-type')).toBe('image/svg+xml')
+    // The picture of a build is kept for good; of no build, or another one, it is asked for again.
+    expect(avatar.headers.get('cache-control')).toContain('immutable')
+    for (const address of [set.body.personas[0].avatar.split('?')[0], `${set.body.personas[0].avatar}0`])
+      expect((await ask('GET', address)).headers.get('cache-control')).toBe('private, no-cache')
     expect(avatar.body).toMatch(/^<svg /)
   })
 
@@ -213,7 +217,7 @@ describe('a persona set that was built', () => {
         (one: { trait_name: string }) => one.trait_name,
       )
     expect(await names('')).toEqual(['age'])
-    expect(await names('?traits=income,age')).toEqual(['age', 'income'])
+    expect(await names('?traits=income,age')).toEqual(['income', 'age'])
     expect((await ask('GET', `${path}/dimensions?traits=incme`)).body.note).toContain('did you mean "income"?')
     expect((await ask('GET', `${path}/flow`)).body[0].days).toHaveLength(1)
     expect(await ask('GET', `${path}/drift`)).toMatchObject({ status: 404 })

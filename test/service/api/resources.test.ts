@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount } from '../../../bin/account.ts'
 import type { Resource } from '../../../shared/model/resource.ts'
 import { getAccount } from '../../../shared/ports/store/accounts.ts'
-import { getResource, listResources, writeConfig } from '../../../shared/ports/store/resources.ts'
+import { getResource, listResources, updateResource, writeConfig } from '../../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 let service: Service
@@ -441,4 +441,49 @@ test('a configuration keeps the order in which it was written: events belong to 
   await service.ask('PATCH', `/v1/datasets/${body.id}`, patch, { key })
   const [listed] = await listResources(service.table, account.account_id, 'datasets')
   expect(Object.keys(listed!.config.identity_sets as object)).toEqual(['zulu', 'mike', 'b_2', 'a_1', 'yankee', 'bravo'])
+})
+
+test('a second cohort of the same name is taken, and both say so', async () => {
+  const { ask, made, cohort } = await chain()
+  expect((await ask('GET', `/v1/cohorts/${cohort.id}`)).body.name_note).toBeUndefined()
+  const other = await made('cohorts', { name: 'Customers' })
+  expect(other.name_note).toBe(
+    `Another cohort is called "Customers", too (${cohort.id}): another name would tell them apart.`,
+  )
+  expect((await ask('GET', `/v1/cohorts/${cohort.id}`)).body.name_note).toContain(other.id)
+  await ask('PATCH', `/v1/cohorts/${other.id}`, { name: 'Everybody' })
+  expect((await ask('GET', `/v1/cohorts/${cohort.id}`)).body.name_note).toBeUndefined()
+})
+
+test('the money of an account is of a currency that exists', async () => {
+  const { ask } = await chain()
+  expect((await ask('GET', '/v1/accounts/current')).body.currency).toBe('USD')
+  expect((await ask('PATCH', '/v1/accounts/current', { currency: 'EUR' })).body.currency).toBe('EUR')
+  const { status, body } = await ask('PATCH', '/v1/accounts/current', { currency: 'EURO' })
+  expect([status, body.note]).toEqual([400, expect.stringContaining('"EURO" is no currency code of ISO 4217')])
+  expect((await ask('GET', '/v1/accounts/current')).body.currency).toBe('EUR')
+})
+
+test('computed traits are listed and read, and belong to nobody', async () => {
+  const { ask, account_id, set } = await chain()
+  expect((await ask('GET', '/v1/traits')).body.map(({ category }: { category: string }) => category)).not.toContain(
+    'computed',
+  )
+  const computed = [{ name: 'orders_total_value', literate: 'total value of orders', unit: '€', stream: 'orders' }]
+  const where = { account_id, type: 'persona_sets' as const, id: set.id }
+  await updateResource(service.table, where, {
+    output: { computed, personas: [], analysis_keys: {}, prefix: 'x/' } as never,
+  })
+  const listed = (await ask('GET', '/v1/traits')).body.at(-1)
+  expect(listed).toMatchObject({
+    name: 'orders_total_value',
+    literate: 'Total value of orders',
+    unit: '€',
+    category: 'computed',
+    stream_name: 'orders',
+  })
+  expect((await ask('GET', `/v1/traits/${listed.id}`)).body).toEqual(listed)
+  expect((await ask('GET', `/v1/traits?ids=${listed.id}`)).body).toEqual([listed])
+  const refused = await ask('DELETE', `/v1/traits/${listed.id}`)
+  expect([refused.status, refused.body.note]).toEqual([409, expect.stringContaining('measured on the stream "orders"')])
 })

@@ -1,8 +1,13 @@
 import { Avatar, Style } from '@dicebear/core'
 import definition from '@dicebear/styles/personas.json' with { type: 'json' }
-import type { Portrait } from './portrait.ts'
+import { colourSlotOf, type Portrait } from './portrait.ts'
 
 let style: Style | undefined
+
+/** One drawn yellow for everybody: no trait says what skin anybody has. */
+const SKIN = '#f2d398'
+/** A shirt for each background, so that no two of eight personas wear the same. */
+const CLOTHES = ['#456dff', '#6dbb58', '#f3b63a', '#f55d81', '#7555ca', '#54d7c7', '#e24553', '#7d8da3']
 
 /**
  * The style lightens heads by white that should blend into the skin (`overlay`). Inside a mask nothing is there to blend
@@ -25,6 +30,8 @@ export function drawPortrait(portrait: Portrait): string {
     mouthVariant: portrait.mouth,
     noseVariant: portrait.nose,
     clothesVariant: portrait.clothes,
+    skinColor: [SKIN],
+    clothingColor: [CLOTHES[colourSlotOf(portrait)]!],
     backgroundColor: [portrait.background],
   }).toString()
   return drawn.replaceAll(highlight, 'fill="white" opacity=".1"')

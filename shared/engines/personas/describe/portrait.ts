@@ -35,7 +35,7 @@ export const backgrounds = ['#e8eefc', '#e6f4ea', '#fdf0dc', '#fbe7ec', '#efe9fb
 
 /**
  * The portrait of a persona, from its dominant traits: hair and nose from age, hair and beard from gender (both only
- * where `avoidProtected` is false), face and clothes from how it buys. Skin follows the seed, never the data.
+ * where `avoidProtected` is false), face and clothes from how it buys. Skin is the same for all (draw-portrait.ts).
  */
 export function portraitOf(
   encoder: Encoder,

@@ -5,6 +5,7 @@ import { takeRows } from '../../../../shared/engines/personas/columns.ts'
 import { describeShard, mergeDescriptions } from '../../../../shared/engines/personas/describe/describe.ts'
 import { finishDescription } from '../../../../shared/engines/personas/describe/description.ts'
 import { factOf, headlineOf } from '../../../../shared/engines/personas/describe/fact.ts'
+import { interpret } from '../../../../shared/engines/personas/describe/interpretation.ts'
 import { fitEncoder } from '../../../../shared/engines/personas/encode/fit-encoder.ts'
 import { createRandom } from '../../../../shared/engines/personas/random.ts'
 import { categories, flags, numbers, tableOf } from '../../../support/persona-tables.ts'
@@ -140,6 +141,23 @@ describe('every sentence against its two figures', () => {
           /\b(most|least|longest|largest|smallest|highest|lowest|newest|fewest)\b/i.test(label),
         )
         expect(new Set(superlatives).size).toBe(superlatives.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('no two personas of a set are given the same suggestion', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 8 }), (seed) => {
+        const { table, persona } = shop(seed)
+        const encoder = fitEncoder(table)
+        const { personas } = finishDescription(encoder, describeShard(encoder, K, table, persona))
+        const given = new Set<string>()
+        const advice = personas.flatMap(
+          (one, p) => interpret(encoder, one, `Name ${p}`, { given }).marketing_strategems,
+        )
+        expect(advice).toHaveLength(3 * K)
+        expect(new Set(advice).size).toBe(advice.length)
       }),
       { numRuns: 60 },
     )
