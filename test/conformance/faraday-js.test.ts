@@ -86,7 +86,14 @@ test('the published client walks from a file to a target and back, unmodified', 
   // The state that the machines would have published.
   const ready = { status: 'ready' }
   const interpretation = { summary: 'One is 40 years old.', marketing_strategems: [] }
-  const persona = { id: 'p1', name: 'One', individuals_count: 1, share: 1, details: { center: { age: 40 } } }
+  const persona = {
+    id: 'p1',
+    name: 'One',
+    individuals_count: 1,
+    share: 1,
+    details: { center: { age: 40 } },
+    salient: [],
+  }
   const personas = [{ ...persona, interpretation }]
   const analysis_keys = { dimensions: 'd.json', flow: 'f.json' }
   const bins = [{ data_type: 'number', min: 0, max: 50, count: 1, percent: 1 }]
@@ -101,7 +108,7 @@ test('the published client walks from a file to a target and back, unmodified', 
   service.aws.put('exports', 't.csv', 'email,persona_name\nann@example.com,One\n')
   for (const [type, id, output] of [
     ['cohorts', cohort.id, { membership_key: 'm.json', population_count: 1 }],
-    ['persona_sets', set.id, { personas, analysis_keys, changes: [] }],
+    ['persona_sets', set.id, { prefix: 'lake/p/', personas, analysis_keys, changes: [] }],
     ['targets', target.id, { key: 't.csv', row_count: 1, bytes: 45 }],
   ] as const) {
     await updateResource(service.table, { account_id, type, id }, { ...ready, output })
