@@ -70,7 +70,7 @@ test('the API takes every request body of the examples, in the order of the tuto
   const [trait] = (await service.ask('GET', '/v1/traits')).body
   real.set(schemas.Trait!.examples![0]!.id as string, trait.id)
   const { id, personas } = schemas.PersonaSet!.examples![0]!
-  const built = { output: { personas }, status: 'ready' } as const
+  const built = { output: { prefix: 'lake/p/', personas }, status: 'ready' } as const
   await updateResource(
     service.table,
     { account_id: service.account.account_id, type: 'persona_sets', id: real.get(id as string)! },
