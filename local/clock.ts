@@ -6,8 +6,16 @@ export interface Clock {
   offset(): number
   /** Runs the task once at that time (at once when it has passed) and returns a function that cancels it. */
   at(time: number, task: () => unknown): () => void
-  /** Moves the clock forward; whatever falls due on the way happens in order, each at its own time. */
+  /**
+   * Moves the clock forward; whatever falls due on the way happens in order, each at its own time, and the clock stands
+   * until what it started is done.
+   */
   advance(milliseconds: number): Promise<void>
+  /**
+   * Before each step of `advance` the clock waits for this. Work takes real time: a leap that did not wait would end claims
+   * and time-outs of builds that have just begun.
+   */
+  standsUntil(rest: () => Promise<void>): void
   stop(): void
 }
 
@@ -25,6 +33,7 @@ export function createClock(offset = 0, remember: (offset: number) => void = () 
   let sleep: NodeJS.Timeout | undefined
   let advancing: Promise<void> | undefined
   let stopped = false
+  let rest = async () => {}
   const now = () => Date.now() + offset
 
   const takeNext = (until: number) => {
@@ -48,9 +57,11 @@ export function createClock(offset = 0, remember: (offset: number) => void = () 
 
   const advance = async (milliseconds: number) => {
     const target = now() + milliseconds
+    await rest()
     for (let timer = takeNext(target); timer && !stopped; timer = takeNext(target)) {
       offset += Math.max(0, timer.time - now())
       await timer.task()
+      await rest()
     }
     offset += Math.max(0, target - now())
     remember(offset)
@@ -78,6 +89,9 @@ export function createClock(offset = 0, remember: (offset: number) => void = () 
       })
       await advancing
     },
+    standsUntil(given) {
+      rest = given
+    },
     stop() {
       stopped = true
       timers = []
@@ -88,9 +102,18 @@ export function createClock(offset = 0, remember: (offset: number) => void = () 
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** `6h`, `90m`, `1.5d`, `30s`, or a number of milliseconds. */
+/** `6h`, `90m`, `1.5d`, `30s`, several of them such as `1h54m` or `1d2h`, or a number of milliseconds. */
 export function parseDuration(text: string | number): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(String(text))
-  if (!match) throw new Error(`not a duration: "${text}" (write for example 6h, 90m or 30s)`)
-  return Number(match[1]) * UNITS[match[2] ?? 'ms']!
+  const written = String(text).trim()
+  if (/^\d+(?:\.\d+)?$/.test(written)) return Number(written)
+  const parts = [...written.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)\s*/g)].map(([part, number, unit]) => ({
+    part,
+    unit: UNITS[unit!]!,
+    milliseconds: Number(number) * UNITS[unit!]!,
+  }))
+  const isWhole = parts.length > 0 && parts.map(({ part }) => part).join('') === written
+  // Largest unit first, each once: anything else is more likely a slip than a wish.
+  const descends = parts.every(({ unit }, i) => i === 0 || unit < parts[i - 1]!.unit)
+  if (!isWhole || !descends) throw new Error(`not a duration: "${text}" (write for example 6h, 90m, 1h54m or 30s)`)
+  return parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0)
 }

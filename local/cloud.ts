@@ -27,6 +27,7 @@ import { createExecutions, type Execution } from './states/executions.ts'
 import { statesFace } from './states/face.ts'
 import { loadTemplate } from './template/load.ts'
 import { readBuckets, readMachines, readRules } from './template/read.ts'
+import { createWork } from './work.ts'
 
 export interface CloudOptions {
   /** The `cdk.out` folder. */
@@ -140,20 +141,26 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     mkdirSync(temporary, { recursive: true })
     const specs = readFunctions(cloudlet, environment, join(data, 'inline'))
     const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary, warm: options.warm })
+    const undelivered = journal.prepare('SELECT count(*) AS n FROM events')
+    const work = createWork(() => undelivered.get()!.n !== 0)
+    clock.standsUntil(work.rest)
     const targets = createTargets({ host, specs, executions: () => executions, journal, clock, log })
     const bus = createBus(journal, clock, targets.call, log, options.heard?.event)
     const executions = createExecutions(journal, clock, bus, readMachines(cloudlet), async (arn, payload) => {
-      const result = await host.invoke(functionNameOf(arn), payload)
+      const result = await work.count(host.invoke(functionNameOf(arn), payload))
       if (!result.failed) return result.payload
       const { errorType } = result.payload as { errorType: string }
       throw new StateError(errorType, JSON.stringify(result.payload))
     })
     const groups = new Set(['default', ...cloudlet.of('AWS::Scheduler::ScheduleGroup').map(({ ref }) => ref)])
-    const schedules = createSchedules(journal, clock, groups, targets.call)
+    const schedules = createSchedules(journal, clock, groups, (target, input) =>
+      work.count(targets.call(target, input)),
+    )
     const mailbox = createMailbox(journal, clock, options.heard?.mail)
     const buckets = readBuckets(cloudlet)
     const store = createStore(join(data, 's3'), journal, clock, bus)
     stops.push(async () => {
+      work.stop()
       targets.stop()
       bus.stop()
       executions.halt()

@@ -44,13 +44,16 @@ const machineSeconds = 4 * 60 * 60
 
 type State = Record<string, unknown>
 
+// A later attempt holds the resource, or its input went away: this build has nothing to do, and that is no failure.
+const superseded = { ErrorEquals: ['SupersededBuild'], ResultPath: null, Next: 'superseded' }
+
 function step(functionArn: string, name: string, result: State, more: State = {}): State {
   return {
     Type: 'Task',
     Resource: 'arn:aws:states:::lambda:invoke',
     Parameters: { FunctionName: functionArn, Payload: { step: name, 'build.$': '$.build', ...more } },
     TimeoutSeconds: stepSeconds,
-    // Nothing is caught: of a `CustomerError` the step has written the customer's sentence before it failed, and the event of
+    // No failure is caught: of a `CustomerError` the step has written the customer's sentence before it failed, and the event of
     // the failed execution frees the resource.
     Retry: [hiccup, noRoom, settled, unforeseen],
     ...result,
@@ -101,7 +104,7 @@ export function buildMachine(machine: Machine, functionArn: string): State {
     if (one.over) states[`every ${one.name}`] = every(functionArn, one.name, one.over)
     else if (one.name === 'prepare') {
       const resultNames = partitioned.length ? ['partitioned', ...lists] : [...lists]
-      states.prepare = step(functionArn, one.name, planning(resultNames))
+      states.prepare = step(functionArn, one.name, { ...planning(resultNames), Catch: [superseded] })
       if (partitioned.length) states['one function or many'] = {}
     } else if (one.untilDone) {
       const answer = { ResultSelector: { 'done.$': '$.Payload.done' }, ResultPath: '$.call' }
@@ -130,5 +133,6 @@ export function buildMachine(machine: Machine, functionArn: string): State {
       Default: 'every shard',
     }
   }
+  states.superseded = { Type: 'Succeed' }
   return { Comment: `Moira: one ${name} build`, StartAt: order[0], TimeoutSeconds: machineSeconds, States: states }
 }

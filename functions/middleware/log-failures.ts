@@ -46,7 +46,9 @@ export const logFailures = (): MiddlewareObj => ({
     const safe = new Error(redacted(error.message))
     safe.name = error.name
     safe.stack = `${safe.name}: ${safe.message}\n${framesOf(error).join('\n')}`
-    logger.error('failed', { ...common, failure: { name: error.name, reason: safe.message, frames: framesOf(error) } })
     request.error = safe
+    // The machine ends such a build without a failure: another attempt does the work.
+    if (error.name === 'SupersededBuild') return logger.info('superseded', { ...common, reason: safe.message })
+    logger.error('failed', { ...common, failure: { name: error.name, reason: safe.message, frames: framesOf(error) } })
   },
 })

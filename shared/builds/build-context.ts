@@ -33,7 +33,10 @@ export interface OpenedBuild<Type extends ResourceType> {
   digest: string
 }
 
-/** A build whose resource was claimed by a later attempt, edited away or deleted: it stops, and nothing is to do. */
+/**
+ * A build whose resource was claimed by a later attempt, edited away or deleted: it stops, and nothing is to do. Its machine
+ * catches this and ends well: no error is reported to anybody.
+ */
 class SupersededBuild extends Error {
   override readonly name = 'SupersededBuild'
 }
@@ -53,6 +56,7 @@ export async function openBuild<Type extends ResourceType>(ctx: BuildContext, ty
   if ('waitsFor' in inputs) {
     // Since the claim an input was deleted. This is no failure: the planner says what the resource waits for.
     await release(ctx.table, ctx.build, ctx.now().toISOString(), resource.output ? 'ready' : 'new')
+    await ctx.bus.put('resource.changed', { account_id, resource_type, resource_id })
     throw new SupersededBuild('its input went away')
   }
   if (!(await markRunning(ctx.table, ctx.build, ctx.now().toISOString()))) {

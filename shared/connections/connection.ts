@@ -11,6 +11,8 @@ export interface Parts {
   shards: number[]
   /** Bytes of each part. */
   bytes: number[]
+  /** The end of the file's name, before the dot; a preview says so there. */
+  suffix?: string
 }
 
 /** Where a delivery lies. */

@@ -24,8 +24,8 @@ export const hostedCsv = {
   }),
   accepts: ['identified', 'referenced', 'hashed', 'aggregated'],
   /** Joins the parts to one file. Its key holds the build's digest, so a reader's file never changes. */
-  async deliver(ctx, { digest, shards, bytes }) {
-    const key = exportKeys.csv(ctx.build, digest)
+  async deliver(ctx, { digest, shards, bytes, suffix }) {
+    const key = exportKeys.csv(ctx.build, digest, suffix)
     const parts = shards.map((shard, i) => ({ key: buildKeys.targetCsv(ctx.build, shard), bytes: bytes[i]! }))
     const joined = await joinObjects(
       { bucket: ctx.lake.name, parts },

@@ -23,8 +23,8 @@ export const uploadKeys = {
 export const exportKeys = {
   account: (account_id: string) => `${account_id}/`,
   /** The CSV of a target or of a persona set. The digest is that of the build, so a reader's file never changes. */
-  csv: ({ account_id, resource_type, resource_id }: Owner, digest: string) =>
-    `${exportKeys.account(account_id)}${resource_type}/${resource_id}/${digest}.csv`,
+  csv: ({ account_id, resource_type, resource_id }: Owner, digest: string, suffix = '') =>
+    `${exportKeys.account(account_id)}${resource_type}/${resource_id}/${digest}${suffix}.csv`,
 }
 
 /** Parquet files that a build writes shard by shard. Stream names may hold spaces and dots: S3 takes them. */

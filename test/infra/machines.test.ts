@@ -72,7 +72,7 @@ describe.each(machines.map((one) => [one.name, one] as const))('%s', (name, mach
     expect(definition.States.finish).toMatchObject({ ResultPath: null, End: true })
   })
 
-  test('never tries again what the customer must mend; catches nothing; comes free some day', () => {
+  test('never tries again what the customer must mend; catches no failure; comes free some day', () => {
     for (const task of tasks) {
       const first = (error: string) => task.Retry.find(({ ErrorEquals }: Json) => ErrorEquals.includes(error))
       expect(first('Lambda.TooManyRequestsException').MaxAttempts).toBeGreaterThan(10)
@@ -81,11 +81,31 @@ describe.each(machines.map((one) => [one.name, one] as const))('%s', (name, mach
         expect(first(error).MaxAttempts).toBe(0)
         expect(task.Retry.indexOf(first(error))).toBeLessThan(anything)
       }
-      expect(task.Catch).toBeUndefined()
+      // A build that a later attempt replaced is no failure: it ends well, at the step that finds it out.
+      const isPrepare = task === definition.States.prepare
+      expect(task.Catch).toEqual(
+        isPrepare ? [{ ErrorEquals: ['SupersededBuild'], ResultPath: null, Next: 'superseded' }] : undefined,
+      )
       expect(task.TimeoutSeconds).toBeGreaterThan(900)
     }
     // A resource whose machine hangs must come free some day.
     expect(definition.TimeoutSeconds).toBeGreaterThan(0)
+  })
+
+  test('ends well where a later attempt holds the resource', async () => {
+    const world: World = {
+      invoke: async () => {
+        throw new StateError('SupersededBuild', 'claimed by a later attempt')
+      },
+      wait: async (seconds, signal) => {
+        if (seconds > 900)
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      },
+      now: () => 0,
+    }
+    const input = { build: { resource_id: 'x' }, quiet_seconds: 1 }
+    const run = runMachine(definition as never, input, executionContext as never, world, new AbortController().signal)
+    await expect(run).resolves.toEqual(input)
   })
 
   test('goes on where a process was killed midway, whichever it was', async () => {

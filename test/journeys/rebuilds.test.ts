@@ -61,12 +61,15 @@ test('an edit rebuilds exactly what is downstream of it', async () => {
     youngTarget: youngTarget.id,
   }
 
-  // A trait. Who is in the cohort by another trait stays, and who is in which persona, so nothing is delivered anew.
+  // A trait. Who is in the cohort by another trait stays, and who is in which persona; but a persona that was named for the
+  // old label is named anew, and that is delivered.
   const home = { column_name: 'home', transformation_table: { rents: 'tenant', owns: 'owner' } }
   const edit = () => customer.patch(`/datasets/${crm.id}`, { output_to_traits: { home } })
-  expect(await builtBy(names, edit)).toEqual(['people', 'crm', 'youngSet', 'youngScope'])
-  const { personas } = await customer.ready(`/persona_sets/${youngSet.id}`)
+  expect(await builtBy(names, edit)).toEqual(['people', 'crm', 'youngSet', 'youngScope', 'youngTarget'])
+  const { personas, changes } = await customer.ready(`/persona_sets/${youngSet.id}`)
   expect(JSON.stringify(personas)).toContain('tenant')
+  expect(changes.map(({ change }: { change: string }) => change)).toContain('renamed')
+  expect(personas.some((one: { previous_name?: string }) => one.previous_name)).toBe(true)
 
   // A cohort.
   const untouched = await customer.get(`/persona_sets/${youngSet.id}`)
@@ -103,6 +106,48 @@ test('two sets that ask the same of the same people tell the same personas', asy
     return personas.map(({ id: _id, avatar: _avatar, ...persona }: Record<string, unknown>) => persona)
   }
   expect(await told(`/persona_sets/${id}`)).toEqual(await told(set))
+})
+
+test('whatever was uploaded first and built between: the same personas, figures and sentences', async () => {
+  const files = [ordersCsv(0, 14), ordersCsv(14, 22), ordersCsv(22, 40)]
+  const built = async (customer: Customer, order: number[], between: boolean) => {
+    const upload = (i: number) => customer.upload(`orders/file${i}.csv`, files[i]!)
+    await upload(order[0]!)
+    await customer.post('/datasets', ordersDataset)
+    const chain = await makeChain(customer)
+    if (between) await customer.ready(chain.target)
+    for (const i of order.slice(1)) {
+      await upload(i)
+      if (between) await journey.settled()
+    }
+    await journey.settled()
+    await customer.ready(chain.target)
+    const { personas, as_of, population_count, moves, changes } = await customer.ready(chain.set)
+    const figures = personas.map(
+      ({ individuals_count, share, details, salient, headline }: Record<string, unknown>) => ({
+        ...{ individuals_count, share, details, salient, headline },
+      }),
+    )
+    return { told: { figures, as_of, population_count }, personas, moves, changes }
+  }
+  const atOnce = await built(await journey.customer(), [0, 1, 2], false)
+  const first = await built(await journey.customer(), [0, 1, 2], true)
+  const last = await built(await journey.customer(), [2, 1, 0], true)
+  expect(first.told).toEqual(atOnce.told)
+  expect(last.told).toEqual(atOnce.told)
+  // Changes and moves are of the same people: of a persona that is kept most people stayed.
+  for (const { moves, changes, personas } of [first, last]) {
+    const people = (of: { from: string; to: string; count: number }[]) => of.reduce((sum, { count }) => sum + count, 0)
+    for (const { change, from, to } of changes as { change: string; from: { id: string }[]; to: { id: string }[] }[]) {
+      if (change !== 'kept') continue
+      const was = moves.filter((move: { from: string }) => move.from === from[0]!.id)
+      const stayed = was.filter((move: { to: string }) => move.to === to[0]!.id)
+      expect(people(stayed) * 2).toBeGreaterThan(people(was))
+    }
+    expect(people(moves)).toBe(
+      personas.reduce((sum: number, one: { individuals_count: number }) => sum + one.individuals_count, 0),
+    )
+  }
 })
 
 test('a build that fails keeps the last good output, says why, and is in nobody’s way', async () => {

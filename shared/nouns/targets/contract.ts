@@ -86,6 +86,8 @@ export const Target = z.object({
   ...envelope,
   ...TargetConfig.shape,
   name: Name,
+  preview: z.boolean().describe('The file holds the first people of its scope only, which is a preview'),
+  preview_of: Count.optional().describe('Of a preview: the rows that the file would have if it held everybody'),
   row_count: Count.optional(),
   bytes: Count.optional(),
   final_structure: z
@@ -116,7 +118,8 @@ export const targetOperations = operations({
   preview: {
     method: 'POST',
     path: '/v1/targets/{id}/preview',
-    summary: 'The first 1,000 rows, as a table or (Accept: text/csv) as CSV',
+    summary:
+      'The first 1,000 rows, as a table or (Accept: text/csv) as CSV; says so where the file itself is a preview',
     response: z.object({
       message: z.string(),
       target_id: z.string(),

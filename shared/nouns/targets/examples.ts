@@ -45,6 +45,8 @@ export const examples: Partial<Examples> = {
         ...envelope('targets'),
         ...target,
         options: { type: 'hosted_csv', output_url: `/v1/targets/${id.targets}/download.csv` },
+        preview: true,
+        preview_of: 1841,
         row_count: 100,
         bytes: 4096,
         final_structure: [{ scope_col: 'email', output_col: 'email', is_identity_col: true }],
@@ -56,7 +58,7 @@ export const examples: Partial<Examples> = {
     'targets.download': { response: whoIsWho },
     'targets.preview': {
       response: {
-        message: '1 row',
+        message: 'The first 1 of 100 rows of a preview; the file of everybody would have 1841',
         target_id: id.targets,
         headers: ['email', 'persona'],
         rows: [['person-1@example.com', often.name]],

@@ -16,6 +16,8 @@ export interface TargetOutput {
   /** Key in the exports bucket. */
   key: string
   row_count: number
+  /** Of a preview: the rows that the file would have if it held everybody. */
+  preview_of?: number
   bytes: number
   /** In the file's order. */
   structure: StructureColumn[]

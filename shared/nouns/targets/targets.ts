@@ -14,6 +14,7 @@ import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { around } from '../scopes/scopes.ts'
 import { scopeTargetsOperations, Target, TargetConfig, targetOperations } from './contract.ts'
+import { fileNameOf, previewOf } from './preview.ts'
 import { previewReply } from './target-preview.ts'
 
 export const targetNoun: Noun<'targets'> = {
@@ -90,9 +91,12 @@ export const targetNoun: Noun<'targets'> = {
       requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
     }
   },
-  show({ id, config, output }) {
+  needs: ['scopes'],
+  show(target, related) {
+    const { id, config, output } = target
     return {
       options: { ...config.options, ...(output && { output_url: `/v1/targets/${id}/download.csv` }) },
+      ...previewOf(target, related),
       row_count: output?.row_count,
       bytes: output?.bytes,
       final_structure: output?.structure,
@@ -121,7 +125,7 @@ export const targets = serve(targetOperations, {
   forceUpdate: forceUpdateOf(targetNoun),
   async download(ctx, { params }) {
     const target = await find(ctx, targetNoun, params.id)
-    return downloadReply(ctx, target, target.output?.key)
+    return downloadReply(ctx, target, target.output?.key, fileNameOf(target))
   },
   preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
 })

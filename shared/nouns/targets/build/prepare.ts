@@ -18,6 +18,8 @@ export interface TargetPlan extends BuildPlan {
   names: ShownNames
   /** At most so many rows. */
   row_limit?: number
+  /** Of a preview: the target's own limit of rows, if it has one. All rows are counted then, to say of how many it is. */
+  preview?: { most: number | null }
   /** Written by one call that reads all shards, one after the other or at once: with a limit, or of areas or hashes. */
   whole: boolean
   built_for: { as_of?: string | undefined; force?: string | undefined }
@@ -53,6 +55,7 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
     people,
     names,
     ...(limits.length && { row_limit: Math.min(...limits) }),
+    ...(preview && { preview: { most: config.limit?.threshold ?? null } }),
     whole,
     built_for: { as_of: resource.as_of, force: resource.force },
   })

@@ -21,6 +21,8 @@ export interface TargetNote {
   rows: number
   bytes: number
   digest: string
+  /** Of a preview: the rows that everybody would make. */
+  all_rows?: number
   /** The same in every part. */
   structure: StructureColumn[]
 }
@@ -32,21 +34,33 @@ export async function shardTarget(ctx: BuildContext, shard: number): Promise<voi
   let left = plan.row_limit ?? Number.POSITIVE_INFINITY
   let rows = 0
   let structure: StructureColumn[] = []
+  let counted = 0
+  const counts = plan.preview !== undefined && !isEverybody(plan)
   for (const [i, at] of readsOf(plan, shard).entries()) {
-    if (left === 0) break
+    if (left === 0 && !counts) break
     const scratch = await mkdtemp(join(ctx.scratch, 'read-'))
     const lines = join(scratch, 'lines.csv')
-    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, { header: shard === 0 && i === 0, left })
+    const wanted = { header: shard === 0 && i === 0, left, counts }
+    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, wanted)
     await (i === 0 ? rename(lines, file) : appendFile(file, createReadStream(lines)))
     await rm(scratch, { recursive: true })
     rows += written.rows
     left -= written.rows
+    counted += written.all_rows
     structure = written.structure
   }
+  const all_rows = counts ? counted : plan.scope.population_count
   await ctx.lake.putFile(buildKeys.targetCsv(ctx.build, shard), file, 'text/csv')
   const bytes = (await stat(file)).size
-  await writeNote(ctx, shard, { rows, bytes, digest: await contentDigest(file), structure } satisfies TargetNote)
+  await writeNote(ctx, shard, {
+    ...{ rows, bytes, digest: await contentDigest(file), structure },
+    ...(plan.preview && { all_rows: Math.min(all_rows, plan.preview.most ?? all_rows) }),
+  } satisfies TargetNote)
 }
+
+/** A row for each person of the scope: the number of rows is known without counting them. */
+const isEverybody = ({ config: { filter, representation } }: TargetPlan): boolean =>
+  representation.mode === 'identified' && !Object.values(filter ?? {}).some((conditions) => conditions?.length)
 
 /**
  * The reads of one call, one after the other. A file per shard: its shard. One file: all people at once, or, where
@@ -66,14 +80,14 @@ async function markAsUtf8(file: string): Promise<void> {
   await rename(marked, file)
 }
 
-/** Writes the lines of the people read, `left` at the most; gives their number and columns. */
+/** Writes the lines of the people read, `left` at the most; gives their number and columns, and counts all of them if asked. */
 async function writeLines(
   ctx: BuildContext,
   plan: TargetPlan,
   at: { shard: number; shards: number; scratch: string },
   file: string,
-  { header, left }: { header: boolean; left: number },
-): Promise<Pick<TargetNote, 'rows' | 'structure'>> {
+  { header, left, counts }: { header: boolean; left: number; counts: boolean },
+): Promise<{ rows: number; all_rows: number; structure: StructureColumn[] }> {
   const { config, payload, people, names } = plan
   // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
   return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
@@ -104,6 +118,7 @@ async function writeLines(
       throw explain(error)
     })
     if (header && (config.options.bom ?? config.human_readable)) await markAsUtf8(file)
-    return { rows, structure }
+    const all = counts ? await db.rows<{ n: number }>(`SELECT count(*) AS n FROM (${sql})`, where.params) : []
+    return { rows, all_rows: all[0]?.n ?? 0, structure }
   })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { matchRoute, type Route } from '../../../../local/api/routes.ts'
 import { createClock, parseDuration } from '../../../../local/clock.ts'
+import { createWork } from '../../../../local/work.ts'
 
 describe('routes', () => {
   const routes = [
@@ -62,6 +63,35 @@ describe('the clock', () => {
     clock.stop()
   })
 
+  test('stands until what fell due is done, also where nobody awaits it', async () => {
+    const clock = createClock()
+    const work = createWork()
+    clock.standsUntil(work.rest)
+    const began = clock.now()
+    const seen: [string, number][] = []
+    const note = (name: string) => seen.push([name, Math.round((clock.now() - began) / 1000)])
+    // As a state machine does: begins in a later turn, calls a function, waits by the clock, calls again.
+    const call = () => work.count(new Promise((resolve) => setTimeout(resolve, 20)))
+    const machine = async () => {
+      await call()
+      note('first call done')
+      await new Promise<void>((resolve) => void clock.at(clock.now() + 30_000, resolve))
+      await call()
+      note('second call done')
+    }
+    clock.at(began + 10_000, () => void setImmediate(machine))
+    clock.at(began + 11_000, () => note('soon after'))
+    clock.at(began + 50_000, () => note('late'))
+    await clock.advance(60_000)
+    expect(seen).toEqual([
+      ['first call done', 10],
+      ['soon after', 11],
+      ['second call done', 40],
+      ['late', 50],
+    ])
+    clock.stop()
+  })
+
   test('two advances at once are one after the other', async () => {
     const clock = createClock()
     const remembered: number[] = []
@@ -84,13 +114,17 @@ describe('the clock', () => {
     ['90m', 5_400_000],
     ['1.5d', 129_600_000],
     ['30s', 30_000],
+    ['1h54m', 6_840_000],
+    ['1d2h', 93_600_000],
+    ['1d 2h 5s', 93_605_000],
     [250, 250],
   ])('%s is %d milliseconds', (text, expected) => {
     expect(parseDuration(text)).toBe(expected)
   })
 
   test('what is no duration is refused', () => {
-    expect(() => parseDuration('soon')).toThrow('not a duration: "soon"')
+    for (const text of ['soon', '', '1h54', '54m1h', '1h1h', 'h', '1h and 5m'])
+      expect(() => parseDuration(text)).toThrow(`not a duration: "${text}"`)
     expect(() => parseDuration(-5)).toThrow('not a duration')
   })
 })
