@@ -64,6 +64,13 @@ interface Stored<Type extends ResourceType> {
   force?: string
   /** The latest firing of a schedule that asked for this resource (ISO 8601); part of the inputs where time matters. */
   as_of?: string
+  /** From that firing to the schedule's next one, in milliseconds. */
+  as_of_period_ms?: number
+  /**
+   * Persona sets: the output of which the latest firing asked who had moved since the firing before, because it was built in
+   * between; part of the inputs.
+   */
+  count_moves_of?: string
   /** While a build runs. */
   progress?: Progress
   /** Names that people gave to personas, by persona id: they win over the generated ones. */

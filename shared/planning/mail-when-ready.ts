@@ -135,6 +135,7 @@ async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reaso
       output &&
       mailed_personas && { change: mailedChange(mailed_personas, output.personas, persona_names) }),
     ...(sentence && { sentence }),
+    ...(!failed && output?.data_up_to && { data_up_to: output.data_up_to }),
   })
 }
 

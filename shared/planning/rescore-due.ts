@@ -1,5 +1,8 @@
+import { periodAt } from '../engines/schedules/period.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Run } from '../model/run.ts'
 import { nouns, rescoredTypes } from '../nouns/nouns.ts'
+import type { BuiltFor } from '../nouns/persona_sets/built-for.ts'
 import { graphOf } from '../planner/graph.ts'
 import type { Scheduler } from '../ports/aws/scheduler.ts'
 import type { Context } from '../ports/context.ts'
@@ -15,7 +18,7 @@ export interface Firing {
 }
 
 /**
- * Asks for a scope to be scored again as of the scheduled time: its cohorts are looked at from then, its persona sets
+ * Asks for a scope to be scored again as of the scheduled time, or one period after the newest event: its cohorts are looked at from then, its persona sets
  * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
  * fires twice is one run, and a firing that was killed midway does the rest when it is repeated.
  */
@@ -29,11 +32,14 @@ export async function rescoreDue(
   if (!schedule) return ctx.scheduler.remove(schedule_id)
   if (schedule.archived_at || schedule.config.enabled === false) return
   const at = new Date(firing.scheduled_time).toISOString()
+  const { expression, timezone } = schedule.config
+  const as_of_period_ms = periodAt(expression, timezone, new Date(at))
   const scopeId = String(schedule.config.scope_id)
   const run: Run = {
     schedule_id,
     scope_id: scopeId,
     scheduled_time: at,
+    period_ms: as_of_period_ms,
     status: 'running',
     started_at: ctx.now().toISOString(),
   }
@@ -48,10 +54,18 @@ export async function rescoreDue(
   const chain = [...(scope ? graphOf(nouns, resources).chainOf(scope) : []), ...targets]
   for (const one of rescoredTypes.flatMap((type) => chain.filter((one) => one.type === type))) {
     if (one.as_of && one.as_of >= at) continue
-    await updateResource(ctx.table, { account_id, type: one.type, id: one.id }, { as_of: at })
+    const where = { account_id, type: one.type, id: one.id }
+    await updateResource(ctx.table, where, { as_of: at, as_of_period_ms, ...movesToCount(one) })
   }
   await openRun(ctx, account_id, run)
   await ctx.bus.put('resource.changed', { account_id, resource_type: 'schedules', resource_id: schedule_id })
+}
+
+/** Builds of a persona set since the firing before have moved people: this firing counts them. */
+function movesToCount(one: Resource): { count_moves_of?: string } {
+  if (one.type !== 'persona_sets' || !one.output) return {}
+  const { counted } = (one.built_for ?? {}) as BuiltFor
+  return counted && counted.prefix !== one.output.prefix ? { count_moves_of: one.output.prefix } : {}
 }
 
 /** Lists the run at its schedule, from where the planner ends it; a schedule that was deleted meanwhile has none. */

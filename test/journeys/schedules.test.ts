@@ -8,7 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => journey?.stop())
 
-const period = 6 * 60 * 60_000
+const day = 24 * 60 * 60_000
+const period = 60 * 60_000
 interface Run {
   scheduled_time: string
   status: string
@@ -23,14 +24,16 @@ interface Run {
 
 test('a schedule scores again under the frozen model, delivers, and tells who moved', async () => {
   const customer = await journey.customer()
-  await customer.upload('orders/file1.csv', ordersCsv(0, 30))
+  const began = journey.cloud.clock.now()
+  const yesterday = new Date(began - day).toISOString().slice(0, 10)
+  await customer.upload('orders/file1.csv', ordersCsv(0, 30, { day: yesterday }))
   await customer.post('/datasets', ordersDataset)
   // Without time among the dimensions, so that who moves is who orders otherwise.
   const { set, target, ids } = await makeChain(customer, {
     set: { refit: 'manual', clustering_dimensions: { streams: { orders: ['value'] } } },
   })
   await customer.ready(target)
-  const schedule = await customer.post('/schedules', { scope_id: ids.scope, expression: 'rate(6 hours)' })
+  const schedule = await customer.post('/schedules', { scope_id: ids.scope, expression: 'rate(1 hour)' })
   const path = `/schedules/${schedule.id}`
   expect(schedule).toMatchObject({ status: 'ready', enabled: true, last_run: null, runs: [] })
   expect(Date.parse(schedule.next_run)).toBeGreaterThan(journey.cloud.clock.now())
@@ -46,12 +49,12 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   const [cheap, dear] = [await personaOf(0), await personaOf(1)]
   expect(cheap).not.toBe(dear)
 
-  // Ten people are new, and person 0 begins to buy as the dear ones do; what is downstream rebuilds, hours pass …
+  // Ten people are new, and person 0 begins to buy as the dear ones do; what is downstream rebuilds, an hour passes …
   const splurge = Array.from(
     { length: 40 },
-    (_, i) => `${person(0).email},lamp,140.0${i % 10},2024-06-0${1 + (i % 9)}T12:00:0${i % 10}Z`,
+    (_, i) => `${person(0).email},lamp,140.0${i % 10},${new Date(began - i * 60_000).toISOString()}`,
   )
-  await customer.upload('orders/file2.csv', `${ordersCsv(30, 40)}${splurge.join('\n')}\n`)
+  await customer.upload('orders/file2.csv', `${ordersCsv(30, 40, { day: yesterday })}${splurge.join('\n')}\n`)
   await customer.ready(target)
   const before = await customer.get(target)
   await journey.cloud.clock.advance(period)
@@ -75,11 +78,13 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   expect(moves.filter(({ from }) => from === null).reduce((sum, { count }) => sum + count, 0)).toBe(10)
   expect(await personaOf(0)).toBe(dear)
 
-  // The model is frozen, today is the scheduled time, the file is a new one.
+  // The model is frozen, today is an hour after the newest order, the file is a new one.
   const scored = await customer.get(set)
   expect(await journey.modelOf(customer, ids.set)).toEqual(model)
   expect(scored.personas.map(({ id }: { id: string }) => id)).toEqual(personas.map(({ id }: { id: string }) => id))
-  expect(Date.parse(scored.as_of)).toBe(Date.parse(run.scheduled_time))
+  expect(scored.data_up_to).toBe(new Date(began).toISOString())
+  expect(Date.parse(scored.as_of)).toBe(began + period)
+  expect(scored.as_of < run.scheduled_time).toBe(true)
   const after = await customer.ready(target)
   expect(after.row_count).toBe(40)
   expect(after.last_updated_output_at > before.last_updated_output_at).toBe(true)
@@ -94,15 +99,20 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   expect((await customer.get(path)).runs).toEqual(runs)
   expect(journey.buildsOf(ids.set)).toHaveLength(builds)
 
-  // The next window: nobody moved since.
+  // The next window: nothing new has come, and the run says so and does nothing.
   await journey.cloud.clock.advance(period)
   await journey.settled()
   const later = (await customer.get(path)).runs as Run[]
   expect(later).toHaveLength(3)
-  expect(later[0]!.persona_sets[ids.set]).toMatchObject({ scored: 40, moved: 0 })
+  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(began)
+  expect(later[0]).toMatchObject({ status: 'ready', note: `No new data since ${date}: nothing to score.` })
+  expect(later[0]).not.toHaveProperty('persona_sets')
+  expect(later[0]).toMatchObject({ target_ids: [], data_up_to: scored.data_up_to })
+  expect(await customer.get(set)).toMatchObject({ as_of: scored.as_of, moves: scored.moves })
+  expect(journey.buildsOf(ids.set)).toHaveLength(builds)
 
   // A new name is no reason to fire.
-  await customer.patch(path, { name: 'Four times a day' })
+  await customer.patch(path, { name: 'Every hour' })
   await journey.settled()
   expect((await customer.get(path)).runs).toHaveLength(3)
 

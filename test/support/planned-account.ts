@@ -77,7 +77,8 @@ function published(state: AccountState, one: Resource, digest: string): object {
     return Object.fromEntries(
       [...names].map((name) => {
         const makers = datasets.filter((of) => rule(of, name))
-        return [name, { digest: digestOf(makers.map((of) => [of.id, rule(of, name), rows(of)])) }]
+        const newest = kind === 'streams' ? { newest: now } : {}
+        return [name, { ...newest, digest: digestOf(makers.map((of) => [of.id, rule(of, name), rows(of)])) }]
       }),
     )
   }

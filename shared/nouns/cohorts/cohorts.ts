@@ -1,3 +1,4 @@
+import { firingMoment } from '../../builds/as-of.ts'
 import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
 import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
@@ -11,6 +12,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { Cohort, CohortConfig, cohortOperations } from './contract.ts'
+import { newestRead } from './newest-read.ts'
 
 export const cohortNoun: Noun<'cohorts'> = {
   type: 'cohorts',
@@ -31,7 +33,8 @@ export const cohortNoun: Noun<'cohorts'> = {
     const parts = partsRead(cohortNoun.reads(config), people)
     if ('waitsFor' in parts) return parts
     const everybody = readsEverybody(config) ? people.parts.people : undefined
-    return { inputs: { parts: parts.digests, everybody, as_of: config.recency ? cohort.as_of : undefined } }
+    const as_of = config.recency ? firingMoment(newestRead(config, people), cohort) : undefined
+    return { inputs: { parts: parts.digests, everybody, as_of } }
   },
   schema: CohortConfig,
   complete: (config, all) => ({
@@ -49,6 +52,8 @@ export const cohortNoun: Noun<'cohorts'> = {
   needs: ['cohorts'],
   show: (cohort, related) => ({
     population_count: cohort.output?.population_count,
+    as_of: cohort.output?.as_of,
+    data_up_to: cohort.output?.data_up_to,
     name_note: noteOnNamesakes(cohort, related),
   }),
 }

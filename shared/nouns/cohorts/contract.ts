@@ -18,6 +18,8 @@ export const Cohort = z.object({
   name: Name,
   population_count: Count.optional(),
   name_note: z.string().optional().describe('That other cohorts have the same name'),
+  as_of: Time.optional().describe('The moment that it was counted as of'),
+  data_up_to: Time.optional().describe('The newest event that was there'),
 })
 
 const Membership = z.array(z.object({ date: Time, count: Count }))

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { counted, envelope, id, often, personaSetName, seldom, usualOperations } from '../example-shop.ts'
+import { counted, envelope, id, monday, often, personaSetName, seldom, usualOperations } from '../example-shop.ts'
 
 const customers = { name: 'Customers', stream_name: 'orders' }
 const regulars = {
@@ -24,6 +24,8 @@ export const examples: Partial<Examples> = {
       {
         ...envelope('cohorts'),
         ...customers,
+        as_of: monday,
+        data_up_to: '2024-05-27T12:00:00.000Z',
         population_count: 100,
         name_note: `Another cohort is called "Customers", too (${id.cohorts}): another name would tell them apart.`,
       },

@@ -4,6 +4,11 @@ export interface CohortOutput {
   prefix: string
   shards: number
   population_count: number
+  /** The moment that it was looked at, and its newest event, ISO 8601; the second is missing where there is none. */
+  as_of?: string
+  data_up_to?: string
+  /** Digest of its configuration and data, without the moment. */
+  made_from?: string
   /** Lake key of `{ days, weeks, months }`. */
   membership_key: string
 }

@@ -31,13 +31,21 @@ export const DimensionsAnalysis = z.array(
   }),
 )
 
-/** Per persona, how many people belonged to it at the end of each day, knowing only what was known then. */
+/**
+ * Per persona, how many people belonged to it at the end of each day, knowing only what was known then. A day that is over
+ * stays as it was first counted.
+ */
 export const FlowAnalysis = z.array(
   z.object({
     persona_id: z.string(),
     days: z.array(z.object({ date: Time, count: Count })),
     sampled: z.boolean().optional().describe('Counted on a sample of the people and scaled up'),
     sample_share: z.number().optional(),
+    gone: z.string().optional().describe('The last name of a persona that a later fit no longer has; its past stays'),
+    marks: z
+      .array(z.object({ date: Time, kind: z.enum(['refit', 'recounted']), note: z.string() }))
+      .optional()
+      .describe('When personas were fitted anew, and when the past was counted anew; the same for every persona'),
   }),
 )
 

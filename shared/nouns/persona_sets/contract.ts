@@ -75,7 +75,11 @@ export const PersonaSet = z.object({
   population_count: Count.optional(),
   dimensions: z.array(z.string()).optional(),
   weak: z.string().optional().describe('Why the personas say little, where the data has no groups'),
-  as_of: Time.optional(),
+  as_of: Time.optional().describe(
+    'The moment that recency is counted from: of a fit the newest event; of a firing its time, one period after the newest event at the latest',
+  ),
+  data_up_to: Time.optional().describe('The newest event that was there'),
+  as_of_note: z.string().optional().describe('Says so where a firing found no new data'),
   moved_count: Count.optional(),
   moves: z.array(z.object({ from: z.string().nullable(), to: z.string(), count: Count })).optional(),
   changes: z

@@ -72,6 +72,8 @@ export const examples: Partial<Examples> = {
         population_count: 100,
         dimensions: ['days_since_last_order'],
         as_of: monday,
+        data_up_to: '2024-05-27T12:00:00.000Z',
+        as_of_note: 'No new data since 27 May 2024: counted as of 3 Jun 2024.',
         moved_count: 4,
         moves,
         changes: [
@@ -148,7 +150,24 @@ export const examples: Partial<Examples> = {
         },
       ],
     },
-    'persona_sets.flow': { response: [{ persona_id: often.id, days: counted(60), sampled: false, sample_share: 1 }] },
+    'persona_sets.flow': {
+      response: [
+        {
+          persona_id: often.id,
+          days: counted(60),
+          sampled: false,
+          sample_share: 1,
+          marks: [
+            {
+              date: '2024-06-02',
+              kind: 'refit',
+              note: 'Fitted anew on data up to 2024-06-02: the days before are as they were counted then',
+            },
+          ],
+        },
+        { persona_id: 'b2c3d4e5', gone: 'Lamp-loving Lou', days: counted(4) },
+      ],
+    },
     'persona_sets.revenue': {
       response: [
         {

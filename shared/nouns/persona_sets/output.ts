@@ -65,6 +65,10 @@ export interface PersonaSetOutput {
   prefix: string
   shards: number
   as_of: string
+  /** The newest event that was there, ISO 8601; missing where there is none. */
+  data_up_to?: string
+  /** A firing found no event within its last period. */
+  no_new_data?: true
   population_count: number
   personas: PersonaSummary[]
   dimensions: string[]

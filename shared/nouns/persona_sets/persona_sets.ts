@@ -1,10 +1,11 @@
+import { countedAsOf, firingMoment, noNewDataNote } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
 import type { Resource } from '../../model/resource.ts'
 import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
-import { forceUpdateOf } from '../../verbs/force-update.ts'
+import { type Along, forceUpdateOf } from '../../verbs/force-update.ts'
 import { lakeJson } from '../../verbs/lake-json.ts'
 import type { ApiContext, Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed, requireReference } from '../../verbs/references.ts'
@@ -13,6 +14,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { Persona, PersonaSet, PersonaSetConfig, personaSetOperations } from './contract.ts'
 import { dimensionsRead } from './dimensions-read.ts'
+import { newestRead } from './newest-read.ts'
 import { explainingColumns, personaColumns } from './persona-columns.ts'
 import { buildOf, changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { dimensionsOf, traitsOf } from './show-analyses.ts'
@@ -49,7 +51,8 @@ export const personaSetNoun: Noun<'persona_sets'> = {
     if (!cohort?.output_digest || !account.people) return waitsForUpstream('cohorts', set.config.cohort_id, cohort)
     const read = dimensionsRead(set, cohort, account.people)
     if ('waitsFor' in read) return read
-    return { inputs: { cohort: cohort.output_digest, ...read, as_of: set.as_of } }
+    const as_of = firingMoment(newestRead(set.config, account.people, cohort.config.stream_name), set)
+    return { inputs: { cohort: cohort.output_digest, ...read, as_of, count_moves_of: set.count_moves_of } }
   },
   schema: PersonaSetConfig,
   complete(config, all) {
@@ -87,6 +90,9 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       dimensions: output?.dimensions,
       weak: output?.weak,
       as_of: output?.as_of,
+      data_up_to: output?.data_up_to,
+      as_of_note:
+        output?.no_new_data && output.data_up_to && noNewDataNote(output.data_up_to, countedAsOf(output.as_of)),
       moved_count: output?.moved_count,
       moves: output?.moves,
       changes: output && changesOf(set),
@@ -103,6 +109,13 @@ function streamProperties(stream: string, all: Resource[]): string[] {
   return [...new Set(names)].sort()
 }
 
+/** A fit that was asked for is one of the newest event: a window of time in the cohort goes back to it, too. */
+const fittedAnew: Along = (set, graph) =>
+  graph
+    .chainOf(set)
+    .filter((one) => one.type === 'cohorts' && one.config.recency && one.as_of)
+    .map((one) => ({ one, changes: { as_of: undefined, as_of_period_ms: undefined } }))
+
 const analysis =
   (name: string) =>
   async (ctx: ApiContext, { params }: { params: { id: string } }) => {
@@ -113,7 +126,7 @@ const analysis =
 export const personaSets = serve(personaSetOperations, {
   ...verbsOf(personaSetNoun),
   ...archiveVerbsOf(personaSetNoun),
-  forceUpdate: forceUpdateOf(personaSetNoun),
+  forceUpdate: forceUpdateOf(personaSetNoun, fittedAnew),
   renamePersona,
   async avatar(ctx, input) {
     const { params } = input

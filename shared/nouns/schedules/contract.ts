@@ -19,6 +19,8 @@ const Run = z.object({
   scheduled_time: Time,
   status: z.enum(['running', 'ready', 'error']),
   status_error: z.string().optional(),
+  data_up_to: Time.optional().describe('The newest event that was there'),
+  note: z.string().optional().describe('Says so where no new data had come'),
   started_at: Time,
   finished_at: Time.optional(),
   persona_sets: z.record(z.string(), z.object({ scored: Count, moved: Count, moves: Moves })).optional(),

@@ -25,6 +25,8 @@ export const examples: Partial<Examples> = {
             status: 'ready',
             started_at: monday,
             finished_at: built,
+            data_up_to: '2024-05-20T12:00:00.000Z',
+            note: 'No new data since 20 May 2024: counted as of 27 May 2024.',
             persona_sets: { [id.persona_sets]: { scored: 100, moved: 4, moves } },
             target_ids: [id.targets],
           },

@@ -44,7 +44,7 @@ export const scheduleNoun: Noun<'schedules'> = {
       runs: runs
         .slice(-shownRuns)
         .reverse()
-        .map(({ schedule_id: _schedule, scope_id: _scope, ...run }) => present(run)),
+        .map(({ schedule_id: _schedule, scope_id: _scope, period_ms: _period, ...run }) => present(run)),
     }
   },
   observer: {

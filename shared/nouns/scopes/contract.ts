@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Count, envelope, Name, Reference } from '../../contract/fields.ts'
+import { Count, envelope, Name, Reference, Time } from '../../contract/fields.ts'
 import { type Operation, operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
 import { Cohort } from '../cohorts/contract.ts'
@@ -47,6 +47,8 @@ export const Scope = z.object({
   ...ScopeConfig.shape,
   name: Name,
   population_count: Count.optional(),
+  as_of: Time.optional().describe('The moment that it was counted as of'),
+  data_up_to: Time.optional().describe('The newest event that was there'),
   columns: z
     .object({
       identity_columns: z.array(z.string()),

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { envelope, id, personaSetName, usualOperations } from '../example-shop.ts'
+import { envelope, id, monday, personaSetName, usualOperations } from '../example-shop.ts'
 
 const scope = {
   name: 'Customers',
@@ -29,6 +29,8 @@ export const examples: Partial<Examples> = {
       {
         ...envelope('scopes'),
         ...scope,
+        as_of: monday,
+        data_up_to: '2024-05-27T12:00:00.000Z',
         population_count: 100,
         columns: {
           identity_columns: ['email'],

@@ -1,3 +1,4 @@
+import { firingMoment, latestOf } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
 import { digestOf } from '../../model/ids.ts'
 import type { Resource, ResourceType } from '../../model/resource.ts'
@@ -18,6 +19,7 @@ import { dimensionsRead } from '../persona_sets/dimensions-read.ts'
 import { streamsNamed } from './attributes.ts'
 import { Scope, ScopeConfig, scopeOperations } from './contract.ts'
 import { attributesRead, promisedAttributes } from './known-attributes.ts'
+import { momentOf } from './moment-of.ts'
 import { scopeFields } from './show-scope.ts'
 
 export const scopeNoun: Noun<'scopes'> = {
@@ -41,7 +43,8 @@ export const scopeNoun: Noun<'scopes'> = {
       if (ref.type === 'traits' || ref.type === 'streams') continue
       const one = account.find(ref.type, ref.id)
       if (!one?.output_digest) return waitsForUpstream(ref.type, ref.id, one)
-      made.push(one.output_digest)
+      const isCounted = one.type === 'cohorts' || one.type === 'persona_sets'
+      made.push(one.output_digest, (isCounted && one.output && momentOf(one.output)) || '')
       // The population may hold people outside the set's own cohort: they are assigned on the same dimensions.
       const cohort = one.type === 'persona_sets' && account.find('cohorts', one.config.cohort_id)
       if (!cohort || !account.people) continue
@@ -53,7 +56,8 @@ export const scopeNoun: Noun<'scopes'> = {
     const read = attributesRead(scope, account.resources, account.people)
     const parts = partsRead(read, account.people)
     if ('waitsFor' in parts) return parts
-    return { inputs: { made, parts: parts.digests, as_of: scope.as_of } }
+    const newest = latestOf(read.streams.map((name) => account.people?.streams[name]?.newest))
+    return { inputs: { made, parts: parts.digests, as_of: firingMoment(newest, scope) } }
   },
   schema: ScopeConfig,
   complete(config, all) {
@@ -82,15 +86,12 @@ const refs =
   (ids: string[] = []): Ref[] =>
     ids.map((id) => ({ type, id }))
 
-/** The ad hoc scoring run: everybody is assigned again, by the present models, to what is known now. */
-const scoringRun: Along = (scope, graph, now, force) => {
-  const asOf = graph.chainOf(scope).filter(({ type }) => type === 'cohorts' || type === 'persona_sets')
-  const targets = graph.downstreamsOf(scope).filter(({ type }) => type === 'targets')
-  return [
-    ...asOf.map((one) => ({ one, changes: { as_of: now } })),
-    ...targets.map((one) => ({ one, changes: forced(one, now, force) })),
-  ]
-}
+/** A scope that is built again delivers again. A request by hand moves no recency: only data and firings do. */
+const withTargets: Along = (scope, graph, now, force) =>
+  graph
+    .downstreamsOf(scope)
+    .filter(({ type }) => type === 'targets')
+    .map((one) => ({ one, changes: forced(one, now, force) }))
 
 /** Resources around a scope, in the public form of their noun. */
 export function around(type: ResourceType, choose: (scope: Resource<'scopes'>, graph: Graph) => Resource[]) {
@@ -116,7 +117,7 @@ const listed =
 export const scopes = serve(scopeOperations, {
   ...verbsOf(scopeNoun),
   ...archiveVerbsOf(scopeNoun),
-  forceUpdate: forceUpdateOf(scopeNoun, scoringRun),
+  forceUpdate: forceUpdateOf(scopeNoun, withTargets),
   datasets: around('datasets', (scope, graph) => graph.chainOf(scope)),
   payloadCohorts: around(
     'cohorts',

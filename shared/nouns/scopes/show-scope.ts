@@ -15,6 +15,8 @@ export function scopeFields(
   const columns = payloadColumns(nouns, payload, nameOf, payload.explainability ?? false)
   return {
     population_count: scope.output?.population_count,
+    as_of: scope.output?.as_of,
+    data_up_to: scope.output?.data_up_to,
     columns: {
       identity_columns: [...new Set(identity)].sort(),
       payload_columns: columns.map(({ name, human_name }) => ({ name, human_name })),

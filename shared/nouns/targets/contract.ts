@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { connectionOptions } from '../../connections/kinds.ts'
-import { Column, Count, envelope, LakeName, Name, operators, Reference } from '../../contract/fields.ts'
+import { Column, Count, envelope, LakeName, Name, operators, Reference, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
 import { related } from '../scopes/contract.ts'
@@ -90,6 +90,8 @@ export const Target = z.object({
   preview_of: Count.optional().describe('Of a preview: the rows that the file would have if it held everybody'),
   row_count: Count.optional(),
   bytes: Count.optional(),
+  as_of: Time.optional().describe('The moment that it was counted as of'),
+  data_up_to: Time.optional().describe('The newest event that was there'),
   final_structure: z
     .array(
       z.object({

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { envelope, id, often, usualOperations, whoIsWho } from '../example-shop.ts'
+import { envelope, id, monday, often, usualOperations, whoIsWho } from '../example-shop.ts'
 
 const target = {
   name: 'Who is who',
@@ -47,6 +47,8 @@ export const examples: Partial<Examples> = {
         options: { type: 'hosted_csv', output_url: `/v1/targets/${id.targets}/download.csv` },
         preview: true,
         preview_of: 1841,
+        as_of: monday,
+        data_up_to: '2024-05-27T12:00:00.000Z',
         row_count: 100,
         bytes: 4096,
         final_structure: [{ scope_col: 'email', output_col: 'email', is_identity_col: true }],

@@ -19,6 +19,9 @@ export interface TargetOutput {
   /** Of a preview: the rows that the file would have if it held everybody. */
   preview_of?: number
   bytes: number
+  /** Those of the scope. */
+  as_of?: string
+  data_up_to?: string
   /** In the file's order. */
   structure: StructureColumn[]
 }

@@ -45,7 +45,7 @@ export const targetNoun: Noun<'targets'> = {
         parts: parts.digests,
         identities: [people.parts.people, people.parts.identifiers, people.parts.references],
         names: namesShown(scope, account),
-        as_of: target.as_of,
+        as_of: scope.output?.as_of,
       },
     }
   },
@@ -98,6 +98,8 @@ export const targetNoun: Noun<'targets'> = {
       options: { ...config.options, ...(output && { output_url: `/v1/targets/${id}/download.csv` }) },
       ...previewOf(target, related),
       row_count: output?.row_count,
+      as_of: output?.as_of,
+      data_up_to: output?.data_up_to,
       bytes: output?.bytes,
       final_structure: output?.structure,
     }

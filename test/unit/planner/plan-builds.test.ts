@@ -144,6 +144,12 @@ describe('a change builds what is made from it', () => {
     ['a schedule', (state) => withConfig(state, 'mondays', { expression: 'rate(1 day)' }), []],
     ['force', (state) => edited(state, 'personas', { force: 'f' }), ['personas', 'scope', 'target']],
     ['a firing', (state) => edited(state, 'personas', { as_of: later }), ['personas', 'scope', 'target']],
+    [
+      'a firing before the newest event',
+      (state) => edited(state, 'personas', { as_of: '2024-05-01T11:00:00.000Z' }),
+      [],
+    ],
+    ['a firing of a scope without events in its payload', (state) => edited(state, 'scope', { as_of: later }), []],
     ['a firing for a cohort without recency', (state) => edited(state, 'customers', { as_of: later }), []],
   ])('%s', (_what, change, expected) => {
     expect(rebuilt(change)).toEqual(expected)
@@ -152,6 +158,16 @@ describe('a change builds what is made from it', () => {
   test('a firing looks again at a cohort that counts days', () => {
     const { state } = settle(withConfig(ready(), 'rich', { recency: { occurrence: 'last', max_days: 30 } }))
     expect(settle(edited(state, 'rich', { as_of: later })).built).toEqual(['rich'])
+  })
+
+  test('a firing later than one period after the newest event finds nothing new', () => {
+    const fired = (as_of: string) => ({ as_of, as_of_period_ms: 3_600_000 })
+    const { state, built } = settle(edited(ready(), 'personas', fired('2024-05-02T00:00:00.000Z')))
+    expect(built).toEqual(['personas', 'scope', 'target'])
+    expect(settle(edited(state, 'personas', fired('2024-06-01T00:00:00.000Z'))).built).toEqual([])
+    // New files move the newest event, and are built without a firing.
+    const more = { ...state, uploads: [...state.uploads, upload('orders/2.csv')] }
+    expect(settle(more).built).toContain('personas')
   })
 
   test('the same bytes put again end at the dataset: early cut-off', () => {

@@ -13,22 +13,27 @@ const DAY = 86_400_000
 const MOST_DATES = 400
 const DAILY = 182
 const WEEKLY = 104
+/** 5 January 1970, a Monday, in days since 1970. */
+const MONDAY = 4
 
 /**
  * The dates to count on, from the first event to `last` (both ISO days, both included): every day of the last half year,
- * every seventh day of the two years before, every 30th before that, or as many days apart as 400 dates allow.
+ * every Monday of the two years before, every fourth before that, or as many weeks apart as 400 dates allow: 8, 16 … The
+ * Mondays are those of the calendar, so that of a date that is wanted later its count was taken before.
  */
 export function flowDates(first: string, last: string): string[] {
   const end = Math.floor(Date.parse(last) / DAY)
   const start = Math.floor(Date.parse(first) / DAY)
   if (!(start <= end)) throw new Error(`flow needs dates in order, got ${first} to ${last}`)
   const days: number[] = []
-  for (let day = end; day >= start && days.length < DAILY; day--) days.push(day)
-  for (let day = days.at(-1)! - 7, weeks = 0; day >= start && weeks < WEEKLY; day -= 7, weeks++) days.push(day)
-  const left = MOST_DATES - days.length - 1
-  const rest = days.at(-1)! - start
-  const step = Math.max(30, Math.ceil(rest / left))
-  for (let day = days.at(-1)! - step; day > start; day -= step) days.push(day)
+  const daily = Math.max(start, end - DAILY + 1)
+  for (let day = end; day >= daily; day--) days.push(day)
+  const weekly = Math.max(start, daily - 7 * WEEKLY)
+  const mondayBefore = (day: number, step: number) => MONDAY + Math.floor((day - 1 - MONDAY) / step) * step
+  for (let day = mondayBefore(daily, 7); day >= weekly; day -= 7) days.push(day)
+  let step = 28
+  while ((weekly - start) / step > MOST_DATES - days.length - 1) step *= 2
+  for (let day = mondayBefore(weekly, step); day > start; day -= step) days.push(day)
   if (days.at(-1)! > start) days.push(start)
   return days.reverse().map((day) => new Date(day * DAY).toISOString().slice(0, 10))
 }

@@ -20,6 +20,9 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
     shards: plan.shards.length,
     population_count: notes.reduce((sum, note) => sum + note.population, 0),
     membership_key,
+    as_of: plan.as_of,
+    ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
+    made_from: plan.made_from,
   }
   await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), { built_for: plan.built_for })
 }

@@ -2,14 +2,20 @@ import { asOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
+import { digestOf } from '../../../model/ids.ts'
+import { plannedAccount } from '../../../planner/inputs.ts'
 import type { PeopleOutput } from '../../people/output.ts'
 import type { CohortConfig } from '../contract.ts'
+import { newestRead } from '../newest-read.ts'
 
 export interface CohortPlan extends BuildPlan {
   config: CohortConfig
   people: PeopleOutput
   /** ISO 8601: the moment that the cohort is looked at. */
   as_of: string
+  /** ISO 8601. */
+  data_up_to?: string
+  made_from: string
   built_for: { as_of?: string | undefined; force?: string | undefined }
 }
 
@@ -18,14 +24,18 @@ export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number
   const { resource, state, digest } = await openBuild(ctx, 'cohorts')
   const people = peopleOf(state)
   const { config } = resource
-  const streams = config.stream_name ? [config.stream_name] : Object.keys(people.streams)
-  const newest = streams.map((name) => people.streams[name]?.newest)
+  const newest = newestRead(config, people)
+  const read = ctx.nouns.cohorts.inputs?.(resource, plannedAccount(ctx.nouns, state))
+  const { name: _name, explore: _explore, ...meant } = config
   return writePlan<CohortPlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
     config,
     people,
-    as_of: asOf(newest, resource.as_of, ctx.now()),
+    // Only a window of time moves with a firing.
+    as_of: asOf(newest, config.recency ? resource : {}, ctx.now()),
+    ...(newest && { data_up_to: newest }),
+    made_from: digestOf({ meant, data: read && 'inputs' in read && { ...read.inputs, as_of: undefined } }),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

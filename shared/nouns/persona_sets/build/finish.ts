@@ -6,10 +6,12 @@ import { drawPortrait } from '../../../engines/personas/describe/draw-portrait.t
 import { driftOf } from '../../../engines/personas/over-time/drift.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
+import { assignmentsOf } from '../assignments.ts'
 import type { Move, PersonaSetOutput } from '../output.ts'
 import { changesById } from './changes-by-id.ts'
 import { fittedPopulation } from './fitted-population.ts'
 import { sumFlow } from './flow.ts'
+import { flowWithPast } from './kept-flow.ts'
 import { portraitPngs } from './portrait-pngs.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { knownOf } from './revenue.ts'
@@ -30,13 +32,17 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
   const personas = summarise(model, description, plan.avoid_protected)
   const ids = personas.map(({ id }) => id)
   const portraits = Object.fromEntries(model.personas.map(({ id, portrait }) => [id, drawPortrait(portrait)]))
+  const current = sumFlow(
+    notes.map((note) => note.flow),
+    ids,
+    plan.cohort.population_count,
+  )
+  const known = notes.flatMap((note) => note.known)
+  const { flow, history } = await flowWithPast(ctx, plan, current, known)
   const analyses: Record<string, unknown> = {
     dimensions: personas.map((persona, p) => ({ persona_id: persona.id, traits: description.personas[p]!.traits })),
-    flow: sumFlow(
-      notes.map((note) => note.flow),
-      ids,
-      plan.cohort.population_count,
-    ),
+    flow,
+    history,
     revenue: sumRevenue(
       notes.map((note) => note.revenue),
       personas.map(({ id, individuals_count }) => ({ id, people: individuals_count })),
@@ -59,6 +65,8 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     prefix: plan.prefix,
     shards: plan.shards.length,
     as_of: plan.as_of,
+    ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
+    ...(plan.no_new_data && { no_new_data: plan.no_new_data }),
     population_count: description.population,
     personas,
     dimensions: model.encoder.traits.filter((trait) => trait.kept).map((trait) => trait.name),
@@ -82,7 +90,9 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     assignments: notes.map((note) => note.digest),
     personas: personas.map(({ id, name }) => [id, name]),
   })
-  await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
+  await finishBuild(ctx, plan, { ...output }, digest, {
+    built_for: { ...plan.built_for, ...(plan.counts && { counted: assignmentsOf(output) }) },
+  })
 }
 
 function sumMoves(notes: ScoreNote[], ids: string[]): Move[] {

@@ -18,7 +18,7 @@ export interface ShardFlow {
 }
 
 /** The inputs of a plan's flow, next to the lake. */
-export type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream'> & {
+export type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream' | 'history'> & {
   people: Pick<PersonasPlan['people'], 'streams'>
   cohort: Pick<PersonasPlan['cohort'], 'population_count'>
 }
@@ -69,11 +69,15 @@ export async function flowOfShard(
   return { flow: { dates, counts }, people }
 }
 
-/** From the first event of the cohort's stream (without one, of the streams that decide) to the build's moment. */
+/**
+ * From the first event of the cohort's stream (without one, of the streams that decide) to the build's moment; without any
+ * event, from where the flow of the build before began.
+ */
 function datesOf(plan: FlowPlan, streams: string[], asOf: number): string[] {
   const oldest = streams.flatMap((stream) => plan.people.streams[stream]?.oldest || [])
+  const began = !oldest.length && plan.history ? [Date.parse(plan.history.first)] : []
   const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-  return flowDates(day(Math.min(asOf, ...oldest.map((moment) => Date.parse(moment)))), day(asOf))
+  return flowDates(day(Math.min(asOf, ...began, ...oldest.map((moment) => Date.parse(moment)))), day(asOf))
 }
 
 /** The client's flow of one persona; of a sample, its counts stand for everybody, and it says so. */

@@ -8,6 +8,10 @@ import { openPeopleShard } from '../../../lake/people-shard.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import type { PersonasPlan } from './prepare.ts'
 
+/** The streams that are read: those of the dimensions, and the cohort's. */
+export const streamsOf = (plan: PersonasPlan, dimensions: Dimension[]): Set<string> =>
+  new Set([...dimensions.flatMap((one) => one.stream ?? []), ...(plan.stream ? [plan.stream] : [])])
+
 /** Views of one shard: `members` of the cohort, their `people`, `traits` and the streams that are read. */
 export async function openMembers(
   db: Duck,
@@ -16,9 +20,8 @@ export async function openMembers(
   dimensions: Dimension[],
   shard: number,
 ): Promise<FeatureRelations> {
-  const streams = new Set(dimensions.flatMap((one) => one.stream ?? []))
-  if (plan.stream) streams.add(plan.stream)
-  const parts: PeoplePart[] = ['people', 'traits', ...[...streams].map((name): PeoplePart => `stream-${name}`)]
+  const streams = [...streamsOf(plan, dimensions)]
+  const parts: PeoplePart[] = ['people', 'traits', ...streams.map((name): PeoplePart => `stream-${name}`)]
   await openPeopleShard(db, ctx.lake, plan.people, shard, parts, ctx.scratch)
   const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
   await openSharded(db, ctx.lake, 'members', plan.cohort, 'members', at)

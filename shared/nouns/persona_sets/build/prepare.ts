@@ -1,5 +1,5 @@
-import { asOf } from '../../../builds/as-of.ts'
-import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
+import { asOf, hasNoNewData } from '../../../builds/as-of.ts'
+import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
 import { leastPeopleFor } from '../../../engines/personas/limits.ts'
@@ -8,12 +8,18 @@ import type { Dimension } from '../../../lake/features/dimension.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
-import { ofType, type Resource } from '../../../model/resource.ts'
+import { ofType } from '../../../model/resource.ts'
 import { getAccount } from '../../../ports/store/accounts.ts'
 import type { CohortOutput } from '../../cohorts/output.ts'
 import type { PeopleOutput } from '../../people/output.ts'
+import { type Assignments, assignmentsOf } from '../assignments.ts'
+import type { BuiltFor } from '../built-for.ts'
 import type { PersonaSetConfig } from '../contract.ts'
+import { dimensionsRead } from '../dimensions-read.ts'
+import { newestRead } from '../newest-read.ts'
 import type { PersonaSetOutput } from '../output.ts'
+import type { FlowHistory } from './flow-history.ts'
+import { kindOfBuild } from './kind-of-build.ts'
 import { withUnits } from './units.ts'
 
 export interface PersonasPlan extends BuildPlan {
@@ -29,29 +35,25 @@ export interface PersonasPlan extends BuildPlan {
   /** Names of the chosen dimensions; undefined where the encoder chooses. */
   clustered?: string[]
   as_of: string
+  /** The newest event of the streams that are read, ISO 8601; missing where there is none. */
+  data_up_to?: string
+  /** A firing found no event within its last period. */
+  no_new_data?: true
   prefix: string
   previous?: PersonaSetOutput
   /** Who was where when moves were last counted: at the last run, or in the previous build. */
   since?: Assignments
+  /** Digest of the configuration of the set and its cohort: who is meant. */
+  definition: string
+  /** The facts of the build before about its flow. */
+  history?: FlowHistory
+  /** A firing asked for it: the next one counts from here who moved. */
+  counts?: true
   /** Names that people gave to personas, by persona id. */
   persona_names?: Record<string, string>
   /** The account's wish: no persona is named or drawn by a protected trait. */
   avoid_protected: boolean
-  built_for: {
-    as_of?: string | undefined
-    force?: string | undefined
-    /** Digest of the configuration that the model was fitted for. */
-    model: string
-    /** The assignments of the last run. */
-    counted?: Assignments
-  }
-}
-
-/** Assignments that a build made: where they lie, and which persona each place stands for. */
-interface Assignments {
-  prefix: string
-  shards: number
-  persona_ids: string[]
+  built_for: BuiltFor
 }
 
 /** Decides between a new model and the frozen one, and fixes on what. */
@@ -71,15 +73,24 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const beside = Object.entries(people.traits)
     .filter(([name]) => !chosen.some((one) => one.trait === name))
     .map(([name, { type }]) => traitDimension(name, type))
-  const newest = [...new Set(chosen.flatMap((one) => one.stream ?? []))].map((name) => people.streams[name]?.newest)
+  const newest = newestRead(config, people, stream)
   const { name: _name, refit: _refit, explore: _explore, preview: _preview, ...asked } = resource.config
   const model = digestOf(asked)
-  const { kind, counts, counted: before } = kindOfBuild(resource, model)
+  const data = digestOf({
+    cohort: cohort.made_from ?? found.output_digest,
+    read: dimensionsRead(resource, found, people),
+  })
+  const { kind, counts, counted: before } = kindOfBuild(resource, model, data)
+  const fitted = kind === 'fit' ? data : (resource.built_for as BuiltFor | undefined)?.fitted
+  // A fit counts as of the newest event: the same data makes the same personas whenever it is done.
+  const firing = kind === 'fit' ? {} : resource
   const previous = resource.output
   // Personas keep the ids of the build before: a result is named by both, so that no revert writes over an older one.
   const prefix = lakeKeys.version(ctx.build, digestOf({ digest, after: previous?.prefix }))
+  const historyKey = previous?.analysis_keys.history
+  const history = historyKey ? await readJson<FlowHistory>(ctx.lake, historyKey) : undefined
+  const { name: _cohort, explore: _shown, ...meant } = found.config
   const assigned = previous && assignmentsOf(previous)
-  const counted = counts && assigned ? { ...assigned, prefix, shards: people.shards } : before
   return writePlan<PersonasPlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
@@ -92,12 +103,17 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
     // Shares get their values later, and their names begin with the name of their template.
     ...(isChosen && { clustered: chosen.map((one) => one.name) }),
     avoid_protected: account?.avoid_protected_traits ?? false,
-    as_of: asOf(newest, resource.as_of, ctx.now()),
+    as_of: asOf(newest, firing, ctx.now()),
+    ...(newest && { data_up_to: newest }),
+    ...(hasNoNewData(newest, firing) && { no_new_data: true as const }),
     prefix,
     ...(resource.persona_names && { persona_names: resource.persona_names }),
     ...(previous && { previous }),
     ...(assigned && { since: (counts && before) || assigned }),
-    built_for: { as_of: resource.as_of, force: resource.force, model, ...(counted && { counted }) },
+    built_for: { as_of: resource.as_of, force: resource.force, model, fitted, ...(before && { counted: before }) },
+    ...(counts && { counts }),
+    definition: digestOf({ model, cohort: meant }),
+    ...(history && { history }),
   })
 }
 
@@ -118,27 +134,4 @@ function whyNobody({ streams }: PeopleOutput, stream: string | undefined): strin
   return facts.event_count === 0
     ? `: its stream "${stream}" has no events`
     : `: every event of its stream "${stream}" is dated in the future`
-}
-
-const assignmentsOf = ({ prefix, shards, personas }: PersonaSetOutput): Assignments => ({
-  prefix,
-  shards,
-  persona_ids: personas.map(({ id }) => id),
-})
-
-/**
- * A first build fits; so does one that was forced, and one whose own configuration changed. A firing of a schedule
- * scores; so does any change of data under `refit: "manual"`. A firing `counts` who moved since the firing before,
- * whatever was built in between; a new model that was asked for begins a new count.
- */
-function kindOfBuild(
-  resource: Resource<'persona_sets'>,
-  model: string,
-): { kind: 'fit' | 'score'; counts?: true; counted?: Assignments } {
-  const before = resource.built_for as PersonasPlan['built_for'] | undefined
-  if (!resource.output || !before) return { kind: 'fit' }
-  if (resource.force !== before.force || before.model !== model) return { kind: 'fit' }
-  const kept = before.counted && { counted: before.counted }
-  if (resource.as_of !== before.as_of) return { kind: 'score', counts: true, ...kept }
-  return { kind: resource.config.refit === 'manual' ? 'score' : 'fit', ...kept }
 }

@@ -11,7 +11,8 @@ import { lakeKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { assignPeople } from './assign-people.ts'
 import { flowOfShard, type ShardFlow } from './flow.ts'
-import { openMembers } from './open-members.ts'
+import { countKnown, type KnownEvents } from './kept-flow.ts'
+import { openMembers, streamsOf } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { type RevenueRow, revenueOfShard, revenueReads } from './revenue.ts'
 import { writeCsvPart } from './set-csv.ts'
@@ -23,6 +24,7 @@ export interface ScoreNote {
   csv_bytes: number
   description: PartialDescription
   flow: ShardFlow
+  known: KnownEvents[]
   revenue: RevenueRow[]
   /** People by persona before (id, or null) and now (place). */
   moves: { from: string | null; to: number; count: number }[]
@@ -38,6 +40,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
       const relations = await openMembers(db, ctx, plan, dimensions, shard)
       const before = plan.kind === 'fit' && plan.previous && (await readModel(ctx.lake, plan.previous.prefix)).model
       const counts = await assignAndCount(db, plan, { model, dimensions }, relations, before || undefined)
+      const known = await countKnown(db, plan, streamsOf(plan, dimensions))
       // The events that were counted would come on top of what joining and writing takes.
       await db.release()
       const file = join(ctx.scratch, 'assignments.parquet')
@@ -61,6 +64,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
         digest: await contentDigest(file),
         csv_bytes: await writeCsvPart(db, ctx, plan, model, shard),
         ...counts,
+        known,
         moves,
       }
     },

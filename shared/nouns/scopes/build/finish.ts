@@ -13,6 +13,8 @@ export async function finishScope(ctx: BuildContext): Promise<void> {
     prefix: scopeBuildPrefix(ctx, plan),
     shards: plan.shards.length,
     population_count: notes.reduce((sum, note) => sum + note.population, 0),
+    ...(plan.counted_as_of && { as_of: plan.counted_as_of }),
+    ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
   }
   // The work of targets on the predictions depends on these two as well.
   const { preview, payload } = plan.config

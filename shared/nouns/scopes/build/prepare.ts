@@ -1,4 +1,4 @@
-import { asOf } from '../../../builds/as-of.ts'
+import { asOf, latestOf } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -9,6 +9,7 @@ import type { PeopleOutput } from '../../people/output.ts'
 import type { PersonaSetOutput } from '../../persona_sets/output.ts'
 import { type Attribute, attributesOf, streamsOf } from '../attributes.ts'
 import type { ScopeConfig } from '../contract.ts'
+import { momentOf } from '../moment-of.ts'
 
 export interface ScopePlan extends BuildPlan {
   config: ScopeConfig
@@ -20,6 +21,10 @@ export interface ScopePlan extends BuildPlan {
   attributes: Record<string, Attribute>
   /** ISO 8601: events after this moment are not counted yet. */
   as_of: string
+  /** The latest of the moments of its parts, ISO 8601; undefined without any. */
+  counted_as_of?: string | undefined
+  /** The newest event of all its parts, ISO 8601. */
+  data_up_to?: string
   built_for: { as_of?: string | undefined; force?: string | undefined }
 }
 
@@ -42,20 +47,24 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
     if (found) attributes[name] = found
     else requireName('attribute', name, names, `payload.attributes.${index}`)
   }
-  const newest = streamsOf(Object.values(attributes)).map((name) => people.streams[name]?.newest)
+  const newest = latestOf(streamsOf(Object.values(attributes)).map((name) => people.streams[name]?.newest))
+  const cohorts = outputs('cohorts', [
+    config.population.cohort_ids,
+    config.population.exclusion_cohort_ids,
+    config.payload.cohort_ids,
+  ])
+  const persona_sets = outputs('persona_sets', [config.payload.persona_set_ids])
+  const as_of = asOf(newest, resource, ctx.now())
+  const parts = [...Object.values(cohorts), ...Object.values(persona_sets)]
+  const data_up_to = latestOf([newest, ...parts.map((one) => one.data_up_to)])
   return writePlan<ScopePlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
     config,
     people,
-    cohorts: outputs('cohorts', [
-      config.population.cohort_ids,
-      config.population.exclusion_cohort_ids,
-      config.payload.cohort_ids,
-    ]),
-    persona_sets: outputs('persona_sets', [config.payload.persona_set_ids]),
-    attributes,
-    as_of: asOf(newest, resource.as_of, ctx.now()),
+    ...{ cohorts, persona_sets, attributes, as_of },
+    counted_as_of: latestOf([newest && as_of, ...parts.map(momentOf)]),
+    ...(data_up_to && { data_up_to }),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

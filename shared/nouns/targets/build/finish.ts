@@ -22,6 +22,8 @@ export async function finishTarget(ctx: BuildContext): Promise<void> {
   const output: TargetOutput = {
     ...delivered,
     row_count,
+    ...(plan.scope.as_of && { as_of: plan.scope.as_of }),
+    ...(plan.scope.data_up_to && { data_up_to: plan.scope.data_up_to }),
     ...(preview_of !== undefined && { preview_of }),
     structure: notes[0]?.structure ?? [],
   }
