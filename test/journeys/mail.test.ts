@@ -41,6 +41,7 @@ test('one mail when the personas are ready, one when they are others, one on fai
   expect(mails(customer)).toHaveLength(1)
   const [mail] = mails(customer)
   expect(mail!.subject).toContain('Customers personas')
+  expect(mail!.text).toMatch(/Data up to \d+ (May|Jun) 2024\./)
   for (const { name } of personas) {
     expect(mail!.text).toContain(name)
     expect(mail!.html).toContain(name)

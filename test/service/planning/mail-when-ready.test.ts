@@ -58,6 +58,7 @@ let lakeText: string | undefined
 /** The output of a set whose personas have these names; their ids are their places. */
 const personas = (...names: string[]) => ({
   analysis_keys: { portrait_pngs: 'pngs' },
+  data_up_to: '2025-12-31T22:10:00.000Z',
   personas: names.map((name, id) => ({
     id: String(id),
     name,
@@ -166,6 +167,7 @@ test('each persona comes with its portrait, headline and three facts', async () 
   lakeText = JSON.stringify({ 1: 'UE5H' })
   await again()
   const [mail] = sent
+  expect(mail!.Body.Text.Data).toContain('2 personas among 20 people. Data up to 31 Dec 2025.\n')
   expect(mail!.Body.Text.Data).toContain(`Oakley: 10 people, 50%
 Order rarely · new
   - Fact 1 · 1, others 2
@@ -189,7 +191,7 @@ describe('other personas', () => {
       'Your personas have changed: Customers personas',
       'Your personas have changed: Customers personas',
     ])
-    expect(texts()[1]).toContain('(was 2, now 3).\n\nNew: Noel.\n')
+    expect(texts()[1]).toContain('(was 2, now 3). Data up to 31 Dec 2025.\n\nNew: Noel.\n')
     expect(texts()[2]).toContain('Lane is now called Paused Paul.\n')
   })
 
