@@ -13,6 +13,9 @@ export const lakeQueries = { 'api/faraday/cohort_personas': 'GET /v1/cohorts/{id
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
+/** Takes events from Segment's clients, at the paths of shared/nouns/sources/intake.ts. */
+export const intake = 'api/segment/intake'
+
 /** `ingest`, `resolve` …: the machines of the nouns. */
 export const machineNames: readonly string[] = machines.map(({ name }) => name)
 
@@ -30,6 +33,7 @@ export type Subscriber = (typeof subscribers)[number]
 export const functionPaths: string[] = [
   ...apiNouns.map((noun) => `api/faraday/${noun}`),
   ...lakeQueryPaths,
+  intake,
   'api/faraday/openapi',
   'api/faraday/not-found',
   ...machineNames.map((machine) => `steps/${machine}`),

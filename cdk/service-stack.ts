@@ -12,8 +12,9 @@ import { PublicApi } from './constructs/public-api.ts'
 import { Schedules } from './constructs/schedules.ts'
 import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/service-function.ts'
 import { Subscriptions } from './constructs/subscriptions.ts'
+import { WorkQueue } from './constructs/work-queue.ts'
 import type { DataStack } from './data-stack.ts'
-import { apiNouns, type LakeQuery, lakeQueryPaths, type Subscriber, subscribers } from './functions.ts'
+import { apiNouns, intake, type LakeQuery, lakeQueryPaths, type Subscriber, subscribers } from './functions.ts'
 
 export interface ServiceStackProps extends StackProps {
   data: DataStack
@@ -137,9 +138,28 @@ export class ServiceStack extends Stack {
       lake.grantRead(fn)
       return [path, fn] as const
     }
+    // Events: one message of the queue for each request. Nothing takes them out yet: they wait for 14 days.
+    const eventsQueue = new WorkQueue(this, 'Events', {
+      variable: 'EVENTS_QUEUE_URL',
+      visibility: Duration.minutes(6),
+      maxReceives: 8,
+      batchSize: 100,
+      windowSeconds: 1,
+      maxConcurrency: 50,
+    })
+    const takeEvents = new ServiceFunction(this, intake, {
+      description: 'Moira: takes events from websites, apps and servers',
+      memoryMb: 1024,
+      timeout: apiTimeout,
+      busy: true,
+    })
+    table.grantIntake(takeEvents)
+    eventsQueue.grantSend(takeEvents)
+
     const publicApi = new PublicApi(this, 'Api', {
       nouns: new Map(apiNouns.map(noun)),
       lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
+      intake: takeEvents,
       openapi: endpoint('openapi'),
       notFound: endpoint('not-found'),
     })

@@ -33,6 +33,7 @@ export const nounOrder: readonly string[] = [
   'graph',
   'streams',
   'datasets',
+  'sources',
   'people',
   'traits',
   'cohorts',

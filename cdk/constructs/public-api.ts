@@ -1,9 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { type CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { intakePaths } from '../../shared/nouns/sources/intake.ts'
 import { apiNouns, type LakeQuery, lakeQueries, lakeQueryPaths, logicalId } from '../functions.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
@@ -11,6 +12,7 @@ import type { ServiceFunction } from './service-function.ts'
 export interface PublicApiProps {
   nouns: ReadonlyMap<string, ServiceFunction>
   lakeQueries: Record<LakeQuery, ServiceFunction>
+  intake: ServiceFunction
   openapi: ServiceFunction
   /** Answers whatever no other route takes, in our own error body. */
   notFound: ServiceFunction
@@ -27,6 +29,9 @@ const accessLogFormat = JSON.stringify({
   error: '$context.integrationErrorMessage',
 })
 
+/** For all sources together; each has its own limit. Apart from the stage's: events take nothing from the rest of the API. */
+const intakeThrottle = { ThrottlingRateLimit: 5000, ThrottlingBurstLimit: 10_000 }
+
 /** The HTTP API: two routes for each noun (one for each operation would overflow the functions' policies of 20 KB). */
 export class PublicApi extends Construct {
   readonly api: HttpApi
@@ -42,7 +47,7 @@ export class PublicApi extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     })
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -65,6 +70,16 @@ export class PublicApi extends Construct {
       const integration = new HttpLambdaIntegration(`${logicalId(name)}Integration`, props.lakeQueries[name])
       this.api.addRoutes({ path, methods: [method], integration })
     }
+    // One permission for all of these routes: with one for each the function's policy would overflow.
+    const intake = new HttpLambdaIntegration('IntakeIntegration', props.intake, { scopePermissionToRoute: false })
+    const throttled: Record<string, unknown> = {}
+    for (const { method, path } of intakePaths) {
+      // The gateway answers no OPTIONS by itself: CORS for the whole API would open the rest of it to browsers.
+      const methods = [HttpMethod[method], HttpMethod.OPTIONS]
+      for (const route of this.api.addRoutes({ path, methods, integration: intake })) stage.node.addDependency(route)
+      for (const each of methods) throttled[`${each} ${path}`] = intakeThrottle
+    }
+    ;(stage.node.defaultChild as CfnStage).routeSettings = throttled
     const openapi = new HttpLambdaIntegration('OpenapiIntegration', props.openapi)
     this.api.addRoutes({ path: '/openapi.json', methods: [HttpMethod.GET], integration: openapi })
 

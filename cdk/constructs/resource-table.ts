@@ -31,6 +31,11 @@ export class ResourceTable extends Construct {
     this.grant(fn, ['GetItem', 'Query', 'UpdateItem'])
   }
 
+  /** For the intake of events: it looks up a source, counts requests, and keeps rejections. */
+  grantIntake(fn: ServiceFunction): void {
+    this.grant(fn, ['GetItem', 'PutItem', 'UpdateItem'])
+  }
+
   private grant(fn: ServiceFunction, actions: string[]): void {
     fn.addEnvironment('TABLE_NAME', this.table.tableName)
     fn.allow(

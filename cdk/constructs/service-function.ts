@@ -6,7 +6,9 @@ import {
   type CfnFunction,
   Code,
   Function as LambdaFunction,
+  LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -24,6 +26,8 @@ export interface ServiceFunctionProps {
   /** For functions that are invoked asynchronously: where an event goes that failed three times. */
   deadLetters?: IQueue
   storageMb?: number
+  /** Called so often that a trace and Lambda's own log lines of each call would cost more than the call. */
+  busy?: true
 }
 
 /** Counts the failures that are nobody's but ours, in all functions together. */
@@ -51,7 +55,9 @@ export class ServiceFunction extends LambdaFunction {
       architecture: Architecture.X86_64,
       memorySize: props.memoryMb,
       timeout: props.timeout,
-      tracing: Tracing.ACTIVE,
+      tracing: props.busy ? Tracing.DISABLED : Tracing.ACTIVE,
+      // Lambda writes a line when a call starts and two when it ends, unless it is asked for warnings only.
+      ...(props.busy && { loggingFormat: LoggingFormat.JSON, systemLogLevelV2: SystemLogLevel.WARN }),
       role,
       logGroup,
       ...(props.storageMb && { ephemeralStorageSize: Size.mebibytes(props.storageMb) }),
@@ -65,7 +71,8 @@ export class ServiceFunction extends LambdaFunction {
       filterPattern: FilterPattern.literal(unexpected),
       ...unexpectedErrors,
     })
-    acknowledge(role, 'IAM5[Resource::*]', 'X-Ray takes no resource: PutTraceSegments and PutTelemetryRecords need *')
+    if (!props.busy)
+      acknowledge(role, 'IAM5[Resource::*]', 'X-Ray takes no resource: PutTraceSegments and PutTelemetryRecords need *')
   }
 
   /** Exact actions on exact resources. A wildcard in a resource must be acknowledged by whoever grants it. */

@@ -19,6 +19,8 @@ export interface Operation {
   status: 200 | 201 | 204
   /** Takes an Idempotency-Key: asked twice, done once. */
   idempotent?: true
+  /** Fields of the answer that are secrets: whoever repeats an idempotent request does not get them again. */
+  shownOnce?: readonly string[]
   /** Needs no key. */
   public?: true
   /** Beside those that any operation may answer. */

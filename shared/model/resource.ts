@@ -84,6 +84,8 @@ interface Stored<Type extends ResourceType> {
   built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
   /** Schedules: firings that are being worked on. */
   open_runs?: Run[]
+  /** Sources: the keys that events are taken with, newest first. */
+  write_keys?: WriteKey[]
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
   mailed_for?: string
   /** The personas of the last mail that went out, under their automatic names. */
@@ -92,6 +94,16 @@ interface Stored<Type extends ResourceType> {
   mailing?: { key: string; until: string; tries?: number; sending?: true }
   /** Why the latest news was not mailed, as a sentence for the customer. */
   mail_error?: string
+}
+
+/** A write key of a source as it is stored: never the key itself. */
+export interface WriteKey {
+  sha256: string
+  /** Its last four characters, by which people know it. */
+  ends_with: string
+  created_at: string
+  /** ISO 8601; missing of the newest key. */
+  valid_until?: string
 }
 
 /** A resource of one noun; without a type, of any: `type` says which, and the compiler follows it. */

@@ -15,6 +15,7 @@ export const id = {
   scopes: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e07',
   targets: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e08',
   schedules: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e09',
+  sources: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e0a',
 }
 export type Type = keyof typeof id
 

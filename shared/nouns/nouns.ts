@@ -12,6 +12,7 @@ import { peopleNoun } from './people/people.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
 import { scopeNoun } from './scopes/scopes.ts'
+import { sourceNoun } from './sources/sources.ts'
 import { streamNoun } from './streams/streams.ts'
 import { scopeTargetsOperations } from './targets/contract.ts'
 import { targetNoun } from './targets/targets.ts'
@@ -24,6 +25,7 @@ import { Upload, UploadReading, uploadOperations } from './uploads/contract.ts'
  */
 export const nouns: Nouns = {
   datasets: datasetNoun,
+  sources: sourceNoun,
   people: peopleNoun,
   streams: streamNoun,
   traits: traitNoun,

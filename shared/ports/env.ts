@@ -31,6 +31,10 @@ export const env = {
   get recordsPerPartition() {
     return Number(process.env.RECORDS_PER_PARTITION) || undefined
   },
+  /** The queue of accepted events. */
+  get eventsQueueUrl() {
+    return required('EVENTS_QUEUE_URL')
+  },
   get mailFrom() {
     return required('MAIL_FROM')
   },

@@ -16,7 +16,7 @@ const noun = [...everybody, ...table, ...put]
 
 /** Who may do what, on one screen. Environment variables say on which thing. */
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
-  ...Object.fromEntries(['ApiAccounts', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
+  ...Object.fromEntries(['ApiAccounts', 'ApiGraph', 'ApiSources'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
   ...Object.fromEntries(
     ['Streams', 'Traits'].map((name) => [
       `Api${name}`,
@@ -45,6 +45,11 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
   ApiCohortPersonas: {
     actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', ...read],
     environment: ['TABLE_NAME', 'LAKE_BUCKET'],
+  },
+  // Looks up a source, counts requests, keeps rejections; no trace, because it is called too often.
+  ApiSegmentIntake: {
+    actions: [...logs, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    environment: ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   },
   ApiOpenapi: { actions: everybody, environment: [] },
   ApiNotFound: { actions: everybody, environment: [] },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { apiNouns, lakeQueries, logicalId } from '../../cdk/functions.ts'
+import { intakePaths } from '../../shared/nouns/sources/intake.ts'
 import { type CfnResource, functions, ofType, serviceTemplate } from './assembly.ts'
 
 const routes = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route')
@@ -25,7 +26,20 @@ describe('the API', () => {
     expect(routeTable.$default).toBe('ApiNotFound')
     expect(routeTable['GET /openapi.json']).toBe('ApiOpenapi')
     for (const [path, key] of Object.entries(lakeQueries)) expect(routeTable[key]).toBe(logicalId(path))
-    expect(routes).toHaveLength(2 * apiNouns.length + Object.keys(lakeQueries).length + 2)
+    expect(routes).toHaveLength(2 * apiNouns.length + Object.keys(lakeQueries).length + 2 + 2 * intakePaths.length)
+  })
+  test('events have their own function and their own throttle, and browsers may ask for nothing else', () => {
+    const own = intakePaths.flatMap(({ method, path }) => [`${method} ${path}`, `OPTIONS ${path}`])
+    for (const key of own) expect(routeTable[key]).toBe('ApiSegmentIntake')
+    expect(Object.keys(routeTable).filter((key) => key.startsWith('OPTIONS')).length).toBe(intakePaths.length)
+    const stage = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Stage')[0]![1] as CfnResource & { DependsOn: string[] }
+    const throttle = { ThrottlingRateLimit: 5000, ThrottlingBurstLimit: 10_000 }
+    expect(stage.Properties.RouteSettings).toEqual(Object.fromEntries(own.map((key) => [key, throttle])))
+    // The gateway refuses settings of a route that is not there yet.
+    for (const [id, route] of routes) {
+      if (own.includes(route.Properties.RouteKey)) expect(stage.DependsOn).toContain(id)
+    }
+    expect(ofType(serviceTemplate, 'AWS::ApiGatewayV2::Api')[0]![1].Properties.CorsConfiguration).toBeUndefined()
   })
   test('is throttled, and its log says nothing about who asked what', () => {
     const stage = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Stage')[0]![1].Properties

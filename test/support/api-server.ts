@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { lakeQueries } from '../../cdk/functions.ts'
 import { contract } from '../../shared/nouns/nouns.ts'
+import { intakePaths } from '../../shared/nouns/sources/intake.ts'
 
 type Handler = (event: unknown, context: unknown) => Promise<Answer>
 interface Answer {
@@ -24,6 +25,8 @@ const exact = Object.entries(lakeQueries).map(([path, route]) => {
   }
 })
 
+const intakeRoutes = intakePaths.map(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
+
 /** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them. */
 export async function startApi() {
   const handlers = new Map<string, Handler>()
@@ -31,11 +34,14 @@ export async function startApi() {
     const { handler } = (await import(`../../functions/api/faraday/${noun}.ts`)) as { handler: Handler }
     handlers.set(noun, handler)
   }
+  const { handler: intake } = (await import('../../functions/api/segment/intake.ts')) as unknown as { handler: Handler }
   const server = createServer(async (request, response) => {
     const [rawPath = '', rawQueryString = ''] = (request.url ?? '').split('?')
     const noun = /^\/v1\/(\w+)(\/|$)/.exec(rawPath)?.[1] ?? (rawPath === '/openapi.json' ? 'openapi' : '')
     const own = exact.find(({ method, path }) => method === request.method && path.test(rawPath))?.name
-    const handler = handlers.get(own ?? noun) ?? handlers.get('not-found')!
+    const handler = intakeRoutes.some((route) => route.test(rawPath))
+      ? intake
+      : (handlers.get(own ?? noun) ?? handlers.get('not-found')!)
     const body = await read(request)
     const isText = text.test(request.headers['content-type'] ?? '')
     const answer = await handler(
@@ -44,7 +50,10 @@ export async function startApi() {
         rawPath,
         rawQueryString,
         headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-        requestContext: { http: { method: request.method, path: rawPath }, routeKey: `ANY /v1/${noun}` },
+        requestContext: {
+          http: { method: request.method, path: rawPath, sourceIp: '192.0.2.7' },
+          routeKey: `ANY /v1/${noun}`,
+        },
         ...(body.length && { body: body.toString(isText ? 'utf8' : 'base64') }),
         isBase64Encoded: body.length > 0 && !isText,
       },

@@ -9,13 +9,15 @@ interface Stored {
 }
 
 /**
- * S3, EventBridge and Scheduler as far as the API calls them, in memory: they remember their calls, so that tests look
+ * S3, SQS, EventBridge and Scheduler as far as the API calls them, in memory: they remember their calls, so that tests look
  * at what happened instead of scripting it. Sets the environment by which the SDK finds them.
  */
 export async function startFakeAws() {
   const objects = new Map<string, Stored>()
   const events: { type: string; detail: unknown }[] = []
   const schedules = new Map<string, Record<string, unknown>>()
+  const messages: { group: string; body: string }[] = []
+  let queueIsAway = false
   let failures = 0
   let refusal: string | undefined
 
@@ -30,6 +32,12 @@ export async function startFakeAws() {
         events.push({ type: entry.DetailType, detail: JSON.parse(entry.Detail) })
       }
       json(response, 200, { FailedEntryCount: 0, Entries: [{}] })
+    } else if (request.headers['x-amz-target'] === 'AmazonSQS.SendMessage') {
+      if (queueIsAway) return json(response, 503, { message: 'planted' })
+      const { MessageBody, MessageGroupId } = JSON.parse(body.toString())
+      messages.push({ group: MessageGroupId, body: MessageBody })
+      const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex')
+      json(response, 200, { MessageId: String(messages.length), MD5OfMessageBody })
     } else if (url.pathname.startsWith('/schedules/')) scheduler(request, response, url, body)
     else s3(request, response, url, body)
   })
@@ -90,6 +98,8 @@ export async function startFakeAws() {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
+    AWS_ENDPOINT_URL_SQS: endpoint,
+    EVENTS_QUEUE_URL: `${endpoint}/000000000000/events`,
     AWS_ENDPOINT_URL_SCHEDULER: endpoint,
     UPLOADS_BUCKET: 'uploads',
     LAKE_BUCKET: 'lake',
@@ -101,6 +111,12 @@ export async function startFakeAws() {
   return {
     events,
     schedules,
+    /** The messages that the queue took, oldest first. */
+    messages,
+    /** The queue answers nothing but 503. */
+    takeQueueAway: (away: boolean) => {
+      queueIsAway = away
+    },
     put: (bucket: string, key: string, body: string | Uint8Array) =>
       objects.set(`${bucket}/${key}`, { body: Buffer.from(body as string), etag: 'e', modified: new Date() }),
     keys: () => [...objects.keys()],

@@ -17,12 +17,14 @@ const tries = 3
  *
  * @param answerOf the answer about a resource that an earlier request made and did not live to tell. Without it nobody
  *   knows what a request that died has done, and its key is refused until it expires.
+ * @param shownOnce fields of the answer that are secrets: they are not remembered
  */
 export async function onceFor(
   ctx: ApiContext,
   event: APIGatewayProxyEventV2,
   carryOut: () => Promise<Answer>,
   answerOf?: (made: NonNullable<Remembered['made']>) => Promise<Answer>,
+  shownOnce: readonly string[] = [],
 ): Promise<Answer> {
   const key = event.headers['idempotency-key']
   if (key === undefined) return carryOut()
@@ -33,7 +35,7 @@ export async function onceFor(
   const nowSeconds = Math.floor(ctx.now().getTime() / 1000)
   const clock = { nowSeconds, keepSeconds, runSeconds, commits: answerOf !== undefined }
   const first = await reserve(ctx.table, ctx.account_id, key, request, clock)
-  if (!first) return begin(ctx, key, carryOut, answerOf !== undefined)
+  if (!first) return begin(ctx, key, carryOut, answerOf !== undefined, shownOnce)
   if (first.request !== request) {
     throw new CustomerError('IDEMPOTENCY_KEY_REUSED', `the Idempotency-Key "${key}" was used for another request`)
   }
@@ -52,7 +54,13 @@ export async function onceFor(
 }
 
 /** The first request under a key. Once something is written the key stays, whatever happens to the answer. */
-async function begin(ctx: ApiContext, key: string, carryOut: () => Promise<Answer>, commits: boolean): Promise<Answer> {
+async function begin(
+  ctx: ApiContext,
+  key: string,
+  carryOut: () => Promise<Answer>,
+  commits: boolean,
+  shownOnce: readonly string[],
+): Promise<Answer> {
   if (commits) ctx.idempotency = { key }
   let answer: Answer
   try {
@@ -61,7 +69,8 @@ async function begin(ctx: ApiContext, key: string, carryOut: () => Promise<Answe
     if (!ctx.idempotency?.committed) await forget(ctx.table, ctx.account_id, key)
     throw error
   }
-  const { statusCode = 200, body = '' } = answer
+  const { statusCode = 200 } = answer
+  const body = without(shownOnce, answer.body ?? '')
   for (let left = tries; left > 0; left--) {
     try {
       await remember(ctx.table, ctx.account_id, key, { statusCode, body })
@@ -71,4 +80,11 @@ async function begin(ctx: ApiContext, key: string, carryOut: () => Promise<Answe
     }
   }
   return answer
+}
+
+/** A JSON body without some of its fields. */
+function without(fields: readonly string[], body: string): string {
+  if (!fields.length) return body
+  const kept = Object.entries(JSON.parse(body)).filter(([field]) => !fields.includes(field))
+  return JSON.stringify(Object.fromEntries(kept))
 }

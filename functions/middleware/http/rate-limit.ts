@@ -1,7 +1,7 @@
-import { CustomerError } from '../../../shared/model/errors.ts'
 import { addRequests } from '../../../shared/ports/store/requests.ts'
 import { logger } from '../log-failures.ts'
 import { apiTable } from './context.ts'
+import { type Limit, type RateLimitPorts, sampledLimit } from './sampled-limit.ts'
 
 /** 50 requests a second, looked at over 10 s: whoever saves up may send 500 at once. */
 export const limit = { requests: 500, seconds: 10 }
@@ -15,42 +15,10 @@ export const sampling = 8
  */
 export const refusedAbove = limit.requests + 180
 
-export interface RateLimitPorts {
-  /** Adds to the account's requests in the window that starts then (epoch seconds); gives their sum. */
-  add(accountId: string, window: number, requests: number): Promise<number>
-  /** Milliseconds. */
-  now(): number
-  /** 0 to 1. */
-  random(): number
-}
+const ofAccounts: Limit = { ...limit, sampling, refusedAbove }
 
-/**
- * Refuses an account that asks too often, whichever functions and environments it asks. Why the count is shared, and
- * why it is a sample: docs/decisions/0003-rate-limit.md
- */
-export function rateLimit({ add, now, random }: RateLimitPorts): (accountId: string) => Promise<void> {
-  /** The accounts that this environment knows to be over their limit, and until when (epoch seconds). */
-  const over = new Map<string, number>()
-
-  return async (accountId) => {
-    const seconds = now() / 1000
-    const until = over.get(accountId) ?? 0
-    if (seconds < until) throw tooMany(until - seconds)
-    over.delete(accountId)
-    if (random() * sampling >= 1) return
-    const window = Math.floor(seconds / limit.seconds) * limit.seconds
-    if ((await add(accountId, window, sampling)) <= refusedAbove) return
-    over.set(accountId, window + limit.seconds)
-    throw tooMany(window + limit.seconds - seconds)
-  }
-}
-
-const tooMany = (seconds: number) =>
-  new CustomerError(
-    'TOO_MANY_REQUESTS',
-    `more than ${limit.requests} requests in ${limit.seconds} seconds: come back in ${Math.ceil(seconds)} s`,
-    { retryAfter: Math.ceil(seconds) },
-  )
+/** Refuses an account that asks too often. */
+export const rateLimit = (ports: RateLimitPorts) => sampledLimit(ofAccounts, ports)
 
 /** The limit of this environment. */
 export const countSampled = rateLimit({

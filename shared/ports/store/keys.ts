@@ -23,6 +23,21 @@ export const keys = {
   idempotency: (accountId: string, key: string) => ({ pk: partition(accountId), sk: `IDEMPOTENCY#${key}` }),
   /** `window` is epoch seconds, in which texts sort as numbers until the year 2286. */
   requests: (accountId: string, window: number) => ({ pk: partition(accountId), sk: `REQUESTS#${window}` }),
+  writeKey: (sha256: string) => ({ pk: `WRITEKEY#${sha256}`, sk: 'WRITEKEY' }),
+  /** Apart from the account's partition: a flood of events must not slow down its configuration. */
+  sourceRequests: (accountId: string, sourceId: string, window: number) => ({
+    pk: `SOURCE#${accountId}#${sourceId}`,
+    sk: `REQUESTS#${window}`,
+  }),
+  observed: (accountId: string, sourceId: string, kind: 'rejections' | 'samples') => ({
+    pk: `SOURCE#${accountId}#${sourceId}`,
+    prefix: `${kind.toUpperCase()}#`,
+  }),
+  /** `moment` sorts as text: the time of the request, and what tells requests of one millisecond apart. */
+  observedOne: (accountId: string, sourceId: string, kind: 'rejections' | 'samples', moment: string) => ({
+    pk: `SOURCE#${accountId}#${sourceId}`,
+    sk: `${kind.toUpperCase()}#${moment}`,
+  }),
   runs: (accountId: string, scheduleId: string) => ({ pk: partition(accountId), prefix: `RUN#${scheduleId}#` }),
   /** Scheduled times sort as text, so the newest runs are the last of the range. */
   run: (accountId: string, scheduleId: string, scheduledTime: string) => ({

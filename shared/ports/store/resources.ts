@@ -37,6 +37,8 @@ export interface ConfigWrite {
    * nothing is written. The key must be reserved, and nothing made under it yet.
    */
   made_under?: { key: string; type: ResourceType; id: string }
+  /** Write keys of sources, by their SHA-256: which source each belongs to. */
+  write_keys?: { put?: { sha256: string; source_id: string }[]; remove?: string[] }
 }
 
 /**
@@ -92,6 +94,16 @@ export async function writeConfig(
           }
         }),
         ...(write.remove ?? []).map(({ type, id }) => ({ Delete: at(type, id) })),
+        ...(write.write_keys?.put ?? []).map(({ sha256, source_id }) => ({
+          Put: {
+            TableName: table.name,
+            Item: { ...keys.writeKey(sha256), account_id: account.id, source_id },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        })),
+        ...(write.write_keys?.remove ?? []).map((sha256) => ({
+          Delete: { TableName: table.name, Key: keys.writeKey(sha256) },
+        })),
         ...(write.made_under ? [rememberMade(write.made_under)] : []),
       ],
     }),

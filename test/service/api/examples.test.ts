@@ -14,7 +14,7 @@ interface Described {
   requestBody?: { content: Record<string, { example: unknown; schema?: { $ref?: string } }> }
 }
 const schemas = document.components.schemas as unknown as Record<string, { examples?: Record<string, unknown>[] }>
-const nouns = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'schedules'] as const
+const nouns = ['datasets', 'cohorts', 'persona_sets', 'scopes', 'targets', 'schedules', 'sources'] as const
 const configs = {
   datasets: 'Dataset',
   cohorts: 'Cohort',
@@ -22,6 +22,7 @@ const configs = {
   scopes: 'Scope',
   targets: 'Target',
   schedules: 'Schedule',
+  sources: 'Source',
 }
 
 test('the API takes every request body of the examples, in the order of the tutorial', async () => {

@@ -34,7 +34,7 @@ export const endpoint = ({ operations, verbs }: Served) =>
       const read = verbs.read
       const answerOf = async ({ id }: { id: string }) =>
         answer(operation, await read!(ctx, { params: { id } } as never))
-      return onceFor(ctx, event, carryOut, read && answerOf)
+      return onceFor(ctx, event, carryOut, read && answerOf, operation.shownOnce)
     })
 
 /** The function behind the default route serves nothing: it needs no table to say so. */
