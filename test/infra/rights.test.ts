@@ -16,7 +16,9 @@ const noun = [...everybody, ...table, ...put]
 
 /** Who may do what, on one screen. Environment variables say on which thing. */
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
-  ...Object.fromEntries(['ApiAccounts', 'ApiGraph', 'ApiSources'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
+  ...Object.fromEntries(
+    ['ApiAccounts', 'ApiGraph', 'ApiSources'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }]),
+  ),
   ...Object.fromEntries(
     ['Streams', 'Traits'].map((name) => [
       `Api${name}`,

@@ -3,7 +3,7 @@ import type { Resource } from '../../model/resource.ts'
 import { getResource } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
 import { getWriteKeyOwner } from '../../ports/store/write-keys.ts'
-import { isValid } from './write-keys.ts'
+import { isValid } from './valid-key.ts'
 
 /** Longer than every key of ours. */
 const longestKey = 200

@@ -7,7 +7,8 @@ import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { Source, SourceConfig, SourceWithKey, sourceOperations } from './contract.ts'
-import { giveWriteKey, isValid } from './write-keys.ts'
+import { isValid } from './valid-key.ts'
+import { giveWriteKey } from './write-keys.ts'
 
 declare module '../../model/resource.ts' {
   interface Shapes {

@@ -4,15 +4,12 @@ import type { Resource, WriteKey } from '../../model/resource.ts'
 import { findIn } from '../../verbs/find.ts'
 import type { ApiContext } from '../../verbs/noun.ts'
 import { writing } from '../../verbs/write.ts'
+import { isValid } from './valid-key.ts'
 
 const hour = 3_600_000
 
 /** Keys that are valid at the same time: more rotations within a week of grace are no customer's. */
 const maxKeys = 20
-
-/** Whether events are taken with a key. */
-export const isValid = ({ valid_until }: WriteKey, now: Date): boolean =>
-  valid_until === undefined || Date.parse(valid_until) > now.getTime()
 
 /**
  * Gives a source one more write key, in one write with the end of those of before; gives the key, which is stored nowhere
