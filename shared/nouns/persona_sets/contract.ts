@@ -79,6 +79,10 @@ export const PersonaSet = z.object({
     'The moment that recency is counted from: of a fit the newest event; of a firing its time, one period after the newest event at the latest',
   ),
   data_up_to: Time.optional().describe('The newest event that was there'),
+  fitted: z
+    .object({ as_of: Time, data_up_to: Time.optional(), population_count: Count })
+    .optional()
+    .describe('The data that the personas were made from: that of the last build that fitted, not only scored'),
   as_of_note: z.string().optional().describe('Says so where a firing found no new data'),
   moved_count: Count.optional(),
   moves: z.array(z.object({ from: z.string().nullable(), to: z.string(), count: Count })).optional(),

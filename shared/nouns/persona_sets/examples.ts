@@ -73,6 +73,7 @@ export const examples: Partial<Examples> = {
         dimensions: ['days_since_last_order'],
         as_of: monday,
         data_up_to: '2024-05-27T12:00:00.000Z',
+        fitted: { as_of: '2024-05-27T12:00:00.000Z', data_up_to: '2024-05-27T12:00:00.000Z', population_count: 98 },
         as_of_note: 'No new data since 27 May 2024: counted as of 3 Jun 2024.',
         moved_count: 4,
         moves,

@@ -54,6 +54,13 @@ export interface PersonaSetChange {
   overlap?: number
 }
 
+/** The data that a model was fitted on: with today's data it decides every figure of a set whose model is frozen. */
+export interface FittedOn {
+  as_of: string
+  data_up_to?: string
+  population_count: number
+}
+
 export interface ComputedTrait {
   name: string
   literate: string
@@ -74,6 +81,7 @@ export interface PersonaSetOutput {
   dimensions: string[]
   /** The traits that are measured on streams, such as `orders_count`, whether they decide or not. */
   computed: ComputedTrait[]
+  fitted: FittedOn
   /** Why the set is weak, where the data has no clusters. */
   weak?: string
   /** Lake keys of `/analysis/dimensions`, `/flow`, `/revenue`, `/drift`, of `/selection`, of how traits were encoded, of the portraits (id → SVG), and of these as PNG for mails (id → base64). */

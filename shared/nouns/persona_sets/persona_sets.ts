@@ -91,6 +91,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       weak: output?.weak,
       as_of: output?.as_of,
       data_up_to: output?.data_up_to,
+      fitted: output?.fitted,
       as_of_note:
         output?.no_new_data && output.data_up_to && noNewDataNote(output.data_up_to, countedAsOf(output.as_of)),
       moved_count: output?.moved_count,

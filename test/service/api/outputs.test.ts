@@ -65,6 +65,7 @@ const builtSet = () =>
     population_count: 20,
     personas,
     dimensions: ['age'],
+    fitted: { as_of: '2024-05-01T00:00:00.000Z', population_count: 20 },
     computed: [{ name: 'orders_count', literate: 'number of orders', stream: 'orders' }],
     analysis_keys: { dimensions: 'dimensions.json', flow: 'flow.json', portraits: 'portraits.json' },
     csv_key: 'set.csv',

@@ -43,7 +43,12 @@ export async function clusterPersonas(ctx: BuildContext): Promise<void> {
         placeholdersAsValues: plan.config.placeholders_as_values,
       },
     })
-    await writeModel(ctx.lake, plan.prefix, { model, dimensions })
+    const fitted = {
+      as_of: plan.as_of,
+      ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
+      population_count: plan.cohort.population_count,
+    }
+    await writeModel(ctx.lake, plan.prefix, { model, dimensions, fitted })
   } catch (error) {
     if (error instanceof CannotCluster)
       throw new CustomerError('CONFLICT', `No personas could be made: ${error.message}.`)

@@ -70,6 +70,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     population_count: description.population,
     personas,
     dimensions: model.encoder.traits.filter((trait) => trait.kept).map((trait) => trait.name),
+    fitted: stored.fitted,
     computed: stored.dimensions.flatMap(({ name, literate, unit, stream }) =>
       stream === undefined ? [] : [{ name, literate, ...(unit && { unit }), stream }],
     ),

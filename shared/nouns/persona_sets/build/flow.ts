@@ -8,7 +8,7 @@ import { fitSample } from './fit-sample.ts'
 import { bindDimensions } from './history/bind-dimensions.ts'
 import { walkHistory } from './history/walk.ts'
 import type { PersonasPlan } from './prepare.ts'
-import type { StoredModel } from './stored-model.ts'
+import type { MeasuredModel } from './stored-model.ts'
 
 /** The flow of some people: of one shard, or of all of them. */
 export interface ShardFlow {
@@ -35,7 +35,7 @@ export const endOfDay = (date: string, asOf: number): number => Math.min(asOf, D
  */
 export async function flowOfShard(
   db: Duck,
-  { model, dimensions }: StoredModel,
+  { model, dimensions }: MeasuredModel,
   relations: FeatureRelations,
   { person_id, table, events }: Features,
   plan: FlowPlan,

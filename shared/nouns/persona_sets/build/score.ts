@@ -16,7 +16,7 @@ import { openMembers, streamsOf } from './open-members.ts'
 import type { PersonasPlan } from './prepare.ts'
 import { type RevenueRow, revenueOfShard, revenueReads } from './revenue.ts'
 import { writeCsvPart } from './set-csv.ts'
-import { readModel, type StoredModel } from './stored-model.ts'
+import { type MeasuredModel, readModel } from './stored-model.ts'
 
 export interface ScoreNote {
   digest: string
@@ -76,7 +76,7 @@ export async function scorePersonas(ctx: BuildContext, shard: number): Promise<v
 async function assignAndCount(
   db: Duck,
   plan: PersonasPlan,
-  stored: StoredModel,
+  stored: MeasuredModel,
   relations: FeatureRelations,
   before: Model | undefined,
 ): Promise<Pick<ScoreNote, 'description' | 'flow' | 'revenue' | 'moves'>> {

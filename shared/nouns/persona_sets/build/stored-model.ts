@@ -3,11 +3,17 @@ import type { Model } from '../../../engines/personas/model.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import type { Bucket } from '../../../ports/aws/objects.ts'
+import type { FittedOn } from '../output.ts'
 
-/** model.json: the model, and how the columns that it reads are made from the lake. */
-export interface StoredModel {
+/** A model, and how the columns that it reads are made from the lake. */
+export interface MeasuredModel {
   model: Model
   dimensions: Dimension[]
+}
+
+/** model.json: with the data that it was fitted on. */
+export interface StoredModel extends MeasuredModel {
+  fitted: FittedOn
 }
 
 export const readModel = (lake: Bucket, prefix: string): Promise<StoredModel> => readJson(lake, lakeKeys.model(prefix))
