@@ -6,7 +6,7 @@ import { contract, machines } from '../shared/nouns/nouns.ts'
  */
 
 /** One Lambda per noun; its routes are `ANY /v1/<noun>` and `ANY /v1/<noun>/{proxy+}`. */
-export const apiNouns: readonly string[] = Object.keys(contract).filter((name) => name !== 'openapi')
+export const apiNouns: readonly string[] = Object.keys(contract).filter((name) => !['openapi', 'intake'].includes(name))
 
 /** Operations that read the lake's files themselves have a function each, which carries DuckDB; function → its route. */
 export const lakeQueries = { 'api/faraday/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const

@@ -48,10 +48,14 @@ function describe(noun: string, name: string, operation: Operation, named: Named
     operationId: `${noun}.${name}`,
     tags: [noun],
     summary,
+    ...(operation.dialect && { security: [{ writeKey: [] }] }),
     ...(operation.public && { security: [] }),
     ...(parameters.length && { parameters }),
     ...(body && { requestBody: requestBody(method, body, named, patches) }),
-    responses: { [status]: { description: 'Done', ...success }, ...failures(operation.errors) },
+    responses: {
+      [status]: { description: 'Done', ...success },
+      ...(operation.dialect ? refusals : failures(operation.errors)),
+    },
   }
 }
 
@@ -78,6 +82,12 @@ const failures = (errors: ErrorCode[]): Json =>
       .sort()
       .map((status) => [status, { $ref: `#/components/responses/${status}` }]),
   )
+
+/** Where a request for events is refused: the same body whatever the status. */
+const refusals: Json = {
+  '4XX': { $ref: '#/components/responses/IntakeRefusal' },
+  '5XX': { $ref: '#/components/responses/IntakeRefusal' },
+}
 
 /** One answer per status, since one status may have several codes. */
 function failureComponents(): Json {
@@ -147,8 +157,17 @@ export function openapiDocument(
     security: [{ key: [] }],
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'live_… or test_…' } },
-      responses: failureComponents(),
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'live_… or test_…' },
+        writeKey: { type: 'http', scheme: 'basic', description: 'The write key of a source as user name, no password' },
+      },
+      responses: {
+        ...failureComponents(),
+        IntakeRefusal: {
+          description: 'Nothing was accepted',
+          content: { 'application/json': { schema: ref('IntakeRefusal') } },
+        },
+      },
       schemas: schemaComponents(components),
     },
   }

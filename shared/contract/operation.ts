@@ -21,6 +21,8 @@ export interface Operation {
   idempotent?: true
   /** Fields of the answer that are secrets: whoever repeats an idempotent request does not get them again. */
   shownOnce?: readonly string[]
+  /** Of the calls that take events: a write key instead of an API key, and other bodies where a request is refused. */
+  dialect?: 'segment'
   /** Needs no key. */
   public?: true
   /** Beside those that any operation may answer. */

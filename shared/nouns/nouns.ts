@@ -12,6 +12,7 @@ import { peopleNoun } from './people/people.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
 import { scopeNoun } from './scopes/scopes.ts'
+import { IntakeAnswer, IntakeRefusal, intakeOperations } from './sources/intake-contract.ts'
 import { sourceNoun } from './sources/sources.ts'
 import { streamNoun } from './streams/streams.ts'
 import { scopeTargetsOperations } from './targets/contract.ts'
@@ -54,12 +55,16 @@ export const contract: Readonly<Record<string, Operations>> = {
   scopes: { ...scopeNoun.operations, ...scopeTargetsOperations },
   graph: graphOperations,
   openapi: openapiOperations,
+  intake: intakeOperations,
 }
 
 /** Schemas that the OpenAPI document names. */
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
-  answers: Object.assign({ Account, Upload, UploadReading }, ...all.map(({ components }) => components?.answers)),
+  answers: Object.assign(
+    { Account, Upload, UploadReading, IntakeAnswer, IntakeRefusal },
+    ...all.map(({ components }) => components?.answers),
+  ),
 }
 
 /**

@@ -9,16 +9,19 @@ const routeKeys = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route').map(([, ro
 )
 
 test('every noun of the contract has its function and its routes', () => {
-  expect([...apiNouns, 'openapi'].sort()).toEqual(Object.keys(contract).sort())
+  expect([...apiNouns, 'openapi', 'intake'].sort()).toEqual(Object.keys(contract).sort())
 })
+
+/** Parts of the contract whose paths are routes one by one. */
+const alone = ['openapi', 'intake']
 
 test('every operation of a noun falls under the routes of its function', () => {
   for (const [noun, operations] of Object.entries(contract)) {
     for (const { method, path } of Object.values(operations)) {
       const [, , second, ...rest] = path.split('/')
-      const key = noun === 'openapi' ? `${method} ${path}` : `ANY /v1/${second}${rest.length ? '/{proxy+}' : ''}`
+      const key = alone.includes(noun) ? `${method} ${path}` : `ANY /v1/${second}${rest.length ? '/{proxy+}' : ''}`
       expect(routeKeys, path).toContain(key)
-      if (noun !== 'openapi') expect(second, path).toBe(noun)
+      if (!alone.includes(noun)) expect(second, path).toBe(noun)
     }
   }
 })

@@ -30,7 +30,11 @@ const intakeRoutes = intakePaths.map(({ path }) => new RegExp(`^${path.replaceAl
 /** The handlers behind HTTP, as an HTTP API with payload format 2.0 would call them. */
 export async function startApi() {
   const handlers = new Map<string, Handler>()
-  for (const noun of [...Object.keys(contract), ...exact.map(({ name }) => name), 'not-found']) {
+  for (const noun of [
+    ...Object.keys(contract).filter((name) => name !== 'intake'),
+    ...exact.map(({ name }) => name),
+    'not-found',
+  ]) {
     const { handler } = (await import(`../../functions/api/faraday/${noun}.ts`)) as { handler: Handler }
     handlers.set(noun, handler)
   }
