@@ -334,13 +334,13 @@ describe('force_update', () => {
     expect(after?.config).toEqual(before?.config)
   })
 
-  test('of a scope is a scoring run: everybody is assigned again as of now, and the targets go out again', async () => {
+  test('of a scope builds it and its targets again; no recency moves, for that is a firing’s to do', async () => {
     const { ask, scope, account_id } = await chain()
     await ask('POST', `/v1/scopes/${scope.id}/force_update`)
     const all = await listResources(service.table, account_id)
     const of = (type: string) => all.find((one) => one.type === type) as Resource
-    expect(of('persona_sets').as_of).toEqual(expect.any(String))
-    expect(of('cohorts').as_of).toBe(of('persona_sets').as_of)
+    for (const type of ['persona_sets', 'cohorts', 'scopes', 'targets']) expect(of(type).as_of).toBeUndefined()
+    expect(of('scopes').force).toEqual(expect.any(String))
     expect(of('persona_sets').force).toBeUndefined()
     expect(of('targets').force).toBe(of('scopes').force)
     expect(of('datasets').force).toBeUndefined()
@@ -486,4 +486,55 @@ test('computed traits are listed and read, and belong to nobody', async () => {
   expect((await ask('GET', `/v1/traits?ids=${listed.id}`)).body).toEqual([listed])
   const refused = await ask('DELETE', `/v1/traits/${listed.id}`)
   expect([refused.status, refused.body.note]).toEqual([409, expect.stringContaining('measured on the stream "orders"')])
+})
+
+test('a name that a person gave stays, and says when the facts it was given on are gone', async () => {
+  const { ask, account_id, set } = await chain()
+  const difference = (trait: string, direction: 'higher' | 'lower', label: string) => ({
+    ...{ trait, direction, value: null, label, figure: '1', others: '2', phrase: label, effect: 1, leads: true },
+  })
+  const often = difference('orders_count', 'higher', 'Order most often')
+  const young = difference('age', 'lower', 'Youngest')
+  const spend = difference('orders_total_value', 'higher', 'Spend most')
+  const build = (salient: object[], name: string, previous_name?: string) => {
+    const interpretation = { summary: `${name} stands for 9 people.`, marketing_strategems: [`Write to ${name}.`] }
+    const persona = { id: 'p1', name, previous_name, individuals_count: 9, share: 1, salient, interpretation }
+    const renamed = {
+      change: 'renamed',
+      from: [{ id: 'p1', name: previous_name }],
+      to: [{ id: 'p1', name }],
+      reason: '…',
+    }
+    const changes = [
+      { change: 'kept', from: [{ id: 'p1', name }], to: [{ id: 'p1', name }] },
+      ...(previous_name ? [renamed] : []),
+    ]
+    const output = { personas: [persona], changes, analysis_keys: {}, computed: [], prefix: 'x/' }
+    return updateResource(service.table, { account_id, type: 'persona_sets', id: set.id }, { output: output as never })
+  }
+  const shown = async () => (await ask('GET', `/v1/persona_sets/${set.id}`)).body
+  await build([often, young, spend], 'Frequent Frank')
+  await ask('PATCH', `/v1/persona_sets/${set.id}/personas/p1`, { name: 'Our fans' })
+  expect((await shown()).personas[0]).toMatchObject({
+    name: 'Our fans',
+    interpretation: { summary: 'Our fans stands for 9 people.', marketing_strategems: ['Write to Our fans.'] },
+  })
+  // Two of three facts still hold.
+  await build([spend, often], 'High-spending Hal', 'Frequent Frank')
+  expect((await shown()).personas[0].name_note).toBeUndefined()
+  // One is gone, one has turned round.
+  await build([spend, { ...often, direction: 'lower' }], 'High-spending Hal', 'Frequent Frank')
+  const { personas, changes } = await shown()
+  expect(personas[0].name).toBe('Our fans')
+  expect(personas[0].name_note).toBe(
+    'This name may be out of date. When it was given, these people stood out by this: Order most often; Youngest. They no longer do.',
+  )
+  // That the automatic name changed concerns nobody while another is shown.
+  expect(personas[0]).not.toHaveProperty('previous_name')
+  expect(changes.map(({ change }: { change: string }) => change)).toEqual(['kept'])
+  await ask('PATCH', `/v1/persona_sets/${set.id}/personas/p1`, { name: null })
+  const automatic = await shown()
+  expect(automatic.personas[0]).toMatchObject({ name: 'High-spending Hal', previous_name: 'Frequent Frank' })
+  expect(automatic.personas[0]).not.toHaveProperty('name_note')
+  expect(automatic.changes.at(-1)).toMatchObject({ change: 'renamed', from: [{ name: 'Frequent Frank' }] })
 })
