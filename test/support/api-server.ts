@@ -53,7 +53,10 @@ export async function startApi() {
         version: '2.0',
         rawPath,
         rawQueryString,
-        headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+        headers: {
+          ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+          'x-forwarded-proto': 'http',
+        },
         requestContext: {
           http: { method: request.method, path: rawPath, sourceIp: '192.0.2.7' },
           routeKey: `ANY /v1/${noun}`,
