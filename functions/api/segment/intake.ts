@@ -73,7 +73,12 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   if (ofHeader !== undefined && !source) return unknownKey
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
   const read = readBody(bytes, event.headers['content-encoding'])
-  if ('refused' in read) return refusal(read.refused.status, read.refused.code, read.refused.message)
+  if ('refused' in read) {
+    const { status, code, message } = read.refused
+    // The gateway hands text on as UTF-8, and compressed bytes do not survive that.
+    const harmed = code === 'bad_encoding' && !event.isBase64Encoded
+    return refusal(status, code, harmed ? `${message}: send compressed bytes as application/octet-stream` : message)
+  }
   const body = read.json
   if (!source) {
     const key = isObject(body) ? body.writeKey : undefined

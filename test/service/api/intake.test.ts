@@ -91,6 +91,13 @@ describe('the answer to', () => {
     expect(answer.status).toBe(413)
   })
 
+  test('compressed bytes that the gateway took for text says how to send them', async () => {
+    const headers = { ...basic(source.write_key), 'content-encoding': 'gzip', 'content-type': 'application/json' }
+    const answer = await send('batch', gzipSync(JSON.stringify({ batch: [track] })), headers)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'bad_encoding' } })
+    expect(answer.body.message).toContain('application/octet-stream')
+  })
+
   test('100,000 empty events is short', async () => {
     const answer = await send('batch', `{"batch":[${'{},'.repeat(99_999)}{}]}`)
     expect(answer.body).toMatchObject({ success: true, rejected_count: 100_000 })
@@ -175,4 +182,42 @@ describe('browsers', () => {
     const { body } = await send('i', { userId: 'u1', traits: {} }, basic(write_key))
     expect(body.rejected).toMatchObject([{ index: 0, code: 'identify_off' }])
   })
+})
+
+test('no log line holds a write key or a part of an event, whatever goes wrong', async () => {
+  const lines: string[] = []
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      lines.push(String(text))
+      return true
+    }),
+  )
+  const secret = { ...track, userId: 'zebedee.quill@example.com', properties: { text: 'quillfeather' } }
+  try {
+    service.aws.takeQueueAway(true)
+    await send('batch', { batch: [secret] })
+    service.aws.takeQueueAway(false)
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1')
+    vi.resetModules()
+    const { handler } = (await import('../../../functions/api/segment/intake.ts')) as unknown as {
+      handler: (event: unknown) => Promise<{ statusCode: number }>
+    }
+    const http = { method: 'POST', path: '/v1/track', sourceIp: '192.0.2.7' }
+    const event = {
+      rawPath: '/v1/track',
+      headers: basic(source.write_key),
+      body: JSON.stringify({ ...secret, writeKey: source.write_key }),
+      requestContext: { http, routeKey: 'POST /v1/track' },
+    }
+    // The table is away: a fault of ours, which clients try again.
+    expect((await handler(event)).statusCode).toBe(500)
+  } finally {
+    vi.unstubAllEnvs()
+    for (const spy of spies) spy.mockRestore()
+  }
+  const text = lines.join('')
+  expect(text).toContain('events not taken')
+  expect(text).toContain('unexpected')
+  const parts = ['zebedee', 'quillfeather', source.write_key, basic(source.write_key).authorization.slice(6)]
+  for (const part of parts) expect(text).not.toContain(part)
 })
