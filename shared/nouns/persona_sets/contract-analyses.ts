@@ -105,6 +105,9 @@ export const SelectionAnalysis = z.object({
   chosen: Count,
   reason: z.string(),
   weak: z.boolean(),
+  larger_number: Count.nullish().describe(
+    'A number above 8 to ask for with number_of_clusters, where the people fall into more groups than 8',
+  ),
   warning: z.string().nullable(),
   people: Count.describe('People that the evidence is counted on'),
   candidates: z.array(
@@ -114,7 +117,11 @@ export const SelectionAnalysis = z.object({
       davies_bouldin: z.number().nullable(),
       calinski_harabasz: z.number().nullable(),
       stability: z.number().describe('Mean adjusted Rand index over bootstrap samples'),
-      separation: z.number().describe('Depth of the shallowest valley between neighbouring personas, 0 to 1'),
+      separation: z
+        .number()
+        .describe(
+          'How far the two personas that are least apart stand apart: 1 is an empty gap, 0 a cut through a crowd',
+        ),
       chance_silhouette: z.number().nullable(),
       smallest_share: z.number(),
       distinct: z.boolean(),

@@ -193,8 +193,9 @@ export const examples: Partial<Examples> = {
       response: {
         method: 'evidence',
         chosen: 2,
-        reason: 'two personas are steady and far apart',
+        reason: 'Two personas fit best. With 3, groups stop being stable (71 % agreement).',
         weak: false,
+        larger_number: null,
         warning: null,
         people: 100,
         candidates: [
@@ -226,5 +227,6 @@ export const examples: Partial<Examples> = {
     modeling_fields: [['size']],
     weak: ['the customers differ little from each other'],
     'fails[]': ['unsteady'],
+    larger_number: [12],
   },
 }

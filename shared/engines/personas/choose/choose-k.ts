@@ -1,10 +1,11 @@
-import type { Engine } from '../../../kernels/kmeans/engine.ts'
-import { plainNumber } from '../describe/figures.ts'
+import { type Engine, MAX_K } from '../../../kernels/kmeans/engine.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import { type Fitted, polish } from '../fit/fit.ts'
 import { engineFor, peopleToFit } from '../fit/fit-people.ts'
-import { FEWEST_TRIED, LEAST_PEOPLE_A_PERSONA, MOST_TRIED, percent, SMALLEST_SHARE } from '../limits.ts'
-import { type Candidate, pointsOf, tryNumbers } from './evidence.ts'
+import { FEWEST_TRIED, LEAST_PEOPLE_A_PERSONA, MOST_ASKED, MOST_TRIED, SMALLEST_SHARE } from '../limits.ts'
+import { type Candidate, tryNumbers } from './evidence.ts'
+import { largerNumber } from './larger.ts'
+import { reasonOf, warningOf } from './reason.ts'
 
 export type SelectionMethod = 'evidence' | 'log10'
 
@@ -13,6 +14,8 @@ export type Selection = {
   chosen: number
   reason: string
   weak: boolean
+  /** A number above 8 to ask for, where it fits clearly better than any up to 8. */
+  larger_number: number | null
   /** One sentence for the customer when weak. */
   warning: string | null
   candidates: Candidate[]
@@ -49,17 +52,21 @@ export function logRule(people: number): number {
  * wins; a larger number that is as stable, to the 0.05 that stability is known to, and keeps 80 % of that silhouette is
  * preferred, since the silhouette favours few. When none is distinct the set is weak, and the number from 3 up (two say
  * little) that comes out most alike from sample to sample is taken.
+ *
+ * Separation sees a cut through a crowd of whatever shape (separation.ts). Where a number above 8 fits clearly better, the set
+ * is weak too, for its personas mix groups (larger.ts).
  */
 export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Selection } {
   const people = peopleToFit(input.encoder, input.encoded)
   const engine = engineFor(people, input.engine)
-  const method = input.k === undefined ? (input.method ?? 'evidence') : 'given'
+  const method: Selection['method'] = input.k === undefined ? (input.method ?? 'evidence') : 'given'
   const sized = Math.min(people.n, logRule(input.encoded.n))
   const largest = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(people.n / LEAST_PEOPLE_A_PERSONA)))
   const all = Array.from({ length: largest - FEWEST_TRIED + 1 }, (_, i) => i + FEWEST_TRIED).filter(
     (k) => k <= people.n,
   )
-  const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((a, b) => a - b)
+  const given = input.k === undefined ? [sized] : [input.k, ...beside(input.k, people.n)]
+  const wanted = method === 'log10' ? [sized] : [...new Set([...all, ...given])].sort((a, b) => a - b)
   const tried = tryNumbers(input.encoder, people, wanted, input.seed, engine)
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
@@ -73,16 +80,35 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
   const { candidate } = chosen
   const fitted = polish({ ...people, engine }, chosen.centroids)
+  const larger = method === 'evidence' ? largerNumber(input.encoder, people, tried, input.seed) : null
+  const shown = larger ? [...candidates, ...new Set([larger.ask, larger.groups])] : candidates
+  const choice = {
+    method,
+    chosen: candidate,
+    asked: input.k,
+    tried,
+    everybody: input.encoded.n,
+    people: people.n,
+    larger,
+  }
+  const warning = warningOf(choice)
   const selection: Selection = {
     method,
     chosen: fitted.k,
-    reason: reasonOf(method, candidate, input, candidates, people.n),
-    weak: !candidate.distinct,
-    warning: candidate.distinct ? null : warningFor(candidate),
-    candidates,
+    reason: reasonOf(choice),
+    weak: warning !== null,
+    larger_number: larger?.ask.k ?? null,
+    warning,
+    candidates: shown,
     people: people.n,
   }
   return { fitted, selection }
+}
+
+/** The numbers beside one above 8 that was asked for, to compare it with. */
+function beside(k: number, people: number): number[] {
+  const most = Math.min(people, k <= MAX_K ? MAX_K : MOST_ASKED)
+  return k > MOST_TRIED ? [k - 1, k + 1].filter((near) => near <= most) : []
 }
 
 function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T | undefined {
@@ -96,56 +122,4 @@ function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T |
     (entry) =>
       entry.candidate.stability >= best.candidate.stability - AS_STABLE && silhouette(entry) >= KEPT * silhouette(best),
   )
-}
-
-function reasonOf(
-  method: Selection['method'],
-  chosen: Candidate,
-  { k: asked, encoded }: ChooseInput,
-  candidates: readonly Candidate[],
-  people: number,
-): string {
-  const k = counted(chosen.k)
-  // Of those fitted on: everybody's shares, leads among them, may differ.
-  const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
-  // The measure that the tests looked at: of categories not the valleys between them.
-  const { silhouette_squared_euclidean: silhouette, chance_silhouette: chance } = chosen
-  const apart =
-    chance === null
-      ? `separation ${chosen.separation.toFixed(2)}`
-      : `silhouette ${silhouette.toFixed(2)} against ${chance.toFixed(2)} by chance`
-  const counts = `stability ${chosen.stability.toFixed(2)}, ${apart}`
-  const facts = chosen.k < 2 ? '' : ` (${counts}, ${smallest})`
-  if (method === 'given') {
-    if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`
-    return `${k} because that number was asked for${facts}.`
-  }
-  if (method === 'log10')
-    return `${k} because the cohort has ${plainNumber(encoded.n)} people: floor(log10), ${FEWEST_TRIED} to ${MOST_TRIED}${facts}.`
-  if (chosen.distinct) {
-    const passed = candidates.filter((candidate) => candidate.distinct)
-    const passes = `${k}: each has ${percent(SMALLEST_SHARE)} of the people or more, samples agree on them, and they stand apart`
-    return `${passes}${comparedWith(passed, chosen)}${facts}.`
-  }
-  if (candidates.length === 1) return `${k}: there are too few people to try more${facts}.`
-  const none = `No number from ${FEWEST_TRIED} to ${candidates.at(-1)!.k} gives distinct personas`
-  return chosen.k > 2
-    ? `${none}, so of those from 3 up that leave no persona under ${percent(SMALLEST_SHARE)} the one that samples agree on most is taken: ${k}${facts}.`
-    : `${none}, and from 3 up one would have under ${percent(SMALLEST_SHARE)} of the people, so ${k} are made${facts}.`
-}
-
-const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)
-
-/** Why this one of the numbers that pass every test. */
-function comparedWith(passed: readonly Candidate[], chosen: Candidate): string {
-  if (passed.length === 1) return '; no other number passes these tests'
-  const [best] = passed.toSorted((a, b) => b.silhouette_squared_euclidean - a.silhouette_squared_euclidean)
-  return best === chosen
-    ? ', more than with any other number that passes these tests'
-    : `; ${counted(best!.k)} would stand apart a little more, and say less`
-}
-
-function warningFor(candidate: Candidate): string {
-  if (candidate.k < 2) return `Read this persona as everybody: ${candidate.fails.join(', and ')}.`
-  return `Read these personas as a convenient division, not as natural groups: ${candidate.fails.join(', and ')}.`
 }

@@ -1,5 +1,6 @@
 import { LEAST_COVERAGE } from '../limits.ts'
-import { squaredDistance } from './indices.ts'
+import { crossingsOf } from './crossings.ts'
+import type { Neighbours } from './neighbours.ts'
 
 /** Windows on the line between two centres, in parts of their distance: around each centre and around the middle. */
 const HALF_WINDOW = 0.15
@@ -7,12 +8,14 @@ const HALF_WINDOW = 0.15
 const LEAST_KNOWN = 0.5
 
 /**
- * How deep the valleys between neighbouring clusters are, 0 (none, or a ridge) to 1 (empty).
+ * How far each cluster stands apart from every other, 0 (not at all) to 1 (an empty gap): the shallowest of two measures
+ * over all pairs of clusters. Rows of which not everything is known (NaN) count as each of them says.
  *
- * For every cluster and the one whose centre is nearest, the rows of both are projected on the line between the two
- * centres. A real gap shows as fewer rows around the middle than around the rarer of the two centres; a blob or a cloud of
- * noise that was merely cut in two has its crowd, or just as many, there. The shallowest valley counts. A row of which not
- * everything is known (NaN) counts where at least half of the two centres' squared distance lies in what is known of it.
+ * - The valley on the line between two centres: the rows of both are projected on it. A real gap shows as fewer rows around
+ *   the middle than around the rarer of the two centres; a blob or a cloud of noise that was merely cut in two has its
+ *   crowd, or just as many, there. Many dimensions and noise do not blur it, but a line misses a crowd that bends.
+ * - The ties between neighbours that the cut severs (crossingsOf), which follow a ring, a band or a shell wherever it
+ *   bends.
  */
 export function separationOf(
   matrix: Float32Array,
@@ -20,30 +23,29 @@ export function separationOf(
   d: number,
   labels: ArrayLike<number>,
   centroids: Float32Array,
+  neighbours: Neighbours,
 ): number {
   const k = centroids.length / d
+  if (k < 2) return 0
   let worst = 1
-  for (let a = 0; a < k; a++) {
-    const b = nearestTo(centroids, a, k, d)
-    if (b < 0) return 0
-    worst = Math.min(worst, valley(matrix, n, d, labels, centroids, a, b))
+  for (let a = 0; a < k && worst > 0; a++) {
+    for (let b = 0; b < a; b++) worst = Math.min(worst, valley(matrix, n, d, labels, centroids, b, a))
   }
-  return worst
+  if (worst === 0) return 0
+  return Math.min(
+    worst,
+    crossingsOf(
+      neighbours,
+      neighbours.rows.map((row) => labels[row]!),
+      k,
+    ),
+  )
 }
 
-function nearestTo(centroids: Float32Array, a: number, k: number, d: number): number {
-  let best = -1
-  let least = Number.POSITIVE_INFINITY
-  for (let b = 0; b < k; b++) {
-    const apart = squaredDistance(centroids, a * d, centroids, b * d, d)
-    if (b !== a && apart < least) {
-      least = apart
-      best = b
-    }
-  }
-  return best
-}
-
+/**
+ * How deep the valley between two clusters is. A row of which not everything is known counts where at least half of the two
+ * centres' squared distance lies in what is known of it.
+ */
 function valley(
   matrix: Float32Array,
   n: number,

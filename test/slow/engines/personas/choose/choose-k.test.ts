@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { WITHOUT_GROUPS } from '../../../../../bench/quality/generated.ts'
+import { centres, drawn, normal, WITHOUT_GROUPS } from '../../../../../bench/quality/generated.ts'
 import { penguinCases } from '../../../../../bench/quality/real.ts'
 import { adjustedRand } from '../../../../../shared/engines/personas/choose/adjusted-rand.ts'
 import { logRule } from '../../../../../shared/engines/personas/choose/choose-k.ts'
 import { indicesOf } from '../../../../../shared/engines/personas/choose/indices.ts'
+import type { Table } from '../../../../../shared/engines/personas/columns.ts'
 import { encode } from '../../../../../shared/engines/personas/encode/encoder.ts'
 import { plainEngine } from '../../../../../shared/engines/personas/fit/engine-plain.ts'
 import { fitClusters } from '../../../../../shared/engines/personas/fit/fit.ts'
@@ -67,13 +68,13 @@ describe('data without clusters is built, but marked weak', () => {
   })
 
   // Of 300 rings these four are cut in the same three places by every sample, and have dents there.
-  test.each([24, 34, 78, 217])('ring %i, which can be cut further just as well', (run) => {
+  test.each([24, 34, 78, 217])('ring %i, which is a crowd wherever it is cut', (run) => {
     const { table } = WITHOUT_GROUPS.find(({ name }) => name === 'ring')!.draw(run)
     const { selection } = fitModel(table, { seed: `quality ${run}`, engine: createKernel() }).model
     expect(selection.weak).toBe(true)
     const three = selection.candidates.find(({ k }) => k === 3)!
     expect(three.stability).toBeGreaterThan(0.92)
-    expect(three.fails).toEqual(['more personas would stand apart better still'])
+    expect(three.fails).toEqual(['neighbouring personas shade into one another without a gap'])
   })
 
   test('categories that have nothing to do with each other', () => {
@@ -142,9 +143,11 @@ describe('the number of personas', () => {
     const silhouette = (k: number) => finer.candidates.find((one) => one.k === k)!.silhouette_squared_euclidean
     expect(finer.chosen).toBe(3)
     expect(silhouette(2)).toBeGreaterThan(silhouette(3))
-    expect(finer.reason).toContain('they stand apart; 2 personas would stand apart a little more, and say less (')
+    expect(finer.reason).toMatch(
+      /^Three personas fit best: .*\. With 2, they would stand apart a little more, and say less; with 4, groups stop being stable \(\d\d % agreement\)\.$/,
+    )
     expect(choose(blobs(600, 3, 4, 8, 'reasons').points).reason).toMatch(
-      /no other number passes|more than with any other/,
+      /^Four personas fit best: .* With 3, two real groups are mixed; with 5, .*\.$/,
     )
     expect(choose(cloud.slice(0, 9)).reason).toMatch(/^2 personas: there are too few people to try more \(/)
     expect(
@@ -187,6 +190,58 @@ describe('the number of personas', () => {
     const { model } = fitModel(tableOf(numbers('x', [1, 1, 1, 2, 2, 2, 9, 9])), { seed: 's', engine, k: 5 })
     expect(model.k).toBe(3)
     expect(model.personas.every((persona) => persona.share > 0)).toBe(true)
+  })
+})
+
+describe('more than eight groups', () => {
+  const groups = (k: number, d: number) =>
+    drawn(
+      `${k} groups`,
+      '',
+      new Array<number>(k).fill(1),
+      (random) => centres(random, k, d, 8),
+      (group, random, common) => Object.fromEntries(common[group]!.map((x, j) => [`t${j}`, normal(random, x, 1)])),
+    ).draw(0).table
+  const selectionOf = (table: Table, k?: number) =>
+    fitModel(table, { seed: 'more', engine: createKernel(), k }).model.selection
+
+  test.each([
+    [10, 4],
+    [15, 6],
+    [20, 8],
+  ])('%i are said to be there, with the evidence for them', (k, d) => {
+    const { chosen, weak, larger_number, reason, warning, candidates } = selectionOf(groups(k, d))
+    expect(chosen).toBeLessThanOrEqual(8)
+    expect([weak, larger_number]).toEqual([true, k])
+    expect(candidates.at(-1)).toMatchObject({ k, distinct: true })
+    expect(reason).toContain(`${k} stand apart (silhouette 0.`)
+    expect(reason).toContain(`set number_of_clusters to ${k}.`)
+    expect(warning).toMatch(/^Some of these personas hold several groups: /)
+    expect(warning).not.toContain('natural groups')
+  })
+
+  test('35 are more than can be asked for', () => {
+    const { larger_number, reason, candidates } = selectionOf(groups(35, 8))
+    expect(larger_number).toBe(20)
+    expect(reason).toMatch(/and than the 20 that can be asked for; 35 stand apart .* set number_of_clusters to 20\./)
+    expect(candidates.map(({ k }) => k).slice(-2)).toEqual([20, 35])
+  })
+
+  test('eight are eight, and a ring is none, however finely it can be cut', () => {
+    expect(selectionOf(groups(8, 5))).toMatchObject({ chosen: 8, weak: false, larger_number: null })
+    expect(selectionOf(pointTable(ring(800, 'a ring'))).larger_number).toBeNull()
+  })
+
+  test('a number above eight that was asked for shows its evidence, and that of its neighbours', () => {
+    const { candidates, weak, chosen } = selectionOf(groups(12, 5), 12)
+    expect([chosen, weak]).toEqual([12, false])
+    expect(candidates.filter(({ k }) => k > 8).map(({ k, distinct }) => [k, distinct])).toEqual([
+      [11, expect.any(Boolean)],
+      [12, true],
+      [13, false],
+    ])
+    // The WebAssembly engine takes up to 16, the plain one more.
+    for (const k of [16, 17, 20]) expect(selectionOf(groups(12, 5), k).chosen).toBe(k)
   })
 })
 
