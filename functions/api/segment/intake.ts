@@ -129,7 +129,7 @@ function isAllowed({ config }: Resource<'sources'>, origin: string | undefined):
 /** Whole seconds until the source may send again; 0: now. */
 async function secondsToWait(source: Resource<'sources'>): Promise<number> {
   try {
-    await countRequest(`${source.account_id}/${source.id}`)
+    await countRequest(`${source.account_id} ${source.id}`)
     return 0
   } catch (error) {
     return Math.ceil((error as { retryAfter?: number }).retryAfter ?? 1)
