@@ -22,6 +22,6 @@ test('every bundle of the API is at most 1 MB, and DuckDB is known to those alon
   expect(sizes.filter(({ bytes }) => bytes > 1_000_000)).toEqual([])
   const withDuckdb = Object.entries(metafile!.outputs)
     .filter(([, { imports }]) => imports.some(({ path }) => path.includes('duckdb')))
-    .map(([file]) => file.replace(/^.*unwritten\//, 'api/faraday/').replace(/\.js$/, ''))
+    .map(([file]) => file.replace(/^.*unwritten\//, 'api/').replace(/\.js$/, ''))
   expect(withDuckdb).toEqual(lakeQueryPaths)
 })
