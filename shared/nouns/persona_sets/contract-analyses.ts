@@ -105,9 +105,10 @@ export const SelectionAnalysis = z.object({
   chosen: Count,
   reason: z.string(),
   weak: z.boolean(),
-  larger_number: Count.nullish().describe(
-    'A number above 8 to ask for with number_of_clusters, where the people fall into more groups than 8',
-  ),
+  larger_number: z
+    .number()
+    .nullable()
+    .describe('A number above 8 to ask for with number_of_clusters, where the people fall into more groups than 8'),
   warning: z.string().nullable(),
   people: Count.describe('People that the evidence is counted on'),
   candidates: z.array(
