@@ -25,7 +25,7 @@ const observe = observer(table, Date.now)
 /** The limit of each source. Its id holds the account's, too. */
 const countRequest = sampledLimit(intakeLimit, {
   add: async (id, window, requests) => {
-    const [account_id = '', source_id = ''] = id.split('/')
+    const [account_id = '', source_id = ''] = id.split(' ')
     return addSourceRequests(table(), { account_id, id: source_id }, window, requests).catch(() => 0)
   },
   now: () => Date.now(),
