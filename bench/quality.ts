@@ -6,7 +6,6 @@ import { adjustedRand } from '../shared/engines/personas/choose/adjusted-rand.ts
 import { indicesOf } from '../shared/engines/personas/choose/indices.ts'
 import { encode } from '../shared/engines/personas/encode/encoder.ts'
 import { fitEncoder } from '../shared/engines/personas/encode/fit-encoder.ts'
-import { CROWDS } from './quality/crowds.ts'
 import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from './quality/generated.ts'
 import { type GivenK, moreCases, withGivenK } from './quality/given-k.ts'
 import { type Agreement, qualityPage, TOLERANCE, type WithGroups, type WithoutGroups } from './quality/page.ts'
@@ -30,7 +29,7 @@ export default async function run(args: string[]): Promise<void> {
     const more: GivenK[] = []
     for (const one of await moreCases(sklearn)) more.push(await withGivenK(one, sklearn))
     const none: WithoutGroups[] = []
-    for (const one of [...WITHOUT_GROUPS, ...CROWDS]) none.push(await withoutGroups(one, sklearn))
+    for (const one of WITHOUT_GROUPS) none.push(await withoutGroups(one, sklearn))
     const agreement = await agreements([...real, ...WITH_GROUPS, ...WITHOUT_GROUPS], sklearn)
     const page = qualityPage({ sklearn: version, groups, more, none, agreement })
     console.log(page)

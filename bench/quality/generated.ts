@@ -39,7 +39,7 @@ export function tableOfRows(rows: readonly Row[]): Table {
 }
 
 /** A case whose people are drawn one by one: a group by its share, then the traits. `start` fixes what a run has in common. */
-export function drawn<T>(
+function drawn<T>(
   name: string,
   about: string,
   shares: readonly number[],
@@ -55,7 +55,7 @@ export function drawn<T>(
   return { name, about, groups: shares.length === 1 ? 0 : shares.length, real: false, draw }
 }
 
-export function groupBy(shares: readonly number[], unit: number): number {
+function groupBy(shares: readonly number[], unit: number): number {
   let left = unit * shares.reduce((sum, share) => sum + share, 0)
   for (const [group, share] of shares.entries()) {
     left -= share
@@ -64,19 +64,19 @@ export function groupBy(shares: readonly number[], unit: number): number {
   return shares.length - 1
 }
 
-export function gaussian(random: Random): number {
+function gaussian(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit())
 }
 
-export const normal = (random: Random, mean: number, sd: number) => mean + sd * gaussian(random)
-export const logNormal = (random: Random, mean: number, sd: number) => Math.exp(normal(random, mean, sd))
+const normal = (random: Random, mean: number, sd: number) => mean + sd * gaussian(random)
+const logNormal = (random: Random, mean: number, sd: number) => Math.exp(normal(random, mean, sd))
 const equal = (k: number): number[] => new Array(k).fill(1)
 const nothing = () => null
 const point = (values: readonly number[]): Row =>
   Object.fromEntries(values.map((value, j) => [`trait_${j + 1}`, value]))
 
 /** k centres, each at least `apart` from every other: drawn again until they are. */
-export function centres(random: Random, k: number, d: number, apart: number): number[][] {
+function centres(random: Random, k: number, d: number, apart: number): number[][] {
   for (;;) {
     const found = Array.from({ length: k }, () => Array.from({ length: d }, () => gaussian(random) * apart * 0.7))
     if (found.every((a, i) => found.slice(0, i).every((b) => Math.hypot(...a.map((x, j) => x - b[j]!)) >= apart))) {

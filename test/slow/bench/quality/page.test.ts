@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { CROWDS } from '../../../../bench/quality/crowds.ts'
 import { type QualityCase, WITH_GROUPS, WITHOUT_GROUPS } from '../../../../bench/quality/generated.ts'
 import { benchDigest, ourCells, verdicts, type WithGroups } from '../../../../bench/quality/page.ts'
 import { penguinCases } from '../../../../bench/quality/real.ts'
@@ -40,7 +39,7 @@ describe('docs/quality.md', () => {
   })
 
   test('has a row for every generated case', () => {
-    for (const { name, about } of [...WITH_GROUPS, ...WITHOUT_GROUPS, ...CROWDS])
+    for (const { name, about } of [...WITH_GROUPS, ...WITHOUT_GROUPS])
       expect(page).toContain(`| **${name}**: ${about} |`)
   })
 

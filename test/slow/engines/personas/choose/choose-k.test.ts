@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { centres, drawn, normal, WITHOUT_GROUPS } from '../../../../../bench/quality/generated.ts'
+import { WITHOUT_GROUPS } from '../../../../../bench/quality/generated.ts'
 import { penguinCases } from '../../../../../bench/quality/real.ts'
+import { centres, drawn, normal } from '../../../../../bench/separation/draw.ts'
 import { adjustedRand } from '../../../../../shared/engines/personas/choose/adjusted-rand.ts'
 import { logRule } from '../../../../../shared/engines/personas/choose/choose-k.ts'
 import { indicesOf } from '../../../../../shared/engines/personas/choose/indices.ts'

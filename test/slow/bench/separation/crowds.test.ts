@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { APART } from '../../../../bench/quality/apart.ts'
-import { CROWDS } from '../../../../bench/quality/crowds.ts'
 import { byEvidence } from '../../../../bench/quality/score.ts'
+import { APART } from '../../../../bench/separation/apart.ts'
+import { CROWDS } from '../../../../bench/separation/crowds.ts'
 
 /** docs/quality.md has a hundred runs of each crowd. */
 const RUNS = 4

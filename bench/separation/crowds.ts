@@ -1,7 +1,7 @@
 // Crowds that hang together, in shapes that k-means can only cut through, for quality.ts and its tests. Every grouping of
 // them cuts somebody off from their neighbours.
 import type { Random } from '../../shared/engines/personas/random.ts'
-import { drawn, gaussian, logNormal, normal, type QualityCase, type Row } from './generated.ts'
+import { drawn, gaussian, logNormal, normal, type QualityCase, type Row } from './draw.ts'
 
 /** A crowd by the point of each person: x, y, …. */
 function crowd(name: string, about: string, person: (random: Random) => readonly number[]): QualityCase {

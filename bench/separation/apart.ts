@@ -1,7 +1,7 @@
 // Groups that stand apart, in shapes and traits of many kinds, for the tests: a guard against cutting crowds must still
 // see these.
 import type { Random } from '../../shared/engines/personas/random.ts'
-import { centres, drawn, gaussian, normal, type QualityCase, type Row } from './generated.ts'
+import { centres, drawn, gaussian, normal, type QualityCase, type Row } from './draw.ts'
 
 const point = (values: readonly number[]): Row =>
   Object.fromEntries(values.map((value, j) => [`trait_${j + 1}`, value]))
