@@ -65,9 +65,12 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const all = Array.from({ length: largest - FEWEST_TRIED + 1 }, (_, i) => i + FEWEST_TRIED).filter(
     (k) => k <= people.n,
   )
-  const given = input.k === undefined ? [sized] : [input.k, ...beside(input.k, people.n)]
-  const wanted = method === 'log10' ? [sized] : [...new Set([...all, ...given])].sort((a, b) => a - b)
-  const tried = tryNumbers(input.encoder, people, wanted, input.seed, engine)
+  const wanted = method === 'log10' ? [sized] : [...new Set([...all, input.k ?? sized])].sort((x, y) => x - y)
+  const near = input.k === undefined ? [] : beside(input.k, people.n)
+  // Apart from the others, so that the number that was asked for is fitted as if these were not looked at.
+  const tried = [wanted, near]
+    .flatMap((ks) => (ks.length > 0 ? tryNumbers(input.encoder, people, ks, input.seed, engine) : []))
+    .sort((x, y) => x.k - y.k)
   const candidates = tried.map((entry) => entry.candidate)
   const distinct = tried.filter((entry) => entry.candidate.distinct)
   const large = tried.filter((entry) => entry.candidate.smallest_share >= SMALLEST_SHARE)
@@ -108,7 +111,7 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
 /** The numbers beside one above 8 that was asked for, to compare it with. */
 function beside(k: number, people: number): number[] {
   const most = Math.min(people, k <= MAX_K ? MAX_K : MOST_ASKED)
-  return k > MOST_TRIED ? [k - 1, k + 1].filter((near) => near <= most) : []
+  return k > MOST_TRIED ? [k - 1, k + 1].filter((near) => near > MOST_TRIED && near <= most) : []
 }
 
 function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T | undefined {
