@@ -38,7 +38,9 @@ function numberGrid(from: number, until: number, sorted: Float64Array): Grid {
     const edges = Array.from({ length: until - from + 1 }, (_, i) => from + i)
     return { edges, top: until, single: true }
   }
-  const step = niceStep((until - from) / 10, isWhole)
+  // Edges are written with twelve digits: a step that would be lost in them is wider instead.
+  const finest = until > from ? 1e-9 * Math.max(Math.abs(from), Math.abs(until)) : 0
+  const step = niceStep(Math.max((until - from) / 10, finest), isWhole)
   const first = Math.floor(from / step)
   // A value on the last edge opens another bin, as a bin ends before its upper edge.
   const last = Math.floor(until / step)
@@ -48,7 +50,8 @@ function numberGrid(from: number, until: number, sorted: Float64Array): Grid {
 
 /** The least of 1, 2, 5, 10, 20, 50 … that is not smaller; whole numbers are not cut. */
 function niceStep(least: number, isWhole: boolean): number {
-  if (!(least > 0)) return 1
+  // Widths so small that a float cannot count in them are none.
+  if (!(least > 1e-300)) return 1
   const power = 10 ** Math.floor(Math.log10(least))
   // Rounding may leave a step a hair too small.
   const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= least * (1 - 1e-9)) ?? 10 * power
