@@ -18,10 +18,15 @@ import { listen } from './http.ts'
 import { openJournal, readSetting, writeSetting } from './journal.ts'
 import { createJsonPort } from './json-port.ts'
 import { createMailbox, type Mail } from './mail/mailbox.ts'
-import { CREDENTIALS, functionNameOf, REGION } from './place.ts'
+import { ACCOUNT_ID, CREDENTIALS, functionNameOf, REGION } from './place.ts'
 import { createS3 } from './s3/server.ts'
 import { createStore } from './s3/store.ts'
 import { createSchedules } from './scheduler/schedules.ts'
+import { queuesFace } from './sqs/face.ts'
+import { type Mapping, startMapping } from './sqs/mapping.ts'
+import { readMappings } from './sqs/mapping-spec.ts'
+import { readQueues } from './sqs/queue-spec.ts'
+import { createQueues } from './sqs/queues.ts'
 import { StateError } from './states/errors.ts'
 import { createExecutions, type Execution } from './states/executions.ts'
 import { statesFace } from './states/face.ts'
@@ -54,6 +59,7 @@ interface Endpoints {
   sfn: string
   events: string
   scheduler: string
+  sqs: string
   ses: string
   inbox: string
   /** `POST {control}/clock {"advance": "6h"}` */
@@ -86,7 +92,7 @@ export interface Cloud {
   executions(): Execution[]
   mail(): Mail[]
   deadLetters(): DeadLetter[]
-  /** Whether nothing is under way: no event without its targets, no execution that runs. */
+  /** Whether nothing is under way: no event without its targets, no execution that runs, no message that a consumer takes. */
   isQuiet(): boolean
   /** Rejects when DynamoDB Local ends by itself: nothing works without it. */
   broken: Promise<never>
@@ -128,13 +134,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stops.push(() => Promise.all(servers.map((server) => server.close())))
     const [api, s3, services] = servers.map(({ url }) => url) as [string, string, string]
     const endpoints: Endpoints = {
-      ...{ api, s3, sfn: services, events: services, scheduler: services, ses: services },
+      ...{ api, s3, sfn: services, events: services, scheduler: services, sqs: services, ses: services },
       dynamodb: dynamo.url,
       ...{ inbox: `${services}/inbox`, control: services, region: REGION },
       ...{ access_key_id: CREDENTIALS.accessKeyId, secret_access_key: CREDENTIALS.secretAccessKey },
     }
     const environment = environmentOf(endpoints)
-    const cloudlet = loadTemplate(options.assembly, options.parameters ?? {}, api)
+    const cloudlet = loadTemplate(options.assembly, options.parameters ?? {}, { api, sqs: services })
 
     const temporary = join(data, 'tmp')
     rmSync(temporary, { recursive: true, force: true })
@@ -142,9 +148,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const specs = readFunctions(cloudlet, environment, join(data, 'inline'))
     const host = createHost(specs, { clock, logs: join(data, 'logs'), verbose, temporary, warm: options.warm })
     const undelivered = journal.prepare('SELECT count(*) AS n FROM events')
-    const work = createWork(() => undelivered.get()!.n !== 0)
+    const consumers: Mapping[] = []
+    const work = createWork(() => undelivered.get()!.n !== 0 || consumers.some((one) => one.isBusy()))
     clock.standsUntil(work.rest)
-    const targets = createTargets({ host, specs, executions: () => executions, journal, clock, log })
+    const mappings = readMappings(cloudlet)
+    const queues = createQueues(readQueues(cloudlet), { journal, clock, log })
+    const targets = createTargets({ host, specs, executions: () => executions, queues, log })
     const bus = createBus(journal, clock, targets.call, log, options.heard?.event)
     const executions = createExecutions(journal, clock, bus, readMachines(cloudlet), async (arn, payload) => {
       const result = await work.count(host.invoke(functionNameOf(arn), payload))
@@ -162,6 +171,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stops.push(async () => {
       work.stop()
       targets.stop()
+      queues.stop()
+      for (const consumer of consumers) consumer.stop()
       bus.stop()
       executions.halt()
       clock.stop()
@@ -179,8 +190,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     }
     handlers.api = createFront(readRoutes(cloudlet), host, clock, log)
     handlers.s3 = createS3({ store, journal, clock, buckets })
+    const sqs = queuesFace(queues, (name) => `${services}/${ACCOUNT_ID}/${name}`)
     handlers.services = createJsonPort({
-      faces: { AWSStepFunctions: statesFace(executions), AWSEvents: eventsFace(bus) },
+      faces: { AWSStepFunctions: statesFace(executions), AWSEvents: eventsFace(bus), AmazonSQS: sqs },
       ...{ schedules, mailbox, clock },
     })
     await dynamo.ready
@@ -188,6 +200,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     executions.recover()
     bus.start(rules)
     schedules.start()
+    for (const mapping of mappings) consumers.push(startMapping(mapping, { queues, invoke: host.invoke, log }))
 
     return {
       endpoints,
@@ -200,9 +213,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       swap: host.swap,
       executions: () => executions.list(),
       mail: mailbox.list,
-      deadLetters: () =>
-        journal.prepare('SELECT queue, message FROM dead_letters ORDER BY seq').all() as unknown as DeadLetter[],
-      isQuiet: () => underWay.get()!.n === 0,
+      deadLetters: queues.deadLetters,
+      isQuiet: () => underWay.get()!.n === 0 && consumers.every(({ isQuiet }) => isQuiet()),
       broken: dynamo.ended,
       stop,
     }
@@ -232,6 +244,7 @@ function environmentOf({
     AWS_ENDPOINT_URL_SFN: sfn,
     AWS_ENDPOINT_URL_EVENTBRIDGE: sfn,
     AWS_ENDPOINT_URL_SCHEDULER: sfn,
+    AWS_ENDPOINT_URL_SQS: sfn,
     AWS_ENDPOINT_URL_SESV2: sfn,
   }
 }

@@ -33,8 +33,13 @@ export function openJournal(data: string): Journal {
       upload TEXT NOT NULL, number INTEGER NOT NULL, size INTEGER NOT NULL, etag TEXT NOT NULL, file TEXT NOT NULL,
       modified INTEGER NOT NULL, PRIMARY KEY (upload, number));
     CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL);
-    CREATE TABLE IF NOT EXISTS dead_letters (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, message TEXT NOT NULL, time INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS messages (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL, body TEXT NOT NULL,
+      attributes TEXT NOT NULL, group_id TEXT, sent INTEGER NOT NULL, stamp INTEGER NOT NULL, visible INTEGER NOT NULL,
+      receives INTEGER NOT NULL DEFAULT 0, first_received INTEGER, receipt TEXT, dead INTEGER NOT NULL, came_from TEXT);
+    CREATE INDEX IF NOT EXISTS messages_visible ON messages (queue, visible);
+    CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt) WHERE receipt IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS messages_dead ON messages (seq) WHERE dead = 1;
     CREATE TABLE IF NOT EXISTS executions (
       arn TEXT PRIMARY KEY, machine TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL,
       stopped INTEGER, input TEXT NOT NULL, output TEXT, error TEXT, cause TEXT);
@@ -47,7 +52,21 @@ export function openJournal(data: string): Journal {
     CREATE TABLE IF NOT EXISTS attachments (mail TEXT NOT NULL, attachment TEXT NOT NULL);
     CREATE INDEX IF NOT EXISTS attachments_mail ON attachments (mail);
   `)
+  keepOldDeadLetters(journal)
   return journal
+}
+
+/** Dead letters had a table before there were queues: a folder of that time keeps them. */
+function keepOldDeadLetters(journal: Journal): void {
+  const old = journal.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'dead_letters'").get()
+  if (!old) return
+  journal.exec(`
+    BEGIN;
+    INSERT INTO messages (id, queue, body, attributes, sent, stamp, visible, dead, came_from)
+      SELECT lower(hex(randomblob(16))), queue, message, '{}', time, time, time, 1, '' FROM dead_letters ORDER BY seq;
+    DROP TABLE dead_letters;
+    COMMIT;
+  `)
 }
 
 /** Reads one remembered setting. */

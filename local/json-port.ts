@@ -6,12 +6,12 @@ import type { Mailbox } from './mail/mailbox.ts'
 import { schedulerFace } from './scheduler/face.ts'
 import type { Schedules } from './scheduler/schedules.ts'
 
-type Face = Record<string, (input: never) => unknown>
+type Face = Record<string, (input: never, call: { signal: AbortSignal }) => unknown>
 
 /**
- * One port for the services that speak JSON: Step Functions and EventBridge (by X-Amz-Target), Scheduler and SES (by
+ * One port for the services that speak JSON: Step Functions, EventBridge and SQS (by X-Amz-Target), Scheduler and SES (by
  * path), the inbox page and the clock. An unknown call is answered with 501.
- * @param faces by the target's service name: `AWSStepFunctions`, `AWSEvents`
+ * @param faces by the target's service name: `AWSStepFunctions`, `AWSEvents`, `AmazonSQS`
  */
 export function createJsonPort({
   faces,
@@ -33,7 +33,10 @@ export function createJsonPort({
       const [service = '', operation = ''] = target.split('.')
       const call = faces[service]?.[operation]
       if (!call) throw new ServiceError('NotImplemented', `the local cloud does not answer ${target}`, 501)
-      return sendJson(response, 200, (await call((await json(request)) as never)) ?? {})
+      const gone = new AbortController()
+      response.once('close', () => gone.abort())
+      const input = (await json(request)) as never
+      return sendJson(response, 200, (await call(input, { signal: gone.signal })) ?? {})
     }
     if (path === '/schedules' || path.startsWith('/schedules/')) return schedulerFace(schedules, request, response)
     const known = `${request.method} ${path}`

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
 import type { FunctionHost } from '../functions/host.ts'
 import type { FunctionSpec } from '../functions/spec.ts'
-import type { Journal } from '../journal.ts'
 import { functionNameOf } from '../place.ts'
+import type { Queues } from '../sqs/queues.ts'
 import type { Executions } from '../states/executions.ts'
 
 /** Lambda waits one and two minutes between the tries of an asynchronous call; nobody wants to wait so long at a desk. */
@@ -18,11 +17,10 @@ export function createTargets(options: {
   host: FunctionHost
   specs: FunctionSpec[]
   executions: () => Executions
-  journal: Journal
-  clock: Clock
+  queues: Pick<Queues, 'bury'>
   log: (line: string) => void
 }) {
-  const { host, journal, clock, log } = options
+  const { host, queues, log } = options
   const specs = new Map(options.specs.map((spec) => [spec.name, spec]))
   const stop = new AbortController()
 
@@ -32,17 +30,14 @@ export function createTargets(options: {
       if (!failed || stop.signal.aborted) return
       const { errorType, errorMessage } = payload as { errorType: string; errorMessage: string }
       log(`${spec.name} failed (${errorType}: ${errorMessage}), try ${tries + 1} of ${spec.retries + 1}`)
-      if (tries >= spec.retries) return bury(spec.deadLetter, { requestPayload: event, responsePayload: payload })
+      if (tries >= spec.retries) return bury(spec, { requestPayload: event, responsePayload: payload })
       await sleep(RETRY_DELAYS[tries], undefined, { signal: stop.signal }).catch(() => {})
       if (stop.signal.aborted) return
     }
   }
 
-  const bury = (queue: string | undefined, message: unknown) => {
-    if (queue === undefined) return
-    journal
-      .prepare('INSERT INTO dead_letters (queue, message, time) VALUES (?, ?, ?)')
-      .run(queue, JSON.stringify(message), clock.now())
+  const bury = ({ name, deadLetter }: FunctionSpec, message: unknown) => {
+    if (deadLetter !== undefined) queues.bury(deadLetter, JSON.stringify(message), name)
   }
 
   return {

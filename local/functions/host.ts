@@ -26,9 +26,6 @@ export const PAYLOAD_LIMIT = 6 * 1024 * 1024
  */
 const WARM_ENVIRONMENTS = 4
 
-/** More environments of one function than cores only wait for each other; two keep a slow call from blocking a quick one. */
-const ENVIRONMENTS_PER_FUNCTION = 2
-
 interface Room {
   spec: FunctionSpec
   environments: Set<Environment>
@@ -64,7 +61,7 @@ export function createHost(
   const take = (room: Room): Environment | Promise<Environment> => {
     const index = idle.findLastIndex((other) => other.room === room)
     if (index >= 0) return idle.splice(index, 1)[0]!.environment
-    if (room.environments.size < ENVIRONMENTS_PER_FUNCTION) return open(room)
+    if (room.environments.size < room.spec.environments) return open(room)
     return new Promise((resolve) => room.waiting.push(resolve))
   }
 

@@ -3,6 +3,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Cloudlet, Resource } from '../template/load.ts'
 
+/**
+ * More environments of one function than cores only wait for each other; two keep a slow call from blocking a quick one.
+ * The consumer of a queue mostly waits for the table: more of it empty the queue sooner.
+ */
+const ENVIRONMENTS = 2
+export const CONSUMER_ENVIRONMENTS = 4
+
 /** The facts that the host needs to run one AWS::Lambda::Function. */
 export interface FunctionSpec {
   name: string
@@ -19,6 +26,8 @@ export interface FunctionSpec {
   /** How often an asynchronous call is tried again, and the ARN of the queue for what fails for good. */
   retries: number
   deadLetter: string | undefined
+  /** How many calls may run at the same time. */
+  environments: number
 }
 
 const PROJECT_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
@@ -34,6 +43,9 @@ export function readFunctions(cloudlet: Cloudlet, everywhere: Record<string, str
     cloudlet
       .of('AWS::Lambda::EventInvokeConfig')
       .map(({ properties }) => [properties.FunctionName as string, properties as AsyncConfig]),
+  )
+  const consumers = new Set(
+    cloudlet.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => String(properties.FunctionName)),
   )
   return cloudlet.of('AWS::Lambda::Function').map((resource) => {
     const { properties, ref, attributes } = resource
@@ -59,6 +71,7 @@ export function readFunctions(cloudlet: Cloudlet, everywhere: Record<string, str
       timeout: Number(p.Timeout ?? 3),
       retries: invoke?.MaximumRetryAttempts ?? 2,
       deadLetter: invoke?.DestinationConfig?.OnFailure?.Destination ?? p.DeadLetterConfig?.TargetArn,
+      environments: consumers.has(ref) || consumers.has(attributes.Arn!) ? CONSUMER_ENVIRONMENTS : ENVIRONMENTS,
       environment: {
         ...everywhere,
         // In Lambda, too, each function signs with another token: so a count of requests knows the function of each.

@@ -11,7 +11,15 @@ interface Unidentified {
   id: string
   /** The name that the template gives, if any. */
   name: (property: string) => string | undefined
-  apiUrl: string
+  addresses: Addresses
+}
+
+/** Where this machine's services listen that resources are named by. */
+export interface Addresses {
+  /** Stands in for the address that API Gateway would give the HTTP API. */
+  api: string
+  /** Of the queues: the SDK goes where a queue's URL leads. */
+  sqs: string
 }
 
 /** CloudFormation's habit: stack, logical id. No random suffix, so that a restart finds the same names. */
@@ -44,7 +52,7 @@ const TYPES: Record<string, (resource: Unidentified) => Identity> = {
   },
   'AWS::ApiGatewayV2::Api': (r) => {
     const ref = r.id.toLowerCase()
-    return { ref, attributes: { ApiId: ref, ApiEndpoint: r.apiUrl } }
+    return { ref, attributes: { ApiId: ref, ApiEndpoint: r.addresses.api } }
   },
   'AWS::Events::Rule': (r) => {
     const name = r.name('Name') ?? generated(r, 64)
@@ -56,7 +64,7 @@ const TYPES: Record<string, (resource: Unidentified) => Identity> = {
   },
   'AWS::SQS::Queue': (r) => {
     const name = r.name('QueueName') ?? generated(r, 80)
-    const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`
+    const url = `${r.addresses.sqs}/${ACCOUNT_ID}/${name}`
     return named(url, arn('sqs', name), { QueueName: name, QueueUrl: url })
   },
   'AWS::SNS::Topic': (r) => {

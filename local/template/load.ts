@@ -1,6 +1,6 @@
 import { REGION } from '../place.ts'
 import { readAssembly, type Stack } from './assembly.ts'
-import { type Identity, identify } from './identify.ts'
+import { type Addresses, type Identity, identify } from './identify.ts'
 import { condition, resolve, type Scope } from './resolve.ts'
 import { livesLocally } from './types.ts'
 
@@ -23,11 +23,10 @@ export interface Cloudlet {
 /**
  * Reads all stacks of an assembly as one.
  * @param parameters overrides, by parameter name, for every stack that has it
- * @param apiUrl stands in for the address that API Gateway would give the HTTP API
  */
-export function loadTemplate(folder: string, parameters: Record<string, string>, apiUrl: string): Cloudlet {
+export function loadTemplate(folder: string, parameters: Record<string, string>, addresses: Addresses): Cloudlet {
   const { stacks, assets } = readAssembly(folder)
-  const scopes = stacks.map((stack) => scopeOf(stack, parameters, apiUrl, (name) => imported(name)))
+  const scopes = stacks.map((stack) => scopeOf(stack, parameters, addresses, (name) => imported(name)))
   const holds = (name: string | undefined, scope: Scope) => name === undefined || condition(name, scope)
 
   const imported = (name: string): unknown => {
@@ -49,18 +48,23 @@ export function loadTemplate(folder: string, parameters: Record<string, string>,
       const identity = scope.identity(id)
       physical[id] = identity.ref
       if (!livesLocally(Type, `${name}.${id}`)) continue
-      const properties = withLocalAddress(resolve(Properties, scope), scopes, apiUrl) as Record<string, unknown>
+      const properties = withLocalAddress(resolve(Properties, scope), scopes, addresses.api) as Record<string, unknown>
       resources.push({ ...identity, type: Type, stack: name, id, properties })
     }
     for (const [id, output] of Object.entries(template.Outputs ?? {})) {
       if (holds(output.Condition, scope))
-        outputs[id] = String(withLocalAddress(resolve(output.Value, scope), scopes, apiUrl))
+        outputs[id] = String(withLocalAddress(resolve(output.Value, scope), scopes, addresses.api))
     }
   }
   return { of: (type) => resources.filter((resource) => resource.type === type), outputs, physical, assets }
 }
 
-function scopeOf(stack: Stack, parameters: Record<string, string>, apiUrl: string, imported: Scope['imported']): Scope {
+function scopeOf(
+  stack: Stack,
+  parameters: Record<string, string>,
+  addresses: Addresses,
+  imported: Scope['imported'],
+): Scope {
   const identities = new Map<string, Identity>()
   const scope: Scope = {
     stack,
@@ -75,7 +79,7 @@ function scopeOf(stack: Stack, parameters: Record<string, string>, apiUrl: strin
         const given = resource.Properties?.[property]
         return given === undefined ? undefined : String(resolve(given, scope))
       }
-      const identity = identify(resource.Type, { stack: stack.name, id, name, apiUrl })
+      const identity = identify(resource.Type, { stack: stack.name, id, name, addresses })
       identities.set(id, identity)
       return identity
     },

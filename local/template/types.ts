@@ -7,6 +7,7 @@ const LIVING = new Set([
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::LayerVersion',
   'AWS::S3::Bucket',

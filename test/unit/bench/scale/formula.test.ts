@@ -49,7 +49,7 @@ test('the tables answer as the runs of 2026-11-22 did, and 2 cents for the steps
 
 describe('what the formula knows of the template', async () => {
   const folder = await synth()
-  const cloudlet = loadTemplate(folder, {}, 'http://localhost')
+  const cloudlet = loadTemplate(folder, {}, { api: 'http://localhost', sqs: 'http://localhost' })
 
   test('every step of every machine has a row, in each way that it runs', () => {
     for (const way of ['whole', 'cut']) {
