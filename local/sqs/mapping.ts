@@ -81,7 +81,7 @@ export function startMapping(
 
   const call = async (batch: Received[]) => {
     const result = await invoke(consumer, { Records: batch.map((message) => recordOf(message, queue.arn)) })
-    // What is stopped comes again at the next start.
+    // A batch whose call was stopped comes again at the next start.
     if (stop.signal.aborted) return
     const failed = failedOf(result, batch, partial)
     for (const { id, receipt, receives } of batch) {
