@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeAhead } from './write-ahead.ts'
 
 export interface DynamoProcess {
   url: string
@@ -29,6 +30,7 @@ const JVM = ['-Xmx128m', '-Xmn4m', '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredSt
 /** Starts AWS's DynamoDB Local on a folder, without waiting for it. */
 export async function startDynamo(folder: string, wantedPort: number): Promise<DynamoProcess> {
   mkdirSync(folder, { recursive: true })
+  writeAhead(folder)
   const port = wantedPort || (await freePort())
   const jar = findJar()
   const program = [
