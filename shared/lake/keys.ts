@@ -75,6 +75,21 @@ export const lakeKeys = {
 export const versionOfRows = (key: string): string | undefined =>
   key.endsWith('/rows.parquet') ? key.slice(0, -'rows.parquet'.length) : undefined
 
+/**
+ * Lake bucket, the log of events: gzipped JSON lines, one accepted event each. An object lies in the UTC hour in which it was
+ * written; the same event may stand in several.
+ */
+export const eventKeys = {
+  account: (account_id: string) => `events/${account_id}/`,
+  source: (account_id: string, source_id: string) => `${eventKeys.account(account_id)}${source_id}/`,
+  /** The objects that were written in the UTC hour of `at`. */
+  hour: (account_id: string, source_id: string, at: Date) =>
+    `${eventKeys.source(account_id, source_id)}${at.toISOString().slice(0, 13).replace('T', '/')}/`,
+  /** @param digest SHA-256 of what the object holds: written twice it is one object */
+  object: (account_id: string, source_id: string, at: Date, digest: string) =>
+    `${eventKeys.hour(account_id, source_id, at)}${digest}.ndjson.gz`,
+}
+
 /** Lake bucket, what one build's steps hand to one another. All of it expires after seven days. */
 export const buildKeys = {
   all: 'builds/',

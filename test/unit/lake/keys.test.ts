@@ -1,6 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { buildKeys, exchangeKeys, exportKeys, lakeKeys, uploadKeys, versionOfRows } from '../../../shared/lake/keys.ts'
+import {
+  buildKeys,
+  eventKeys,
+  exchangeKeys,
+  exportKeys,
+  lakeKeys,
+  uploadKeys,
+  versionOfRows,
+} from '../../../shared/lake/keys.ts'
 import type { Build, ResourceType } from '../../../shared/model/resource.ts'
 
 /** A number of a key, as the documents write it. */
@@ -43,6 +51,9 @@ const keys: Record<string, string[]> = {
   'lakeKeys.model': [lakeKeys.model(version('persona_sets'))],
   'lakeKeys.fittedPopulation': [lakeKeys.fittedPopulation(version('persona_sets'))],
   'lakeKeys.analysis': [lakeKeys.analysis(version('persona_sets'), '<analysis>')],
+  'eventKeys.object': [eventKeys.object('<account>', '<id>', new Date('2024-05-31T09:30:00Z'), '<sha256>')].map((key) =>
+    key.replace('2024-05-31/09', '<yyyy-mm-dd>/<hh>'),
+  ),
   'buildKeys.plan': [buildKeys.plan(build)],
   'buildKeys.note': [buildKeys.note(build, '<step>', n('item'))],
   'buildKeys.targetCsv': [buildKeys.targetCsv(of('targets'), n('n'))],
@@ -67,12 +78,15 @@ const folders = [
   'lakeKeys.account',
   'lakeKeys.resource',
   'lakeKeys.version',
+  'eventKeys.account',
+  'eventKeys.source',
+  'eventKeys.hour',
 ]
 const notKeys = [...folders, 'uploadKeys.accountOf', 'buildKeys.all', 'buildKeys.folder']
 
 test('every function that makes a key is tried here', () => {
-  const made = Object.entries({ uploadKeys, exportKeys, lakeKeys, buildKeys, exchangeKeys }).flatMap(([group, all]) =>
-    Object.keys(all).map((name) => `${group}.${name}`),
+  const made = Object.entries({ uploadKeys, exportKeys, lakeKeys, eventKeys, buildKeys, exchangeKeys }).flatMap(
+    ([group, all]) => Object.keys(all).map((name) => `${group}.${name}`),
   )
   expect([...Object.keys(keys), ...notKeys].sort()).toEqual(made.sort())
 })
