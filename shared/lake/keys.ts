@@ -29,7 +29,8 @@ export const exportKeys = {
 
 /** Parquet files that a build writes shard by shard. Stream names may hold spaces and dots: S3 takes them. */
 export type PeoplePart = 'people' | 'identifiers' | 'traits' | 'references' | `stream-${string}`
-export type ShardPart = PeoplePart | 'members' | 'assignments' | 'predictions'
+export type MembersPart = 'members' | 'members-at-newest'
+export type ShardPart = PeoplePart | MembersPart | 'assignments' | 'predictions'
 
 /** Lake bucket, what builds publish. */
 export const lakeKeys = {

@@ -121,6 +121,66 @@ test('the moment follows the data and firings only; the past stays as it was cou
   expect(Object.values(daysOf(afterDelete, '2030'))).toEqual(Object.values(daysOf(unknowing, '2030')))
 })
 
+test('a set that is refitted after a firing is one that was never fired, whatever window of time its cohort has', async () => {
+  const customer = await journey.customer('Window Shop')
+  await customer.upload('orders/file1.csv', ordersCsv(0, 40, { day: '2024-06-01' }))
+  await customer.post('/datasets', ordersDataset)
+  // Of those who order often the last order is up to 30 days old, of the others 150 to 300.
+  const windows = [{ max_days: 220 }, { min_days: 8 }, { min_days: 12, max_days: 240 }]
+  const makeSet = async (recency: object, name: string) => {
+    const cohort = await customer.post('/cohorts', {
+      name: `${name} ${JSON.stringify(recency)}`,
+      stream_name: 'orders',
+      recency: { occurrence: 'last', ...recency },
+    })
+    const set = await customer.post('/persona_sets', { cohort_id: cohort.id, name: cohort.name, explore: true })
+    return { cohort: String(cohort.id), set: String(set.id), path: `/persona_sets/${set.id}` }
+  }
+  const fired = await Promise.all(windows.map((window) => makeSet(window, 'Fired')))
+  const scope = await customer.post('/scopes', {
+    name: 'All',
+    population: { cohort_ids: fired.map((one) => one.cohort) },
+    payload: { persona_set_ids: fired.map((one) => one.set) },
+  })
+  await customer.ready(`/scopes/${scope.id}`)
+  const first = await Promise.all(fired.map(({ path }) => customer.ready(path)))
+  const schedule = await customer.post('/schedules', { scope_id: scope.id, expression: 'rate(60 days)' })
+  const runsOf = async () => (await customer.get(`/schedules/${schedule.id}`)).runs
+  await expect.poll(async () => (await runsOf()).map(({ status }: { status: string }) => status)).toEqual(['ready'])
+  for (const [i, { path }] of fired.entries()) {
+    const scored = await customer.ready(path)
+    expect(scored.as_of > scored.data_up_to).toBe(true)
+    // The window went on by sixty days, so others are in it.
+    expect(scored.population_count).not.toBe(first[i].population_count)
+  }
+
+  /** Everything of a set that its data decides; ids, names and pictures have a past. */
+  const figuresOf = async (path: string) => {
+    const { as_of, data_up_to, population_count, dimensions, personas, weak } = await customer.ready(path)
+    const of = ({ individuals_count, share, details, salient, headline }: Record<string, unknown>) => ({
+      ...{ individuals_count, share, details, salient, headline },
+    })
+    const selection = await customer.get(`${path}/selection`)
+    return { as_of, data_up_to, population_count, dimensions, weak, selection, personas: personas.map(of) }
+  }
+  const expectAsUnfired = async () => {
+    const unfired = await Promise.all(windows.map((window) => makeSet(window, 'Never fired')))
+    for (const [i, { path }] of fired.entries()) {
+      expect(await figuresOf(path)).toEqual(await figuresOf(unfired[i]!.path))
+    }
+  }
+  // Data of old days: the firing is still later than the newest event.
+  await customer.upload('orders/file2.csv', ordersCsv(100, 130, { day: '2024-05-20' }))
+  await expectAsUnfired()
+  // The cohort itself is still one of the firing.
+  const cohort = await customer.get(`/cohorts/${fired[0]!.cohort}`)
+  expect(cohort.as_of > cohort.data_up_to).toBe(true)
+  // Asked for by hand the same.
+  await Promise.all(fired.map(({ path }) => customer.post(`${path}/force_update`)))
+  await expectAsUnfired()
+  expect(await customer.get(`/cohorts/${fired[0]!.cohort}`)).toMatchObject({ as_of: cohort.as_of })
+})
+
 test('a leap over hours waits for what it started: nothing fails, nobody is mailed twice', async () => {
   const customer = await journey.customer('Hasty Shop')
   const today = new Date(journey.cloud.clock.now() - 2 * 86_400_000).toISOString().slice(0, 10)

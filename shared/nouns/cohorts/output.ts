@@ -4,6 +4,11 @@ export interface CohortOutput {
   prefix: string
   shards: number
   population_count: number
+  /**
+   * Members as of the newest event, where `as_of` is the moment of a firing and the cohort has a window of time: what a
+   * fit is made of, for no firing may change it.
+   */
+  population_at_newest?: number
   /** The moment that it was looked at, and its newest event, ISO 8601; the second is missing where there is none. */
   as_of?: string
   data_up_to?: string

@@ -5,7 +5,7 @@ import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
-import { type Along, forceUpdateOf } from '../../verbs/force-update.ts'
+import { forceUpdateOf } from '../../verbs/force-update.ts'
 import { lakeJson } from '../../verbs/lake-json.ts'
 import type { ApiContext, Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed, requireReference } from '../../verbs/references.ts'
@@ -110,13 +110,6 @@ function streamProperties(stream: string, all: Resource[]): string[] {
   return [...new Set(names)].sort()
 }
 
-/** A fit that was asked for is one of the newest event: a window of time in the cohort goes back to it, too. */
-const fittedAnew: Along = (set, graph) =>
-  graph
-    .chainOf(set)
-    .filter((one) => one.type === 'cohorts' && one.config.recency && one.as_of)
-    .map((one) => ({ one, changes: { as_of: undefined, as_of_period_ms: undefined } }))
-
 const analysis =
   (name: string) =>
   async (ctx: ApiContext, { params }: { params: { id: string } }) => {
@@ -127,7 +120,7 @@ const analysis =
 export const personaSets = serve(personaSetOperations, {
   ...verbsOf(personaSetNoun),
   ...archiveVerbsOf(personaSetNoun),
-  forceUpdate: forceUpdateOf(personaSetNoun, fittedAnew),
+  forceUpdate: forceUpdateOf(personaSetNoun),
   renamePersona,
   async avatar(ctx, input) {
     const { params } = input

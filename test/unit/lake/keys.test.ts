@@ -40,6 +40,7 @@ const keys: Record<string, string[]> = {
       lakeKeys.shard(version('people'), n('n'), part),
     ),
     lakeKeys.shard(version('cohorts'), n('n'), 'members'),
+    lakeKeys.shard(version('cohorts'), n('n'), 'members-at-newest'),
     lakeKeys.shard(version('persona_sets'), n('n'), 'assignments'),
     lakeKeys.shard(version('scopes'), n('n'), 'predictions'),
   ],

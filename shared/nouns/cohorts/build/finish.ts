@@ -19,6 +19,9 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
     prefix,
     shards: plan.shards.length,
     population_count: notes.reduce((sum, note) => sum + note.population, 0),
+    ...(plan.also_as_of && {
+      population_at_newest: notes.reduce((sum, note) => sum + (note.population_at_newest ?? 0), 0),
+    }),
     membership_key,
     as_of: plan.as_of,
     ...(plan.data_up_to && { data_up_to: plan.data_up_to }),

@@ -1,4 +1,4 @@
-import { asOf } from '../../../builds/as-of.ts'
+import { asOf, firingMoment } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -13,6 +13,8 @@ export interface CohortPlan extends BuildPlan {
   people: PeopleOutput
   /** ISO 8601: the moment that the cohort is looked at. */
   as_of: string
+  /** ISO 8601: the newest event, where `as_of` is the moment of a firing: the members of then are written, too. */
+  also_as_of?: string
   /** ISO 8601. */
   data_up_to?: string
   made_from: string
@@ -27,13 +29,15 @@ export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number
   const newest = newestRead(config, people)
   const read = ctx.nouns.cohorts.inputs?.(resource, plannedAccount(ctx.nouns, state))
   const { name: _name, explore: _explore, ...meant } = config
+  // Only a window of time moves with a firing.
+  const fired = config.recency && firingMoment(newest, resource)
   return writePlan<CohortPlan>(ctx, {
     digest,
     shards: mapItems(people.shards),
     config,
     people,
-    // Only a window of time moves with a firing.
-    as_of: asOf(newest, config.recency ? resource : {}, ctx.now()),
+    as_of: fired ?? asOf(newest, {}, ctx.now()),
+    ...(fired && { also_as_of: newest! }),
     ...(newest && { data_up_to: newest }),
     made_from: digestOf({ meant, data: read && 'inputs' in read && { ...read.inputs, as_of: undefined } }),
     built_for: { as_of: resource.as_of, force: resource.force },

@@ -8,12 +8,15 @@ import { linesAsked } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
-import { lakeKeys, type PeoplePart } from '../../../lake/keys.ts'
+import { lakeKeys, type MembersPart, type PeoplePart } from '../../../lake/keys.ts'
 import { openPeopleShard } from '../../../lake/people-shard.ts'
+import { digestOf } from '../../../model/ids.ts'
 import type { CohortPlan } from './prepare.ts'
 
 export interface CohortNote {
   population: number
+  /** As of the newest event, where the cohort is looked at as of a firing. */
+  population_at_newest?: number
   digest: string
   membership: MembershipRow[]
 }
@@ -57,15 +60,23 @@ export async function shardCohort(ctx: BuildContext, shard: number): Promise<voi
         },
         asOf: Date.parse(plan.as_of),
       }
-      const members = cohortSql(config, query)
-      const file = join(ctx.scratch, 'members.parquet')
-      const population = await db.copyToParquet(members.sql, file, { params: members.params }).catch((error) => {
-        throw explain(error)
-      })
+      const write = async (part: MembersPart, asOf: string) => {
+        const members = cohortSql(config, { ...query, asOf: Date.parse(asOf) })
+        const file = join(ctx.scratch, `${part}.parquet`)
+        const population = await db.copyToParquet(members.sql, file, { params: members.params }).catch((error) => {
+          throw explain(error)
+        })
+        await ctx.lake.putFile(lakeKeys.shard(cohortBuildPrefix(ctx, plan), shard, part), file)
+        return { population, digest: await contentDigest(file) }
+      }
+      const { population, digest } = await write('members', plan.as_of)
+      const atNewest = plan.also_as_of && (await write('members-at-newest', plan.also_as_of))
       const history = membershipSql(config, query)
       const membership = await db.rows<MembershipRow>(history.sql, history.params)
-      await ctx.lake.putFile(lakeKeys.shard(cohortBuildPrefix(ctx, plan), shard, 'members'), file)
-      return { population, digest: await contentDigest(file), membership }
+      if (!atNewest) return { population, digest, membership }
+      // Where a firing changes nobody's membership, the digest is the one before it: nothing downstream is built again.
+      const both = atNewest.digest === digest ? digest : digestOf([digest, atNewest.digest])
+      return { population, population_at_newest: atNewest.population, digest: both, membership }
     },
   )
   await writeNote(ctx, shard, note)

@@ -24,6 +24,6 @@ export async function openMembers(
   const parts: PeoplePart[] = ['people', 'traits', ...streams.map((name): PeoplePart => `stream-${name}`)]
   await openPeopleShard(db, ctx.lake, plan.people, shard, parts, ctx.scratch)
   const at = { shard, shards: plan.people.shards, scratch: ctx.scratch }
-  await openSharded(db, ctx.lake, 'members', plan.cohort, 'members', at)
+  await openSharded(db, ctx.lake, 'members', plan.cohort, plan.cohort.part, at)
   return { members: 'members', traits: 'traits', stream: (name) => quoteName(`stream-${name}`) }
 }

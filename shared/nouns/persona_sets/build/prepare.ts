@@ -1,4 +1,4 @@
-import { asOf, hasNoNewData } from '../../../builds/as-of.ts'
+import { asOf, firingMoment, hasNoNewData } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -10,7 +10,7 @@ import { CustomerError } from '../../../model/errors.ts'
 import { digestOf } from '../../../model/ids.ts'
 import { ofType } from '../../../model/resource.ts'
 import { getAccount } from '../../../ports/store/accounts.ts'
-import type { CohortOutput } from '../../cohorts/output.ts'
+import { type CohortMembers, membersOf } from '../../cohorts/members-of.ts'
 import type { PeopleOutput } from '../../people/output.ts'
 import { type Assignments, assignmentsOf } from '../assignments.ts'
 import type { BuiltFor } from '../built-for.ts'
@@ -27,7 +27,8 @@ export interface PersonasPlan extends BuildPlan {
   kind: 'fit' | 'score'
   config: PersonaSetConfig
   people: PeopleOutput
-  cohort: CohortOutput
+  /** The people who are meant, as of the moment of a firing or of the newest event. */
+  cohort: CohortMembers
   /** The cohort's stream: whose orders and value the analyses tell. */
   stream?: string
   /** Everything that is described; `clustered` are the names that may decide. */
@@ -64,9 +65,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const people = peopleOf(state)
   const found = ofType(state.resources, 'cohorts').find((one) => one.id === config.cohort_id)
   if (!found?.output) throw new CustomerError('CONFLICT', `cohort "${config.cohort_id}" is not ready`)
-  const cohort = found.output
   const stream = found.config.stream_name
-  checkPopulation(config, cohort.population_count, String(found.config.name), whyNobody(people, stream))
 
   const chosen = chooseDimensions(config, people, stream)
   const isChosen = Boolean(config.clustering_dimensions)
@@ -77,13 +76,15 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const { name: _name, refit: _refit, explore: _explore, preview: _preview, ...asked } = resource.config
   const model = digestOf(asked)
   const data = digestOf({
-    cohort: cohort.made_from ?? found.output_digest,
+    cohort: found.output.made_from ?? found.output_digest,
     read: dimensionsRead(resource, found, people),
   })
   const { kind, counts, counted: before } = kindOfBuild(resource, model, data)
   const fitted = kind === 'fit' ? data : (resource.built_for as BuiltFor | undefined)?.fitted
-  // A fit counts as of the newest event: the same data makes the same personas whenever it is done.
+  // A fit counts as of the newest event, people as well as figures: the same data makes the same personas whenever it is done.
   const firing = kind === 'fit' ? {} : resource
+  const cohort = membersOf(found.output, firingMoment(newest, firing) === undefined)
+  checkPopulation(config, cohort.population_count, String(found.config.name), whyNobody(people, stream))
   const previous = resource.output
   // Personas keep the ids of the build before: a result is named by both, so that no revert writes over an older one.
   const prefix = lakeKeys.version(ctx.build, digestOf({ digest, after: previous?.prefix }))
