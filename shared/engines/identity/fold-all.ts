@@ -1,4 +1,4 @@
-import { type Drops, foldComponent } from './fold.ts'
+import { type Drops, type FoldListener, foldComponent } from './fold.ts'
 import type { Incoming } from './fold-input.ts'
 import { type Further, type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
@@ -21,6 +21,7 @@ const MAIL = new Set(['email', 'email_hash'])
  *
  * @param priority indices of the log's columns, highest priority first
  * @param person per record its component; those that are folded get the number of their person, from `from` on
+ * @param listener hears of records of the log and of its values
  */
 export function foldAll(
   log: Log,
@@ -30,6 +31,7 @@ export function foldAll(
   pairs: NamePairs,
   person: Uint32Array,
   from: number,
+  listener?: FoldListener,
 ): FoldedAll {
   const rankOf = new Uint8Array(priority.length)
   for (const [rank, column] of priority.entries()) rankOf[column] = rank
@@ -67,7 +69,7 @@ export function foldAll(
       const address = said === NONE ? 0 : (log.names?.address?.[said] ?? 0)
       incoming.push({ name: pairs.of(said), values: own.slice(0, count), address })
     }
-    const folded = foldComponent(incoming, rules, pairs)
+    const folded = foldComponent(incoming, rules, pairs, listener && numbered(listener, records, start))
     const base = from + people.founder.length
     for (const [i, one] of folded.personOf.entries()) person[records[start + i]!] = one < 0 ? NONE : base + one
     for (const [i, { founder, canonical, ordinal, values }] of folded.people.entries()) {
@@ -87,6 +89,12 @@ export function foldAll(
   }
   return { people, holds, drops }
 }
+
+/** A listener to one component, whose records are numbered from `start` on. */
+const numbered = ({ setAside, merged }: FoldListener, records: Uint32Array, start: number): FoldListener => ({
+  setAside: (record, value, reason) => setAside(records[start + record]!, value, reason),
+  merged: (record, into, from) => merged(records[start + record]!, into, from),
+})
 
 /** By record its further values; undefined where no record has any. */
 function furtherOf(further: Further | undefined): ReadonlyMap<number, number[]> | undefined {

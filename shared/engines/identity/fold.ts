@@ -4,22 +4,31 @@ import type { NamePairs } from './name-pairs.ts'
 import { namesAtValues } from './names-at-values.ts'
 
 /** How many identifiers did not link, and why. */
-export type Drops = {
+export type Drops = Record<Reason, number>
+
+/** Why an identifier did not link. */
+export type Reason =
   /** Dropped: one person would have too many. */
-  limit: number
+  | 'limit'
   /** Dropped: too many people have it. */
-  shared: number
+  | 'shared'
   /** Dropped: an id that stands beside people who cannot be one (conflictingIds). */
-  conflict: number
+  | 'conflict'
   /** Kept, but it joined nobody. */
-  names: number
+  | 'names'
+
+/** What a person's id is made of: a value, and the how-manieth whom it founded. */
+export type Founding = { canonical: number; ordinal: number }
+
+/** Hears what the fold decides, record by record. The history of a profile needs this; the builds of an account do not. */
+export type FoldListener = {
+  setAside: (record: number, value: number, reason: Reason) => void
+  merged: (record: number, into: Founding, from: Founding) => void
 }
 
 /** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */
-type Person = {
+type Person = Founding & {
   founder: number
-  canonical: number
-  ordinal: number
   names: number[]
   values: Set<number>
   /** Those of the values that one of the records has beside an own id: they do not count towards limits. */
@@ -51,7 +60,12 @@ type Standing = { holders: Few; turnedAway: Few; shared: boolean }
  * tells which ids conflict, and which names are ambiguous where. Everything else that a record decides depends on the records
  * before it alone.
  */
-export function foldComponent(records: readonly Incoming[], rules: FoldRules, names: NamePairs): Folded {
+export function foldComponent(
+  records: readonly Incoming[],
+  rules: FoldRules,
+  names: NamePairs,
+  listener?: FoldListener,
+): Folded {
   const people: Person[] = []
   const mergedInto: number[] = []
   const standings = new Map<number, Standing>()
@@ -61,6 +75,10 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   const conflicting = conflictingIds(records, rules, names)
   const personOf: number[] = []
 
+  const setAside = (record: number, value: number, reason: Reason) => {
+    drops[reason]++
+    listener?.setAside(record, value, reason)
+  }
   const isOwn = (value: number) => rules.roleOf(rules.kindOf(value)) === 'own'
   const present = (person: number): number => {
     while (mergedInto[person] !== person) person = mergedInto[person]!
@@ -178,12 +196,13 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
   }
 
   /** All of them become the oldest. */
-  function merge(group: Few): number {
+  function merge(group: Few, record: number): number {
     const oldest = Math.min(...group)
     const into = people[oldest]!
     for (const person of group) {
       if (person === oldest) continue
       mergedInto[person] = oldest
+      listener?.merged(record, into, people[person]!)
       for (const value of people[person]!.values) into.values.add(value)
       vouch(into, people[person]!.vouched)
       for (const name of people[person]!.names) remember(into, name)
@@ -196,12 +215,12 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     let values = all
     if (conflicting.size > 0) {
       values = all.filter((value) => !conflicting.has(value))
-      drops.conflict += all.length - values.length
+      for (const value of all) if (conflicting.has(value)) setAside(record, value, 'conflict')
     }
     let usable = values
     if (values.some((value) => standing(value).shared)) {
       usable = values.filter((value) => !standing(value).shared)
-      drops.shared += values.length - usable.length
+      for (const value of values) if (standing(value).shared) setAside(record, value, 'shared')
     }
     if (usable.length === 0) {
       personOf.push(-1)
@@ -216,7 +235,7 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
       usable = usable.slice(0, -1)
       ;({ group, refused } = peopleToJoin(name, usable))
     }
-    const person = group.length > 0 ? merge(group) : found(record, usable)
+    const person = group.length > 0 ? merge(group, record) : found(record, usable)
     personOf.push(person)
     const joined = people[person]!
     if (name !== 0) remember(joined, name)
@@ -229,10 +248,10 @@ export function foldComponent(records: readonly Incoming[], rules: FoldRules, na
     for (const value of dropped) {
       const known = standing(value)
       known.turnedAway = [...known.turnedAway, person]
+      setAside(record, value, 'limit')
     }
     for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
-    drops.limit += dropped.length
-    if (refused.length > 0) drops.names += new Set(refused).size
+    for (const value of new Set(refused)) setAside(record, value, 'names')
   })
 
   const standsAlone = people.map((_, person) => mergedInto[person] === person)

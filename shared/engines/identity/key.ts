@@ -24,3 +24,11 @@ export function personKey(hi: bigint, lo: bigint, ordinal = 1): { hi: bigint; lo
     lo: (own.lo & 0x3fff_ffff_ffff_ffffn) | 0x8000_0000_0000_0000n,
   }
 }
+
+/** The id of the person whom an identifier founded, as the lake writes it: a UUID in small letters. */
+export function personId(kind: string, value: string, ordinal = 1): string {
+  const { hi, lo } = identifierKey(kind, value)
+  const own = personKey(hi, lo, ordinal)
+  const hex = [own.hi, own.lo].map((half) => half.toString(16).padStart(16, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}

@@ -1,5 +1,5 @@
 import { componentsOf, connectedComponents } from './components.ts'
-import type { Drops } from './fold.ts'
+import type { Drops, FoldListener } from './fold.ts'
 import { foldAll } from './fold-all.ts'
 import { type Log, NONE } from './log.ts'
 import { namePairs } from './name-pairs.ts'
@@ -34,23 +34,20 @@ export type Resolution = {
  * breaks a limit or where names disagree, the fold with its limits. The same set of records gives the same people, in
  * whatever arrangement they come.
  *
+ * @param listener hears what the fold decides. Every component is folded for it, those that are plainly one person as well
  * @throws Error when a column has a kind without a rule, two columns have one kind, or a limit is below 1
  */
-export function resolveIdentities(log: Log, rules: Rules): Resolution {
+export function resolveIdentities(log: Log, rules: Rules, listener?: FoldListener): Resolution {
   const kinds = log.columns.map(({ kind }) => kind)
   const ranked = byPriority(kinds, rules)
   const priority = ranked.map(({ kind }) => kinds.indexOf(kind))
   const pairs = namePairs(log.names, rules.names)
   const root = connectedComponents(log)
   const component = componentsOf(log, root)
-  const folds = componentsToFold(
-    log,
-    root,
-    component,
-    kinds.map((kind) => ranked.find((rule) => rule.kind === kind)!),
-    pairs,
-    rules.sharedAbove,
-  )
+  const ruleOf = (kind: string) => ranked.find((rule) => rule.kind === kind)!
+  const folds = listener
+    ? new Uint8Array(root.length).fill(1)
+    : componentsToFold(log, root, component, kinds.map(ruleOf), pairs, rules.sharedAbove)
   const { order, position } = ordered(log)
   const toFold = recordsToFold(component, folds, position, order)
   const { personOf, founder } = plainPeople(component, folds, position, order)
@@ -59,7 +56,7 @@ export function resolveIdentities(log: Log, rules: Rules): Resolution {
     const at = component[record]!
     if (at !== NONE) person[record] = personOf[at]!
   }
-  const folded = foldAll(log, toFold, priority, { ...rules, kinds: ranked }, pairs, person, founder.length)
+  const folded = foldAll(log, toFold, priority, { ...rules, kinds: ranked }, pairs, person, founder.length, listener)
   const people = founder.length + folded.people.founder.length
   const first = new Uint32Array(founder.length).fill(1)
   return {

@@ -17,46 +17,14 @@ import {
   resolved as resolvedLog,
   uuidText,
 } from '../../../support/identity-log.ts'
+import { LOG_KINDS, randomLog } from '../../../support/random-log.ts'
 
-const KINDS = ['user_id', 'email', 'crm', 'name_address', 'phone', 'anonymous_id']
+const log = randomLog({ maxLength: 30, size: 'max' })
 const rules: Rules = {
-  ...defaultRules(KINDS),
-  kinds: defaultRules(KINDS).kinds.map((rule) => ({ ...rule, limit: rule.kind === 'user_id' ? 1 : 2 })),
+  ...defaultRules(LOG_KINDS),
+  kinds: defaultRules(LOG_KINDS).kinds.map((rule) => ({ ...rule, limit: rule.kind === 'user_id' ? 1 : 2 })),
   sharedAbove: 2,
 }
-
-const value = (kind: string, many: number) =>
-  fc.option(
-    fc.nat(Math.round(many)).map((n) => `${kind}${n}`),
-    { nil: undefined, freq: 2 },
-  )
-/** Couples, twins, nicknames, initials, misspellings that could be one's or the other's. */
-const FIRST = [
-  ...[null, null, null, 'robert', 'bob', 'julia', 'j', 'john', 'ann marie', 'smith'],
-  ...['maria', 'mario', 'mariq', 'chris', 'christian', 'christina'],
-]
-/** `many` scales the pools: small ones tangle everybody together, large ones give people that need no closer look. */
-const record = (many: number) =>
-  fc.record({
-    time: fc.nat(6),
-    object: fc.nat(2),
-    first: fc.constantFrom(...FIRST),
-    last: fc.constantFrom(null, 'smith', 'robert', 'okafor', 'nguyen'),
-    generation: fc.constantFrom(null, null, null, null, 'sr', 'jr'),
-    address: fc.nat(9),
-    ids: fc.record({
-      user_id: value('u', 4 * many),
-      email: value('e', 5 * many),
-      crm: value('c', 6 * many),
-      name_address: value('n', 9 * many),
-      phone: value('p', 5 * many),
-      anonymous_id: value('a', 6 * many),
-    }),
-  })
-/** Rows are numbered, so that the order of every arrangement is the same. */
-const log = fc
-  .oneof(...[0.4, 1, 4, 10].map((many) => fc.array(record(many), { maxLength: 30, size: 'max' })))
-  .map((records): PlainRecord[] => records.map((one, row) => ({ ...one, row })))
 
 const inOrder = (records: readonly PlainRecord[]) =>
   [...records].sort((a, b) => a.time! - b.time! || a.object! - b.object! || a.row! - b.row!)
