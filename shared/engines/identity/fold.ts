@@ -17,7 +17,7 @@ export type Reason =
   /** Kept, but it joined nobody. */
   | 'names'
 
-/** What a person's id is made of: a value, and the how-manieth whom it founded. */
+/** The id of a person is made of a value, and of the how-manieth whom it founded. */
 export type Founding = { canonical: number; ordinal: number }
 
 /** Hears what the fold decides, record by record. The history of a profile needs this; the builds of an account do not. */
