@@ -1,3 +1,5 @@
+import { dayOf } from '../engines/figures/day.ts'
+
 const dayMs = 86_400_000
 
 /** The latest firing of a schedule that asked for a resource, as the resource has it. */
@@ -45,8 +47,3 @@ export const noNewDataNote = (newest: string, outcome: string): string =>
   `No new data since ${dayOf(newest)}: ${outcome}.`
 
 export const countedAsOf = (moment: string): string => `counted as of ${dayOf(moment)}`
-
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-
-/** `31 Dec 2025`, in UTC. */
-const dayOf = (moment: string): string => day.format(new Date(moment))

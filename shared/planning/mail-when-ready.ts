@@ -7,7 +7,7 @@ import { personaName } from '../nouns/persona_sets/persona-name.ts'
 import { standingsOf } from '../planner/staleness.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
-import { type Mailer, MailRefused } from '../ports/mail/mailer.ts'
+import { type Mailer, MailRefused, MailUnsent } from '../ports/mail/mailer.ts'
 import { type Account, getAccount } from '../ports/store/accounts.ts'
 import { claimMail, endMailing, listResources, markSending } from '../ports/store/resources.ts'
 
@@ -60,13 +60,14 @@ export function newsOf(set: Resource): News | undefined {
 }
 
 /**
- * Mails the account once for each piece of news of a persona set, however often its events come. A mail that can't be sent
- * is tried again later, or given up for good, and the persona set says why (`mail_error`): gives the error's name then.
+ * Mails the account at most once for each piece of news of a persona set, however often its events come. A mail that was
+ * surely not sent is tried again later, or given up for good, and the persona set says why (`mail_error`). One that may have
+ * been sent counts as sent. Gives the error's name then.
  */
 export async function mailWhenReady(
   ctx: MailContext,
   event: { account_id: string; resource_id: string },
-): Promise<{ failed: string; given_up: boolean } | undefined> {
+): Promise<{ failed: string; given_up: boolean; perhaps_sent?: true } | undefined> {
   const { account_id, resource_id: id } = event
   const resources = await listResources(ctx.table, account_id)
   const set = resources.find((one) => one.type === 'persona_sets' && one.id === id) as PersonaSet | undefined
@@ -97,12 +98,17 @@ export async function mailWhenReady(
     await ctx.mailer.send(account.email, mail)
   } catch (error) {
     const { name } = error as Error
+    if (!(error instanceof MailRefused || error instanceof MailUnsent)) {
+      // The answer is lost, not necessarily the mail: a second one would be worse than none.
+      await endMailing(ctx.table, news, { ...mailed, mail_error: undefined })
+      return { failed: name, given_up: false, perhaps_sent: true }
+    }
     const refused = error instanceof MailRefused ? error.message : undefined
     const sentence = refused ?? (tries < mostTries ? undefined : `the mail service failed ${tries} times`)
     if (sentence === undefined) {
       const until = new Date(now.getTime() + waitAfter(tries)).toISOString()
       await endMailing(ctx.table, news, { mailing: { key: news.key, until, tries } })
-      return { failed: name, given_up: false }
+      return { failed: error.cause instanceof Error ? error.cause.name : name, given_up: false }
     }
     const mail_error = `The mail about these personas was not sent: ${sentence}.`
     await endMailing(ctx.table, news, { mailed_for: found.given_up, mailing: undefined, mail_error })
@@ -145,14 +151,13 @@ async function personasOf(ctx: MailContext, set: PersonaSet): Promise<MailPerson
   const text = key && (await ctx.lake.getText(key))
   const portraits: Record<string, string> = text ? JSON.parse(text) : {}
   return personas.map((persona) => {
-    const { id, individuals_count, share, color_slot, headline, salient } = persona
+    const { id, individuals_count, share, color_slot, salient } = persona
     const portrait = portraits[id]
     return {
       name: personaName(set, persona),
       people: individuals_count,
       share,
       color_slot,
-      ...(headline && { headline }),
       facts: salient.slice(0, 3).map(({ phrase }) => phrase),
       ...(portrait && { portrait }),
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dayOf } from '../../shared/engines/figures/day.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import { makeChain, ordersCsv, ordersDataset, person } from '../support/shop.ts'
 
@@ -104,7 +105,7 @@ test('a schedule scores again under the frozen model, delivers, and tells who mo
   await journey.settled()
   const later = (await customer.get(path)).runs as Run[]
   expect(later).toHaveLength(3)
-  const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(began)
+  const date = dayOf(new Date(began).toISOString())
   expect(later[0]).toMatchObject({ status: 'ready', note: `No new data since ${date}: nothing to score.` })
   expect(later[0]).not.toHaveProperty('persona_sets')
   expect(later[0]).toMatchObject({ target_ids: [], data_up_to: scored.data_up_to })

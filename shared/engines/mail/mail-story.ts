@@ -19,7 +19,6 @@ export interface StoryPersona {
   width: number
   /** 0 to 7. */
   colour: number
-  headline?: string
   facts: string[]
   /** The Content-ID of its portrait. */
   portrait?: string

@@ -46,7 +46,7 @@ ${link ? button(link) : ''}
 `
 }
 
-function persona({ name, people, percent, width, colour, headline, facts, portrait }: StoryPersona): string {
+function persona({ name, people, percent, width, colour, facts, portrait }: StoryPersona): string {
   const bar = barColours[colour] ?? ink
   const rest = width < 100 ? `<td style="font-size:0;line-height:0">&nbsp;</td>` : ''
   const list = facts.map((each) => `<li style="margin:0 0 2px">${escapeHtml(each)}</li>`).join('')
@@ -58,7 +58,6 @@ function persona({ name, people, percent, width, colour, headline, facts, portra
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 10px"><tr>${face}<td valign="top">
 <h2 style="margin:0 0 2px;font-size:18px;line-height:26px;font-weight:600">${escapeHtml(name)}</h2>
 <p style="margin:0;font-size:15px;line-height:22px;color:${quiet}">${escapeHtml(people)} &middot; ${escapeHtml(percent)}</p>
-${headline ? `<p style="margin:2px 0 0;font-size:15px;line-height:22px">${escapeHtml(headline)}</p>` : ''}
 </td></tr></table>
 <table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 10px;background:#eceef3;border-radius:4px">
 <tr><td width="${width}%" height="8" style="font-size:0;line-height:0;background:${bar};border-radius:4px">&nbsp;</td>${rest}</tr></table>

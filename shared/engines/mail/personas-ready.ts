@@ -1,3 +1,6 @@
+import { counted } from '../figures/count.ts'
+import { dayOf } from '../figures/day.ts'
+import { percent } from '../figures/percent.ts'
 import type { MailStory } from './mail-story.ts'
 import type { MailedChange } from './news.ts'
 import { personasHtml } from './personas-html.ts'
@@ -12,9 +15,7 @@ export interface MailPersona {
   share: number
   /** 0 to 7: its colour in portrait, mail and charts. */
   color_slot: number
-  /** Its three strongest differences in one line. */
-  headline?: string
-  /** The same with their figures, strongest first: `Order rarely · 2.6 orders, others 10.6`. */
+  /** Its three strongest differences, strongest first: `Order rarely · 2.6 orders, others 10.6`. */
   facts: string[]
   /** Its portrait: a PNG, in base64. */
   portrait?: string
@@ -84,8 +85,8 @@ function storyOf(news: PersonasReady): MailStory {
   const { account_name, set_name, reason, build, has_earlier, data_up_to, change, personas, sentence, link } = news
   const set = oneLine(set_name, 80)
   const total = personas.reduce((sum, { people }) => sum + people, 0)
-  const among = `${counted(personas.length, 'persona', 'personas')} among ${counted(total, 'person', 'people')}`
-  const until = data_up_to ? ` Data up to ${dayOf(data_up_to)}.` : ''
+  const among = `${counted(personas.length, 'persona')} among ${counted(total, 'person', 'people')}`
+  const until = data_up_to ? ` Data up to ${oneLine(dayOf(data_up_to), 40)}.` : ''
   const was = change && change.count !== personas.length ? ` (was ${change.count}, now ${personas.length})` : ''
   const said = {
     ready: {
@@ -112,14 +113,13 @@ function storyOf(news: PersonasReady): MailStory {
   return {
     ...said,
     changes: change ? changeSentences(change) : [],
-    personas: personas.map(({ name, people, share, color_slot, headline, facts, portrait }, i) => ({
+    personas: personas.map(({ name, people, share, color_slot, facts, portrait }, i) => ({
       name: oneLine(name, 80),
       people: counted(people, 'person', 'people'),
       percent: percent(share),
       // Even the smallest persona shows.
       width: Math.min(100, Math.max(2, Math.round(share * 100))),
       colour: color_slot,
-      ...(headline && { headline: oneLine(headline, 200) }),
       facts: facts.slice(0, 3).map((each) => oneLine(each, 160)),
       ...(portrait && { portrait: contentId(i) }),
     })),
@@ -152,26 +152,9 @@ function inWords(names: string[]): string {
   return others.length ? `${others.reverse().join(', ')} and ${last}` : last
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `2025-12-31T…` → `31 Dec 2025`, in UTC. */
-function dayOf(time: string): string {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(time) ?? []
-  return day ? `${Number(day)} ${months[Number(month) - 1]} ${year}` : oneLine(time, 40)
-}
-
 /** Names are the customer's: a line break in one would start a new header of the mail. Cut by characters, not halves. */
 function oneLine(text: string, longest: number): string {
   const line = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim()
   const characters = [...line]
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
-}
-
-function percent(share: number): string {
-  const rounded = Math.round(share * 100)
-  return rounded === 0 && share > 0 ? 'under 1%' : `${rounded}%`
 }

@@ -15,10 +15,8 @@ export function personasText({
     lead,
     ...(changes.length ? [changes.join('\n')] : []),
     ...(sentence ? [sentence] : []),
-    ...personas.map(({ name, people, percent, headline, facts }) =>
-      [`${name}: ${people}, ${percent}`, ...(headline ? [headline] : []), ...facts.map((each) => `  - ${each}`)].join(
-        '\n',
-      ),
+    ...personas.map(({ name, people, percent, facts }) =>
+      [`${name}: ${people}, ${percent}`, ...facts.map((each) => `  - ${each}`)].join('\n'),
     ),
     ...(link ? [`See them: ${link}`] : []),
     `--\n${footer}`,

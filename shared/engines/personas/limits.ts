@@ -31,5 +31,5 @@ export const KNOWN_WELL = 0.5
 export const LEAST_WELL_KNOWN = 30
 export const LEAST_WELL_KNOWN_SHARE = 0.2
 
-/** A share for a sentence: 0.05 is `5 %`. */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`
+/** As all sentences about these limits write a share. */
+export { percent } from '../figures/percent.ts'

@@ -1,4 +1,4 @@
-import { type Engine, MAX_K } from '../../kernels/kmeans/engine.ts'
+import type { Engine } from '../../kernels/kmeans/engine.ts'
 import type { Kernel } from '../../kernels/kmeans/kernel.ts'
 import { type Assignment, assign } from './assign/assign.ts'
 import { chooseK, type Selection, type SelectionMethod } from './choose/choose-k.ts'
@@ -6,12 +6,12 @@ import { missingnessOf } from './choose/missingness.ts'
 import { type Table, takeRows } from './columns.ts'
 import { describeShard } from './describe/describe.ts'
 import { finishDescription, type PersonaDescription } from './describe/description.ts'
-import { inShort } from './describe/in-short.ts'
 import { type NamedFor, namePersonas } from './describe/name.ts'
 import { freeBackground, type Portrait, portraitOf, sayTheSame } from './describe/portrait.ts'
+import { whyRenamed } from './describe/why-renamed.ts'
 import { type Encoded, type Encoder, encode } from './encode/encoder.ts'
 import { type EncoderOptions, fitEncoder } from './encode/fit-encoder.ts'
-import { plainEngine } from './fit/engine-plain.ts'
+import { engineUpTo } from './fit/fit-people.ts'
 import { LEAST_PEOPLE, leastPeopleFor } from './limits.ts'
 import { matchPrevious, type PersonaChange } from './over-time/match-previous.ts'
 import { uuidOf } from './random.ts'
@@ -104,7 +104,7 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
     throw new CannotCluster(`no trait tells these people apart${why.length > 0 ? ` (${why.join('; ')})` : ''}`)
   }
   const { seed, k: given, method } = options
-  const engine = (given ?? 0) > MAX_K ? plainEngine : options.engine
+  const engine = engineUpTo(given ?? 0, options.engine)
   const encoded = encode(encoder, table, matrixIn(engine, table.rows, encoder.dimensions))
   const { fitted, selection: chosen } = chooseK({ encoder, encoded, seed, engine, k: given, method })
   const k = fitted.k
@@ -137,7 +137,13 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
       ...(kept[p] &&
         kept[p].name !== named.name && {
           previous_name: kept[p].name,
-          renamed_because: whyRenamed(options.previous!, kept[p]),
+          renamed_because: whyRenamed({
+            before: kept[p],
+            now: named,
+            encoder: options.previous!.encoder,
+            salient: description.personas[p]!.salient,
+            avoided: { before: options.previous!.avoids_protected, now: avoidProtected },
+          }),
         }),
       portrait: portraits[p]!,
       ...(kept[p] && kept[p].portrait !== portraits[p] && { redrawn: true as const }),
@@ -153,14 +159,6 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
 function matrixIn(engine: Engine & Partial<Kernel>, n: number, d: number): Float32Array | undefined {
   engine.reset?.()
   return engine.allocate?.(n, d).fill(0)
-}
-
-/** Why a persona that stayed has another name, as a sentence. */
-function whyRenamed({ encoder }: Model, { named_for }: ModelPersona): string {
-  const plan = named_for && encoder.traits.find(({ name }) => name === named_for.trait)
-  if (!plan) return 'Nothing set these people apart when they were named.'
-  const what = typeof named_for.value === 'string' ? `${plan.literate} "${inShort(named_for.value)}"` : plan.literate
-  return `They were named for ${what}, ${named_for.direction} than elsewhere: this is no longer among what sets them apart most.`
 }
 
 /** Portraits that say what today's differences say stay; others are drawn anew. The colour stays with the persona; a new one gets a free one. */

@@ -31,7 +31,7 @@ const persona = (named: typeof often, individuals_count: number, days: number) =
   details: { center: { days_since_last_order: days } },
   previous_name: 'Quiet Quinn',
   name_note:
-    'This name may be out of date. When it was given, these people stood out by this: Ordered longest ago. They no longer do.',
+    'This name may be out of date. When it was given, these people stood out by this: Ordered longest ago. This is no longer among what sets them apart most.',
   color_slot: 0,
   headline: `Ordered most recently (${days} days ago)`,
   salient: [
@@ -89,7 +89,7 @@ export const examples: Partial<Examples> = {
             from: [{ id: often.id, name: 'Quiet Quinn' }],
             to: [often],
             reason:
-              'They were named for days since the last order, higher than elsewhere: this is no longer among what sets them apart most.',
+              'They were named for days since the last order, higher than elsewhere: this no longer sets them apart.',
           },
         ],
         personas: [ordersOften, ordersSeldom],
@@ -193,7 +193,7 @@ export const examples: Partial<Examples> = {
       response: {
         method: 'evidence',
         chosen: 2,
-        reason: 'Two personas fit best. With 3, groups stop being stable (71 % agreement).',
+        reason: 'Two personas fit best. With 3, groups are not stable (71 % agreement).',
         weak: false,
         larger_number: null,
         warning: null,

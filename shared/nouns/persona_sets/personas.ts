@@ -51,14 +51,14 @@ export function changesOf(set: PersonaSet): Json[] {
     })
 }
 
-/** A sentence where most of what set a persona apart when a person named it sets it apart no more. */
+/** A sentence where most of what set a persona apart when a person named it is not among the differences that are shown today. */
 function noteOnName(set: PersonaSet, persona: PersonaSummary): string | undefined {
   const facts = set.persona_named_for?.[persona.id] ?? []
   const stands = ({ trait, direction, value }: (typeof facts)[number]) =>
     persona.salient.some((now) => now.trait === trait && now.direction === direction && now.value === value)
   const gone = facts.filter((fact) => !stands(fact))
-  if (gone.length === 0 || gone.length * 2 < facts.length) return undefined
-  return `This name may be out of date. When it was given, these people stood out by this: ${gone.map(({ label }) => label).join('; ')}. They no longer do.`
+  if (gone.length * 2 <= facts.length) return undefined
+  return `This name may be out of date. When it was given, these people stood out by this: ${gone.map(({ label }) => label).join('; ')}. This is no longer among what sets them apart most.`
 }
 
 /** One persona of a set. */

@@ -9,13 +9,21 @@ export interface OutgoingMail {
 }
 
 export interface Mailer {
-  /** Throws a MailRefused for what will be refused however often it is sent. */
+  /**
+   * Asks the mail service once. Throws a MailRefused for what will be refused however often it is sent, a MailUnsent for what
+   * surely was not sent and may be sent later; after any other error the mail may have been sent.
+   */
   send(to: string, mail: OutgoingMail): Promise<void>
 }
 
 /** A mail that SES refuses for good. The sentence names no address. */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused'
+}
+
+/** A mail that SES did not take, and may take later. */
+export class MailUnsent extends Error {
+  override readonly name = 'MailUnsent'
 }
 
 /** Errors of SES that no second try outlasts, and a sentence for each. */
@@ -39,8 +47,17 @@ const inline = ({ content_id, file_name, media_type, base64 }: OutgoingMail['ima
   RawContent: Buffer.from(base64, 'base64'),
 })
 
-/** SES, from the one address that the account has verified. */
-export function openMailer(from: string, client = new SESv2Client({})): Mailer {
+/** Errors by which no request reached SES: nobody listens, the name is not found, there are no credentials to sign with. */
+const neverAsked = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CredentialsProviderError'])
+
+/** Whether an error shows that SES did not take the mail: SES answered with an error, such as throttling or its own failure. */
+function isUnsent(error: unknown): boolean {
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } }
+  return ($metadata?.httpStatusCode ?? 0) >= 400 || neverAsked.has(code ?? '') || neverAsked.has(name ?? '')
+}
+
+/** SES, from the one address that the account has verified. The client must not try again by itself: it cannot know what was sent. */
+export function openMailer(from: string, client = new SESv2Client({ maxAttempts: 1 })): Mailer {
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' })
   return {
     async send(to, { subject, text, html, images }) {
@@ -59,7 +76,8 @@ export function openMailer(from: string, client = new SESv2Client({})): Mailer {
         await client.send(command)
       } catch (error) {
         const sentence = error instanceof SESv2ServiceException ? refusals[error.name] : undefined
-        throw sentence ? new MailRefused(sentence) : error
+        if (sentence) throw new MailRefused(sentence)
+        throw isUnsent(error) ? new MailUnsent('the mail service did not take it', { cause: error }) : error
       }
     },
   }

@@ -527,7 +527,7 @@ test('a name that a person gave stays, and says when the facts it was given on a
   const { personas, changes } = await shown()
   expect(personas[0].name).toBe('Our fans')
   expect(personas[0].name_note).toBe(
-    'This name may be out of date. When it was given, these people stood out by this: Order most often; Youngest. They no longer do.',
+    'This name may be out of date. When it was given, these people stood out by this: Order most often; Youngest. This is no longer among what sets them apart most.',
   )
   // That the automatic name changed concerns nobody while another is shown.
   expect(personas[0]).not.toHaveProperty('previous_name')

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SESv2Client } from '@aws-sdk/client-sesv2'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createAccount } from '../../../bin/account.ts'
 import type { Resource } from '../../../shared/model/resource.ts'
 import { type MailContext, mailWhenReady } from '../../../shared/planning/mail-when-ready.ts'
@@ -16,6 +16,9 @@ let table: Table
 let ses: Server
 /** The error that SES answers with next, by name; undefined: it takes the mail. */
 let refusal: string | undefined
+/** Its status, and whether SES's answer is lost, or is no answer. */
+let status = 400
+let answer: 'comes' | 'lost' | 'cut' | 'garbled' = 'comes'
 let asked = 0
 /** The mails that SES took, newest last. */
 let sent: SentMail[] = []
@@ -39,10 +42,13 @@ beforeAll(async () => {
       await whileSending?.()
       if (refusal === undefined) {
         sent.push(JSON.parse(Buffer.concat(body).toString()).Content.Simple)
-        return response.end('{"MessageId":"1"}')
+        if (answer === 'lost') return request.socket.destroy()
+        if (answer === 'cut')
+          return response.writeHead(200, { 'content-length': '100' }).end('{"Mess', () => request.socket.destroy())
+        return response.end(answer === 'garbled' ? '<html>' : '{"MessageId":"1"}')
       }
       const headers = { 'x-amzn-errortype': refusal, 'content-type': 'application/json' }
-      return response.writeHead(400, headers).end('{"message":"Email address is not verified: owner@example.com"}')
+      return response.writeHead(status, headers).end('{"message":"Email address is not verified: owner@example.com"}')
     })
   })
   await new Promise<void>((resolve) => ses.listen(0, '127.0.0.1', resolve))
@@ -65,7 +71,6 @@ const personas = (...names: string[]) => ({
     individuals_count: 10,
     share: 1 / names.length,
     color_slot: id,
-    headline: 'Order rarely · new',
     salient: [1, 2, 3, 4].map((n) => ({ phrase: `Fact ${n} · 1, others 2` })),
   })),
 })
@@ -75,6 +80,8 @@ beforeEach(async () => {
   account_id = account.account_id
   now = Date.parse('2026-01-01T00:00:00Z')
   refusal = undefined
+  status = 400
+  answer = 'comes'
   asked = 0
   sent = []
   whileSending = undefined
@@ -89,12 +96,12 @@ beforeEach(async () => {
 })
 
 /** The event comes again, the given minutes later. */
-function again(minutes = 0, more: Partial<MailContext> = {}) {
+function again(minutes = 0, more: Partial<MailContext> & { nobodyListens?: boolean } = {}) {
   now += minutes * 60_000
   const { port } = ses.address() as AddressInfo
   const credentials = { accessKeyId: 'a', secretAccessKey: 's' }
   const client = new SESv2Client({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${more.nobodyListens ? 1 : port}`,
     region: 'us-east-1',
     credentials,
     maxAttempts: 1,
@@ -159,17 +166,60 @@ test('a mail that goes through at the second try is sent once and leaves no reas
   expect((await set()).mail_error).toBeUndefined()
 })
 
+describe('a mail is sent again only where it surely was not sent', () => {
+  test.each([
+    ['TooManyRequestsException', 429],
+    ['ThrottlingException', 400],
+    ['InternalServiceErrorException', 500],
+    ['ServiceUnavailable', 503],
+    ['ExpiredTokenException', 403],
+  ])('%s, with status %i', async (name, code) => {
+    ;[refusal, status] = [name, code]
+    expect(await again()).toEqual({ failed: expect.any(String), given_up: false })
+    refusal = undefined
+    for (let i = 0; i < 3; i++) await again(5)
+    expect([asked, sent.length]).toEqual([2, 1])
+  })
+
+  test('nobody listens there', async () => {
+    expect(await again(0, { nobodyListens: true })).toMatchObject({ given_up: false })
+    for (let i = 0; i < 3; i++) await again(5)
+    expect(sent).toHaveLength(1)
+  })
+
+  test.each(['lost', 'cut', 'garbled'] as const)('not where the answer is %s: it counts as sent', async (how) => {
+    answer = how
+    expect(await again()).toEqual({ failed: expect.any(String), given_up: false, perhaps_sent: true })
+    answer = 'comes'
+    for (let i = 0; i < 5; i++) expect(await again(5)).toBeUndefined()
+    expect([asked, sent.length]).toEqual([1, 1])
+    const { mailed_for, mail_error, mailing } = await set()
+    expect([typeof mailed_for, mail_error, mailing]).toEqual(['string', undefined, undefined])
+  })
+
+  test('the client of the service itself asks once', async () => {
+    const { port } = ses.address() as AddressInfo
+    vi.stubEnv('AWS_ENDPOINT_URL_SESV2', `http://127.0.0.1:${port}`)
+    vi.stubEnv('AWS_REGION', 'us-east-1')
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's')
+    ;[refusal, status] = ['InternalServiceErrorException', 500]
+    await again(0, { mailer: openMailer('from@example.com') })
+    expect(asked).toBe(1)
+    vi.unstubAllEnvs()
+  })
+})
+
 const change = (changes: Record<string, unknown>) =>
   updateResource(table, { account_id, type: 'persona_sets', id: 'set' }, changes)
 const texts = () => sent.map(({ Body }) => Body.Text.Data)
 
-test('each persona comes with its portrait, headline and three facts', async () => {
+test('each persona comes with its portrait and three facts', async () => {
   lakeText = JSON.stringify({ 1: 'UE5H' })
   await again()
   const [mail] = sent
   expect(mail!.Body.Text.Data).toContain('2 personas among 20 people. Data up to 31 Dec 2025.\n')
-  expect(mail!.Body.Text.Data).toContain(`Oakley: 10 people, 50%
-Order rarely · new
+  expect(mail!.Body.Text.Data).toContain(`Oakley: 10 people, 50 %
   - Fact 1 · 1, others 2
   - Fact 2 · 1, others 2
   - Fact 3 · 1, others 2

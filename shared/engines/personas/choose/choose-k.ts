@@ -1,9 +1,10 @@
-import { type Engine, MAX_K } from '../../../kernels/kmeans/engine.ts'
+import type { Engine } from '../../../kernels/kmeans/engine.ts'
 import type { Encoded, Encoder } from '../encode/encoder.ts'
 import { type Fitted, polish } from '../fit/fit.ts'
-import { engineFor, peopleToFit } from '../fit/fit-people.ts'
+import { engineOf, peopleToFit } from '../fit/fit-people.ts'
 import { FEWEST_TRIED, LEAST_PEOPLE_A_PERSONA, MOST_ASKED, MOST_TRIED, SMALLEST_SHARE } from '../limits.ts'
 import { type Candidate, tryNumbers } from './evidence.ts'
+import { finest } from './finest.ts'
 import { largerNumber } from './larger.ts'
 import { reasonOf, warningOf } from './reason.ts'
 
@@ -32,11 +33,6 @@ export type ChooseInput = {
   method?: SelectionMethod | undefined
 }
 
-/** Stabilities this close are alike: from seed to seed one differs by 0.02 to 0.04. */
-const AS_STABLE = 0.05
-/** The share of the highest silhouette that a larger number of personas must keep. */
-const KEPT = 0.8
-
 /** Faraday's own rule: floor(log10 of the number of people), at least 2, at most 8. */
 export function logRule(people: number): number {
   return Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(Math.log10(people))))
@@ -58,7 +54,7 @@ export function logRule(people: number): number {
  */
 export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Selection } {
   const people = peopleToFit(input.encoder, input.encoded)
-  const engine = engineFor(people, input.engine)
+  const engine = (ks: readonly number[]) => engineOf(people, Math.max(...ks), input.engine)
   const method: Selection['method'] = input.k === undefined ? (input.method ?? 'evidence') : 'given'
   const sized = Math.min(people.n, logRule(input.encoded.n))
   const largest = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(people.n / LEAST_PEOPLE_A_PERSONA)))
@@ -69,20 +65,20 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
   const near = input.k === undefined ? [] : beside(input.k, people.n)
   // Apart from the others, so that the number that was asked for is fitted as if these were not looked at.
   const tried = [wanted, near]
-    .flatMap((ks) => (ks.length > 0 ? tryNumbers(input.encoder, people, ks, input.seed, engine) : []))
+    .flatMap((ks) => (ks.length > 0 ? tryNumbers(input.encoder, people, ks, input.seed, engine(ks)) : []))
     .sort((x, y) => x.k - y.k)
   const candidates = tried.map((entry) => entry.candidate)
-  const distinct = tried.filter((entry) => entry.candidate.distinct)
   const large = tried.filter((entry) => entry.candidate.smallest_share >= SMALLEST_SHARE)
   const several = large.filter((entry) => entry.k > 2)
   const fallback = (several.length > 0 ? several : large).reduce<(typeof tried)[number] | null>(
     (best, entry) => (best && best.candidate.stability >= entry.candidate.stability ? best : entry),
     null,
   )
-  const byEvidence = finest(distinct) ?? fallback ?? tried[0]!
+  const best = finest(candidates)
+  const byEvidence = tried.find((entry) => entry.candidate === best) ?? fallback ?? tried[0]!
   const chosen = method === 'evidence' ? byEvidence : tried.find((entry) => entry.k === (input.k ?? sized))!
   const { candidate } = chosen
-  const fitted = polish({ ...people, engine }, chosen.centroids)
+  const fitted = polish({ ...people, engine: engine([chosen.k]) }, chosen.centroids)
   const larger = method === 'evidence' ? largerNumber(input.encoder, people, tried, input.seed) : null
   const shown = larger ? [...candidates, ...new Set([larger.ask, larger.groups])] : candidates
   const choice = {
@@ -110,19 +106,6 @@ export function chooseK(input: ChooseInput): { fitted: Fitted; selection: Select
 
 /** The numbers beside one above 8 that was asked for, to compare it with. */
 function beside(k: number, people: number): number[] {
-  const most = Math.min(people, k <= MAX_K ? MAX_K : MOST_ASKED)
+  const most = Math.min(people, MOST_ASKED)
   return k > MOST_TRIED ? [k - 1, k + 1].filter((near) => near > MOST_TRIED && near <= most) : []
-}
-
-function finest<T extends { candidate: Candidate }>(distinct: readonly T[]): T | undefined {
-  const silhouette = (entry: T) => entry.candidate.silhouette_squared_euclidean
-  const best = distinct.reduce<T | undefined>(
-    (top, entry) => (top && silhouette(top) >= silhouette(entry) ? top : entry),
-    undefined,
-  )
-  if (!best) return undefined
-  return distinct.findLast(
-    (entry) =>
-      entry.candidate.stability >= best.candidate.stability - AS_STABLE && silhouette(entry) >= KEPT * silhouette(best),
-  )
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../../../kernels/kmeans/engine.ts'
+import { percentReached } from '../../figures/percent.ts'
 import { type Encoder, keptTraits, type TraitDecision } from '../encode/encoder.ts'
 import { bySize, type Fitted, groupBy } from '../fit/fit.ts'
 import type { FitPeople } from '../fit/fit-people.ts'
@@ -133,7 +134,7 @@ function failsOf(
 ): Fails {
   const fails: Fails = {}
   if (smallest < smallestOf(fitted.k))
-    fails.small = `the smallest persona has only ${pointsOf(smallest)} of the people fitted on`
+    fails.small = `the smallest persona has only ${percentReached(smallest)} of the people fitted on`
   const shallow = chance === null && separation < CLEAR_SEPARATION
   const leastStability = shallow ? LEAST_STABILITY_IN_DOUBT : LEAST_STABILITY
   if (stability < (chance === null ? leastStability : LEAST_STABILITY_OF_CATEGORIES)) {
@@ -148,9 +149,6 @@ function failsOf(
   if (chance !== null && indices.silhouette < chance + LEAST_LIFT) fails.unrelated = 'the traits hardly go together'
   return fails
 }
-
-/** A share in words, rounded down: 4.99 % is said to be 4.9 %, not the 5.0 % that it fails to reach. */
-export const pointsOf = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
 
 /** Whether at least half the weight lies on traits of few values, where a valley test finds gaps by construction. */
 function mostlyStepped(kept: readonly TraitDecision[]): boolean {

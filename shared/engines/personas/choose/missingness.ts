@@ -1,5 +1,5 @@
+import { percent } from '../../figures/percent.ts'
 import { type Encoded, type Encoder, keptTraits } from '../encode/encoder.ts'
-import { percent } from '../limits.ts'
 
 /** A trait is named when the shares of people whose value is known differ by so much between two personas. */
 const LEAST_DIFFERENCE = 0.5

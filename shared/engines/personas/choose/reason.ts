@@ -1,6 +1,9 @@
-import { plainNumber } from '../describe/figures.ts'
-import { FEWEST_TRIED, MOST_ASKED, MOST_TRIED, percent, SMALLEST_SHARE } from '../limits.ts'
-import { type Candidate, type Failure, pointsOf, type Tried } from './evidence.ts'
+import { counted } from '../../figures/count.ts'
+import { plainNumber } from '../../figures/number.ts'
+import { percent, percentReached } from '../../figures/percent.ts'
+import { FEWEST_TRIED, MOST_ASKED, MOST_TRIED, SMALLEST_SHARE } from '../limits.ts'
+import type { Candidate, Failure, Tried } from './evidence.ts'
+import { isAsStable, strongest } from './finest.ts'
 import type { Larger } from './larger.ts'
 
 /** All that the sentences are made of. */
@@ -20,7 +23,7 @@ export type Choice = {
 export function reasonOf(choice: Choice): string {
   const { method, chosen, asked, everybody, larger } = choice
   const facts = chosen.k < 2 ? '' : ` (${factsOf(chosen, choice.people)})`
-  const k = counted(chosen.k)
+  const k = counted(chosen.k, 'persona')
   if (method === 'given') {
     if (chosen.k < asked!) return `${k}: ${asked} were asked for, but there are no more different people${facts}.`
     return `${k} because that number was asked for${facts}.`
@@ -52,7 +55,7 @@ export function warningOf({ chosen, method, larger }: Pick<Choice, 'chosen' | 'm
 
 function factsOf(chosen: Candidate, people: number): string {
   // Of those fitted on: everybody's shares, leads among them, may differ.
-  const smallest = `smallest persona ${pointsOf(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
+  const smallest = `smallest persona ${percentReached(chosen.smallest_share)} of the ${plainNumber(people)} people fitted on`
   return `stability ${chosen.stability.toFixed(2)}, ${apartness(chosen)}, ${smallest}`
 }
 
@@ -64,8 +67,8 @@ function apartness({ silhouette_squared_euclidean: silhouette, chance_silhouette
 }
 
 function moreGroups({ ask, groups, best }: Larger): string {
-  const silhouette = (one: Candidate) => `silhouette ${one.silhouette_squared_euclidean.toFixed(2)}`
-  const figures = `${silhouette(groups)} against ${silhouette(best).slice(-4)} with ${best.k}, stability ${groups.stability.toFixed(2)}, ${apartness(groups)}`
+  const silhouette = (one: Candidate) => `silhouette ${silhouetteOf(one).toFixed(2)}`
+  const figures = `${silhouette(groups)} against ${silhouetteOf(best).toFixed(2)} with ${best.k}, stability ${groups.stability.toFixed(2)}, ${apartness(groups)}`
   const beyond = `These people fall into more groups than the ${MOST_TRIED} that Moira chooses by itself`
   return ask.k === groups.k
     ? `${beyond}; ${groups.k} stand apart (${figures}): set number_of_clusters to ${ask.k}.`
@@ -76,34 +79,46 @@ function moreGroups({ ask, groups, best }: Larger): string {
 function besides({ chosen, tried }: Choice): string[] {
   const fewer = tried.find(({ k }) => k === chosen.k - 1)
   const more = tried.find(({ k }) => k === chosen.k + 1)
+  const best = strongest(tried.map(({ candidate }) => candidate)) ?? chosen
   const clauses = [
-    ...(fewer ? [`with ${fewer.k}, ${againstFewer(fewer.candidate, chosen)}`] : []),
-    ...(more ? [`with ${more.k}, ${againstMore(more, chosen)}`] : []),
+    ...(fewer ? [`with ${fewer.k}, ${againstFewer(fewer, chosen)}`] : []),
+    ...(more ? [`with ${more.k}, ${againstMore(more, best)}`] : []),
   ]
   return clauses.length > 0 ? [`${capital(clauses.join('; '))}.`] : []
 }
 
-/** Where a number of groups stand apart, one persona fewer holds two of them. */
-function againstFewer(fewer: Candidate, chosen: Candidate): string {
-  const higher = fewer.silhouette_squared_euclidean > chosen.silhouette_squared_euclidean
-  return fewer.distinct && higher ? 'they would stand apart a little more, and say less' : 'two real groups are mixed'
+/** A number that is distinct loses to a larger one that is, too, though it may have the higher silhouette. */
+function againstFewer({ candidate: fewer, failure }: Tried, chosen: Candidate): string {
+  if (failure) return SHORT[failure](fewer)
+  return silhouetteOf(fewer) > silhouetteOf(chosen)
+    ? 'they would stand apart a little more, and say less'
+    : `they stand less apart (${silhouettes(fewer, chosen)})`
 }
 
-function againstMore({ candidate: more, failure }: Tried, chosen: Candidate): string {
+/** A larger distinct number loses by the two tests of `finest`: it is less stable than the strongest, or far behind its silhouette. */
+function againstMore({ candidate: more, failure }: Tried, best: Candidate): string {
   if (failure) return SHORT[failure](more)
-  if (more.stability < chosen.stability) return `groups are less stable (${agreement(more)})`
-  const [less, best] = [more, chosen].map((one) => one.silhouette_squared_euclidean.toFixed(2))
-  return `they stand less apart (silhouette ${less} against ${best})`
+  if (!isAsStable(more, best)) return `groups are less stable (${agreement(more)})`
+  return `they stand less apart (${silhouettes(more, best)})`
+}
+
+const silhouetteOf = (one: Candidate): number => one.silhouette_squared_euclidean
+
+/** With as many digits as tell the two apart. */
+function silhouettes(one: Candidate, other: Candidate): string {
+  const texts = (digits: number) => [one, other].map((each) => silhouetteOf(each).toFixed(digits))
+  const digits = [2, 3, 4].find((each) => texts(each)[0] !== texts(each)[1]) ?? 4
+  return `silhouette ${texts(digits).join(' against ')}`
 }
 
 const agreement = ({ stability }: Candidate) => `${Math.floor(stability * 100)} % agreement`
 
 /** Each failure of a number, short. */
 const SHORT: Record<Failure, (candidate: Candidate) => string> = {
-  small: ({ smallest_share }) => `one has only ${pointsOf(smallest_share)} of the people`,
-  unstable: (candidate) => `groups stop being stable (${agreement(candidate)})`,
+  small: ({ smallest_share }) => `one has only ${percentReached(smallest_share)} of the people`,
+  unstable: (candidate) => `groups are not stable (${agreement(candidate)})`,
   joined: ({ separation }) => `a crowd that hangs together is cut (separation ${separation.toFixed(2)})`,
-  further: () => 'neighbours shade into one another',
+  further: () => 'still more would stand apart better',
   unrelated: () => 'the traits hardly go together',
   single: () => 'nobody is told apart',
 }
@@ -111,4 +126,3 @@ const SHORT: Record<Failure, (candidate: Candidate) => string> = {
 const WORDS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ')
 const inWords = (k: number) => WORDS[k - 1] ?? String(k)
 const capital = (words: string) => words[0]!.toUpperCase() + words.slice(1)
-const counted = (k: number) => (k === 1 ? '1 persona' : `${k} personas`)

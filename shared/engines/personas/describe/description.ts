@@ -1,3 +1,4 @@
+import { isoDay } from '../../figures/day.ts'
 import { OTHER_LABEL } from '../columns.ts'
 import { niceOf } from '../encode/bins.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
@@ -5,7 +6,7 @@ import type { NiceBins } from '../encode/nice-bins.ts'
 import type { PartialDescription, PartialTrait } from './describe.ts'
 import { valueSum } from './describe.ts'
 import type { Effect } from './effect.ts'
-import { edgeText, isoDay } from './figures.ts'
+import { edgeText } from './figures.ts'
 import { effectOf, medianPlace } from './salience.ts'
 
 /** As the client's AnalysisDimensionsTraitBin; a bin without `value` (boolean) or `max` (ranges) is open. */

@@ -3,6 +3,8 @@ import type { TraitDecision } from '../encode/encoder.ts'
 import type { CentreValue } from './description.ts'
 import { directionOf } from './direction.ts'
 import type { Effect } from './effect.ts'
+import { meansNone, meansSome } from './means-none.ts'
+import { isOfOtherEvents } from './of-orders.ts'
 import { isPointInTime } from './time-of-trait.ts'
 
 type Words = Partial<Record<Effect['direction'], string[]>>
@@ -98,7 +100,11 @@ export function wordsFor(plan: TraitDecision, effect: Effect, centre: CentreValu
   if (typeof effect.value === 'string') return valueWords(plan, effect)
   if (isLongAgo(plan, effect)) return ['Newer']
   const rule = WORDS[plan.concept]?.[directionOf(plan, effect)]
-  if (rule) return rule
+  if (rule && !isOfOtherEvents(plan)) return rule
+  if (rule && plan.concept !== 'order_value' && plan.concept !== 'average_value') {
+    // People order and spend in a stream of orders only; visits and tickets are frequent, too.
+    return rule.filter((word) => !/order/i.test(word))
+  }
   if (plan.transform?.kind === 'ordered' && TIERS.test(String(centre))) return [capital(String(centre).toLowerCase())]
   const noun = nounOf(plan.literate)
   if (noun === '') return []
@@ -119,17 +125,17 @@ function valueWords(plan: TraitDecision, effect: Effect): string[] {
     const owns = /own/i.test(value)
     return WORDS.home_ownership![owns === (effect.direction === 'more') ? 'more' : 'less']!
   }
-  if (plan.concept === 'children' && /\bno\b|none|^0$/i.test(value)) {
+  if (plan.concept === 'children' && meansNone(plan, value)) {
     return WORDS.children![effect.direction === 'more' ? 'less' : 'more']!
   }
   if (plan.concept === 'children' && /kid|child|famil/i.test(value)) return WORDS.children![effect.direction] ?? []
   if (plan.concept === 'pets') {
-    if (/^(no|none|0)$/i.test(value)) return WORDS.pets![effect.direction === 'more' ? 'less' : 'more']!
+    if (meansNone(plan, value)) return WORDS.pets![effect.direction === 'more' ? 'less' : 'more']!
     if (effect.direction === 'more') return WORDS.pets!.more!
   }
   if (effect.direction === 'less' || NOTHING.test(value)) return []
-  if (/^(yes|true|y|1)$/i.test(value)) return [capital(plan.literate.split(/\s+/).slice(0, 2).join('-'))]
-  if (/^(no|false|n|0)$/i.test(value)) return []
+  if (meansSome(plan, value)) return [capital(plan.literate.split(/\s+/).slice(0, 2).join('-'))]
+  if (meansNone(plan, value)) return []
   return plan.concept === 'product'
     ? subjectWords(value)
     : [capital(shortened(value))].filter((word) => /^\p{L}/u.test(word))

@@ -2,7 +2,9 @@ import type { TraitDecision } from '../encode/encoder.ts'
 import { directionOf } from './direction.ts'
 import type { Effect } from './effect.ts'
 import { DAYS_SINCE, type Figures, sharesOf } from './figures.ts'
-import { inShort } from './in-short.ts'
+import { meansNone, meansSome } from './means-none.ts'
+import { isOfOrders } from './of-orders.ts'
+import { labelInSentence, subjectInSentence } from './thing.ts'
 import { isPointInTime, isYear } from './time-of-trait.ts'
 
 /** One difference as people say it. API, mail, terminal and page show these texts and no others. */
@@ -44,20 +46,16 @@ function said(plan: TraitDecision, effect: Effect): Said {
   return { label: labelOfNumber(plan, effect), figures }
 }
 
-/** Labels that mean that there is nothing of what the trait is about. */
-const NONE = /^(none|no|0|false|n|no .*)$/i
-const YES = /^(yes|true|y|1)$/i
-
 /** A share of people who have a label; "not none" is said as having it, with the shares of those who do. */
 function saidOfValue(plan: TraitDecision, effect: Effect, value: string, figures: Figures): Said {
   const isMore = effect.direction === 'more'
   const what = plan.literate
-  if (NONE.test(value.trim())) {
+  if (meansNone(plan, value)) {
     const [having, lacking] = HAVING[plan.concept] ?? [`Have ${what}`, `No ${what}`]
     return isMore ? { label: lacking, figures } : opposite(having, effect)
   }
-  if (YES.test(value.trim())) return isMore ? { label: capital(what), figures } : opposite(`No ${what}`, effect)
-  const label = inShort(value.replace(/[.!?]+/g, ''))
+  if (meansSome(plan, value)) return isMore ? { label: capital(what), figures } : opposite(`No ${what}`, effect)
+  const label = labelInSentence(value)
   if (plan.concept === 'gender') {
     const gender = /^(f|female|wom[ae]n)$/i.test(value) ? 'women' : /^(m|male|m[ae]n)$/i.test(value) ? 'men' : label
     return {
@@ -66,8 +64,8 @@ function saidOfValue(plan: TraitDecision, effect: Effect, value: string, figures
     }
   }
   if (plan.concept === 'home_ownership') {
-    if (isMore && /own/i.test(value)) return { label: 'Own their home', figures }
-    if (isMore && /rent/i.test(value)) return { label: 'Rent their home', figures }
+    if (/own/i.test(value)) return { label: isMore ? 'Own their home' : 'Seldom own their home', figures }
+    if (/rent/i.test(value)) return { label: isMore ? 'Rent their home' : 'Seldom rent their home', figures }
   }
   return { label: `${isMore ? '' : 'Seldom '}${isMore ? capital(what) : what} ${label}`, figures }
 }
@@ -95,7 +93,12 @@ const ORDERS: Partial<Record<TraitDecision['concept'], Words>> = {
     'Ordered more recently than average',
     'Ordered most recently',
   ],
-  tenure: ['Longest-standing customers', 'Longer-standing customers', 'Newer customers', 'Newest customers'],
+  tenure: [
+    'First ordered longest ago',
+    'First ordered longer ago than average',
+    'First ordered more recently than average',
+    'First ordered most recently',
+  ],
   variety: ['Buy the most products', 'Buy more products', 'Buy fewer products', 'Buy the fewest products'],
 }
 
@@ -106,12 +109,11 @@ function labelOfNumber(plan: TraitDecision, effect: Effect): string {
   const isUp = effect.direction === 'higher'
   const by = ([most, higher, lower, least]: Words, up: boolean) =>
     effect.leads ? (up ? most : least) : up ? higher : lower
-  if (subject !== null || concept === 'product_share') return labelOfShare(plan, isUp)
+  if (subject !== null) return labelOfShare(plan, subject, isUp)
   // A birth year says who is older; a span of years since says the same.
   if (concept === 'age') return by(YEARS, directionOf(plan, effect) === 'higher')
-  const orders = plan.source === 'stream' && /\b(order|purchase)s?\b/i.test(literate) ? ORDERS[concept] : undefined
+  const orders = isOfOrders(plan) ? ORDERS[concept] : undefined
   if (orders) return by(orders, isUp)
-  if (concept === 'variety' && plan.source === 'stream') return by(ORDERS.variety!, isUp)
   if (kind === 'date' || isPointInTime(plan) || isYear(plan)) {
     return `${capital(literate)} ${by(['latest', 'later', 'earlier', 'earliest'], isUp)}`
   }
@@ -119,21 +121,18 @@ function labelOfNumber(plan: TraitDecision, effect: Effect): string {
     const what = capital(literate.replace(DAYS_SINCE, '').replace(/^the /, ''))
     return `${what} ${by(['longest ago', 'longer ago', 'more recent', 'most recent'], isUp)}`
   }
-  const things = literate.replace(/^number of (?:different )?/i, '')
+  const things = literate.replace(/^number of /i, '')
   if (things !== literate || isPlural(literate)) return `${by(['Most', 'More', 'Fewer', 'Fewest'], isUp)} ${things}`
   return `${by(['Highest', 'Higher', 'Lower', 'Lowest'], isUp)} ${literate}`
 }
 
-/** A product is bought; of anything else the share is named as it is. */
-function labelOfShare({ concept, subject, literate }: TraitDecision, isUp: boolean): string {
-  const what = inShort(subject ?? literate)
-  if (concept === 'product_share') return isUp ? `Buy ${plainCase(what)}` : `Rarely buy ${plainCase(what)}`
-  const by = concept === 'channel' ? 'through ' : ''
-  return isUp ? `Often ${by}${plainCase(what)}` : `Rarely ${by}${plainCase(what)}`
+/** A product of orders is bought; of anything else the share is named as it is. */
+function labelOfShare(plan: TraitDecision, subject: string, isUp: boolean): string {
+  const what = subjectInSentence(subject)
+  if (plan.concept === 'product_share' && isOfOrders(plan)) return isUp ? `Buy ${what}` : `Rarely buy ${what}`
+  const by = plan.concept === 'channel' ? 'through ' : ''
+  return isUp ? `Often ${by}${what}` : `Rarely ${by}${what}`
 }
-
-/** `Rose secateurs` → `rose secateurs` inside a sentence; a single word may be a brand and stays. */
-const plainCase = (text: string): string => (/^\p{Lu}\p{Ll}+( \p{Ll}+)+$/u.test(text) ? uncapital(text) : text)
 
 /** By the word before the first that joins: `sales in May` are many. */
 function isPlural(what: string): boolean {

@@ -1,11 +1,14 @@
+import { counted } from '../../figures/count.ts'
+import { percent } from '../../figures/percent.ts'
 import type { Concept } from '../columns.ts'
 import type { Encoder, TraitDecision } from '../encode/encoder.ts'
 import type { PersonaDescription } from './description.ts'
 import { directionOf } from './direction.ts'
 import type { Effect } from './effect.ts'
 import { factOf } from './fact.ts'
-import { counted, percent } from './figures.ts'
-import { inShort } from './in-short.ts'
+import { meansNone } from './means-none.ts'
+import { isOfOtherEvents } from './of-orders.ts'
+import { labelInSentence, subjectInSentence } from './thing.ts'
 
 export type Interpretation = { summary: string; marketing_strategems: string[] }
 
@@ -107,7 +110,7 @@ export function interpret(
   { avoidProtected = true, given = new Set() }: InterpretOptions = {},
 ): Interpretation {
   const plans = new Map(encoder.traits.map((trait) => [trait.name, trait]))
-  const people = `${counted(persona.population)} ${persona.population === 1 ? 'person' : 'people'}`
+  const people = counted(persona.population, 'person', 'people')
   const who = `${name} stands for ${people}, ${percent(persona.share)} of the set.`
   const facts = persona.salient.slice(0, 3).map((effect) => factOf(plans.get(effect.trait)!, effect))
   const apart =
@@ -175,17 +178,29 @@ function isBorneOut({ concept }: TraitDecision, effect: Effect, { population, tr
 
 const isProduct = ({ concept }: TraitDecision): boolean => concept === 'product' || concept === 'product_share'
 
+/** Rules that speak of orders: they say nothing of visits or tickets. */
+const OF_ORDERS: ReadonlySet<Concept> = new Set([
+  ...(['order_count', 'order_value', 'average_value', 'recency', 'variety', 'product_share'] as const),
+])
+
 function rulesFor(plan: TraitDecision, effect: Effect): string[] {
-  const label = inShort(typeof effect.value === 'string' ? effect.value : (plan.subject ?? ''))
-  if (label && (effect.direction === 'more' || effect.direction === 'higher')) {
+  if (OF_ORDERS.has(plan.concept) && isOfOtherEvents(plan)) return []
+  const { subject, concept } = plan
+  const thing =
+    typeof effect.value === 'string'
+      ? labelInSentence(effect.value)
+      : subject === null
+        ? ''
+        : subjectInSentence(subject)
+  if (thing && (effect.direction === 'more' || effect.direction === 'higher')) {
     if (isProduct(plan)) {
-      return [`Put ${label} first in mails and on the landing page, then what is most often bought with it.`]
+      return [`Put ${thing} first in mails and on the landing page, then what is most often bought with it.`]
     }
-    if (plan.concept === 'place') return [`Use local references, events and delivery promises for ${label}.`]
-    if (plan.concept === 'channel') return [`Reach them through ${label}, the channel they are known for.`]
+    if (concept === 'place') return [`Use local references, events and delivery promises for ${thing}.`]
+    if (concept === 'channel') return [`Reach them through ${thing}, the channel they are known for.`]
   }
   // Who seldom has "none" has pets.
-  if (plan.concept === 'pets' && /^(no|none|0)$/i.test(label))
+  if (concept === 'pets' && typeof effect.value === 'string' && meansNone(plan, effect.value))
     return (effect.direction === 'less' && RULES.pets?.more) || []
-  return RULES[plan.concept]?.[directionOf(plan, effect)] ?? []
+  return RULES[concept]?.[directionOf(plan, effect)] ?? []
 }

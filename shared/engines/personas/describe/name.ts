@@ -3,6 +3,7 @@ import type { PersonaDescription } from './description.ts'
 import { wordsFor } from './descriptors.ts'
 import type { Effect } from './effect.ts'
 import { fittingNames, namesFor } from './given-names.ts'
+import { meansNone } from './means-none.ts'
 
 export type NamingOptions = {
   /** Then no word and no given name comes from a protected trait. Default true. */
@@ -80,7 +81,7 @@ export function namePersonas(
 }
 
 /** `Middle-aged Mom Moira` in its parts. */
-function partsOf(name: string): { word: string; noun: string | null; given: string } {
+export function partsOf(name: string): { word: string; noun: string | null; given: string } {
   const parts = name.split(' ')
   return { word: parts[0]!, noun: parts.length > 2 ? parts[1]! : null, given: parts.at(-1)! }
 }
@@ -130,7 +131,7 @@ function familyNoun(
   const parent = persona.salient.some((effect) => {
     const plan = plans.get(effect.trait)!
     if (plan.concept !== 'children') return false
-    const childless = typeof effect.value === 'string' && /\bno\b|none|^0$/i.test(effect.value)
+    const childless = typeof effect.value === 'string' && meansNone(plan, effect.value)
     const isMost = effect.value === null || effect.inside >= 0.5
     return (effect.direction === 'higher' || effect.direction === 'more') && isMost && !childless
   })

@@ -79,8 +79,11 @@ const meanPlace = (counts: number[]): number =>
 /** The band of the median person on either side; where that is the same, how many are beyond the middle of everybody. */
 function bandFigures(labels: string[], here: number[], there: number[], effect: number): Figures | undefined {
   const [inside, outside] = [medianPlace(here), medianPlace(there)]
+  // The band of the median person may hold few: then it is typical, not that of most.
+  const said = (counts: number[], place: number) =>
+    `${counts[place]! * 2 >= total(counts) ? 'mostly' : 'typically'} ${inSentence(labels[place]!)}`
   if (inside !== outside && inside > outside === effect > 0)
-    return { inside: `mostly ${inSentence(labels[inside]!)}`, outside: `mostly ${inSentence(labels[outside]!)}` }
+    return { inside: said(here, inside), outside: said(there, outside) }
   const beyond = (counts: number[]) =>
     total(effect > 0 ? counts.slice(outside + 1) : counts.slice(0, outside)) / total(counts)
   if (beyond(here) <= beyond(there)) return undefined

@@ -1,5 +1,13 @@
 import type { Column, Concept } from '../columns.ts'
 
+/** Things that have an age, or generations: a person's age is none of theirs. A home's owner and a card's holder are persons. */
+const THINGS =
+  '(?:(?:vehicle|car|auto|automobile|truck|van|bike|bicycle|motorcycle|boat|house|home|dwelling|building|property|roof|apartment|flat|residence|device|phone|mobile|computer|laptop|tablet|machine|equipment|appliance|engine|battery|policy|contract|loan|mortgage|debt|order|purchase|ticket|session|domain|site|website|company|business|firm|organi[sz]ation|pet|dog|cat|horse|animal|product|item|model|system|software|asset|invoice|record|wine)s?)'
+const HAVERS = '(?:owner|holder|driver|buyer|renter|user|lover|keeper|contact)'
+const ARTICLES = '(?:(?:the|a|an|their|his|her|its|own|current|main|primary|oldest|newest|first|last|youngest) )*'
+const aged = (things: string) =>
+  new RegExp(`\\b${things} (?:age|generation)\\b|\\b(?:age|generation) of ${ARTICLES}${things}\\b(?! ${HAVERS}s?\\b)`)
+
 /**
  * The subject of a trait, guessed from its name. First match wins, so the narrow patterns stand above the wide ones.
  */
@@ -8,9 +16,14 @@ const PATTERNS: [Concept, RegExp][] = [
     'sensitive',
     /\b(ethnic\w*|rac(e|ial)|religio\w*|faith|disab\w*|orientation|politic\w*|party|veteran|nationality|citizen\w*|pregnan\w*|health|union)\b/,
   ],
+  // A country of birth and the age of a child say more than somebody's age.
+  ['sensitive', /\b(birth ?place|birth (place|country|city|state)|(place|country|city|state) of birth)\b/],
+  ['sensitive', aged('(?:kid|child|son|daughter|baby|toddler|grandchild)(?:s|ren)?')],
   ['gender', /\b(gender|sex)\b/],
   ['marital', /\b(marital|married|marriage|spouse|civil status)\b/],
   ['tenure', /\b(account|membership|subscription|relationship) age\b/],
+  ['other', aged(THINGS)],
+  ['other', /\b(lead|demand|power|energy) generation\b/],
   ['age', /\b(age|birth\w*|dob|born|generation)\b/],
   ['children', /\b(kids?|child(ren)?|parent\w*|household comp\w*)\b/],
   ['pets', /\b(pets?|dogs?|cats?)\b/],

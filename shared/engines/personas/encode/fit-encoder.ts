@@ -1,5 +1,6 @@
+import { percent, percentReached } from '../../figures/percent.ts'
 import { type Column, type Table, takeRows } from '../columns.ts'
-import { LEAST_COVERAGE, percent } from '../limits.ts'
+import { LEAST_COVERAGE } from '../limits.ts'
 import { evenRows } from '../rows.ts'
 import { conceptOf, isProtected, spoken } from './concept.ts'
 import { duplicateOf, type KeptColumn, scoresFor } from './duplicates.ts'
@@ -99,7 +100,7 @@ function draftTrait(
     subject: column.subject ?? null,
     coverage,
     kept: true,
-    reason: wanted ? 'asked for' : `known for ${Math.round(coverage * 100)} % of people, and differs between them`,
+    reason: wanted ? 'asked for' : `known for ${percent(coverage)} of people, and differs between them`,
     same_as: null,
     steps: [...described.steps, ...(coverage < 1 ? ['missing is neutral'] : [])],
     weight: described.weight,
@@ -111,7 +112,7 @@ function draftTrait(
   if (wanted && !wanted.has(column.name)) drop(plan, 'not among the clustering dimensions that were asked for')
   else if (described.known === 0) drop(plan, 'no value is known')
   else if (!wanted && coverage < LEAST_COVERAGE) {
-    drop(plan, `known for ${(coverage * 100).toFixed(1)} % of people only, ${percent(LEAST_COVERAGE)} are needed`)
+    drop(plan, `known for ${percentReached(coverage)} of people only, ${percent(LEAST_COVERAGE)} are needed`)
   } else if (described.refusal) drop(plan, described.refusal)
   return plan
 }

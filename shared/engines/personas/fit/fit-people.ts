@@ -1,4 +1,4 @@
-import type { Engine } from '../../../kernels/kmeans/engine.ts'
+import { type Engine, MAX_K } from '../../../kernels/kmeans/engine.ts'
 import { type Encoded, type Encoder, keptTraits } from '../encode/encoder.ts'
 import { KNOWN_WELL, LEAST_WELL_KNOWN, LEAST_WELL_KNOWN_SHARE } from '../limits.ts'
 import { rowsAt } from '../rows.ts'
@@ -21,7 +21,14 @@ export function peopleToFit(encoder: Encoder, encoded: Encoded): FitPeople {
 }
 
 /** The engine for these people: only the plain one knows of missing values. */
-export const engineFor = (people: FitPeople, engine: Engine): Engine => (people.complete ? engine : plainEngine)
+const engineFor = (people: FitPeople, engine: Engine): Engine => (people.complete ? engine : plainEngine)
+
+/** The engine for so many groups at most: the others end at 16. */
+export const engineUpTo = (k: number, engine: Engine): Engine => (k > MAX_K ? plainEngine : engine)
+
+/** The engine for these people and for so many groups at most. */
+export const engineOf = (people: FitPeople, k: number, engine: Engine): Engine =>
+  engineUpTo(k, engineFor(people, engine))
 
 function rowsThatShape(coverage: Float32Array): Int32Array {
   const rowsFrom = (least: number) => Int32Array.from([...coverage.keys()].filter((row) => coverage[row]! >= least))

@@ -2,6 +2,7 @@ import { asOf, firingMoment, hasNoNewData } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
+import { counted } from '../../../engines/figures/count.ts'
 import { leastPeopleFor } from '../../../engines/personas/limits.ts'
 import { chooseDimensions, traitDimension } from '../../../lake/features/choose-dimensions.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
@@ -121,7 +122,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
 function checkPopulation(config: PersonaSetConfig, people: number, cohortName: string, whyNobody: string): void {
   const needed = leastPeopleFor(config.number_of_clusters)
   if (people >= needed) return
-  const has = people === 1 ? '1 person' : `${people} people`
+  const has = counted(people, 'person', 'people')
   throw new CustomerError(
     'CONFLICT',
     `A persona set${config.number_of_clusters ? ` of ${config.number_of_clusters} personas` : ''} needs at least ${needed} people, its cohort "${cohortName}" has ${has}${people === 0 ? whyNobody : ''}.`,

@@ -1,4 +1,4 @@
-import { symbolOf } from '../../../engines/personas/describe/figures.ts'
+import { symbolOf } from '../../../engines/figures/money.ts'
 import type { Dimension } from '../../../lake/features/dimension.ts'
 import { isMoney } from '../../../lake/ingest/formats.ts'
 import { ofType, type Resource } from '../../../model/resource.ts'

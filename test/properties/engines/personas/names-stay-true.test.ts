@@ -53,11 +53,15 @@ describe('whatever was built before', () => {
         fc.string({ minLength: 1, maxLength: 8 }),
         fc.array(fc.integer({ min: 60, max: 300 }), { maxLength: 2 }),
         fc.boolean(),
-        (seed, cuts, avoid) => {
-          let model: Model | undefined
-          for (const [upload, rows] of cuts.entries()) model = fitted(people(seed, upload, rows), model, avoid)
+        fc.boolean(),
+        (seed, cuts, avoid, turned) => {
+          let before: Model | undefined
+          // The account's wish may change with the last upload.
+          for (const [upload, rows] of cuts.entries())
+            before = fitted(people(seed, upload, rows), before, avoid !== turned)
           const all = people(seed, 9, 300)
-          model = fitted(all, model, avoid)
+          const model = fitted(all, before, avoid)
+          if (before) expectReasons(before, model, all)
           const atOnce = fitted(all, undefined, avoid)
           expect(figures(model)).toEqual(figures(atOnce))
           expectTrue(model, all, avoid)
@@ -72,6 +76,7 @@ describe('whatever was built before', () => {
     expect(renamed).toBeGreaterThan(10)
     expect(redrawn).toBeGreaterThan(10)
     expect(kept).toBeGreaterThan(renamed)
+    expect(reasons.size).toBeGreaterThan(2)
   })
 })
 
@@ -110,3 +115,26 @@ function expectTrue(model: Model, table: Table, avoidProtected: boolean): void {
   const backgrounds = model.personas.map(({ portrait }) => portrait.background)
   expect(new Set(backgrounds).size).toBe(backgrounds.length)
 }
+
+/** Each reason of a rename holds: of the difference that named the persona before, and of the one that does now. */
+function expectReasons(before: Model, now: Model, table: Table): void {
+  const { assignment } = fitModel(table, { seed: 's', engine: plainEngine, k: 3 })
+  const { personas } = finishDescription(now.encoder, describeShard(now.encoder, now.k, table, assignment.persona))
+  now.personas.forEach(({ id, name, named_for, previous_name, renamed_because: because = '' }, p) => {
+    if (!previous_name) return
+    const was = before.personas.find((one) => one.id === id)!.named_for
+    const stands = personas[p]!.salient.some(
+      ({ trait, direction, value }) => JSON.stringify({ trait, direction, value }) === JSON.stringify(was),
+    )
+    const isSame = was !== undefined && JSON.stringify(named_for) === JSON.stringify(was)
+    const [word, oldWord] = [name, previous_name].map((one) => one.split(' ')[0])
+    expect(/came from no difference/.test(because), because).toBe(was === undefined)
+    if (/no longer sets them apart/.test(because)) expect(stands, because).toBe(false)
+    if (/still sets them apart/.test(because)) expect([stands, isSame], because).toEqual([true, false])
+    if (/another word says it/.test(because)) expect([isSame, word === oldWord], because).toEqual([true, false])
+    if (/rest of the name/.test(because)) expect([isSame, word === oldWord], because).toEqual([true, true])
+    if (/has chosen/.test(because)) expect([before.avoids_protected, now.avoids_protected]).toEqual([false, true])
+    reasons.add(because.split(': ')[1] ?? because)
+  })
+}
+const reasons = new Set<string>()

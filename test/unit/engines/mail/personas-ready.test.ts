@@ -22,7 +22,6 @@ const news: PersonasReady = {
       people: 601,
       share: 0.2,
       color_slot: 5,
-      headline: 'Older · orders every month',
       facts: ['65 and older · 80 %, others 12 %', 'Order often · 12 orders, others 2.1'],
       portrait: 'AAAA',
     },
@@ -39,15 +38,14 @@ describe('personasReadyMail', () => {
 
 Customers personas: 3 personas among 3,006 people. Data up to 31 Dec 2025.
 
-Bargain Hunters: 2,404 people, 80%
+Bargain Hunters: 2,404 people, 80 %
   - Small baskets · $12, others $40
 
-Retired Regulars: 601 people, 20%
-Older · orders every month
+Retired Regulars: 601 people, 20 %
   - 65 and older · 80 %, others 12 %
   - Order often · 12 orders, others 2.1
 
-The last few: 1 person, under 1%
+The last few: 1 person, under 1 %
 
 See them: https://moira.example.com/sets/1?a=1&b=2
 

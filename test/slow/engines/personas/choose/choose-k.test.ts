@@ -145,10 +145,10 @@ describe('the number of personas', () => {
     expect(finer.chosen).toBe(3)
     expect(silhouette(2)).toBeGreaterThan(silhouette(3))
     expect(finer.reason).toMatch(
-      /^Three personas fit best: .*\. With 2, they would stand apart a little more, and say less; with 4, groups stop being stable \(\d\d % agreement\)\.$/,
+      /^Three personas fit best: .*\. With 2, they would stand apart a little more, and say less; with 4, groups are not stable \(\d\d % agreement\)\.$/,
     )
     expect(choose(blobs(600, 3, 4, 8, 'reasons').points).reason).toMatch(
-      /^Four personas fit best: .* With 3, two real groups are mixed; with 5, .*\.$/,
+      /^Four personas fit best: .* With 3, groups are not stable \(\d\d % agreement\); with 5, .*\.$/,
     )
     expect(choose(cloud.slice(0, 9)).reason).toMatch(/^2 personas: there are too few people to try more \(/)
     expect(

@@ -46,7 +46,7 @@ const share = (value: string, here: number, there: number) => (group: number[]) 
     numbers(
       name,
       group.map((g, i) => (g ? here : there) + (i % 3) / 1000),
-      { literate, subject, concept: 'product_share' },
+      { literate, subject, concept: 'product_share', source: 'stream' },
     ),
   ]
 }

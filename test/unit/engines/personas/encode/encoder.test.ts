@@ -321,6 +321,31 @@ describe('the encoder says what it did per trait', () => {
     ['age', 'age'],
     ['last_order_date', 'recency'],
     ['number_of_children', 'children'],
+    ...[
+      'age_of_vehicle',
+      'vehicle_age',
+      'house age',
+      'homeAge',
+      'age of the main home',
+      'device_age_days',
+      'lead_generation',
+      'dog_age',
+    ].map((name): [string, string] => [name, 'other']),
+    ...[
+      'customer_age',
+      'age_group',
+      'age of home owner',
+      'home_owner_age',
+      'lead_age',
+      'age_at_first_order',
+      'estimated age',
+      'birth_year',
+      'generation',
+    ].map((name): [string, string] => [name, 'age']),
+    ...['age_of_youngest_child', 'child_age', 'place_of_birth', 'birthplace'].map((name): [string, string] => [
+      name,
+      'sensitive',
+    ]),
   ])('%s is about: %s', (name, concept) => {
     expect(conceptOf({ name })).toBe(concept)
   })
