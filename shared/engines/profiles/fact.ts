@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { AcceptedEvent } from '../events/event.ts'
+import { promoted, type RawName } from '../events/promoted.ts'
+import { type Fact, type Identifier, identifierText } from '../identity/fact.ts'
+import { canonicalPersonName, generationOf, splitFullName } from '../identity/normalize.ts'
+import { type BlockedValues, normalizeIdentifier } from '../identity/normalize-identifier.ts'
+
+/**
+ * Identifiers and a name that were said together, at the earliest moment at which somebody said so. Facts, not events, make
+ * identity: the second time that a visitor's page is opened says nothing new about who the visitor is.
+ */
+export interface LiveFact extends Fact {
+  /** Equal for equal identifiers, name and window: what is said twice is one fact. */
+  key: string
+  /** The source that said it first. */
+  source: string
+}
+
+/** The settings of a source that decide which facts its events make. */
+export interface Promotion {
+  source: string
+  /** The kinds that it promotes, the strongest first. */
+  kinds: readonly string[]
+  blocked?: BlockedValues
+  /** The shortest window in which values count, in milliseconds: a fact counts anew in each. */
+  bucketMs?: number
+}
+
+/** The fact of an event; undefined where it bears no identifier that counts. */
+export function factOf(event: AcceptedEvent, { source, kinds, blocked, bucketMs }: Promotion): LiveFact | undefined {
+  const said = promoted(event, kinds)
+  const known = new Map<string, Identifier>()
+  for (const { kind, value: raw } of said.identifiers) {
+    const value = normalizeIdentifier(kind, raw, undefined, blocked)
+    if (value === null) continue
+    const identifier = { kind, value }
+    const text = identifierText(identifier)
+    if (!known.has(text)) known.set(text, identifier)
+  }
+  if (known.size === 0) return undefined
+  // Of several of one kind the first counts most: their order stays.
+  const identifiers = [...known.values()].sort((one, other) => (one.kind < other.kind ? -1 : +(one.kind > other.kind)))
+  const name = said.name && canonicalNameOf(said.name)
+  const time = Date.parse(event.timestamp)
+  const bucket = bucketMs ? Math.floor(time / bucketMs) : ''
+  const key = createHash('md5')
+    .update(JSON.stringify([identifiers.map(identifierText), name ?? '', bucket]))
+    .digest('base64url')
+    .slice(0, 16)
+  return { key, identifiers, ...(name && { name }), time, tie: tieOfMessage(event.messageId), source }
+}
+
+/** Sorts messages of one moment behind the rows of files, and by their ids (docs/identity.md, "Linking"). */
+export const tieOfMessage = (messageId: string): string => `\uffff${messageId}`
+
+function canonicalNameOf({ first, last, full }: RawName): NonNullable<Fact['name']> | undefined {
+  const parts = full === undefined ? { first: first ?? null, last: last ?? null } : splitFullName(full)
+  const name = {
+    first: canonicalPersonName(parts.first),
+    last: canonicalPersonName(parts.last),
+    generation: generationOf(full ?? last ?? null),
+  }
+  return name.first ? name : undefined
+}
+
+/**
+ * Where an event and what it says of a person lie: at its user_id, else at its whole fact. No merge moves them. Which person
+ * they belong to is that of their fact, when somebody asks.
+ */
+export interface Atom {
+  /** The identifier in whose partition the atom lies. */
+  at: Identifier
+  /** The fact's key, where the fact has several identifiers and no user_id. */
+  fact?: string
+}
+
+export function atomOf({ identifiers, key }: Pick<LiveFact, 'identifiers' | 'key'>): Atom {
+  const user = identifiers.find(({ kind }) => kind === 'user_id')
+  if (user) return { at: user }
+  const [first] = identifiers
+  return identifiers.length === 1 ? { at: first! } : { at: first!, fact: key }
+}

@@ -1,0 +1,69 @@
+import type { Identifier } from '../identity/fact.ts'
+import { type ResolvedFacts, resolveFacts } from '../identity/resolve-facts.ts'
+import type { Rules } from '../identity/rules.ts'
+import type { Facts } from './component.ts'
+import type { LiveFact } from './fact.ts'
+
+/** Two people became one, or one became several, as it was seen when an event came. */
+export interface GraphUpdate {
+  what: 'merge' | 'split'
+  /** The person who is no more (merge), or who lost something (split). */
+  person: string
+  /** Who has what was that person's. */
+  into: string
+  /** The event that made it so: its message id and moment (milliseconds since 1970). */
+  message: string
+  time: number
+}
+
+/** An identifier that a limit, a name or a conflict kept from linking. */
+export interface Violation {
+  reason: ResolvedFacts['setAside'][number]['reason']
+  identifier: Identifier
+  message: string
+  time: number
+  source: string
+}
+
+/**
+ * How adding facts changed who is who. It is told once, when the facts come; a later fact of an earlier time may decide
+ * otherwise, and is told then.
+ *
+ * @param before facts of the components of before, and identifiers that stood alone
+ * @param after the facts of all of them together, with those that were added
+ */
+export function changesBy(
+  added: readonly LiveFact[],
+  before: readonly Facts[],
+  after: Facts,
+  rules: Rules,
+): { history: GraphUpdate[]; violations: Violation[] } {
+  const facts = [...after.values()]
+  const now = resolveFacts(facts, rules)
+  const ids = new Set(now.people.map(({ id }) => id))
+  const personOf = new Map(facts.map(({ key }, i) => [key, now.people[now.personOf[i]!]?.id]))
+  const triggers = new Set(added.map(({ key }) => key))
+  const newest = added.reduce((one, other) => (other.time > one.time ? other : one))
+  const history: GraphUpdate[] = []
+  for (const known of before) {
+    const then = [...known.values()]
+    for (const { id, facts: own } of resolveFacts(then, rules).people) {
+      const holders = new Set(own.flatMap((fact) => personOf.get(then[fact]!.key) ?? []))
+      holders.delete(id)
+      const what = ids.has(id) ? 'split' : 'merge'
+      for (const into of holders) {
+        const trigger = now.merges.find((one) => one.from === id && triggers.has(facts[one.fact]!.key))
+        const { tie, time } = trigger ? facts[trigger.fact]! : newest
+        history.push({ what, person: id, into, message: messageOfTie(tie), time })
+      }
+    }
+  }
+  const violations = now.setAside.flatMap(({ fact, identifier, reason }): Violation[] => {
+    const { key, tie, time, source } = facts[fact]!
+    return triggers.has(key) ? [{ reason, identifier, message: messageOfTie(tie), time, source }] : []
+  })
+  return { history, violations }
+}
+
+/** The inverse of tieOfMessage (fact.ts). */
+export const messageOfTie = (tie: string): string => tie.slice(1)

@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { conditionally, type Table } from './table.ts'
+
+type Key = { pk: string; sk: string }
+type Item = Key & Record<string, unknown>
+
+/** DynamoDB's limits of one request. */
+const mostGets = 100
+const mostPuts = 25
+
+/** 20 + 40 + … + 2,560 ms between the tries of what a request left undone, which is what a throttled table does. */
+const tries = 9
+
+/** Requests of one call that are under way at the same time. */
+const abreast = 8
+
+/**
+ * Reads items consistently, in as few requests as DynamoDB's limits allow.
+ *
+ * @param keys each at most once
+ * @returns the items that are there, in any order, with their keys
+ */
+export async function getAll<Shape>(table: Table, keys: readonly Key[]): Promise<(Shape & Key)[]> {
+  const found: (Shape & Key)[] = []
+  await eachChunk(keys, mostGets, async (chunk) => {
+    let left: Key[] = chunk
+    for (let attempt = 1; left.length > 0; attempt++) {
+      const { Responses = {}, UnprocessedKeys = {} } = await table.db.batchGet({
+        RequestItems: { [table.name]: { Keys: left, ConsistentRead: true } },
+      })
+      found.push(...((Responses[table.name] ?? []) as (Shape & Key)[]))
+      left = (UnprocessedKeys[table.name]?.Keys ?? []) as Key[]
+      if (left.length > 0) await pause(attempt, 'read')
+    }
+  })
+  return found
+}
+
+/** Writes items, each whatever was there before. Throws when DynamoDB keeps refusing some: the others are written. */
+export async function putAll(table: Table, items: readonly Item[]): Promise<void> {
+  await eachChunk(items, mostPuts, async (chunk) => {
+    let left: Record<string, unknown>[] = chunk.map((Item) => ({ PutRequest: { Item } }))
+    for (let attempt = 1; left.length > 0; attempt++) {
+      const { UnprocessedItems = {} } = await table.db.batchWrite({ RequestItems: { [table.name]: left } })
+      left = (UnprocessedItems[table.name] ?? []) as Record<string, unknown>[]
+      if (left.length > 0) await pause(attempt, 'write')
+    }
+  })
+}
+
+/**
+ * Writes an item whose `version` is one above that of the item that it replaces; a new item has version 1.
+ *
+ * @returns false when somebody else wrote it meanwhile
+ */
+export const putNext = (table: Table, item: Item & { version: number }): Promise<boolean> =>
+  conditionally(() =>
+    table.db.put({
+      TableName: table.name,
+      Item: item,
+      ...(item.version === 1
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :before',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':before': item.version - 1 },
+          }),
+    }),
+  )
+
+async function pause(attempt: number, what: string): Promise<void> {
+  if (attempt === tries) throw new Error(`the table leaves a part of each ${what} undone`)
+  await wait(10 * 2 ** attempt * (1 + Math.random()))
+}
+
+async function eachChunk<Thing>(things: readonly Thing[], most: number, work: (chunk: Thing[]) => Promise<void>) {
+  const chunks: Thing[][] = []
+  for (let at = 0; at < things.length; at += most) chunks.push(things.slice(at, at + most))
+  await inParallel(chunks, abreast, work)
+}
+
+/** Works on each thing, so many at a time; the first failure ends it once those under way have ended. */
+export async function inParallel<Thing>(
+  things: readonly Thing[],
+  most: number,
+  work: (thing: Thing) => Promise<void>,
+): Promise<void> {
+  let next = 0
+  let failed: { error: unknown } | undefined
+  const worker = async () => {
+    while (next < things.length && !failed) {
+      const thing = things[next++]!
+      try {
+        await work(thing)
+      } catch (error) {
+        failed ??= { error }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(most, things.length) }, worker))
+  if (failed) throw failed.error
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+
+/**
+ * Every key of the table Profiles on one screen: what events say, and of whom. Each partition begins with the account, so that
+ * nothing can be asked for across accounts. An identifier is named by its digest: keys show no personal data to somebody
+ * who looks at metrics of busy partitions. Patterns: docs/access-patterns.md
+ */
+export interface ProfileKey {
+  pk: string
+  sk: string
+}
+
+interface Named {
+  kind: string
+  value: string
+}
+
+/** The place where an event and what it says of a person lie (shared/engines/profiles/fact.ts). */
+interface Place {
+  at: Named
+  fact?: string
+}
+
+const digest = (text: string) => createHash('md5').update(text).digest('base64url')
+const partition = (account: string, { kind, value }: Named) => `A#${account}#I#${digest(`${kind}:${value}`)}`
+
+export const profileKeys = {
+  /** An identifier, and the component of the graph that it belongs to. */
+  identifier: (account: string, identifier: Named): ProfileKey => ({ pk: partition(account, identifier), sk: '=' }),
+  /** A component: its facts, or the one that it became part of. */
+  component: (account: string, id: string): ProfileKey => ({ pk: `A#${account}#C#${id}`, sk: '=' }),
+  /** Says that the component has this fact, from which moment on. */
+  fact: (account: string, { at }: Place, key: string): ProfileKey => ({ pk: partition(account, at), sk: `F#${key}` }),
+  traits: (account: string, { at, fact }: Place): ProfileKey => ({
+    pk: partition(account, at),
+    sk: fact ? `T#${fact}` : 'T',
+  }),
+  /** @param time ISO 8601, as the key sorts */
+  event: (account: string, { at }: Place, time: string, messageId: string): ProfileKey => ({
+    pk: partition(account, at),
+    sk: `E#${time}#${messageId}`,
+  }),
+  events: (account: string, at: Named) => ({ pk: partition(account, at), prefix: 'E#' }),
+  /** The time under which a message is kept whose sender's clock does not say it. */
+  message: (account: string, { at }: Place, messageId: string): ProfileKey => ({
+    pk: partition(account, at),
+    sk: `M#${messageId}`,
+  }),
+  /** A company that people belong to. */
+  group: (account: string, id: string): ProfileKey => ({ pk: `A#${account}#G#${digest(id)}`, sk: '=' }),
+  member: (account: string, id: string, { kind, value }: Named): ProfileKey => ({
+    pk: `A#${account}#G#${digest(id)}`,
+    sk: `U#${digest(`${kind}:${value}`)}`,
+  }),
+  members: (account: string, id: string) => ({ pk: `A#${account}#G#${digest(id)}`, prefix: 'U#' }),
+  /** Merges and splits of a person, by the moment of the event that made them. */
+  history: (account: string, person: string) => ({ pk: `A#${account}#P#${person}`, prefix: 'H#' }),
+  historyOne: (account: string, person: string, moment: string): ProfileKey => ({
+    pk: `A#${account}#P#${person}`,
+    sk: `H#${moment}`,
+  }),
+  violations: (account: string) => ({ pk: `A#${account}#V`, prefix: 'V#' }),
+  violation: (account: string, moment: string): ProfileKey => ({ pk: `A#${account}#V`, sk: `V#${moment}` }),
+}
+
+/** One text for a key. */
+export const keyText = ({ pk, sk }: ProfileKey): string => `${pk} ${sk}`
