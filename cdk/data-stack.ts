@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { buildKeys } from '../shared/lake/keys.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
 import { abortUploads, PrivateBucket, privateBucket } from './constructs/private-bucket.ts'
+import { ProfileTable } from './constructs/profile-table.ts'
 import { ResourceTable } from './constructs/resource-table.ts'
 
 /**
@@ -12,6 +13,7 @@ import { ResourceTable } from './constructs/resource-table.ts'
  */
 export class DataStack extends Stack {
   readonly table: ResourceTable
+  readonly profiles: ProfileTable
   readonly uploads: PrivateBucket
   readonly lake: PrivateBucket
   readonly exports: PrivateBucket
@@ -19,6 +21,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, { description: 'Moira: customers’ files, what is made of them, and the resources', ...props })
     this.table = new ResourceTable(this, 'Resources')
+    this.profiles = new ProfileTable(this, 'Profiles')
 
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...privateBucket,
@@ -53,6 +56,7 @@ export class DataStack extends Stack {
     })
 
     new CfnOutput(this, 'TableName', { value: this.table.table.tableName })
+    new CfnOutput(this, 'ProfilesTableName', { value: this.profiles.table.tableName })
     new CfnOutput(this, 'UploadsBucket', { value: this.uploads.bucket.bucketName })
     new CfnOutput(this, 'LakeBucket', { value: this.lake.bucket.bucketName })
     new CfnOutput(this, 'ExportsBucket', { value: this.exports.bucket.bucketName })

@@ -16,6 +16,9 @@ export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 /** Takes events from Segment's clients, at the paths of shared/nouns/sources/intake.ts. */
 export const intake = 'api/segment/intake'
 
+/** Takes the accepted events out of the queue, and keeps them. */
+export const consumer = 'events/take-events'
+
 /** `ingest`, `resolve` …: the machines of the nouns. */
 export const machineNames: readonly string[] = machines.map(({ name }) => name)
 
@@ -38,6 +41,7 @@ export const functionPaths: string[] = [
   'api/faraday/not-found',
   ...machineNames.map((machine) => `steps/${machine}`),
   ...subscribers.map((name) => `events/${name}`),
+  consumer,
 ]
 
 /** `steps/personas` → `StepsPersonas`, the function's name in the template. The first dialect's functions say no dialect. */

@@ -14,7 +14,15 @@ import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/servic
 import { Subscriptions } from './constructs/subscriptions.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
 import type { DataStack } from './data-stack.ts'
-import { apiNouns, intake, type LakeQuery, lakeQueryPaths, type Subscriber, subscribers } from './functions.ts'
+import {
+  apiNouns,
+  consumer,
+  intake,
+  type LakeQuery,
+  lakeQueryPaths,
+  type Subscriber,
+  subscribers,
+} from './functions.ts'
 
 export interface ServiceStackProps extends StackProps {
   data: DataStack
@@ -48,7 +56,7 @@ export class ServiceStack extends Stack {
       description: 'The address that alarms are sent to; SNS asks its owner to confirm it. Empty: nobody is subscribed',
     })
 
-    const { table, uploads, lake, exports } = data
+    const { table, profiles, uploads, lake, exports } = data
     const deadLetters = new DeadLetters(this, 'DeadLetters')
     const bus = new Bus(this, 'Bus')
 
@@ -138,7 +146,16 @@ export class ServiceStack extends Stack {
       lake.grantRead(fn)
       return [path, fn] as const
     }
-    // Events: one message of the queue for each request. Nothing takes them out yet: they wait for 14 days.
+    // Events: one message of the queue for each request, and a consumer that keeps what the messages hold.
+    const keepEvents = new ServiceFunction(this, consumer, {
+      description: 'Moira: keeps events, and recognises the people behind them',
+      memoryMb: 1024,
+      timeout: Duration.seconds(59),
+      busy: true,
+    })
+    table.grantQuery(keepEvents)
+    profiles.grantConsume(keepEvents)
+    lake.grantPut(keepEvents)
     const eventsQueue = new WorkQueue(this, 'Events', {
       variable: 'EVENTS_QUEUE_URL',
       visibility: Duration.minutes(6),
@@ -146,6 +163,7 @@ export class ServiceStack extends Stack {
       batchSize: 100,
       windowSeconds: 1,
       maxConcurrency: 50,
+      consumer: keepEvents,
     })
     const takeEvents = new ServiceFunction(this, intake, {
       description: 'Moira: takes events from websites, apps and servers',
@@ -171,6 +189,7 @@ export class ServiceStack extends Stack {
       deadLetters,
       operator: operator.valueAsString,
     })
+    alarms.watchQueue('Events', eventsQueue)
     new CfnOutput(this, 'ApiUrl', { value: publicApi.api.apiEndpoint })
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn })
   }

@@ -35,6 +35,7 @@ export const nounOrder: readonly string[] = [
   'datasets',
   'sources',
   'people',
+  'profiles',
   'traits',
   'cohorts',
   'persona_sets',

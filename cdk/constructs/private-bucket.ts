@@ -59,6 +59,12 @@ export class PrivateBucket extends Construct {
     this.grantObjects(fn, [...read, 's3:DeleteObject'])
   }
 
+  /** Put whole objects and nothing else, for those who never look. */
+  grantPut(fn: ServiceFunction): void {
+    fn.addEnvironment(this.variable, this.bucket.bucketName)
+    this.grantObjects(fn, ['s3:PutObject'])
+  }
+
   grantList(fn: ServiceFunction): void {
     fn.addEnvironment(this.variable, this.bucket.bucketName)
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn])

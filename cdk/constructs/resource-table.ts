@@ -31,6 +31,11 @@ export class ResourceTable extends Construct {
     this.grant(fn, ['GetItem', 'Query', 'UpdateItem'])
   }
 
+  /** For the consumer of events, which reads the settings of an account's sources. */
+  grantQuery(fn: ServiceFunction): void {
+    this.grant(fn, ['Query'])
+  }
+
   /** For the intake of events: it looks up a source, counts requests, and keeps rejections. */
   grantIntake(fn: ServiceFunction): void {
     this.grant(fn, ['GetItem', 'PutItem', 'UpdateItem'])

@@ -10,6 +10,10 @@ export const env = {
   get table() {
     return required('TABLE_NAME')
   },
+  /** The table of events and profiles. */
+  get profilesTable() {
+    return required('PROFILES_TABLE_NAME')
+  },
   get uploadsBucket() {
     return required('UPLOADS_BUCKET')
   },

@@ -53,6 +53,15 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     actions: [...logs, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     environment: ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   },
+  // Takes messages out of the queue; writes the log and the table of profiles.
+  EventsTakeEvents: {
+    actions: [
+      ...logs,
+      ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 's3:PutObject'],
+      ...['BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action}`),
+    ],
+    environment: ['TABLE_NAME', 'PROFILES_TABLE_NAME', 'LAKE_BUCKET'],
+  },
   ApiOpenapi: { actions: everybody, environment: [] },
   ApiNotFound: { actions: everybody, environment: [] },
   EventsReleaseFailedBuilds: { actions: noun, environment: ['TABLE_NAME'] },

@@ -14,6 +14,7 @@ test('what is acknowledged is a short list, every entry with its reason', () => 
   const rules = entries.map(({ id }) => id.replace(/\[.*$/, ''))
   expect([...new Set(rules)].sort()).toEqual([
     'AwsSolutions-APIG4',
+    'AwsSolutions-DDB3',
     'AwsSolutions-IAM5',
     'AwsSolutions-S1',
     'AwsSolutions-SQS3',

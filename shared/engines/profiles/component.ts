@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { byStamp, type Fact } from '../identity/fact.ts'
 import type { LiveFact } from './fact.ts'
-import type { GraphUpdate } from './history.ts'
+import type { GraphUpdate } from './graph-update.ts'
 
 /** The facts of one component of the graph: all that are joined by identifiers, whatever limits and names say. By key. */
 export type Facts = ReadonlyMap<string, LiveFact>

@@ -3,18 +3,7 @@ import { type ResolvedFacts, resolveFacts } from '../identity/resolve-facts.ts'
 import type { Rules } from '../identity/rules.ts'
 import type { Facts } from './component.ts'
 import type { LiveFact } from './fact.ts'
-
-/** Two people became one, or one became several, as it was seen when an event came. */
-export interface GraphUpdate {
-  what: 'merge' | 'split'
-  /** The person who is no more (merge), or who lost something (split). */
-  person: string
-  /** Who has what was that person's. */
-  into: string
-  /** The event that made it so: its message id and moment (milliseconds since 1970). */
-  message: string
-  time: number
-}
+import type { GraphUpdate } from './graph-update.ts'
 
 /** An identifier that a limit, a name or a conflict kept from linking. */
 export interface Violation {
@@ -26,8 +15,8 @@ export interface Violation {
 }
 
 /**
- * How adding facts changed who is who. It is told once, when the facts come; a later fact of an earlier time may decide
- * otherwise, and is told then.
+ * How adding facts changed who is who, as seen at the moment at which they came: a later message of an earlier time may
+ * decide otherwise, and makes an update then.
  *
  * @param before facts of the components of before, and identifiers that stood alone
  * @param after the facts of all of them together, with those that were added

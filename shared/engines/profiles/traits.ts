@@ -17,7 +17,7 @@ const isLater = (one: SaidTrait, other: SaidTrait): boolean =>
   one.time > other.time || (one.time === other.time && one.message > other.message)
 
 /**
- * The last said of both by name. Associative, commutative and idempotent: it may be told in any order, and twice.
+ * The last said of both by name. Associative, commutative and idempotent: the order does not matter, nor does a repetition.
  *
  * @returns `known` itself where `more` changes nothing
  */

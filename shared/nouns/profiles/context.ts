@@ -5,7 +5,7 @@ import type { Table } from '../../ports/store/table.ts'
 export interface ProfilesContext {
   /** The one table: accounts, sources and their settings. */
   table: Table
-  /** What events say, and of whom: shared/ports/store/profile-keys.ts */
+  /** Events, and the people behind them: shared/ports/store/profile-keys.ts */
   profiles: Table
   now: () => Date
 }

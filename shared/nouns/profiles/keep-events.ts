@@ -8,10 +8,12 @@ import { eventKeys } from '../../lake/keys.ts'
 import { getAll, putAll } from '../../ports/store/batches.ts'
 import { keyText, type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ConsumerContext } from './context.ts'
+import type { Incoming } from './incoming.ts'
 import type { EventItem, FactItem, IdentifierItem, MessageItem } from './items.ts'
 import { keepGroups } from './keep-groups.ts'
 import { keepTraits } from './keep-traits.ts'
 import { linkFacts } from './link-facts.ts'
+import { isAlone, markerOf } from './marker.ts'
 import { readSettings } from './read-settings.ts'
 
 /** How long an event lies in the table. The log in the lake has it for good. */
@@ -19,15 +21,6 @@ const keptSeconds = 14 * 24 * 3600
 
 /** The client's clock and ours may differ by so much before the client's time is no place to look for an event. */
 const clockTolerance = 5 * 60_000
-
-/** An event on its way into the table. */
-export interface Incoming {
-  event: AcceptedEvent
-  source: string
-  said: string
-  fact: LiveFact
-  atom: Atom
-}
 
 /** An event whose sender says nothing by which a person could be recognised: the log alone has it. */
 type Nobodys = Pick<Incoming, 'event' | 'source'>
@@ -63,10 +56,12 @@ export async function keepEvents(
   await keepGroups(ctx, account_id, counted)
 }
 
-/** What the client said; a repeated request has other times. The address of the sender is ours. */
+/** The content of an event without its times, which a repeated request has anew, and without the address, which is ours. */
 function digestOf({ timestamp: _time, receivedAt: _received, sentAt: _sent, context, ...said }: AcceptedEvent): string {
   const { ip: _ip, ...rest } = context ?? {}
-  return createHash('sha1').update(JSON.stringify([said, rest])).digest('base64')
+  return createHash('sha1')
+    .update(JSON.stringify([said, rest]))
+    .digest('base64')
 }
 
 const isNear = ({ originalTimestamp, timestamp }: AcceptedEvent): boolean =>
@@ -86,7 +81,8 @@ async function recognised(ctx: ConsumerContext, account: string, incoming: reado
     ask(markerOf(account, fact, atom))
     ask(placeOf(account, event, atom))
   }
-  const items = new Map((await getAll<object>(ctx.profiles, [...keys.values()])).map((item) => [keyText(item), item]))
+  const got = await getAll<object>(ctx.profiles, [...keys.values()])
+  const items = new Map(got.map((item): [string, object] => [keyText(item), item]))
   // An event whose client's clock is wrong, or silent, is found through its message.
   const later = new Map<string, ProfileKey>()
   for (const { event, atom } of incoming) {
@@ -107,7 +103,7 @@ async function recognised(ctx: ConsumerContext, account: string, incoming: reado
     const key = keyText(profileKeys.event(account, atom, time, event.messageId))
     const before = items.get(key) as EventItem | Incoming | undefined
     if (!before) {
-      if (!isNear(event) && !message) items.set(keyText(place), { ...place, time: event.timestamp, expires_at: 0 })
+      if (!isNear(event) && !message) items.set(keyText(place), { time: event.timestamp })
       items.set(key, one)
       fresh.push(one)
       counted.push(one)
@@ -161,16 +157,15 @@ async function writeEvents(ctx: ConsumerContext, account: string, fresh: readonl
     return [{ ...profileKeys.message(account, atom, event.messageId), time, expires_at }, item]
   })
   // The item that tells where an event is goes first: without it a repeated message would be another event.
-  await putAll(ctx.profiles, items.filter((item) => item.sk.startsWith('M#')))
-  await putAll(ctx.profiles, items.filter((item) => item.sk.startsWith('E#')))
+  await putAll(
+    ctx.profiles,
+    items.filter((item) => item.sk.startsWith('M#')),
+  )
+  await putAll(
+    ctx.profiles,
+    items.filter((item) => item.sk.startsWith('E#')),
+  )
 }
-
-/** The item that says whether the graph has a fact: of an identifier alone it is the identifier's. */
-export const markerOf = (account: string, fact: LiveFact, atom: Atom): ProfileKey =>
-  isAlone(fact) ? profileKeys.identifier(account, atom.at) : profileKeys.fact(account, atom, fact.key)
-
-/** Whether a fact is one identifier and nothing else. */
-export const isAlone = ({ identifiers, name }: LiveFact): boolean => identifiers.length === 1 && !name
 
 /** The facts that the graph does not have yet, or from a later moment on; each once, at its earliest. */
 function unknownFacts(account: string, counted: readonly Incoming[], items: ReadonlyMap<string, object>): LiveFact[] {

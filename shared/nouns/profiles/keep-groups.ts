@@ -3,7 +3,7 @@ import { joinTraits } from '../../engines/profiles/traits.ts'
 import { putAll } from '../../ports/store/batches.ts'
 import { keyText, type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
-import type { Incoming } from './keep-events.ts'
+import type { Incoming } from './incoming.ts'
 import { saidBy, writeTraits } from './keep-traits.ts'
 
 /** Keeps what group events say: the traits of companies, and who belongs to which. */
@@ -18,7 +18,7 @@ export async function keepGroups(ctx: ProfilesContext, account: string, events: 
     const { kind, value } = atom.at
     const member = profileKeys.member(account, event.groupId, atom.at)
     members.set(keyText(member), { ...member, kind, value })
-    const link = { pk: profileKeys.identifier(account, atom.at).pk, sk: `G#${profileKeys.group('', event.groupId).pk}` }
+    const link = profileKeys.belongsToOne(account, atom.at, event.groupId)
     members.set(keyText(link), { ...link, group: event.groupId, fact: fact.key })
   }
   await writeTraits(ctx, [...told.values()])

@@ -3,8 +3,8 @@ import { joinTraits, type SaidTrait, type SaidTraits } from '../../engines/profi
 import { getAll, inParallel, putNext } from '../../ports/store/batches.ts'
 import { keyText, type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
+import type { Incoming } from './incoming.ts'
 import type { TraitsItem } from './items.ts'
-import type { Incoming } from './keep-events.ts'
 
 const abreast = 8
 const tries = 12
@@ -39,10 +39,12 @@ export async function writeTraits(
   let left = told
   for (let attempt = 1; left.length > 0; attempt++) {
     const items = new Map(
-      (await getAll<TraitsItem>(
-        ctx.profiles,
-        left.map(({ key }) => key),
-      )).map((item) => [keyText(item), item]),
+      (
+        await getAll<TraitsItem>(
+          ctx.profiles,
+          left.map(({ key }) => key),
+        )
+      ).map((item) => [keyText(item), item]),
     )
     const lost: typeof told = []
     await inParallel(left, abreast, async (one) => {

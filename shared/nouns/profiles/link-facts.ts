@@ -7,7 +7,7 @@ import { getAll, inParallel, putAll, putNext } from '../../ports/store/batches.t
 import { profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
 import type { ComponentItem, FactItem, IdentifierItem } from './items.ts'
-import { isAlone } from './keep-events.ts'
+import { isAlone } from './marker.ts'
 import type { IdentitySettings } from './read-settings.ts'
 import { keepViolations } from './violations.ts'
 
@@ -36,7 +36,10 @@ export async function linkFacts(
       if (attempt === tries) throw new Error('a component of the graph changed twelve times while it was written')
       await wait(5 * 2 ** Math.min(attempt - 1, 8) * (1 + Math.random()))
     }
-    await putAll(ctx.profiles, group.filter((fact) => !isAlone(fact)).map((fact) => factItem(account, fact)))
+    await putAll(
+      ctx.profiles,
+      group.filter((fact) => !isAlone(fact)).map((fact) => factItem(account, fact)),
+    )
   })
 }
 
@@ -79,7 +82,7 @@ async function link(
   const items = await readIdentifiers(ctx, account, identifiers)
   const [only] = group
   if (group.length === 1 && isAlone(only!) && !items[0]!.component && (items[0]!.own?.key ?? only!.key) === only!.key) {
-    return putNext(ctx.profiles, { ...next(items[0]!), own: { key: only!.key, ...stampOf(only!) } })
+    return putNext<IdentifierItem>(ctx.profiles, { ...next(items[0]!), own: { key: only!.key, ...stampOf(only!) } })
   }
   const components = await readComponents(ctx, account, items)
   const none: Component = { id: firstOf(identifiers), facts: new Map(), history: [], version: 0 }
@@ -92,7 +95,7 @@ async function link(
 
   for (const item of items) {
     if (item.component !== undefined) continue
-    if (!(await putNext(ctx.profiles, { ...next(item), component: target.id }))) return false
+    if (!(await putNext<IdentifierItem>(ctx.profiles, { ...next(item), component: target.id }))) return false
     item.version++
     item.component = target.id
   }
@@ -100,19 +103,26 @@ async function link(
     const { history, violations } = changesBy(group, before, facts, settings.rulesFor(facts.values()))
     await keepViolations(ctx, account, violations)
     const packed = packComponent({ facts, history: [...components.flatMap((one) => one.history), ...history] })
-    const written = { ...profileKeys.component(account, target.id), version: target.version + 1, packed }
+    const written: ComponentItem = { ...profileKeys.component(account, target.id), version: target.version + 1, packed }
     if (!(await putNext(ctx.profiles, written))) return false
   }
   for (const other of components) {
     if (other.id === target.id) continue
-    const gone = { ...profileKeys.component(account, other.id), version: other.version + 1, into: target.id }
+    const gone: ComponentItem = {
+      ...profileKeys.component(account, other.id),
+      version: other.version + 1,
+      into: target.id,
+    }
     if (!(await putNext(ctx.profiles, gone))) return false
   }
   // From now on the identifier itself says that the graph knows it alone.
   for (const fact of group.filter(isAlone)) {
-    const item = items.find(({ kind, value }) => kind === fact.identifiers[0]!.kind && value === fact.identifiers[0]!.value)!
+    const item = items.find(
+      ({ kind, value }) => kind === fact.identifiers[0]!.kind && value === fact.identifiers[0]!.value,
+    )!
     if (item.own && item.own.key !== fact.key) continue
-    if (!(await putNext(ctx.profiles, { ...next(item), own: { key: fact.key, ...stampOf(fact) } }))) return false
+    if (!(await putNext<IdentifierItem>(ctx.profiles, { ...next(item), own: { key: fact.key, ...stampOf(fact) } })))
+      return false
     item.version++
   }
   return true
@@ -131,7 +141,7 @@ const firstOf = (identifiers: readonly Identifier[]): string =>
   identifiers.map((one) => profileKeys.identifier('', one).pk.slice('A##I#'.length)).sort()[0]!
 
 /** The fact that an identifier bears by itself. */
-function ownFact({ kind, value, own }: IdentifierItem): LiveFact[] {
+export function ownFact({ kind, value, own }: IdentifierItem): LiveFact[] {
   return own ? [{ ...own, identifiers: [{ kind, value }] }] : []
 }
 
@@ -165,7 +175,11 @@ export async function readComponents(
   while (ask.length > 0) {
     const keys = ask.map((id) => profileKeys.component(account, id))
     const got = await getAll<ComponentItem>(ctx.profiles, keys)
-    for (const [i, id] of ask.entries()) found.set(id, got.find(({ pk }) => pk === keys[i]!.pk))
+    for (const [i, id] of ask.entries())
+      found.set(
+        id,
+        got.find(({ pk }) => pk === keys[i]!.pk),
+      )
     ask = [...new Set(ask.flatMap((id) => found.get(id)?.into ?? []))].filter((id) => !found.has(id))
   }
   const endOf = (id: string): string => {

@@ -1,9 +1,8 @@
 import { blockedValues } from '../../engines/identity/normalize-identifier.ts'
-import { type Rules, rulesOf } from '../../engines/identity/rules.ts'
+import { defaultRules, type Rules } from '../../engines/identity/rules.ts'
 import type { LiveFact, Promotion } from '../../engines/profiles/fact.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
-import { shortestWindow } from '../sources/identifiers.ts'
 
 /** How the events of an account become people: the settings of all its sources together, since a person is one in all. */
 export interface IdentitySettings {
@@ -17,8 +16,6 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
   const sources = (await listResources(table, account_id, 'sources')).sort((one, other) =>
     one.created_at < other.created_at ? -1 : 1,
   )
-  const identifiers = sources.flatMap(({ config }) => config.identifiers)
-  const bucketMs = shortestWindow(identifiers)
   const promotions = new Map(
     sources.map(({ id, config }): [string, Promotion] => [
       id,
@@ -26,7 +23,6 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
         source: id,
         kinds: config.identifiers.map(({ kind }) => kind),
         blocked: blockedValues(config.blocked_values),
-        ...(bucketMs && { bucketMs }),
       },
     ]),
   )
@@ -35,7 +31,7 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
     rulesFor(facts) {
       const kinds = new Set<string>()
       for (const fact of facts) for (const { kind } of fact.identifiers) kinds.add(kind)
-      return rulesOf(kinds, { identifiers })
+      return defaultRules(kinds)
     },
   }
 }

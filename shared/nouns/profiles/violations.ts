@@ -7,7 +7,7 @@ import type { ProfilesContext } from './context.ts'
 
 const keptSeconds = 30 * 24 * 3600
 
-/** Keeps violations for 30 days. One that is told again is the same row. */
+/** Keeps violations for 30 days. The same one again is the same row. */
 export async function keepViolations(
   ctx: ProfilesContext,
   account: string,

@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { conditionally, type Table } from './table.ts'
 
 type Key = { pk: string; sk: string }
-type Item = Key & Record<string, unknown>
 
 /** DynamoDB's limits of one request. */
 const mostGets = 100
@@ -37,7 +36,7 @@ export async function getAll<Shape>(table: Table, keys: readonly Key[]): Promise
 }
 
 /** Writes items, each whatever was there before. Throws when DynamoDB keeps refusing some: the others are written. */
-export async function putAll(table: Table, items: readonly Item[]): Promise<void> {
+export async function putAll(table: Table, items: readonly Key[]): Promise<void> {
   await eachChunk(items, mostPuts, async (chunk) => {
     let left: Record<string, unknown>[] = chunk.map((Item) => ({ PutRequest: { Item } }))
     for (let attempt = 1; left.length > 0; attempt++) {
@@ -53,7 +52,7 @@ export async function putAll(table: Table, items: readonly Item[]): Promise<void
  *
  * @returns false when somebody else wrote it meanwhile
  */
-export const putNext = (table: Table, item: Item & { version: number }): Promise<boolean> =>
+export const putNext = <Item extends Key & { version: number }>(table: Table, item: Item): Promise<boolean> =>
   conditionally(() =>
     table.db.put({
       TableName: table.name,

@@ -53,11 +53,11 @@ export const profileKeys = {
     sk: `U#${digest(`${kind}:${value}`)}`,
   }),
   members: (account: string, id: string) => ({ pk: `A#${account}#G#${digest(id)}`, prefix: 'U#' }),
-  /** Merges and splits of a person, by the moment of the event that made them. */
-  history: (account: string, person: string) => ({ pk: `A#${account}#P#${person}`, prefix: 'H#' }),
-  historyOne: (account: string, person: string, moment: string): ProfileKey => ({
-    pk: `A#${account}#P#${person}`,
-    sk: `H#${moment}`,
+  /** The companies that an identifier was said to belong to. */
+  belongsTo: (account: string, at: Named) => ({ pk: partition(account, at), prefix: 'G#' }),
+  belongsToOne: (account: string, at: Named, group: string): ProfileKey => ({
+    pk: partition(account, at),
+    sk: `G#${digest(group)}`,
   }),
   violations: (account: string) => ({ pk: `A#${account}#V`, prefix: 'V#' }),
   violation: (account: string, moment: string): ProfileKey => ({ pk: `A#${account}#V`, sk: `V#${moment}` }),

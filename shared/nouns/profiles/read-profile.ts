@@ -1,0 +1,77 @@
+import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
+import { normalizeIdentifier } from '../../engines/identity/normalize-identifier.ts'
+import { type ResolvedFacts, resolveFacts } from '../../engines/identity/resolve-facts.ts'
+import { joinFacts } from '../../engines/profiles/component.ts'
+import { type Atom, atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
+import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
+import { joinTraits, type SaidTrait } from '../../engines/profiles/traits.ts'
+import { getAll } from '../../ports/store/batches.ts'
+import { keyText, profileKeys } from '../../ports/store/profile-keys.ts'
+import type { ProfilesContext } from './context.ts'
+import type { TraitsItem } from './items.ts'
+import { unpackTraits } from './keep-traits.ts'
+import { ownFact, readComponents, readIdentifiers } from './link-facts.ts'
+import type { IdentitySettings } from './read-settings.ts'
+
+/** One person, as the events of now have it. */
+export interface Profile {
+  /** The person's id, as builds give it to the same person. */
+  id: string
+  /** Those that find the person. */
+  identifiers: Identifier[]
+  /** All that was said together of the person, earliest first. */
+  facts: LiveFact[]
+  /** Everybody in the same component, and why some identifiers did not link. */
+  component: { facts: readonly LiveFact[]; resolved: ResolvedFacts; history: readonly GraphUpdate[] }
+}
+
+/** The person whom an identifier finds, as a client writes it; undefined where it finds nobody. */
+export async function readProfile(
+  ctx: ProfilesContext,
+  account: string,
+  settings: IdentitySettings,
+  { kind, value: raw }: Identifier,
+): Promise<Profile | undefined> {
+  const value = normalizeIdentifier(kind, raw)
+  if (value === null) return undefined
+  const identifier = { kind, value }
+  const items = await readIdentifiers(ctx, account, [identifier])
+  const [component] = await readComponents(ctx, account, items)
+  const facts = [...joinFacts(component?.facts ?? new Map(), items.flatMap(ownFact)).values()]
+  if (facts.length === 0) return undefined
+  const resolved = resolveFacts(facts, settings.rulesFor(facts))
+  const asked = identifierText(identifier)
+  const person = resolved.people.find(({ identifiers }) => identifiers.some((one) => identifierText(one) === asked))
+  if (!person) return undefined
+  return {
+    id: person.id,
+    identifiers: person.identifiers,
+    facts: person.facts.map((fact) => facts[fact]!),
+    component: { facts, resolved, history: component?.history ?? [] },
+  }
+}
+
+/** The places where the events and traits of a person lie, each once. */
+export function atomsOf({ facts }: Pick<Profile, 'facts'>): Atom[] {
+  const atoms = facts.map(atomOf)
+  return [...new Map(atoms.map((atom) => [`${identifierText(atom.at)} ${atom.fact ?? ''}`, atom])).values()]
+}
+
+/** The last value of each trait of a person, from A to Z. Those that were taken away are not there. */
+export async function readTraits(
+  ctx: ProfilesContext,
+  account: string,
+  profile: Pick<Profile, 'facts'>,
+): Promise<Map<string, SaidTrait>> {
+  const keys = atomsOf(profile).map((atom) => profileKeys.traits(account, atom))
+  const items = await getAll<TraitsItem>(ctx.profiles, [...new Map(keys.map((key) => [keyText(key), key])).values()])
+  const own = new Set(profile.facts.map(({ key }) => key))
+  let traits: ReadonlyMap<string, SaidTrait> = new Map()
+  for (const item of items) {
+    // A user_id that turned out to be nobody's has the traits of several people.
+    const said = [...unpackTraits(item)].filter(([, { fact }]) => own.has(fact))
+    traits = joinTraits(traits, new Map(said))
+  }
+  const known = [...traits].filter(([, { value }]) => value !== null)
+  return new Map(known.sort(([one], [other]) => (one < other ? -1 : 1)))
+}
