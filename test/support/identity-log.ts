@@ -9,6 +9,7 @@ import { GENERATIONS } from '../../shared/engines/identity/spelling.ts'
 
 /** One record as a person would write it down; identifiers in canonical form. */
 export type PlainRecord = {
+  /** Microseconds since 1970. */
   time?: number
   object?: number
   row?: number
@@ -86,10 +87,12 @@ export function logOf(records: readonly PlainRecord[], { shared = false } = {}):
     })
     return of
   }
+  const time = BigInt64Array.from(records, ({ time = 0 }) => BigInt(time))
   const log: Log = {
     records: records.length,
+    time,
     order: foldOrder({
-      time: BigInt64Array.from(records, ({ time = 0 }) => BigInt(time)),
+      time,
       ties: {
         object: Uint32Array.from(records, ({ object = 0 }) => object),
         row: Uint32Array.from(records, ({ row }, i) => row ?? i),

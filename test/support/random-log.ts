@@ -31,8 +31,19 @@ const record = (many: number) =>
       anonymous_id: value('a', 6 * many),
     }),
   })
-/** Rows are numbered, so that the order of every arrangement is the same. */
+/** Rows are numbered, so that the order of every arrangement is the same. A quarter of them says again what another says. */
 export const randomLog = (length: fc.ArrayConstraints): fc.Arbitrary<PlainRecord[]> =>
   fc
-    .oneof(...[0.4, 1, 4, 10].map((many) => fc.array(record(many), length)))
-    .map((records): PlainRecord[] => records.map((one, row) => ({ ...one, row })))
+    .tuple(
+      fc.oneof(...[0.4, 1, 4, 10].map((many) => fc.array(record(many), length))),
+      fc.array(fc.record({ of: fc.nat(), time: fc.nat(6), object: fc.nat(2) }), { maxLength: 10 }),
+    )
+    .map(([records, again]): PlainRecord[] =>
+      [
+        ...records,
+        ...again.flatMap(({ of, ...stamp }) => {
+          const said = records[of % records.length]
+          return said ? [{ ...said, ...stamp }] : []
+        }),
+      ].map((one, row) => ({ ...one, row })),
+    )

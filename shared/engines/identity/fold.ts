@@ -1,5 +1,6 @@
 import { conflictingIds } from './conflicts.ts'
-import type { FoldRules, Incoming } from './fold-input.ts'
+import type { Apart, FoldRules, Incoming } from './fold-input.ts'
+import { type Limited, toSetAside, vouchedBy } from './fold-limits.ts'
 import type { NamePairs } from './name-pairs.ts'
 import { namesAtValues } from './names-at-values.ts'
 
@@ -8,7 +9,7 @@ export type Drops = Record<Reason, number>
 
 /** Why an identifier did not link. */
 export type Reason =
-  /** Dropped: one person would have too many. */
+  /** Dropped: one person would have too many of the kind. */
   | 'limit'
   /** Dropped: too many people have it. */
   | 'shared'
@@ -16,6 +17,22 @@ export type Reason =
   | 'conflict'
   /** Kept, but it joined nobody. */
   | 'names'
+  /** Dropped: one person would have two values that somebody has parted. */
+  | 'apart'
+  /** Dropped: one person would have been too many people. */
+  | 'merge_cap'
+  /** Dropped: one person would have too many identifiers in all. */
+  | 'identifier_cap'
+
+export const noDrops = (): Drops => ({
+  limit: 0,
+  shared: 0,
+  conflict: 0,
+  names: 0,
+  apart: 0,
+  merge_cap: 0,
+  identifier_cap: 0,
+})
 
 /** The id of a person is made of a value, and of the how-manieth whom it founded. */
 export type Founding = { canonical: number; ordinal: number }
@@ -27,13 +44,12 @@ export type FoldListener = {
 }
 
 /** Someone whom the fold found: `founder` is his earliest record; the id is made of `canonical` and `ordinal`. */
-type Person = Founding & {
-  founder: number
-  names: number[]
-  values: Set<number>
-  /** Those of the values that one of the records has beside an own id: they do not count towards limits. */
-  vouched: ReadonlySet<number>
-}
+type Person = Founding &
+  Limited & {
+    founder: number
+    names: number[]
+    values: Map<number, number>
+  }
 
 export type Folded = {
   people: Person[]
@@ -64,13 +80,14 @@ export function foldComponent(
   records: readonly Incoming[],
   rules: FoldRules,
   names: NamePairs,
+  apart: readonly Apart[] = NOTHING_APART,
   listener?: FoldListener,
 ): Folded {
   const people: Person[] = []
   const mergedInto: number[] = []
   const standings = new Map<number, Standing>()
   const founded = new Map<number, number>()
-  const drops: Drops = { limit: 0, shared: 0, conflict: 0, names: 0 }
+  const drops = noDrops()
   const namesAt = namesAtValues(records, names)
   const conflicting = conflictingIds(records, rules, names)
   const personOf: number[] = []
@@ -79,7 +96,8 @@ export function foldComponent(
     drops[reason]++
     listener?.setAside(record, value, reason)
   }
-  const isOwn = (value: number) => rules.roleOf(rules.kindOf(value)) === 'own'
+  const leadsTo = (value: number, person: Person) =>
+    distinct(standing(value).holders).some((one) => people[one] === person)
   const present = (person: number): number => {
     while (mergedInto[person] !== person) person = mergedInto[person]!
     return person
@@ -163,36 +181,13 @@ export function foldComponent(
     return { group, refused }
   }
 
-  /** The values of a record for which an own id of it vouches. */
-  const vouchedBy = (values: Few): Few =>
-    values.some(isOwn) ? values.filter((value) => rules.roleOf(rules.kindOf(value)) === 'contact') : NONE_YET
-
-  /** Whether one person with all of the group's values and these would have too many of a kind. */
-  function breaksLimit(group: Few, values: Few): boolean {
-    // A record by itself breaks nothing. By far the most bring their person nothing new.
-    if (group.length === 0) return false
-    if (group.length === 1 && values.every((value) => people[group[0]!]!.values.has(value))) return false
-    const counts = new Map<number, number>()
-    const counted = new Set<number>(vouchedBy(values))
-    for (const person of group) for (const value of people[person]!.vouched) counted.add(value)
-    const count = (value: number): boolean => {
-      if (counted.has(value)) return true
-      counted.add(value)
-      const kind = rules.kindOf(value)
-      const now = (counts.get(kind) ?? 0) + 1
-      counts.set(kind, now)
-      return now <= rules.limitOf(kind)
-    }
-    for (const person of group) for (const value of people[person]!.values) if (!count(value)) return true
-    return !values.every(count)
-  }
-
   function found(record: number, values: Few): number {
     const canonical = values.find((value) => !founded.has(value)) ?? values[0]!
     const ordinal = (founded.get(canonical) ?? 0) + 1
     founded.set(canonical, ordinal)
     mergedInto.push(people.length)
-    return people.push({ founder: record, canonical, ordinal, names: [], values: new Set(), vouched: NOBODYS }) - 1
+    const fresh = { founder: record, canonical, ordinal, names: [], values: new Map(), vouched: NOBODYS, merges: 0 }
+    return people.push(fresh) - 1
   }
 
   /** All of them become the oldest. */
@@ -203,15 +198,16 @@ export function foldComponent(
       if (person === oldest) continue
       mergedInto[person] = oldest
       listener?.merged(record, into, people[person]!)
-      for (const value of people[person]!.values) into.values.add(value)
+      for (const [value, time] of people[person]!.values) link(into, value, time)
+      into.merges += 1 + people[person]!.merges
       vouch(into, people[person]!.vouched)
       for (const name of people[person]!.names) remember(into, name)
     }
     return oldest
   }
 
-  records.forEach(({ name, values: all }, record) => {
-    let dropped = NONE_YET
+  records.forEach(({ name, values: all, time }, record) => {
+    let turnedAway = NONE_YET
     let values = all
     if (conflicting.size > 0) {
       values = all.filter((value) => !conflicting.has(value))
@@ -227,28 +223,34 @@ export function foldComponent(
       return
     }
     let { group, refused } = peopleToJoin(name, usable)
-    while (breaksLimit(group, usable)) {
+    for (;;) {
+      const those = group.map((person) => people[person]!)
+      const aside = toSetAside(those, usable, time, rules, apart, leadsTo)
+      if (!aside) break
       // The last one is never dropped: it joins the oldest of its people alone, who has it already.
-      if (usable.length === 1) group = group.slice(0, 1)
-      if (usable.length === 1) break
-      dropped = [...dropped, usable.at(-1)!]
-      usable = usable.slice(0, -1)
+      if (usable.length === 1) {
+        group = group.slice(0, 1)
+        break
+      }
+      for (const value of aside.values) setAside(record, value, aside.reason)
+      // Somebody whom the account itself has parted, or who is too many anyway, is no sign that many people share a value.
+      if (aside.reason === 'limit') turnedAway = [...turnedAway, ...aside.values]
+      usable = usable.filter((value) => !aside.values.includes(value))
       ;({ group, refused } = peopleToJoin(name, usable))
     }
     const person = group.length > 0 ? merge(group, record) : found(record, usable)
     personOf.push(person)
     const joined = people[person]!
     if (name !== 0) remember(joined, name)
-    vouch(joined, vouchedBy(usable))
+    vouch(joined, vouchedBy(usable, rules))
     for (const value of usable) {
-      joined.values.add(value)
+      link(joined, value, time)
       const known = standing(value)
       if (!known.holders.includes(person)) known.holders = [...known.holders, person]
     }
-    for (const value of dropped) {
+    for (const value of turnedAway) {
       const known = standing(value)
       known.turnedAway = [...known.turnedAway, person]
-      setAside(record, value, 'limit')
     }
     for (const value of values) if (isBehindTooMany(standing(value))) standing(value).shared = true
     for (const value of new Set(refused)) setAside(record, value, 'names')
@@ -267,6 +269,13 @@ export function foldComponent(
 
 /** Most people have no own id: they share this empty set. */
 const NOBODYS: ReadonlySet<number> = new Set()
+const NOTHING_APART: readonly Apart[] = []
+
+/** Facts come in order of time, but of people who merge each may have had the value first. */
+function link({ values }: Person, value: number, time: number): void {
+  const known = values.get(value)
+  if (known === undefined || time < known) values.set(value, time)
+}
 
 function vouch(person: Person, values: Few | ReadonlySet<number>): void {
   for (const value of values) {

@@ -1,4 +1,4 @@
-import { type Fact, type Identifier, identifierText } from './fact.ts'
+import { type Fact, type Identifier, identifierText, type Parted } from './fact.ts'
 import { type Log, NONE } from './log.ts'
 import { GENERATIONS } from './spelling.ts'
 
@@ -13,7 +13,7 @@ export interface LogOfFacts {
  *
  * @param facts in the fold's order
  */
-export function logOfFacts(facts: readonly Fact[]): LogOfFacts {
+export function logOfFacts(facts: readonly Fact[], apart: readonly Parted[] = []): LogOfFacts {
   const kinds = [...new Set(facts.flatMap(({ identifiers }) => identifiers.map(({ kind }) => kind)))]
   const columns = kinds.map((kind) => ({
     kind,
@@ -36,6 +36,7 @@ export function logOfFacts(facts: readonly Fact[]): LogOfFacts {
     }
   }
   const names = namesOf(facts, identifiers.length)
+  const numbersOf = (pair: Parted) => pair.flatMap((one) => known.get(identifierText(one)) ?? [])
   return {
     log: {
       records: facts.length,
@@ -43,6 +44,12 @@ export function logOfFacts(facts: readonly Fact[]): LogOfFacts {
       equal: Uint32Array.from(names.first, (_, value) => (value < identifiers.length ? value : NONE)),
       kindOf: Uint8Array.from(names.first, (_, value) => Math.max(0, kinds.indexOf(identifiers[value]?.kind ?? ''))),
       names,
+      // An identifier that no fact has is apart as it is.
+      apart: apart.flatMap((pair) => {
+        const [leaves, left] = numbersOf(pair)
+        return leaves === undefined || left === undefined || leaves === left ? [] : [[leaves, left] as const]
+      }),
+      time: BigInt64Array.from(facts, ({ time }) => BigInt(Math.round(1000 * time))),
     },
     identifiers,
   }

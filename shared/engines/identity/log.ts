@@ -21,6 +21,10 @@ export type Log = {
   kindOf: Uint8Array
   /** Where the records bear names. */
   names?: WrittenNames
+  /** Per record its time in microseconds since 1970 UTC. It may be left out where no kind has a window. */
+  time?: BigInt64Array
+  /** Pairs of values that somebody has parted, as numbers that `equal` gives: the first one of each leaves the second. */
+  apart?: readonly (readonly [leaves: number, left: number])[]
 }
 
 /** Pairs of a record and one more value of it: few records have any. The values of a record stand in their order. */

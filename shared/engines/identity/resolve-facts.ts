@@ -1,4 +1,4 @@
-import { byStamp, type Fact, type Identifier } from './fact.ts'
+import { byStamp, type Fact, type Identifier, type Parted } from './fact.ts'
 import type { Founding, Reason } from './fold.ts'
 import { personId } from './key.ts'
 import { NONE } from './log.ts'
@@ -48,11 +48,14 @@ export interface ResolvedFacts {
  *
  * @throws Error when an identifier has a kind without a rule, or a limit is below 1
  */
-export function resolveFacts(facts: readonly Fact[], rules: Rules): ResolvedFacts {
+export function resolveFacts(facts: readonly Fact[], rules: Rules, apart: readonly Parted[] = []): ResolvedFacts {
   const order = [...facts.keys()].sort((a, b) => byStamp(facts[a]!, facts[b]!))
   const setAside: SetAside[] = []
   const merges: Merge[] = []
-  const { log, identifiers } = logOfFacts(order.map((fact) => withOneUserId(facts[fact]!)))
+  const { log, identifiers } = logOfFacts(
+    order.map((fact) => withOneUserId(facts[fact]!)),
+    apart,
+  )
   for (const fact of order) {
     for (const identifier of furtherUserIds(facts[fact]!)) setAside.push({ fact, identifier, reason: 'limit' })
   }

@@ -1,6 +1,7 @@
 import { componentsOf, connectedComponents } from './components.ts'
 import type { Drops, FoldListener } from './fold.ts'
 import { foldAll } from './fold-all.ts'
+import type { Apart } from './fold-input.ts'
 import { type Log, NONE } from './log.ts'
 import { namePairs } from './name-pairs.ts'
 import { NumberList } from './number-list.ts'
@@ -47,7 +48,9 @@ export function resolveIdentities(log: Log, rules: Rules, listener?: FoldListene
   const ruleOf = (kind: string) => ranked.find((rule) => rule.kind === kind)!
   const folds = listener
     ? new Uint8Array(root.length).fill(1)
-    : componentsToFold(log, root, component, kinds.map(ruleOf), pairs, rules.sharedAbove)
+    : componentsToFold(log, root, component, kinds.map(ruleOf), pairs, rules)
+  const apart = apartByComponent(log.apart ?? [], root)
+  for (const at of apart.keys()) folds[at] = 1
   const { order, position } = ordered(log)
   const toFold = recordsToFold(component, folds, position, order)
   const { personOf, founder } = plainPeople(component, folds, position, order)
@@ -56,7 +59,17 @@ export function resolveIdentities(log: Log, rules: Rules, listener?: FoldListene
     const at = component[record]!
     if (at !== NONE) person[record] = personOf[at]!
   }
-  const folded = foldAll(log, toFold, priority, { ...rules, kinds: ranked }, pairs, person, founder.length, listener)
+  const folded = foldAll(
+    log,
+    toFold,
+    priority,
+    { ...rules, kinds: ranked },
+    pairs,
+    person,
+    founder.length,
+    (value) => apart.get(root[value]!) ?? [],
+    listener,
+  )
   const people = founder.length + folded.people.founder.length
   const first = new Uint32Array(founder.length).fill(1)
   return {
@@ -69,6 +82,17 @@ export function resolveIdentities(log: Log, rules: Rules, listener?: FoldListene
     identifiers: findable(log, root, personOf, folded.holds),
     drops: folded.drops,
   }
+}
+
+/** By component the pairs that lie in it: two values of two components are apart as it is. */
+function apartByComponent(pairs: readonly Apart[], root: Uint32Array): ReadonlyMap<number, readonly Apart[]> {
+  const known = new Map<number, Apart[]>()
+  for (const pair of pairs) {
+    const at = root[pair[0]]!
+    if (at === NONE || root[pair[1]] !== at) continue
+    known.set(at, [...(known.get(at) ?? []), pair])
+  }
+  return known
 }
 
 /** The fold's order, and its reverse. */

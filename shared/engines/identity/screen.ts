@@ -1,6 +1,6 @@
 import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'
-import type { KindRule } from './rules.ts'
+import type { Caps, KindRule, Rules } from './rules.ts'
 
 /** More distinct names than this in one component, and the fold looks closer anyway. */
 const MOST_NAMES = 8
@@ -20,7 +20,7 @@ export function componentsToFold(
   component: Uint32Array,
   rules: readonly KindRule[],
   pairs: NamePairs,
-  sharedAbove: number,
+  { sharedAbove, caps }: Pick<Rules, 'sharedAbove' | 'caps'>,
 ): Uint8Array {
   const needed = new Uint8Array(root.length)
   const scratch = new Uint32Array(root.length)
@@ -32,9 +32,29 @@ export function componentsToFold(
       if (++scratch[at]! > limit) needed[at] = 1
     }
   }
+  markManyValues(log, root, rules, caps, needed, scratch)
   markUnequalNames(log, root, component, pairs, needed, scratch.fill(NONE))
   markManyAddresses(log, component, needed, sharedAbove)
   return needed
+}
+
+/** So many values of all kinds together could reach a cap: each may have been a person. Seldom do limits allow so many. */
+function markManyValues(
+  { equal }: Log,
+  root: Uint32Array,
+  rules: readonly KindRule[],
+  caps: Caps,
+  needed: Uint8Array,
+  scratch: Uint32Array,
+): void {
+  const most = Math.min(caps.identifiers, caps.merges + 1)
+  if (rules.reduce((sum, { limit }) => sum + limit, 0) <= most) return
+  scratch.fill(0)
+  for (let value = 0; value < root.length; value++) {
+    if (equal[value] !== value) continue
+    const at = root[value]!
+    if (++scratch[at]! > most) needed[at] = 1
+  }
 }
 
 /** Mailboxes are counted as a kind: their limit is not above `sharedAbove`. */

@@ -116,6 +116,7 @@ export const logOf = (rows: LogRows, keys: Keys, { names }: Names): Log => ({
   ...linksOf(rows, keys),
   order: foldOrder(rows),
   kindOf: keys.kindOf,
+  time: rows.time,
   ...(rows.parts.has('person') && { names: { ...names, value: rows.parts.get('person')! } }),
 })
 

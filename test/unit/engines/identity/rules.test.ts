@@ -2,10 +2,12 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { NAME_LISTS, namesAgree } from '../../../../shared/engines/identity/agreement.ts'
 import { EqualValues } from '../../../../shared/engines/identity/equal-values.ts'
+import { noDrops } from '../../../../shared/engines/identity/fold.ts'
 import { foldOrder } from '../../../../shared/engines/identity/fold-order.ts'
 import { identifierKey, identifierKeySql } from '../../../../shared/engines/identity/key.ts'
-import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
+import { byPriority, defaultRules, type IdentifierSetting, rulesOf } from '../../../../shared/engines/identity/rules.ts'
 import { editDistance } from '../../../../shared/engines/names/edit-distance.ts'
+import { defaultIdentifiers } from '../../../../shared/nouns/sources/identifiers.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
 
 const name = (text: string) => {
@@ -45,6 +47,60 @@ describe('names agree', () => {
     expect(editDistance('kitten', 'sitting')).toBe(3)
     expect(editDistance('ca', 'ac')).toBe(1)
     expect(editDistance('same', 'same')).toBe(0)
+  })
+})
+
+describe('rules of a source', () => {
+  const rulesFor = (kinds: string[], identifiers: IdentifierSetting[], written?: string[]) =>
+    rulesOf(kinds, { identifiers }, written).kinds.map(({ kind, limit, window }) => `${kind} ${limit} ${window}`)
+
+  test('are the default ones where it says nothing', () => {
+    const kinds = ['phone', 'user_id', 'x_card', 'email', 'anonymous_id', 'crm']
+    expect(rulesOf(kinds)).toEqual(defaultRules(kinds))
+    expect(rulesOf(kinds, undefined, ['x_card', 'crm'])).toEqual(defaultRules(kinds, ['x_card', 'crm']))
+  })
+
+  test('of a new source: Segment’s kinds in their order, the devices among A to Z', () => {
+    expect(rulesFor(['crm', 'phone'], defaultIdentifiers)).toEqual([
+      'user_id 1 ever',
+      'crm 5 ever',
+      'email 5 ever',
+      'android.id 5 ever',
+      'android.idfa 5 ever',
+      'android.push_token 5 ever',
+      'anonymous_id 5 ever',
+      'cross_domain_id 5 ever',
+      'ga_client_id 5 ever',
+      'ios.id 5 ever',
+      'ios.idfa 5 ever',
+      'ios.push_token 5 ever',
+      'phone 5 ever',
+    ])
+    const roles = rulesOf([], { identifiers: defaultIdentifiers }).kinds
+    expect(roles.filter(({ role }) => role === 'own').map(({ kind }) => kind)).toEqual(['user_id'])
+  })
+
+  test('take over its limits, windows and order, beside the kinds that it does not name', () => {
+    const said: IdentifierSetting[] = [
+      { kind: 'anonymous_id', limit: 3, window: 'weekly' },
+      { kind: 'email', limit: 2, window: 'annually' },
+      { kind: 'user_id', limit: 7, window: 'monthly' },
+    ]
+    expect(rulesFor(['user_id', 'email', 'crm', 'anonymous_id', 'phone'], said)).toEqual([
+      'user_id 1 ever',
+      'crm 5 ever',
+      `anonymous_id 3 ${7 * 86_400_000}`,
+      `email 2 ${365 * 86_400_000}`,
+      'phone 5 ever',
+    ])
+  })
+
+  test.each([0, -1, Number.NaN])('a window of %s milliseconds is an error', (window) => {
+    const rules = defaultRules(['email'])
+    const [email] = rules.kinds
+    expect(() => byPriority(['email'], { ...rules, kinds: [{ ...email!, window }] })).toThrow(
+      `the window of "email" is ${window}`,
+    )
   })
 })
 
@@ -127,7 +183,7 @@ describe('the fold', () => {
       { ids: { phone: '+12125550100' } },
     ])
     expect(people).toBe(3)
-    expect(drops).toEqual({ limit: 2, shared: 0, conflict: 0, names: 0 })
+    expect(drops).toEqual({ ...noDrops(), limit: 2 })
     const held = Array.from(identifiers.value, (value, i) => `${texts[value]!.kind} ${identifiers.person[i]}`)
     expect(held.filter((one) => one.startsWith('user_id')).length).toBe(2)
   })
@@ -140,7 +196,7 @@ describe('the fold', () => {
     }))
     const { people, drops, person } = resolve([...till, { first: 'zoe', ids: { user_id: 'till', email: undefined } }])
     expect(people).toBe(20)
-    expect(drops).toEqual({ limit: 0, shared: 0, conflict: 21, names: 0 })
+    expect(drops).toEqual({ ...noDrops(), conflict: 21 })
     expect(person.at(-1), 'no usable identifier').toBe(0xffffffff)
   })
 
