@@ -1,5 +1,5 @@
 import middy from '@middy/core'
-import { type Firing, rescoreDue } from '../../shared/planning/rescore-due.ts'
+import { type FiredSchedule, rescoreDue } from '../../shared/planning/rescore-due.ts'
 import { openScheduleRemover } from '../../shared/ports/aws/scheduler.ts'
 import { env } from '../../shared/ports/env.ts'
 import { eventContext } from '../middleware/event-context.ts'
@@ -9,6 +9,6 @@ import { once } from '../middleware/once.ts'
 const scheduler = once(() => openScheduleRemover(env.scheduleGroup))
 
 /** A customer's schedule fired. */
-export const handler = middy<Firing, void>()
+export const handler = middy<FiredSchedule, void>()
   .use(logFailures())
   .handler((firing) => rescoreDue({ ...eventContext(), scheduler: scheduler() }, firing))

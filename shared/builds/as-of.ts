@@ -1,4 +1,5 @@
 import { dayOf } from '../engines/figures/day.ts'
+import type { PeopleFacts } from '../lake/people-facts.ts'
 
 const dayMs = 86_400_000
 
@@ -15,6 +16,10 @@ export function latestOf(moments: readonly (string | undefined)[]): string | und
   const there = moments.filter((moment) => moment !== undefined && moment !== '')
   return there.length ? new Date(Math.max(...there.map((moment) => Date.parse(moment!)))).toISOString() : undefined
 }
+
+/** The newest event of some streams of an account's people, ISO 8601. */
+export const newestEvent = ({ streams }: Pick<PeopleFacts, 'streams'>, names: readonly string[]): string | undefined =>
+  latestOf(names.map((name) => streams[name]?.newest))
 
 /**
  * The moment from which scoring counts for a firing, ISO 8601: its scheduled time, but not later than one period after the

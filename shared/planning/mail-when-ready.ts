@@ -136,7 +136,7 @@ async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reaso
     reason,
     build: set.attempt,
     has_earlier: output !== undefined,
-    personas: failed ? [] : await personasOf(ctx, set),
+    personas: failed ? [] : await mailPersonas(ctx, set),
     ...(reason === 'changed' &&
       output &&
       mailed_personas && { change: mailedChange(mailed_personas, output.personas, persona_names) }),
@@ -145,7 +145,7 @@ async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reaso
   })
 }
 
-async function personasOf(ctx: MailContext, set: PersonaSet): Promise<MailPersona[]> {
+async function mailPersonas(ctx: MailContext, set: PersonaSet): Promise<MailPersona[]> {
   const { personas = [], analysis_keys } = set.output ?? {}
   const key = analysis_keys?.portrait_pngs
   const text = key && (await ctx.lake.getText(key))

@@ -9,8 +9,8 @@ import type { Context } from '../ports/context.ts'
 import { getResource, listResources, updateResource } from '../ports/store/resources.ts'
 import { createRun, listRuns, replaceOpenRuns } from '../ports/store/runs.ts'
 
-/** A schedule's window, as EventBridge Scheduler tells it. */
-export interface Firing {
+/** A schedule that fires, and for which moment, as EventBridge Scheduler says it. */
+export interface FiredSchedule {
   account_id: string
   schedule_id: string
   /** ISO 8601. */
@@ -18,20 +18,20 @@ export interface Firing {
 }
 
 /**
- * Asks for a scope to be scored again as of the scheduled time, or one period after the newest event: its cohorts are looked at from then, its persona sets
- * assign under their frozen models, its targets are delivered again. The scheduled time is the run's key: a window that
- * fires twice is one run, and a firing that was killed midway does the rest when it is repeated.
+ * Asks for a scope to be scored again: its cohorts and persona sets count as of the firing (`firingMoment`), the persona sets
+ * under their frozen models, and its targets are delivered again. The scheduled time is the run's key: a schedule that fires
+ * twice for one moment has one run, and a call that was killed midway does the rest when it is repeated.
  */
 export async function rescoreDue(
   ctx: Context & { scheduler: Pick<Scheduler, 'remove'> },
-  firing: Firing,
+  fired: FiredSchedule,
 ): Promise<void> {
-  const { account_id, schedule_id } = firing
+  const { account_id, schedule_id } = fired
   const schedule = await getResource(ctx.table, account_id, 'schedules', schedule_id)
   // A resource is written before Scheduler hears of it: without one, its schedule was left behind by a delete.
   if (!schedule) return ctx.scheduler.remove(schedule_id)
   if (schedule.archived_at || schedule.config.enabled === false) return
-  const at = new Date(firing.scheduled_time).toISOString()
+  const at = new Date(fired.scheduled_time).toISOString()
   const { expression, timezone } = schedule.config
   const as_of_period_ms = periodAt(expression, timezone, new Date(at))
   const scopeId = String(schedule.config.scope_id)

@@ -40,46 +40,61 @@ export async function find<Type extends ResourceType>(
 /** The order of every list. */
 export const newestFirst = (a: Resource, b: Resource): number => (a.created_at + a.id < b.created_at + b.id ? 1 : -1)
 
+/** The part of an account that the answers about one noun are made from. */
+interface Reading {
+  one(id: string): Promise<Resource>
+  ofNoun(): Promise<Resource[]>
+  /** The resources that the noun shows its own beside. */
+  related: Promise<Resource[]>
+  standing: Promise<((resource: Resource) => Standing | undefined) | undefined>
+}
+
 /**
- * The public form of resources of one noun, which `choose` takes from what was read of the account. A noun that a machine
- * builds says whether it is stale, by one look at the account and one at its uploads, at the same time; both show the
- * same moment as the resource itself, so that nothing old is ever shown as up to date.
+ * Of a noun that a machine builds all of the account is read, and at the same time its uploads, for such a resource says
+ * whether it is stale. Both are of the same moment as the resource itself, so that nothing old is ever shown as up to date.
+ * @param read the account's resources, where they were read already
  */
+function readingOf(ctx: ApiContext, noun: Noun, read?: Resource[]): Reading {
+  if (!noun.machine) {
+    return {
+      one: (id) => find(ctx, noun, id),
+      ofNoun: () => listResources(ctx.table, ctx.account_id, noun.type),
+      related: read ? Promise.resolve(read) : readRelated(ctx, noun),
+      standing: Promise.resolve(undefined),
+    }
+  }
+  const all = read ? Promise.resolve(read) : listResources(ctx.table, ctx.account_id)
+  const uploads = listUploads(ctx.uploads, ctx.account_id)
+  return {
+    one: async (id) => findIn(noun, await all, id),
+    ofNoun: async () => (await all).filter(({ type }) => type === noun.type),
+    related: all,
+    standing: Promise.all([all, uploads]).then(([resources, uploads]) =>
+      standingsOf(ctx.nouns, { resources, uploads }, ctx.now().toISOString()),
+    ),
+  }
+}
+
+/** The public form of resources of one noun, chosen from what is read of the account. */
 export async function showRead(
   ctx: ApiContext,
   noun: Noun,
-  choose: (all: Resource[]) => Resource[] | Promise<Resource[]>,
+  choose: (reading: Pick<Reading, 'one' | 'ofNoun'>) => Promise<Resource[]>,
 ): Promise<Json[]> {
-  if (!noun.machine) {
-    const [resources, related] = await Promise.all([choose([]), readRelated(ctx, noun)])
-    return showEach(ctx, noun, resources, related)
-  }
-  const uploads = listUploads(ctx.uploads, ctx.account_id)
-  const [all, state] = await Promise.all([listResources(ctx.table, ctx.account_id), uploads])
-  return showEach(
-    ctx,
-    noun,
-    await choose(all),
-    all,
-    standingsOf(ctx.nouns, { resources: all, uploads: state }, nowOf(ctx)),
-  )
+  const reading = readingOf(ctx, noun)
+  return showEach(ctx, noun, await Promise.all([choose(reading), reading.related, reading.standing]))
 }
 
 /** The public form of resources after a write; `all`: the account's resources as they are now. */
 export async function show(ctx: ApiContext, noun: Noun, resources: Resource[], all: Resource[]): Promise<Json[]> {
-  if (!noun.machine) return showEach(ctx, noun, resources, all)
-  const uploads = await listUploads(ctx.uploads, ctx.account_id)
-  return showEach(ctx, noun, resources, all, standingsOf(ctx.nouns, { resources: all, uploads }, nowOf(ctx)))
+  const { related, standing } = readingOf(ctx, noun, all)
+  return showEach(ctx, noun, [resources, ...(await Promise.all([related, standing]))])
 }
-
-const nowOf = (ctx: ApiContext): string => ctx.now().toISOString()
 
 const showEach = (
   ctx: ApiContext,
   noun: Noun,
-  resources: Resource[],
-  related: Resource[],
-  standing?: (resource: Resource) => Standing | undefined,
+  [resources, related, standing]: [Resource[], Resource[], Awaited<Reading['standing']>],
 ): Promise<Json[]> =>
   Promise.all(resources.map(async (one) => shown(one, await noun.show?.(one, related, ctx), standing?.(one))))
 

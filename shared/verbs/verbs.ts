@@ -4,7 +4,7 @@ import { CustomerError, isCustomerError } from '../model/errors.ts'
 import { digestOf } from '../model/ids.ts'
 import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
 import { graphOf } from '../planner/graph.ts'
-import { type ConfigWrite, listResources } from '../ports/store/resources.ts'
+import type { ConfigWrite } from '../ports/store/resources.ts'
 import { applied } from './applied.ts'
 import { find, findIn, newestFirst, show, showRead } from './find.ts'
 import type { ApiContext, Json, NewResource, Noun } from './noun.ts'
@@ -64,20 +64,15 @@ export function verbsOf(noun: Noun) {
     },
 
     async read(ctx: ApiContext, { params }: ById): Promise<Json> {
-      const shown = await showRead(ctx, noun, async (all) => [
-        noun.machine ? findIn(noun, all, params.id) : await find(ctx, noun, params.id),
-      ])
+      const shown = await showRead(ctx, noun, async (reading) => [await reading.one(params.id)])
       return shown[0]!
     },
 
     async list(ctx: ApiContext, { query }: { query: { ids?: string[] | undefined } }): Promise<Json[]> {
       const wanted = query.ids && new Set(query.ids)
-      return showRead(ctx, noun, async (all) => {
-        const ofNoun = noun.machine
-          ? all.filter(({ type }) => type === noun.type)
-          : await listResources(ctx.table, ctx.account_id, noun.type)
-        return ofNoun.filter(({ id }) => !wanted || wanted.has(id)).sort(newestFirst)
-      })
+      return showRead(ctx, noun, async (reading) =>
+        (await reading.ofNoun()).filter(({ id }) => !wanted || wanted.has(id)).sort(newestFirst),
+      )
     },
 
     async patch(ctx: ApiContext, { params, body }: ById & { body: Json }): Promise<Json> {

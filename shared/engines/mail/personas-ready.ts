@@ -46,7 +46,7 @@ export interface PersonasReady {
 }
 
 /** An image that the HTML shows: `<img src="cid:…">`. */
-export interface MailImage {
+interface MailImage {
   content_id: string
   file_name: string
   media_type: string

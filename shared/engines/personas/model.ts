@@ -54,7 +54,7 @@ export type Model = {
   avoids_protected: boolean
 }
 
-export type ModelOptions = {
+type ModelOptions = {
   /** Any text. Same table and seed, same model. */
   seed: string
   /** The text that the ids of personas are made from, so that no two sets share one; absent: the seed. */

@@ -1,4 +1,4 @@
-import { firingMoment } from '../../builds/as-of.ts'
+import { firingMoment, newestEvent } from '../../builds/as-of.ts'
 import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
 import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
@@ -12,7 +12,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { Cohort, CohortConfig, cohortOperations } from './contract.ts'
-import { newestRead } from './newest-read.ts'
+import { streamsLookedAt } from './streams-looked-at.ts'
 
 export const cohortNoun: Noun<'cohorts'> = {
   type: 'cohorts',
@@ -33,7 +33,9 @@ export const cohortNoun: Noun<'cohorts'> = {
     const parts = partsRead(cohortNoun.reads(config), people)
     if ('waitsFor' in parts) return parts
     const everybody = readsEverybody(config) ? people.parts.people : undefined
-    const as_of = config.recency ? firingMoment(newestRead(config, people), cohort) : undefined
+    const as_of = config.recency
+      ? firingMoment(newestEvent(people, streamsLookedAt(config, people)), cohort)
+      : undefined
     return { inputs: { parts: parts.digests, everybody, as_of } }
   },
   schema: CohortConfig,

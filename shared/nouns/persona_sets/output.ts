@@ -8,7 +8,7 @@ export interface PersonaSummary {
   details: { center: Record<string, number | string | boolean | null> }
   /** 0 to 7: its colour in portrait, mail and charts. */
   color_slot: number
-  /** The differences that set it apart, the three strongest differences in one line; absent where nothing does. */
+  /** The three strongest of the differences that set it apart, in one line; absent where nothing does. */
   headline?: string
   /** Its automatic name before the last fit, where that gave it another. */
   previous_name?: string
@@ -17,7 +17,7 @@ export interface PersonaSummary {
 }
 
 /** A difference between a persona and everybody else, in words and numbers. */
-export interface PersonaDifference {
+interface PersonaDifference {
   trait: string
   direction: 'higher' | 'lower' | 'more' | 'less'
   /** The label (or true) whose share of people differs; null for numbers. */
@@ -61,7 +61,7 @@ export interface FittedOn {
   population_count: number
 }
 
-export interface ComputedTrait {
+interface ComputedTrait {
   name: string
   literate: string
   unit?: string

@@ -1,4 +1,4 @@
-import { countedAsOf, firingMoment, noNewDataNote } from '../../builds/as-of.ts'
+import { countedAsOf, firingMoment, newestEvent, noNewDataNote } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
 import type { Resource } from '../../model/resource.ts'
 import { waitsForUpstream } from '../../planner/waits.ts'
@@ -14,10 +14,10 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { Persona, PersonaSet, PersonaSetConfig, personaSetOperations } from './contract.ts'
 import { dimensionsRead } from './dimensions-read.ts'
-import { newestRead } from './newest-read.ts'
 import { explainingColumns, personaColumns } from './persona-columns.ts'
 import { buildOf, changesOf, personasOf, renamePersona, requirePersona } from './personas.ts'
 import { dimensionsOf, traitsOf } from './show-analyses.ts'
+import { streamsRead } from './streams-read.ts'
 
 export const personaSetNoun: Noun<'persona_sets'> = {
   type: 'persona_sets',
@@ -51,7 +51,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
     if (!cohort?.output_digest || !account.people) return waitsForUpstream('cohorts', set.config.cohort_id, cohort)
     const read = dimensionsRead(set, cohort, account.people)
     if ('waitsFor' in read) return read
-    const as_of = firingMoment(newestRead(set.config, account.people, cohort.config.stream_name), set)
+    const as_of = firingMoment(newestEvent(account.people, streamsRead(set.config, cohort.config.stream_name)), set)
     return { inputs: { cohort: cohort.output_digest, ...read, as_of, count_moves_of: set.count_moves_of } }
   },
   schema: PersonaSetConfig,

@@ -1,4 +1,4 @@
-import { firingMoment, latestOf } from '../../builds/as-of.ts'
+import { firingMoment, newestEvent } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
 import { digestOf } from '../../model/ids.ts'
 import type { Resource, ResourceType } from '../../model/resource.ts'
@@ -56,7 +56,7 @@ export const scopeNoun: Noun<'scopes'> = {
     const read = attributesRead(scope, account.resources, account.people)
     const parts = partsRead(read, account.people)
     if ('waitsFor' in parts) return parts
-    const newest = latestOf(read.streams.map((name) => account.people?.streams[name]?.newest))
+    const newest = newestEvent(account.people, read.streams)
     return { inputs: { made, parts: parts.digests, as_of: firingMoment(newest, scope) } }
   },
   schema: ScopeConfig,

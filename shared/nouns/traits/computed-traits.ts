@@ -1,5 +1,5 @@
 import { uuidOf } from '../../engines/personas/random.ts'
-import { CustomerError } from '../../model/errors.ts'
+import { CustomerError, isCustomerError } from '../../model/errors.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { ApiContext, Json } from '../../verbs/noun.ts'
 import { literate } from './literate.ts'
@@ -35,14 +35,28 @@ export async function computedTraits(ctx: ApiContext): Promise<Json[]> {
   return [...found.values()].sort((a, b) => (String(a.name) < String(b.name) ? -1 : 1))
 }
 
-export const computedTrait = async (ctx: ApiContext, id: string): Promise<Json | undefined> =>
-  (await computedTraits(ctx)).find((trait) => trait.id === id)
-
 /** @param done what was asked for: `changed`, `deleted` */
-export function refuseComputed(trait: Json | undefined, done: string): void {
-  if (!trait) return
-  throw new CustomerError(
+export const refuseComputed = (trait: Json, done: string): CustomerError =>
+  new CustomerError(
     'CONFLICT',
     `trait "${trait.name}" is measured on the stream "${trait.stream_name}" by a persona set: it can't be ${done}`,
   )
+
+/**
+ * The answer about a trait that datasets fill; where there is none of this id or name, that about the computed one.
+ */
+export async function orComputed<Answer>(
+  ctx: ApiContext,
+  id: string,
+  ofDatasets: () => Promise<Answer>,
+  ofComputed: (trait: Json) => Answer,
+): Promise<Answer> {
+  try {
+    return await ofDatasets()
+  } catch (error) {
+    if (!(isCustomerError(error) && error.code === 'NOT_FOUND')) throw error
+    const computed = (await computedTraits(ctx)).find((trait) => trait.id === id || trait.name === id)
+    if (!computed) throw error
+    return ofComputed(computed)
+  }
 }

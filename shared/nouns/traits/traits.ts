@@ -4,7 +4,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { avroType } from '../streams/avro.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from '../streams/made-by-datasets.ts'
-import { computedTrait, computedTraits, refuseComputed } from './computed-traits.ts'
+import { computedTraits, orComputed, refuseComputed } from './computed-traits.ts'
 import { Trait, TraitConfig, traitOperations } from './contract.ts'
 import { literate } from './literate.ts'
 
@@ -57,18 +57,32 @@ export const traits = serve(traitOperations, {
   /** The traits of datasets, newest first, and behind them those that persona sets measure on streams. */
   async list(ctx, input) {
     const { ids } = input.query
-    const computed = (await computedTraits(ctx)).filter(({ id }) => !ids || ids.includes(String(id)))
-    return [...(await list(ctx, input)), ...computed]
+    const [ofDatasets, computed] = await Promise.all([list(ctx, input), computedTraits(ctx)])
+    return [...ofDatasets, ...computed.filter(({ id }) => !ids || ids.includes(String(id)))]
   },
-  async read(ctx, input) {
-    return (await computedTrait(ctx, input.params.id)) ?? read(ctx, input)
-  },
-  async patch(ctx, input) {
-    refuseComputed(await computedTrait(ctx, input.params.id), 'changed')
-    return patch(ctx, input)
-  },
-  async remove(ctx, input) {
-    refuseComputed(await computedTrait(ctx, input.params.id), 'deleted')
-    return remove(ctx, input)
-  },
+  read: (ctx, input) =>
+    orComputed(
+      ctx,
+      input.params.id,
+      () => read(ctx, input),
+      (computed) => computed,
+    ),
+  patch: (ctx, input) =>
+    orComputed(
+      ctx,
+      input.params.id,
+      () => patch(ctx, input),
+      (computed) => {
+        throw refuseComputed(computed, 'changed')
+      },
+    ),
+  remove: (ctx, input) =>
+    orComputed(
+      ctx,
+      input.params.id,
+      () => remove(ctx, input),
+      (computed) => {
+        throw refuseComputed(computed, 'deleted')
+      },
+    ),
 })

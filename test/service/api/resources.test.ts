@@ -484,8 +484,29 @@ test('computed traits are listed and read, and belong to nobody', async () => {
   })
   expect((await ask('GET', `/v1/traits/${listed.id}`)).body).toEqual(listed)
   expect((await ask('GET', `/v1/traits?ids=${listed.id}`)).body).toEqual([listed])
-  const refused = await ask('DELETE', `/v1/traits/${listed.id}`)
-  expect([refused.status, refused.body.note]).toEqual([409, expect.stringContaining('measured on the stream "orders"')])
+  // As any trait by its name, too.
+  for (const id of [listed.id, 'orders_total_value']) {
+    expect((await ask('GET', `/v1/traits/${id}`)).body).toEqual(listed)
+    for (const method of ['DELETE', 'PATCH']) {
+      const refused = await ask(method, `/v1/traits/${id}`, method === 'PATCH' ? { literate: 'x' } : undefined)
+      const because = expect.stringContaining('measured on the stream "orders"')
+      expect([refused.status, refused.body.note]).toEqual([409, because])
+    }
+  }
+  expect((await ask('GET', '/v1/traits/other')).body.note).toBe('trait not found: "other"')
+})
+
+test('of two traits of one name, that of a dataset is meant', async () => {
+  const { ask, account_id, set } = await chain()
+  const [real] = (await ask('GET', '/v1/traits')).body
+  const computed = [{ name: real.name, literate: 'another', stream: 'orders' }]
+  const output = { computed, personas: [], analysis_keys: {}, prefix: 'x/' } as never
+  await updateResource(service.table, { account_id, type: 'persona_sets', id: set.id }, { output })
+  const all = (await ask('GET', '/v1/traits')).body.filter(({ name }: { name: string }) => name === real.name)
+  expect(all.map(({ category }: { category: string }) => category)).toEqual(['user_defined', 'computed'])
+  expect((await ask('GET', `/v1/traits/${real.name}`)).body).toEqual(real)
+  expect((await ask('PATCH', `/v1/traits/${real.name}`, { literate: 'Years' })).body.literate).toBe('Years')
+  expect((await ask('GET', `/v1/traits/${all[1].id}`)).body.category).toBe('computed')
 })
 
 test('a name that a person gave stays, and says when the facts it was given on are gone', async () => {

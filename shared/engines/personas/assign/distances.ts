@@ -1,7 +1,7 @@
 import { type Encoder, keptTraits } from '../encode/encoder.ts'
 
 /** Centres as they are added up: dimension after dimension, in each all of them. */
-export type Lanes = {
+type Lanes = {
   /** How many there is room for: a multiple of four. */
   lanes: number
   /** Dimension j of centre c is at j · lanes + c. */
@@ -55,7 +55,7 @@ export function addSquares(
 }
 
 /** Squared distances of encoded people, one at a time, to every persona's centre. */
-export type Distances = {
+type Distances = {
   /** k numbers: of the person asked for last. */
   distances: Float64Array
   /** Person `i` of rows of dimensions and of what is known of each, one byte a kept trait. Unknown traits add nothing. */

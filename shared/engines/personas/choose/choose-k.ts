@@ -24,7 +24,7 @@ export type Selection = {
   people: number
 }
 
-export type ChooseInput = {
+type ChooseInput = {
   encoder: Encoder
   encoded: Encoded
   seed: string

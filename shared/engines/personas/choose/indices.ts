@@ -161,7 +161,7 @@ function meansOf(
   return { sizes, means, within }
 }
 
-export function squaredDistance(
+function squaredDistance(
   a: Float32Array | Float64Array,
   from: number,
   b: Float32Array | Float64Array,

@@ -1,5 +1,5 @@
 import { evenRows, rowsAt } from '../rows.ts'
-import { spreadHeaps } from './heaps.ts'
+import { spreadSteps } from './spread-steps.ts'
 
 /** People who are near to each other: edges of a graph over some of the rows. */
 export type Neighbours = {
@@ -34,7 +34,7 @@ export function neighboursOf(matrix: Float32Array, n: number, d: number, k: numb
   const rows = evenRows(n, ROWS)
   const m = rows.length
   const nearest = Math.max(FEWEST_NEAREST, Math.min(MOST_NEAREST, Math.round((m / k) * SHARE_NEAREST)))
-  const points = spreadHeaps(rowsAt(matrix, d, rows), m, d)
+  const points = spreadSteps(rowsAt(matrix, d, rows), m, d)
   const { squares, others } = nearestOf(points, m, d, nearest)
   const ends: [number, number, number][] = []
   for (let i = 0; i < m; i++) {

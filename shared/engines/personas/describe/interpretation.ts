@@ -10,7 +10,7 @@ import { meansNone } from './means-none.ts'
 import { isOfOtherEvents } from './of-orders.ts'
 import { labelInSentence, subjectInSentence } from './thing.ts'
 
-export type Interpretation = { summary: string; marketing_strategems: string[] }
+type Interpretation = { summary: string; marketing_strategems: string[] }
 
 type Rules = Partial<Record<Concept, Partial<Record<Effect['direction'], string[]>>>>
 
@@ -92,7 +92,7 @@ const generalOf = (name: string, { population, share }: PersonaDescription): str
 /** The only persona of its set, or the only one that has people. */
 const isEverybody = (share: number): boolean => share === 1
 
-export type InterpretOptions = {
+type InterpretOptions = {
   /** Then no suggestion comes from a protected trait; the summary still reports them. Default true. */
   avoidProtected?: boolean
   /** Suggestions that other personas of the set have already; this one's are added. No two are given the same. */

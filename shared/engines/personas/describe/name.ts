@@ -5,7 +5,7 @@ import type { Effect } from './effect.ts'
 import { fittingNames, namesFor } from './given-names.ts'
 import { meansNone } from './means-none.ts'
 
-export type NamingOptions = {
+type NamingOptions = {
   /** Then no word and no given name comes from a protected trait. Default true. */
   avoidProtected?: boolean
   /** Names that personas had before, by persona index: they stay where today's differences would still give them. */
@@ -14,7 +14,7 @@ export type NamingOptions = {
 
 /** The difference that a persona was named for. */
 export type NamedFor = { trait: string; direction: Effect['direction']; value: Effect['value'] }
-export type PersonaName = { name: string /** Absent where nothing sets the persona apart. */; named_for?: NamedFor }
+type PersonaName = { name: string /** Absent where nothing sets the persona apart. */; named_for?: NamedFor }
 
 /** For a persona that differs in nothing one can see, largest first. */
 const PLAIN_WORDS = ['Everyday', 'Typical', 'Average', 'Middling', 'Balanced', 'General', 'Usual', 'Ordinary']

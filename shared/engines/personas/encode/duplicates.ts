@@ -5,7 +5,7 @@ import { scorer } from './number-transform.ts'
 
 /** A trait that is a dimension, or may become one, with its scores where it is no category. */
 export type KeptColumn = { plan: TraitDecision; column: Column; scores: Float64Array | null }
-export type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
+type Duplicate = { name: string; measure: 'r' | 'V'; value: number }
 
 /** Likeness is judged on at most this many people, evenly picked: near the limit r is then known to a hundred-thousandth. */
 const MOST_ROWS = 20_000

@@ -20,7 +20,7 @@ const MOST_LABELS = 12
 const LEAST_LABEL_SHARE = 0.01
 
 /** The result for one column, and the reason when the column cannot be used. */
-export type Described = {
+type Described = {
   known: number
   transform: Transform | null
   width: number

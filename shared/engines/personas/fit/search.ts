@@ -4,7 +4,7 @@ import { evenRows, rowsAt } from '../rows.ts'
 import { forMany } from './engine-plain.ts'
 import { plusPlus } from './plus-plus.ts'
 
-export type SearchInput = {
+type SearchInput = {
   /** Row-major n × d. */
   matrix: Float32Array
   n: number
@@ -18,7 +18,7 @@ export type SearchInput = {
 }
 
 /** The rows that were searched, and by `ks` their groupings. */
-export type Searched = { matrix: Float32Array; n: number; found: FitResult[] }
+type Searched = { matrix: Float32Array; n: number; found: FitResult[] }
 
 /** Lloyd steps after which starts are compared: what is behind by then seldom wins. */
 const RACE_STEPS = 8

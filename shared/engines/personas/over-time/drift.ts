@@ -7,7 +7,7 @@ type TraitDrift = {
   psi: number
   level: 'steady' | 'shifting' | 'shifted'
 }
-export type Drift = {
+type Drift = {
   traits: TraitDrift[]
   refit: boolean
   /** One sentence for the customer. */

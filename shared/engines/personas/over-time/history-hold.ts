@@ -1,7 +1,7 @@
 import { atDays, daysSince } from './history-days.ts'
 
 /** A dimension that moves by itself as days pass: time since the last, or since the first, event of a stream. */
-export type MovingTrait = {
+type MovingTrait = {
   /** Its column of the matrix. */
   offset: number
   /** See wholeDays. */
@@ -11,7 +11,7 @@ export type MovingTrait = {
 /** Squared distances of a person to every persona, and (one number) how far rounding may have moved them. */
 type RoundedDistances = { distances: Float64Array; slack: Float64Array }
 
-export type Hold = {
+type Hold = {
   /** Of the person at hand: the event (seconds since 1970) that each moving trait counts from, NaN for none. */
   since: Float64Array
   /** Writes the moving traits' dimensions on a date into a person's row, as far as their `since` is known. */

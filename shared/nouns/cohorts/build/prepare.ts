@@ -1,4 +1,4 @@
-import { asOf, firingMoment } from '../../../builds/as-of.ts'
+import { asOf, firingMoment, newestEvent } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -6,7 +6,7 @@ import { digestOf } from '../../../model/ids.ts'
 import { plannedAccount } from '../../../planner/inputs.ts'
 import type { PeopleOutput } from '../../people/output.ts'
 import type { CohortConfig } from '../contract.ts'
-import { newestRead } from '../newest-read.ts'
+import { streamsLookedAt } from '../streams-looked-at.ts'
 
 export interface CohortPlan extends BuildPlan {
   config: CohortConfig
@@ -26,7 +26,7 @@ export async function prepareCohort(ctx: BuildContext): Promise<{ shards: number
   const { resource, state, digest } = await openBuild(ctx, 'cohorts')
   const people = peopleOf(state)
   const { config } = resource
-  const newest = newestRead(config, people)
+  const newest = newestEvent(people, streamsLookedAt(config, people))
   const read = ctx.nouns.cohorts.inputs?.(resource, plannedAccount(ctx.nouns, state))
   const { name: _name, explore: _explore, ...meant } = config
   // Only a window of time moves with a firing.

@@ -3,7 +3,7 @@ import { shardRange } from '../../../lake/shard-range.ts'
 /** A model is fitted, and its history computed, on at most about so many people. */
 const sampleSize = 200_000
 
-export interface FitSample {
+interface FitSample {
   /** How many such samples the cohort would make: 1 when the sample is everybody. */
   parts: number
   /** The sample's people are those whose id lies below this; undefined: everybody. */

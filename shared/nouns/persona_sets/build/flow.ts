@@ -18,7 +18,7 @@ export interface ShardFlow {
 }
 
 /** The inputs of a plan's flow, next to the lake. */
-export type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream' | 'history'> & {
+type FlowPlan = Pick<PersonasPlan, 'as_of' | 'stream' | 'history'> & {
   people: Pick<PersonasPlan['people'], 'streams'>
   cohort: Pick<PersonasPlan['cohort'], 'population_count'>
 }

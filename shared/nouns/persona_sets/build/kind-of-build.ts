@@ -2,7 +2,7 @@ import type { Resource } from '../../../model/resource.ts'
 import type { BuiltFor } from '../built-for.ts'
 
 /** Whether a build fits or scores, and since when it counts who moved. */
-export interface KindOfBuild {
+interface KindOfBuild {
   kind: 'fit' | 'score'
   /** A firing asked for it: who moved is counted since the firing before, whatever was built in between. */
   counts?: true

@@ -1,4 +1,4 @@
-import { asOf, firingMoment, hasNoNewData } from '../../../builds/as-of.ts'
+import { asOf, firingMoment, hasNoNewData, newestEvent } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, readJson, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -17,8 +17,8 @@ import { type Assignments, assignmentsOf } from '../assignments.ts'
 import type { BuiltFor } from '../built-for.ts'
 import type { PersonaSetConfig } from '../contract.ts'
 import { dimensionsRead } from '../dimensions-read.ts'
-import { newestRead } from '../newest-read.ts'
 import type { PersonaSetOutput } from '../output.ts'
+import { streamsRead } from '../streams-read.ts'
 import type { FlowHistory } from './flow-history.ts'
 import { kindOfBuild } from './kind-of-build.ts'
 import { withUnits } from './units.ts'
@@ -73,7 +73,7 @@ export async function preparePersonas(ctx: BuildContext): Promise<{ shards: numb
   const beside = Object.entries(people.traits)
     .filter(([name]) => !chosen.some((one) => one.trait === name))
     .map(([name, { type }]) => traitDimension(name, type))
-  const newest = newestRead(config, people, stream)
+  const newest = newestEvent(people, streamsRead(config, stream))
   const { name: _name, refit: _refit, explore: _explore, preview: _preview, ...asked } = resource.config
   const model = digestOf(asked)
   const data = digestOf({

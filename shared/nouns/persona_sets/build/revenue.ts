@@ -22,7 +22,7 @@ export interface RevenueRow {
 const productsShown = 100
 
 /** The part of a plan that decides whose orders count. */
-export type RevenuePlan = Pick<PersonasPlan, 'stream'> & { people: Pick<PersonasPlan['people'], 'streams'> }
+type RevenuePlan = Pick<PersonasPlan, 'stream'> & { people: Pick<PersonasPlan['people'], 'streams'> }
 
 /** The parts of the cohort's stream that are read: its orders, and their value and product where it has these. */
 export function revenueReads({ stream, people }: RevenuePlan): Dimension[] {

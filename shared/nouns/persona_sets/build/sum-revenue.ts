@@ -1,7 +1,7 @@
 import type { Known, RevenueRow } from './revenue.ts'
 
 /** The orders of one persona: over all time, by month, and its twenty products that were ordered most. */
-export interface PersonaRevenue {
+interface PersonaRevenue {
   persona_id: string
   /** All its people, also who never ordered. */
   people: number

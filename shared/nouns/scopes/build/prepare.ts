@@ -1,4 +1,4 @@
-import { asOf, latestOf } from '../../../builds/as-of.ts'
+import { asOf, latestOf, newestEvent } from '../../../builds/as-of.ts'
 import { type BuildContext, type BuildPlan, openBuild, writePlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { peopleOf } from '../../../builds/people-of.ts'
@@ -47,7 +47,7 @@ export async function prepareScope(ctx: BuildContext): Promise<{ shards: number[
     if (found) attributes[name] = found
     else requireName('attribute', name, names, `payload.attributes.${index}`)
   }
-  const newest = latestOf(streamsOf(Object.values(attributes)).map((name) => people.streams[name]?.newest))
+  const newest = newestEvent(people, streamsOf(Object.values(attributes)))
   const cohorts = outputs('cohorts', [
     config.population.cohort_ids,
     config.population.exclusion_cohort_ids,

@@ -3,7 +3,7 @@ import type { NumberTransform } from '../../../../engines/personas/encode/number
 import type { Dimension } from '../../../../lake/features/dimension.ts'
 
 /** A dimension of the lake that a clustered trait of the encoder is read from. */
-export interface BoundDimension {
+interface BoundDimension {
   dimension: Dimension
   /** Its place among the kept traits. */
   trait: number

@@ -7,7 +7,7 @@ import type { StreamDimension } from './bind-dimensions.ts'
 import { createShareScores } from './share-scores.ts'
 
 /** The counts of a stream's events for one person at a time, brought up to date event by event. */
-export interface Measures {
+interface Measures {
   /** Forgets everything: the next person. */
   clear(person: number): void
   /** Counts in the person's events from `from` until `until`, and writes the dimensions as they are then. */

@@ -4,7 +4,7 @@ import { type NumberTransform, zScore } from '../../../../engines/personas/encod
 const most = 128
 
 /** The dimensions of shares, looked up. */
-export interface ShareScores {
+interface ShareScores {
   /** Up to so many events. */
   counted: number
   /** Share `i` with `part` of `count` events is at `startOf(count) + part · shares + i`: those of one person lie together. */

@@ -8,7 +8,7 @@ import type { StreamEvents } from '../../../../lake/features/events.ts'
 import type { StreamDimension } from './bind-dimensions.ts'
 import { createMeasures } from './measures.ts'
 
-export interface History {
+interface History {
   model: Model
   /** People's traits, encoded; what comes of events is not known in it. */
   base: Encoded

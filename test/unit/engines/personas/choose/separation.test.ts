@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { spreadHeaps } from '../../../../../shared/engines/personas/choose/heaps.ts'
 import { neighboursOf } from '../../../../../shared/engines/personas/choose/neighbours.ts'
 import { separationOf } from '../../../../../shared/engines/personas/choose/separation.ts'
+import { spreadSteps } from '../../../../../shared/engines/personas/choose/spread-steps.ts'
 import { createRandom } from '../../../../../shared/engines/personas/random.ts'
 import { gaussian } from '../../../../support/persona-tables.ts'
 
@@ -71,7 +71,7 @@ describe('separation', () => {
 })
 
 describe('heaps', () => {
-  const heaps = (values: readonly number[]) => [...spreadHeaps(Float32Array.from(values), values.length, 1)]
+  const heaps = (values: readonly number[]) => [...spreadSteps(Float32Array.from(values), values.length, 1)]
 
   test('are spread over half the step to the next value, and no further', () => {
     const values = many(400, (i) => i % 4)

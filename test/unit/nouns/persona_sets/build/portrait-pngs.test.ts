@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { drawPortrait } from '../../../../../shared/engines/personas/describe/draw-portrait.ts'
 import { backgrounds, type Portrait } from '../../../../../shared/engines/personas/describe/portrait.ts'
 import { portraitPngs } from '../../../../../shared/nouns/persona_sets/build/portrait-pngs.ts'
@@ -26,4 +26,20 @@ test('portraits become small square PNGs, of the same bytes each time, and diffe
   expect(bytes.length).toBeLessThan(12_000)
   expect(pngs.one).not.toBe(pngs.two)
   expect(await portraitPngs(svgs)).toEqual(pngs)
+})
+
+test('where the drawing library failed to start, the next build starts it again', async () => {
+  const starts = vi.fn().mockRejectedValueOnce(new Error('out of memory')).mockResolvedValue(undefined)
+  class Resvg {
+    render = () => ({ asPng: () => Uint8Array.of(1), free: () => {} })
+    free = () => {}
+  }
+  vi.doMock('@resvg/resvg-wasm', () => ({ initWasm: starts, Resvg }))
+  vi.resetModules()
+  const fresh = await import('../../../../../shared/nouns/persona_sets/build/portrait-pngs.ts')
+  await expect(fresh.portraitPngs({ one: '<svg/>' })).rejects.toThrow('out of memory')
+  for (let build = 0; build < 2; build++) expect(await fresh.portraitPngs({ one: '<svg/>' })).toEqual({ one: 'AQ==' })
+  expect(starts).toHaveBeenCalledTimes(2)
+  vi.doUnmock('@resvg/resvg-wasm')
+  vi.resetModules()
 })

@@ -11,7 +11,7 @@ const WIDEST_STEP = 2
  * on either side, as a histogram draws it. Steps over twice the usual one are gaps and stay. Dimensions of two values
  * (flags and categories) stay as they are. NaN is not known and stays.
  */
-export function spreadHeaps(matrix: Float32Array, n: number, d: number): Float32Array {
+export function spreadSteps(matrix: Float32Array, n: number, d: number): Float32Array {
   const random = createRandom('heaps')
   const spread = matrix.slice()
   for (let j = 0; j < d; j++) {
