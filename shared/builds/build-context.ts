@@ -5,7 +5,8 @@ import { inputsOf, plannedAccount } from '../planner/inputs.ts'
 import type { AccountState } from '../planner/planned.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context, Desk } from '../ports/context.ts'
-import { listResources, markRunning, release } from '../ports/store/resources.ts'
+import { markRunning, release } from '../ports/store/builds.ts'
+import { listResources } from '../ports/store/resources.ts'
 import type { Nouns } from '../verbs/noun.ts'
 
 /** The context of one state of a build. Its desk is cleared when the state ends. */

@@ -1,4 +1,4 @@
-import { publish } from '../ports/store/resources.ts'
+import { publish } from '../ports/store/builds.ts'
 import type { BuildContext, BuildPlan } from './build-context.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Machine } from '../model/machine.ts'
 import type { Progress } from '../model/resource.ts'
-import { markProgress } from '../ports/store/resources.ts'
+import { markProgress } from '../ports/store/builds.ts'
 import type { BuildContext } from './build-context.ts'
 
 /**

@@ -9,7 +9,8 @@ import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
 import { type Mailer, MailRefused, MailUnsent } from '../ports/mail/mailer.ts'
 import { type Account, getAccount } from '../ports/store/accounts.ts'
-import { claimMail, endMailing, listResources, markSending } from '../ports/store/resources.ts'
+import { claimMail, endMailing, markSending } from '../ports/store/mailing.ts'
+import { listResources } from '../ports/store/resources.ts'
 
 /** How long a function may be between taking a mail and beginning to send it: then another may. */
 const preparingSeconds = 30

@@ -6,7 +6,8 @@ import type { AccountState } from '../planner/planned.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
-import { claim, listResources, release, updateResource } from '../ports/store/resources.ts'
+import { claim, release } from '../ports/store/builds.ts'
+import { listResources, updateResource } from '../ports/store/resources.ts'
 import { closeRuns } from './close-runs.ts'
 
 export interface PlanningContext extends Context {

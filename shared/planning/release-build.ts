@@ -1,6 +1,7 @@
 import type { Build } from '../model/resource.ts'
 import type { Context } from '../ports/context.ts'
-import { getResource, markFailed, release } from '../ports/store/resources.ts'
+import { markFailed, release } from '../ports/store/builds.ts'
+import { getResource } from '../ports/store/resources.ts'
 
 /**
  * Frees the resource of an execution that ended FAILED, TIMED_OUT or ABORTED, if that build still holds it. A build

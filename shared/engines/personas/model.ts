@@ -74,8 +74,6 @@ type ModelOptions = {
 
 /** So many people are enough to show the differences of a persona, and with them its name and portrait. */
 const PEOPLE_DESCRIBED = 20_000
-/** Labels are bytes. */
-const MOST_PERSONAS = 255
 
 /** Why no model can be made, as a sentence for the customer. */
 export class CannotCluster extends Error {}
@@ -94,8 +92,6 @@ export function fitModel(table: Table, options: ModelOptions): { model: Model; a
       `${options.k} personas need at least ${leastPeopleFor(options.k)} people, there are ${table.rows}`,
     )
   }
-  if (options.k !== undefined && options.k > MOST_PERSONAS)
-    throw new CannotCluster(`at most ${MOST_PERSONAS} personas can be made, ${options.k} were asked for`)
   const encoder = fitEncoder(table, { ...options.encoder, keepFew: options.k !== undefined })
   if (encoder.dimensions === 0) {
     const asked = options.encoder?.dimensions
