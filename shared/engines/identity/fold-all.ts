@@ -79,7 +79,7 @@ function foldRules(
   sharedAbove: number,
   caps: Rules['caps'],
 ): FoldRules {
-  const rankOf = new Uint8Array(priority.length)
+  const rankOf = new Uint16Array(priority.length)
   for (const [rank, column] of priority.entries()) rankOf[column] = rank
   return {
     kindOf: (value) => rankOf[kindOf[value]!]!,

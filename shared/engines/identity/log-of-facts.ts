@@ -42,7 +42,8 @@ export function logOfFacts(facts: readonly Fact[], apart: readonly Parted[] = []
       records: facts.length,
       columns,
       equal: Uint32Array.from(names.first, (_, value) => (value < identifiers.length ? value : NONE)),
-      kindOf: Uint8Array.from(names.first, (_, value) => Math.max(0, kinds.indexOf(identifiers[value]?.kind ?? ''))),
+      // Anybody can send ids of any kinds to a source: 256 kinds are soon reached.
+      kindOf: Uint16Array.from(names.first, (_, value) => Math.max(0, kinds.indexOf(identifiers[value]?.kind ?? ''))),
       names,
       // An identifier that no fact has is apart as it is.
       apart: apart.flatMap((pair) => {

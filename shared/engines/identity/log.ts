@@ -18,7 +18,7 @@ export type Log = {
   /** Per value the first that is equal to it, mostly itself; NONE for one that is blocked (EqualValues). */
   equal: Uint32Array
   /** Per value the index of its kind in `columns`; of any content where `equal` is NONE. */
-  kindOf: Uint8Array
+  kindOf: Uint8Array | Uint16Array
   /** Where the records bear names. */
   names?: WrittenNames
   /** Per record its time in microseconds since 1970 UTC. It may be left out where no kind has a window. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fact, identifierText } from '../../../../shared/engines/identity/fact.ts'
+import { byStamp, type Fact, identifierText } from '../../../../shared/engines/identity/fact.ts'
+import { NONE } from '../../../../shared/engines/identity/log.ts'
+import { logOfFacts } from '../../../../shared/engines/identity/log-of-facts.ts'
+import { type Resolution, resolveIdentities } from '../../../../shared/engines/identity/resolve.ts'
 import { type ResolvedFacts, resolveFacts } from '../../../../shared/engines/identity/resolve-facts.ts'
 import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
@@ -104,6 +107,24 @@ describe('facts', () => {
     )
   })
 
+  test('give the same people where nobody listens, and only the components that need it are folded', () => {
+    fc.assert(
+      fc.property(facts, someRules, ({ facts, apart }, name) => {
+        const { log } = logOfFacts([...facts].sort(byStamp), apart)
+        const told = ({ person, founder, canonical, identifiers, drops }: Resolution) => ({
+          drops,
+          founders: Array.from(person, (one) => (one === NONE ? null : [founder[one], canonical[one]])),
+          holds: Array.from(identifiers.value, (value, i) => `${value} → ${founder[identifiers.person[i]!]}`).sort(),
+        })
+        const listener = { setAside: () => {}, merged: () => {} }
+        expect(told(resolveIdentities(log, allRules[name]))).toEqual(
+          told(resolveIdentities(log, allRules[name], listener)),
+        )
+      }),
+      { numRuns: 300, seed: 25 },
+    )
+  })
+
   test('are joined by the merges that are reported, and by nothing else', () => {
     fc.assert(
       fc.property(facts, someRules, ({ facts, apart }, name) => {
@@ -148,6 +169,24 @@ describe('facts', () => {
     const { people, setAside } = resolveFacts([{ identifiers, time: 0, tie: '' }], standard)
     expect(people.map(({ identifiers }) => identifiers)).toEqual([[identifiers[0]]])
     expect(setAside).toEqual([{ fact: 0, identifier: identifiers[1], reason: 'limit' }])
+  })
+
+  test('of hundreds of kinds are resolved as those of a few', () => {
+    const kinds = Array.from({ length: 300 }, (_, i) => `visitor_id_${String(i).padStart(3, '0')}`)
+    const facts = kinds.map((kind, i): Fact => {
+      const identifiers = [{ kind, value: 'v' }, ...(i % 2 ? [{ kind: 'user_id', value: `u${i >> 1}` }] : [])]
+      return {
+        identifiers: i % 2 ? identifiers : [...identifiers, { kind: kinds[i + 1]!, value: 'v' }],
+        time: i,
+        tie: '',
+      }
+    })
+    const { people } = resolveFacts(facts, defaultRules([...kinds, 'user_id']))
+    expect(people).toHaveLength(150)
+    for (const {
+      facts: [one, other],
+    } of people)
+      expect(other).toBe(one! + 1)
   })
 
   test('of no kind without a rule', () => {
