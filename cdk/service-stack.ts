@@ -98,6 +98,7 @@ export class ServiceStack extends Stack {
     for (const name of ['plan-builds', 'sweep'] as const) {
       builds.grantStart(events[name])
       uploads.grantList(events[name])
+      lake.grantList(events[name])
     }
     for (const name of ['plan-builds', 'sweep', 'release-failed-builds', 'rescore-due'] as const) {
       bus.grantPut(events[name])
@@ -128,6 +129,7 @@ export class ServiceStack extends Stack {
       // Rights are granted in one order, so that the template does not change when a noun names them in another.
       const touches = touchedBy(name)
       if (touches.includes('lake')) lake.grantRead(fn)
+      else if (touches.includes('list of uploads')) lake.grantList(fn)
       if (touches.includes('uploads')) uploads.grantReadWriteDelete(fn)
       if (touches.includes('list of uploads')) uploads.grantList(fn)
       if (touches.includes('exports')) exports.grantRead(fn)

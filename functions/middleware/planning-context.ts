@@ -7,10 +7,11 @@ import { env } from '../../shared/ports/env.ts'
 import { eventContext } from './event-context.ts'
 import { once } from './once.ts'
 
-/** The context of planning: the uploads, the machines and Scheduler. */
+/** The context of planning: the uploads, the logs, the machines and Scheduler. */
 export const planningContext: () => PlanningContext & SchedulingContext = once(() => ({
   ...eventContext(),
   uploads: openBucket(env.uploadsBucket),
+  lake: openBucket(env.lakeBucket),
   machines: openMachines(env.machineArns),
   quietSeconds: env.quietSeconds,
   scheduler: openScheduler({

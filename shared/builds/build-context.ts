@@ -1,3 +1,4 @@
+import { listLogs } from '../lake/events/list-logs.ts'
 import { buildKeys } from '../lake/keys.ts'
 import { listUploads } from '../lake/list-uploads.ts'
 import type { Build, Resource, ResourceType } from '../model/resource.ts'
@@ -50,8 +51,9 @@ export async function openBuild<Type extends ResourceType>(ctx: BuildContext, ty
   const { account_id, resource_type, resource_id } = ctx.build
   const resources = await listResources(ctx.table, account_id)
   const uploads = resource_type === 'datasets' ? await listUploads(ctx.uploads, account_id) : []
-  const state = { resources, uploads }
   const resource = resources.find((one) => one.type === type && one.id === resource_id)
+  const logs = resource?.type === 'sources' ? await listLogs(ctx.lake, [resource], ctx.now()) : {}
+  const state = { resources, uploads, logs }
   if (!resource || resource.attempt !== ctx.build.attempt) throw new SupersededBuild('claimed by a later attempt')
   const inputs = inputsOf(ctx.nouns, resource, plannedAccount(ctx.nouns, state))
   if ('waitsFor' in inputs) {

@@ -36,6 +36,8 @@ export const inRows = {
   property: (stream: number) => prefixed(`s${stream}_`),
   /** `t_age`: a trait. */
   trait: prefixed('t_'),
+  /** Of messages: their place among those of one moment, the first 32 bits of the MD5 of their id. */
+  tie: 'tie',
   /** `r_order_id`: the cell of a column by which the customer asks for people (`reference_key_columns`). */
   reference: prefixed('r_'),
 }

@@ -52,6 +52,8 @@ export const lakeKeys = {
   /** A dataset's file: the hashes of the rows `first` to `end` − 1, which merging reads in place of the rows. */
   hashes: (version: string, by: 'row' | 'upsert', first: number, end: number) =>
     `${version}${by}-hashes-${first}-${end}.bin`,
+  /** A source's part of the log: which names stand in it. */
+  survey: (version: string) => `${version}survey.json`,
   /** A dataset: which files make it up. */
   manifest: (owner: Owner, digest: string) => `${lakeKeys.resource(owner)}manifest/${digest}.json`,
   /** A dataset: which rows of its files do not count. */
@@ -89,6 +91,11 @@ export const eventKeys = {
   /** @param digest SHA-256 of what the object holds: written twice it is one object */
   object: (account_id: string, source_id: string, at: Date, digest: string) =>
     `${eventKeys.hour(account_id, source_id, at)}${digest}.ndjson.gz`,
+  /** The hour in which an object was written, `yyyy-mm-ddThh`; undefined for another key. */
+  hourOf(key: string): string | undefined {
+    const [, day, hour] = /\/(\d{4}-\d\d-\d\d)\/(\d\d)\/[^/]+$/.exec(key) ?? []
+    return day && `${day}T${hour}`
+  },
 }
 
 /** Lake bucket, what one build's steps hand to one another. All of it expires after seven days. */

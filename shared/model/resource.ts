@@ -84,6 +84,8 @@ interface Stored<Type extends ResourceType> {
   built_for?: { as_of?: string | undefined; force?: string | undefined; model?: unknown }
   /** Schedules: firings that are being worked on. */
   open_runs?: Run[]
+  /** Sources: a build reads the hours up to this moment, closed or not (ISO 8601). */
+  read_until?: string
   /** Sources: the keys that events are taken with, newest first. */
   write_keys?: WriteKey[]
   /** The readiness or failure that was last mailed, so that repeated events mail once. */
@@ -128,4 +130,12 @@ export interface Upload {
   size: number
   /** ISO 8601. */
   last_modified: string
+}
+
+/** The state of a source's log: what a build reads of it now. Hours are `yyyy-mm-ddThh`, UTC. */
+export interface LogState {
+  /** The newest closed hour that the source is, or would be, built from; missing while there is none. */
+  through?: string
+  /** The first hour with events that no build has read and that is not closed yet. */
+  open?: string
 }

@@ -31,16 +31,16 @@ export function graphOf(nouns: PlannedNouns, all: Resource[]): Graph {
   const madeBy = (one: Resource): Ref[] => {
     if (one.type !== 'streams' && one.type !== 'traits') return []
     const { type } = one
-    const makes = (other: Resource) => nounOf(nouns, other.type).makes?.(other.config)[type] ?? []
+    const makes = (other: Resource) => nounOf(nouns, other.type).makes?.(other)[type] ?? []
     return all.filter((other) => makes(other).includes(String(one.config.name))).map(refOf)
   }
   const find = (resource: Resource): Ref[] => {
-    const { streams, traits, resources = [], every } = nounOf(nouns, resource.type).reads(resource.config)
+    const { streams, traits, resources = [], every = [] } = nounOf(nouns, resource.type).reads(resource.config)
     const refs = [
       ...resources,
       ...named('streams', streams),
       ...named('traits', traits),
-      ...all.filter(({ type }) => type === every).map(refOf),
+      ...all.filter(({ type }) => every.includes(type)).map(refOf),
       ...madeBy(resource),
     ]
     return [...new Map(refs.map((ref) => [refKey(ref), ref])).values()]

@@ -12,6 +12,9 @@ export interface DueBuilds {
   unsettled: ReadonlySet<string>
 }
 
+/** The types that people are made from, and people themselves. */
+const upstreamOfPeople: ReadonlySet<string> = new Set(['datasets', 'sources', 'people'])
+
 /**
  * The builds to start now. A resource is stale when the digest of its inputs differs from that of its last good build;
  * it is built once everything upstream is settled (neither building nor about to be). An upstream that failed is
@@ -38,7 +41,7 @@ export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string
       }
       const upstreams = graph.upstreamsOf(resource).map(refKey)
       // Streams and traits are made by people, which every reader of them therefore waits for.
-      if (people && type !== 'datasets' && type !== 'people') upstreams.push(refKey(people))
+      if (people && !upstreamOfPeople.has(type)) upstreams.push(refKey(people))
       if (upstreams.some((upstream) => unsettled.has(upstream))) {
         unsettled.add(key)
         continue

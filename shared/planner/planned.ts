@@ -1,5 +1,5 @@
 import type { Machine } from '../model/machine.ts'
-import type { ConfigOf, OutputOf, Resource, ResourceType, Upload } from '../model/resource.ts'
+import type { ConfigOf, LogState, OutputOf, Resource, ResourceType, Upload } from '../model/resource.ts'
 
 /** A resource by type and id. */
 export interface Ref {
@@ -14,14 +14,16 @@ export interface Reads {
   /** Names of traits. */
   traits?: string[]
   resources?: Ref[]
-  /** Every resource of this type. */
-  every?: ResourceType
+  /** Every resource of these types. */
+  every?: readonly ResourceType[]
 }
 
 /** The planner's knowledge of one account. */
 export interface AccountState {
   resources: Resource[]
   uploads: Upload[]
+  /** By the ids of the sources. */
+  logs: Readonly<Record<string, LogState>>
 }
 
 /** An account as a noun's `inputs` sees it. */
@@ -44,7 +46,7 @@ export interface Planned<Type extends ResourceType = ResourceType> {
   /** Derived from the configuration alone, so it is the same for planning, "in use", archiving and `/graph`. */
   reads(config: ConfigOf<Type>): Reads
   /** Names of the streams and traits that a resource fills: it is upstream of them. */
-  makes?(config: ConfigOf<Type>): { streams: string[]; traits: string[] }
+  makes?(resource: Resource<Type>): { streams: string[]; traits: string[] }
   /** Fields of the configuration that change how a resource is shown, not how it is built; `name` is always one. */
   shownOnly?: readonly string[]
   /** Of nouns that a machine builds. */

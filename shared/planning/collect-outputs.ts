@@ -35,13 +35,13 @@ export async function collectOutputs(ctx: CollectContext, accountId: string): Pr
 }
 
 /**
- * Everything that names objects: the account's items, the manifests that datasets point at, and the plans of builds that
+ * Everything that names objects: the account's items, the manifests that datasets and sources point at, and the plans of builds that
  * run. Undefined while a build has not written its plan yet: nobody knows then what it will read.
  */
 async function rootsOf(lake: Bucket, resources: Resource[]): Promise<unknown[] | undefined> {
   const roots: unknown[] = [...resources]
   for (const one of resources) {
-    const manifest = one.type === 'datasets' ? one.output?.manifest_key : undefined
+    const manifest = one.type === 'datasets' || one.type === 'sources' ? one.output?.manifest_key : undefined
     if (manifest) roots.push(await lake.getText(manifest).then((text) => text && JSON.parse(text)))
     if (!one.claimed_until) continue
     const plan = await lake.getText(buildKeys.plan(buildOf(one)))

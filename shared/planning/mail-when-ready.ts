@@ -1,6 +1,5 @@
 import { mailedChange, namesKey } from '../engines/mail/news.ts'
 import { type Mail, type MailPersona, personasReadyMail } from '../engines/mail/personas-ready.ts'
-import { listUploads } from '../lake/list-uploads.ts'
 import type { Resource } from '../model/resource.ts'
 import { nouns } from '../nouns/nouns.ts'
 import { personaName } from '../nouns/persona_sets/persona-name.ts'
@@ -11,6 +10,7 @@ import { type Mailer, MailRefused, MailUnsent } from '../ports/mail/mailer.ts'
 import { type Account, getAccount } from '../ports/store/accounts.ts'
 import { claimMail, endMailing, markSending } from '../ports/store/mailing.ts'
 import { listResources } from '../ports/store/resources.ts'
+import { accountState } from '../verbs/account-state.ts'
 
 /** How long a function may be between taking a mail and beginning to send it: then another may. */
 const preparingSeconds = 30
@@ -24,8 +24,8 @@ const settledAfterMs = 60_000
 
 export interface MailContext extends Context {
   mailer: Mailer
-  /** Portraits. */
-  lake: Pick<Bucket, 'getText'>
+  /** Portraits; and listed, as the uploads are. */
+  lake: Pick<Bucket, 'getText' | 'firstBehind'>
   /** Listed, to see whether the personas are about to be built anew. */
   uploads: Pick<Bucket, 'list'>
 }
@@ -123,8 +123,8 @@ export async function mailWhenReady(
 async function isSuperseded(ctx: MailContext, resources: Resource[], set: PersonaSet): Promise<boolean> {
   const now = ctx.now()
   if (now.getTime() - Date.parse(set.last_updated_output_at ?? '') > settledAfterMs) return false
-  const uploads = await listUploads(ctx.uploads, set.account_id)
-  return standingsOf(nouns, { resources, uploads }, now.toISOString())(set)?.stale ?? false
+  const state = await accountState(ctx, set.account_id, resources)
+  return standingsOf(nouns, state, now.toISOString())(set)?.stale ?? false
 }
 
 async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reason: News['reason']): Promise<Mail> {

@@ -1,17 +1,17 @@
-import { listUploads } from '../lake/list-uploads.ts'
 import type { Build, Resource } from '../model/resource.ts'
 import { nouns } from '../nouns/nouns.ts'
 import { type DueBuilds, planBuilds } from '../planner/plan-builds.ts'
-import type { AccountState } from '../planner/planned.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
 import { claim, release } from '../ports/store/builds.ts'
 import { listResources, updateResource } from '../ports/store/resources.ts'
+import { accountState } from '../verbs/account-state.ts'
 import { closeRuns } from './close-runs.ts'
 
 export interface PlanningContext extends Context {
   uploads: Bucket
+  lake: Bucket
   machines: Machines
   quietSeconds: number
 }
@@ -24,11 +24,8 @@ const claimMinutes = 245
  * any event, and more than once: every start is claimed by a conditional write.
  */
 export async function planAccount(ctx: PlanningContext, accountId: string): Promise<DueBuilds> {
-  const [resources, uploads] = await Promise.all([
-    listResources(ctx.table, accountId),
-    listUploads(ctx.uploads, accountId),
-  ])
-  const state: AccountState = { resources, uploads }
+  const state = await accountState(ctx, accountId, listResources(ctx.table, accountId))
+  const { resources } = state
   const now = ctx.now()
   const due = planBuilds(nouns, state, now.toISOString())
 

@@ -36,7 +36,7 @@ export function archiveVerbsOf(noun: Noun) {
   }
 }
 
-/** Streams and traits are archived when all datasets that make them are archived. */
+/** Streams and traits are archived when all datasets and sources that make them are archived. */
 const madeByDatasets = (one: Resource) => one.type === 'streams' || one.type === 'traits'
 
 function archivedWith(start: Resource, graph: Graph): Resource[] {
@@ -55,7 +55,8 @@ function archivedWith(start: Resource, graph: Graph): Resource[] {
 function unarchivedWith(start: Resource, graph: Graph): Resource[] {
   const chain = new Map<string, Resource>(start.archived_at ? [[refKey(start), start]] : [])
   for (const one of chain.values()) {
-    const made = one.type === 'datasets' ? graph.downstreamsOf(one).filter(madeByDatasets) : []
+    const made =
+      one.type === 'datasets' || one.type === 'sources' ? graph.downstreamsOf(one).filter(madeByDatasets) : []
     const upstream = graph.upstreamsOf(one).map(graph.get)
     for (const next of [...made, ...upstream]) if (next?.archived_at) chain.set(refKey(next), next)
   }

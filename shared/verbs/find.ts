@@ -1,9 +1,9 @@
 import { singular } from '../contract/resource-operations.ts'
-import { listUploads } from '../lake/list-uploads.ts'
 import { notFound } from '../model/errors.ts'
 import type { Resource, ResourceType } from '../model/resource.ts'
 import { type Standing, standingsOf } from '../planner/staleness.ts'
 import { getResource, listResources } from '../ports/store/resources.ts'
+import { accountState } from './account-state.ts'
 import { shown } from './envelope.ts'
 import type { ApiContext, Json, Noun } from './noun.ts'
 
@@ -50,8 +50,8 @@ interface Reading {
 }
 
 /**
- * Of a noun that a machine builds all of the account is read, and at the same time its uploads, for such a resource says
- * whether it is stale. Both are of the same moment as the resource itself, so that nothing old is ever shown as up to date.
+ * Of a noun that a machine builds all of the account is read, and at the same time its uploads and logs, for such a resource
+ * says whether it is stale. All are of the same moment as the resource itself, so that nothing old is ever shown as up to date.
  * @param read the account's resources, where they were read already
  */
 function readingOf(ctx: ApiContext, noun: Noun, read?: Resource[]): Reading {
@@ -64,14 +64,12 @@ function readingOf(ctx: ApiContext, noun: Noun, read?: Resource[]): Reading {
     }
   }
   const all = read ? Promise.resolve(read) : listResources(ctx.table, ctx.account_id)
-  const uploads = listUploads(ctx.uploads, ctx.account_id)
+  const state = accountState(ctx, ctx.account_id, all)
   return {
     one: async (id) => findIn(noun, await all, id),
     ofNoun: async () => (await all).filter(({ type }) => type === noun.type),
     related: all,
-    standing: Promise.all([all, uploads]).then(([resources, uploads]) =>
-      standingsOf(ctx.nouns, { resources, uploads }, ctx.now().toISOString()),
-    ),
+    standing: state.then((state) => standingsOf(ctx.nouns, state, ctx.now().toISOString())),
   }
 }
 

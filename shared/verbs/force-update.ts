@@ -10,8 +10,11 @@ import { writing } from './write.ts'
 /** Changes of the resources that a forced build asks for, beside the resource itself. */
 export type Along = (resource: Resource, graph: Graph, now: string, force: string) => { one: Resource; changes: Json }[]
 
-/** Builds a resource again although none of its inputs changed: `force` is an input too. */
-export function forceUpdateOf(noun: Noun, along: Along = () => []) {
+/**
+ * Builds a resource again although none of its inputs changed: `force` is an input too.
+ * @param more changes of the resource itself
+ */
+export function forceUpdateOf(noun: Noun, along: Along = () => [], more: (now: string) => Json = () => ({})) {
   return async (ctx: ApiContext, { params }: { params: { id: string } }): Promise<Json> => {
     const { all, id } = await writing(ctx, ({ all }) => {
       const resource = findIn(noun, all, params.id)
@@ -20,7 +23,7 @@ export function forceUpdateOf(noun: Noun, along: Along = () => []) {
       const now = ctx.now().toISOString()
       const force = ctx.newId()
       const update = [
-        { one: resource, changes: forced(resource, now, force) },
+        { one: resource, changes: { ...forced(resource, now, force), ...more(now) } },
         ...along(resource, graphOf(ctx.nouns, all), now, force).filter(({ one }) => !one.archived_at),
       ].map(({ one, changes }) => ({ type: one.type, id: one.id, changes }))
       return { write: { update }, changed: [resource], result: { all: applied(all, { update }), id: resource.id } }

@@ -18,8 +18,8 @@ type AnyConfig = ConfigOf<ResourceType>
 type ById = { params: { id: string } }
 
 /** A resource that was just created. It is `ready` at once, unless a machine builds it or an observer must hear of it. */
-const newResource =
-  (ctx: ApiContext): NewResource =>
+export const newResource =
+  (ctx: Pick<ApiContext, 'account_id' | 'nouns' | 'now' | 'newId'>): NewResource =>
   <Type extends ResourceType>(type: Type, config: ConfigOf<Type>) => {
     const { machine, observer } = ctx.nouns[type]
     const now = ctx.now().toISOString()

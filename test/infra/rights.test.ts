@@ -16,16 +16,15 @@ const noun = [...everybody, ...table, ...put]
 
 /** Who may do what, on one screen. Environment variables say on which thing. */
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
-  ...Object.fromEntries(
-    ['ApiAccounts', 'ApiGraph', 'ApiSources'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }]),
-  ),
+  ...Object.fromEntries(['ApiAccounts', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }])),
   ...Object.fromEntries(
     ['Streams', 'Traits'].map((name) => [
       `Api${name}`,
       { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET'] },
     ]),
   ),
-  // A noun that is built lists the uploads: a new file makes it stale at once.
+  // A noun that is built lists the uploads and the logs: a new file makes it stale at once.
+  ApiSources: { actions: [...noun, ...list], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'UPLOADS_BUCKET'] },
   ...Object.fromEntries(
     ['Datasets', 'Cohorts', 'Scopes'].map((name) => [
       `Api${name}`,
@@ -77,7 +76,7 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
   },
 }
 for (const id of ['EventsPlanBuilds', 'EventsSweep']) {
-  const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET', ...scheduling]
+  const environment = ['TABLE_NAME', 'MACHINE_ARNS', 'QUIET_SECONDS', 'UPLOADS_BUCKET', 'LAKE_BUCKET', ...scheduling]
   // They pass to Scheduler the schedules that differ from the table: those archived with their scopes, and those that
   // Scheduler does not know yet.
   expected[id] = { actions: [...noun, ...list, ...start, ...schedule, 'scheduler:GetSchedule'], environment }

@@ -76,6 +76,7 @@ export const accounts = (files = true): fc.Arbitrary<AccountState> =>
 /** Edits in an account: by place, resources that are forced and datasets whose files are put anew. */
 export const edits = fc.record({ forced: fc.nat(4095), put: fc.nat(7) })
 export const editing = (state: AccountState, { forced, put }: { forced: number; put: number }): AccountState => ({
+  ...state,
   resources: state.resources.map((one, i) => (forced & (1 << i) ? { ...one, force: 'again' } : one)),
   uploads: state.uploads.map((one) => (put & (1 << Number(one.path[1])) ? { ...one, etag: 'other' } : one)),
 })

@@ -15,6 +15,7 @@ export function folderBucket(folder: string): Bucket {
   return {
     name: 'folder',
     list: no,
+    firstBehind: no,
     head: no,
     delete: no,
     deleteAll: no,

@@ -53,7 +53,7 @@ export function account(said: Resource[], uploads: Upload[]): AccountState {
   const made = (['streams', 'traits'] as const).flatMap((kind) =>
     names(kind).map((name) => resource(kind, `${kind}-${name}`, { name })),
   )
-  return { resources: [resource('people', 'account', {}), ...said, ...made], uploads }
+  return { resources: [resource('people', 'account', {}), ...said, ...made], uploads, logs: {} }
 }
 
 const change = (state: AccountState, id: string, changes: object): AccountState => ({

@@ -17,6 +17,8 @@ export interface CompiledDataset {
   traits: CompiledTrait[]
   references: string[]
   upsert: string[]
+  /** The column by which two rows are the same, also within a file; undefined where all cells are compared. */
+  rowKey: string | undefined
   incremental: string | undefined
   columns: string[]
   cells: string[]
@@ -38,6 +40,8 @@ export interface CompiledIdentity extends Omit<IdentitySetConfig, 'house_number_
 
 interface CompiledStream {
   name: string
+  /** By which its columns are known among those of all files: its place in the manifest. */
+  number: number
   properties: CompiledProperty[]
   conditions: Condition[]
   /** Columns by which rows are one event; none where each row is one. */
@@ -56,15 +60,24 @@ export interface CompiledTrait extends TraitConfig {
   name: string
 }
 
+/** The parts of a reading that no customer says. */
+export interface MadeReading {
+  /** The column by which two rows are the same. */
+  rowKey: string
+  /** All streams of the dataset, where a file has some of them only. */
+  streams: readonly string[]
+}
+
 /**
  * Checks a dataset's configuration and says what is to be read. Pure. Throws VALIDATION_FAILED with a sentence for
  * whatever no file could satisfy: an identity set that recognises nobody, an unknown format, a stream without datetime.
  */
-export function compileDataset(config: DatasetConfig): CompiledDataset {
+export function compileDataset(config: DatasetConfig, made?: MadeReading): CompiledDataset {
   checkTwins(config)
   const identities = Object.entries(config.identity_sets).map(([name, set]) => compiledIdentity(name, set))
-  const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream]) => ({
+  const streams = Object.entries(config.output_to_streams ?? {}).map(([name, stream], place) => ({
     name,
+    number: made ? made.streams.indexOf(name) : place,
     conditions: [...(stream.conditions ?? [])],
     key: [...(stream.event_key ?? [])],
     value_per: stream.value_per,
@@ -95,6 +108,7 @@ export function compileDataset(config: DatasetConfig): CompiledDataset {
     ...traits.filter((trait) => !isStatic(trait)).map((trait) => trait.column_name),
     ...references,
     ...upsert,
+    ...one(made?.rowKey),
     ...one(config.incremental_column),
   ])
   const incremental = config.incremental_column
@@ -106,6 +120,7 @@ export function compileDataset(config: DatasetConfig): CompiledDataset {
     traits,
     references,
     upsert,
+    rowKey: made?.rowKey,
     incremental,
     columns,
     cells: [...cells],

@@ -34,7 +34,7 @@ export async function valueEvidence(
   rows: string,
 ): Promise<Record<string, ValueEvidence> | undefined> {
   const found: [string, ValueEvidence][] = []
-  for (const [number, { name, key, properties }] of plan.streams.entries()) {
+  for (const { name, number, key, properties } of plan.streams) {
     if (!key.length) continue
     const hasValue = properties.some((one) => one.name === 'value')
     const value = hasValue ? quoteName(inRows.property(number).of('value')) : 'NULL::DOUBLE'

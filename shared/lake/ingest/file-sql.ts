@@ -64,15 +64,18 @@ export function fileSql(
     ? [layers.time(plan.incremental, undefined, plan.incremental)]
     : streams.slice(0, 1).map((stream) => stream.columns.find((column) => column.name === 'datetime')!.sql)
   out.push([`coalesce(${[...when, timestampLiteral(lastModified)].join(', ')})`, 'record_time'])
-  out.push(['row_hash', 'row_hash'], [upsertSql(plan, layers), 'upsert_hash'])
+  const key = plan.rowKey && layers.cell(plan.rowKey)
+  out.push([key ? `hash(${key})` : 'row_hash', 'row_hash'], [upsertSql(plan, layers), 'upsert_hash'])
+  if (key) out.push([tieSql(key), inRows.tie])
   for (const name of values) out.push([quoteName(name), name])
-  streams.forEach((stream, j) => {
+  for (const stream of streams) {
+    const j = stream.number
     const datetime = stream.columns.find((column) => column.name === 'datetime')!.sql
     const conditions = conditionsSql(stream.conditions, stream.key.length ? layers.ofOrder : layers)
     out.push([`(${datetime} IS NOT NULL AND ${conditions})`, inRows.isEvent(j)])
     if (stream.key.length) out.push([hashSql(stream.key, layers), inRows.eventKey(j)])
     for (const { name, sql } of stream.columns) out.push([sql, inRows.property(j).of(name)])
-  })
+  }
   for (const trait of plan.traits) out.push([traitSql(trait, layers), inRows.trait.of(trait.name)])
   for (const column of plan.references) out.push([layers.cell(column), inRows.reference.of(column)])
   const problem = layers.problemSql()
@@ -104,6 +107,8 @@ const timestampLiteral = (date: Date): string =>
 function upsertSql(plan: CompiledDataset, layers: Layers): string {
   return plan.upsert.length === 0 ? 'NULL::UBIGINT' : hashSql(plan.upsert, layers)
 }
+
+const tieSql = (key: string): string => `('0x' || left(md5(${key}), 8))::UINTEGER`
 
 /** A number for the cells of some columns. A row without any of them stands for itself. */
 function hashSql(columns: readonly string[], layers: Layers): string {

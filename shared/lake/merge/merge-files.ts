@@ -1,5 +1,5 @@
 import type { Duck } from '../duck.ts'
-import { BUCKETS, type HashIndex, type IndexedBy } from './hash-index.ts'
+import { BUCKETS, type HashIndex } from './hash-index.ts'
 import { HashTable } from './hash-table.ts'
 import { type Piece, type Range, rangesOf, readInOrder, rowsIn } from './index-pieces.ts'
 import { RowSet } from './row-set.ts'
@@ -28,6 +28,8 @@ const BUCKET_SPAN = 2 ** 32 / BUCKETS
  * Where rows are lines of orders and the upsert columns name the order (`whole`), rows with equal keys in one file belong
  * together: those of the file whose newest of them is the newest, by (record time, object key), stay, and all others go.
  *
+ * Where rows have a key (`keyed`), rows with equal keys are one, also within a file: the earliest stays.
+ *
  * Rows with equal hashes count as equal. Of n different rows n² / 2⁶⁵ pairs are expected to share their 64 bits: 0.02 of
  * 775 million.
  *
@@ -36,18 +38,22 @@ const BUCKET_SPAN = 2 ** 32 / BUCKETS
  */
 export async function mergeFiles(
   files: readonly MergedFile[],
-  { rowsAtOnce = ROWS_AT_ONCE, whole = false }: { rowsAtOnce?: number; whole?: boolean } = {},
+  {
+    rowsAtOnce = ROWS_AT_ONCE,
+    whole = false,
+    keyed = false,
+  }: { rowsAtOnce?: number; whole?: boolean; keyed?: boolean } = {},
 ): Promise<RowSet[]> {
   const dropped = files.map(({ lastRow }) => new RowSet(lastRow))
   for (const by of ['row', 'upsert'] as const) {
-    const isOfFile = by === 'row' || whole
+    const isOfFile = (by === 'row' && !keyed) || (by === 'upsert' && whole)
     if (isOfFile && files.length < 2) continue
     const pieces = files.flatMap(({ indexes }, file) => (indexes[by] ?? []).map((index) => ({ file, index })))
     for (const range of rangesOf(pieces, rowsAtOnce)) {
       const rivals = await findRivals(pieces, range, isOfFile, rowsAtOnce)
       if (!rivals.count) continue
       if (by === 'upsert' && whole) await decideWhole(files, pieces, range, rivals, dropped)
-      else await decide(files, pieces, range, by, rivals, dropped)
+      else await decide(files, pieces, range, { newest: by === 'upsert', keyed }, rivals, dropped)
     }
   }
   return dropped
@@ -114,7 +120,7 @@ async function decide(
   files: readonly MergedFile[],
   pieces: readonly Piece[],
   range: Range,
-  by: IndexedBy,
+  { newest, keyed }: { newest: boolean; keyed: boolean },
   rivals: Rivals,
   dropped: readonly RowSet[],
 ): Promise<void> {
@@ -128,9 +134,9 @@ async function decide(
     return file === stays.file[other] ? row < stays.row[other]! : rank[file]! < rank[stays.file[other]!]!
   }
   await visitRivals(pieces, range, rivals, (number, time, file, row) => {
-    const set = by === 'upsert' ? number : occurrences.numberOf(number, file)
+    const set = newest || keyed ? number : occurrences.numberOf(number, file)
     const other = stays.file[set] ?? -1
-    if (other >= 0 && isBefore(time, file, row, set) === (by === 'upsert')) {
+    if (other >= 0 && isBefore(time, file, row, set) === newest) {
       dropped[file]!.add(row)
       return
     }

@@ -27,6 +27,8 @@ interface OpenedFile {
   path: string
   rows: string
   values: string
+  /** Columns of its rows: a part of a log lacks what none of its events say. */
+  columns: readonly string[]
   /** The index of its first value among those of all files, and how many it has. */
   firstValue: number
   values_count: number
@@ -95,7 +97,8 @@ export async function openDatasetRows(
       for (const column of Object.keys(await columnTypes(db, parquet(values)))) valueColumns.add(column)
       written.push(`SELECT ${sources++} AS source, (${firstValue} + file_row_number)::INTEGER AS index,
         * EXCLUDE (file_row_number) FROM read_parquet(${quoteText(values)}, file_row_number = true)`)
-      files.push({ number: file, path, rows, values, firstValue, values_count: count!.n })
+      const columns = Object.keys(types.at(-1)!)
+      files.push({ number: file, path, rows, values, columns, firstValue, values_count: count!.n })
       firstValue += count!.n
     }
     const selects = files.map(

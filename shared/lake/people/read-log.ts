@@ -3,7 +3,7 @@ import { type Further, type Log, NONE } from '../../engines/identity/log.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { inRows } from '../columns.ts'
 import type { Duck } from '../duck.ts'
-import { columnsOf, type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
+import { type OpenedDataset, parquet, setsOf } from './dataset-rows.ts'
 import type { Keys } from './read-keys.ts'
 import type { Names } from './read-names.ts'
 import { valueIndices } from './value-indices.ts'
@@ -46,7 +46,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
   const all = new Map([...names].map((part) => [part, new Uint32Array(most).fill(NONE)]))
   const allTimes = new BigInt64Array(most)
   const tied = haveTies(sources)
-  const rowNumbers: Int32Array[] = []
+  const rowTies: Uint32Array[] = []
   const segments: Segment[] = []
   let records = 0
   let counted = 0
@@ -83,7 +83,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
       if (sets.length > 1) for (let row = 0; row < rowCount; row++) allTimes[first + row * sets.length + i] = time[row]!
     }
     if (sets.length === 1) allTimes.set(time, first)
-    if (tied) rowNumbers.push(columns.row_number!.values as Int32Array)
+    if (tied) rowTies.push(unsigned(columns.tie!.values as Int32Array))
     records += rowCount * sets.length
     counted += (rowCount - dropped.length) * sets.length
     segments.push({ dataset: source.dataset.number, file: source.file, sets, first, count: rowCount })
@@ -94,7 +94,7 @@ export async function readRecords(db: Duck, datasets: OpenedDataset[]): Promise<
     time: allTimes.subarray(0, records),
     parts: new Map([...all].map(([part, column]) => [part, column.subarray(0, records)])),
     further,
-    ...(tied && { ties: tiesOf(sources, segments, rowNumbers, records) }),
+    ...(tied && { ties: tiesOf(sources, segments, rowTies, records) }),
   }
 }
 
@@ -131,6 +131,8 @@ interface Source {
   accepted: number
   /** The parts of each identity set. */
   parts: Map<number, string[]>
+  /** A part of the log of a source: its rows are messages. */
+  isLog: boolean
 }
 
 /** All files, by the keys of their objects. */
@@ -138,20 +140,25 @@ function sourcesOf(datasets: OpenedDataset[]): Source[] {
   const sources: Source[] = []
   let number = 0
   for (const dataset of datasets) {
-    const parts = new Map(setsOf(dataset).map((set) => [set, columnsOf(dataset, inRows.value(set))]))
-    for (const { number: file, path, rows } of dataset.files) {
+    for (const { number: file, path, rows, columns } of dataset.files) {
+      const parts = new Map(setsOf(dataset).map((set) => [set, inRows.value(set).namesIn(columns)]))
       const { accepted } = dataset.manifest.files[file]!
-      sources.push({ number, dataset, file, path, rows, accepted, parts })
+      const isLog = columns.includes(inRows.tie)
+      sources.push({ number, dataset, file, path, rows, accepted, parts, isLog })
       number++
     }
   }
   return sources.filter(({ parts }) => parts.size > 0).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
-function readRows(db: Duck, { rows, accepted, parts }: Source, numbered: boolean) {
+function readRows(db: Duck, { rows, accepted, parts, isLog }: Source, tied: boolean) {
+  // The bits of an unsigned number, as a column of signed ones brings them.
+  const tie = isLog
+    ? `(${inRows.tie}::BIGINT - 4294967296 * (${inRows.tie} >> 31))::INTEGER AS tie`
+    : 'row_number AS tie'
   const codes = [...parts].flatMap(([set, own]) => own.map((part) => `, ${quoteName(inRows.value(set).of(part))}`))
   return db.columns(
-    `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${numbered ? ', row_number' : ''}${codes.join('')}
+    `SELECT (epoch_us(record_time)::HUGEINT + 9223372036854775808)::UBIGINT AS "time"${tied ? `, ${tie}` : ''}${codes.join('')}
      FROM ${parquet(rows)}`,
     { expected: accepted },
   )
@@ -174,19 +181,30 @@ function signedTimes(read: BigUint64Array): BigInt64Array {
   return new BigInt64Array(read.buffer, read.byteOffset, read.length)
 }
 
-/** Records are numbered as ties are to be decided, unless two datasets read one object: then rows decide before datasets. */
-const haveTies = (sources: Source[]): boolean => new Set(sources.map(({ path }) => path)).size < sources.length
+const unsigned = ({ buffer, byteOffset, length }: Int32Array) => new Uint32Array(buffer, byteOffset, length)
 
-function tiesOf(sources: Source[], segments: Segment[], rowNumbers: Int32Array[], records: number): Sequence['ties'] {
+/**
+ * Records are numbered as ties are to be decided, unless two datasets read one object: then rows decide before datasets; or
+ * some are messages.
+ */
+const haveTies = (sources: Source[]): boolean =>
+  sources.some(({ isLog }) => isLog) || new Set(sources.map(({ path }) => path)).size < sources.length
+
+/**
+ * The order of records of one moment: rows of files by object, row and set; then messages, whichever part of a log they stand
+ * in, by the hash of their id. Of equal hashes the records' own order decides.
+ */
+function tiesOf(sources: Source[], segments: Segment[], rowTies: Uint32Array[], records: number): Sequence['ties'] {
   const paths = [...new Set(sources.map(({ path }) => path))]
   const object = new Uint32Array(records)
   const row = new Uint32Array(records)
   const set = new Uint8Array(records)
   for (const [i, { sets, first, count }] of segments.entries()) {
-    const rank = paths.indexOf(sources[i]!.path)
+    const { isLog, path } = sources[i]!
+    const rank = isLog ? paths.length : paths.indexOf(path)
     for (let at = 0; at < count * sets.length; at++) {
       object[first + at] = rank
-      row[first + at] = rowNumbers[i]![Math.floor(at / sets.length)]!
+      row[first + at] = rowTies[i]![Math.floor(at / sets.length)]!
       set[first + at] = sets[at % sets.length]!
     }
   }

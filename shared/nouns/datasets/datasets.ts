@@ -31,7 +31,7 @@ export const datasetNoun: Noun<'datasets'> = {
     reads: ['uploads'],
   },
   reads: () => ({}),
-  makes: namesMade,
+  makes: ({ config }) => namesMade(config),
   inputs(dataset, { uploads }) {
     const files = uploadsOf(dataset.config, uploads)
     if (!files.length && !dataset.built_digest) {

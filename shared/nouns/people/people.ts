@@ -2,7 +2,9 @@ import * as z from 'zod'
 import type { Noun } from '../../verbs/noun.ts'
 import './output.ts'
 
-/** The account's one identity resolution: made with the account, built from all datasets, seen by operators only. */
+const isRead = (type: string): boolean => type === 'datasets' || type === 'sources'
+
+/** The account's one identity resolution: made with the account, built from all datasets and sources, seen by operators only. */
 export const peopleNoun: Noun<'people'> = {
   type: 'people',
   operations: {},
@@ -25,9 +27,9 @@ export const peopleNoun: Noun<'people'> = {
       { name: 'finish', doing: 'putting it together' },
     ],
   },
-  reads: () => ({ every: 'datasets' }),
+  reads: () => ({ every: ['datasets', 'sources'] }),
   inputs(people, { resources }) {
-    const datasets = resources.filter((one) => one.type === 'datasets' && one.output_digest)
+    const datasets = resources.filter(({ type, output_digest }) => isRead(type) && output_digest)
     if (!datasets.length && !people.built_digest) return { waitsFor: undefined }
     const made = datasets.map((one) => [one.id, one.output_digest]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     return { inputs: { datasets: made } }

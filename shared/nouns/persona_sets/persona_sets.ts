@@ -1,6 +1,6 @@
 import { countedAsOf, firingMoment, newestEvent, noNewDataNote } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
-import type { Resource } from '../../model/resource.ts'
+import { ofType, type Resource } from '../../model/resource.ts'
 import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { downloadReply } from '../../verbs/download.ts'
@@ -103,11 +103,12 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   },
 }
 
-/** The properties that the events of a stream have, by the datasets. */
+/** The properties that the events of a stream have, by the datasets, and by the events of sources that were read. */
 function streamProperties(stream: string, all: Resource[]): string[] {
   const datasets = all.filter((one) => one.type === 'datasets')
   const names = datasets.flatMap(({ config }) => Object.keys(config.output_to_streams?.[stream]?.data_map ?? {}))
-  return [...new Set(names)].sort()
+  const read = ofType(all, 'people').flatMap(({ output }) => Object.keys(output?.streams[stream]?.properties ?? {}))
+  return [...new Set([...names, ...read])].sort()
 }
 
 const analysis =

@@ -15,6 +15,12 @@ export function promisedAttributes(all: Resource[]): Attributes {
       streams[name] = { ...streams[name], ...Object.fromEntries(Object.keys(data_map).map((one) => [one, 'any'])) }
     }
   }
+  // The properties of sources' events are known once they are read.
+  for (const { output } of ofType(all, 'people')) {
+    for (const [name, { properties }] of Object.entries(output?.streams ?? {})) {
+      streams[name] = { ...Object.fromEntries(Object.keys(properties).map((one) => [one, 'any'])), ...streams[name] }
+    }
+  }
   const traits = Object.fromEntries(ofType(all, 'traits').map(({ config }) => [config.name, aTrait]))
   const [texts, numbers] = ['VARCHAR', 'DOUBLE'].map((type) => {
     const facts = Object.entries(streams).map(([name, properties]) => {

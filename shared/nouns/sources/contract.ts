@@ -1,12 +1,10 @@
 import * as z from 'zod'
 import { Count, envelope, Name, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
-import { resourceOperations } from '../../contract/resource-operations.ts'
+import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { cadences } from '../../engines/events/closed-hours.ts'
 import { eventTypes, rejectionCodes } from '../../engines/events/event.ts'
 import { defaultIdentifiers, windows } from './identifiers.ts'
-
-/** Said of every setting that is stored today and read by a later version. */
-const later = 'Stored; events are not resolved to people yet'
 
 const Identifier = z.strictObject({
   kind: z
@@ -43,22 +41,24 @@ export const SourceConfig = z.strictObject({
     .min(1)
     .max(50)
     .default(defaultIdentifiers)
-    .describe(`Identifiers that events are linked by, the strongest first. ${later}`),
+    .describe('Identifiers that events are linked by, the strongest first'),
   blocked_values: z
     .array(z.string().min(1).max(200))
     .max(1000)
     .default([])
-    .describe(`Values that identify nobody, such as "guest". ${later}`),
+    .describe('Values that identify nobody, such as "guest"'),
   cadence: z
-    .enum(['hourly', 'daily', 'manual'])
+    .enum(cadences)
     .default('daily')
-    .describe('How often builds will take up new events. Stored; builds do not read events yet'),
+    .describe(
+      'How often personas, cohorts and targets take up new events: 20 minutes after the end of each hour, of each day (UTC), or when force_update asks for it',
+    ),
   retention_days: z
     .int()
     .min(1)
     .max(3650)
     .optional()
-    .describe('How long events will be kept; missing: without end. Stored; today the queue keeps them for 14 days'),
+    .describe('How long events will be kept; missing: without end. Stored; today all are kept'),
 })
 export type SourceConfig = z.output<typeof SourceConfig>
 
@@ -68,9 +68,22 @@ const WriteKey = z.object({
   valid_until: Time.optional().describe('Of a key that was replaced'),
 })
 
+const MadeStream = z.object({
+  name: z.string(),
+  event_count: Count.describe('Events of this name as they came, repeats among them'),
+})
+
 const fields = {
   ...envelope,
   ...SourceConfig.shape,
+  event_count: Count.optional().describe('Events that count: each messageId once'),
+  duplicate_count: Count.optional().describe('Events that came again under the same messageId'),
+  rejected_count: Count.optional().describe('Events whose time is none that could be'),
+  identified_count: Count.optional().describe('Events with an identifier, repeats among them'),
+  hours_read: Count.optional().describe('Hours of the log that have events'),
+  read_through: z.string().optional().describe('The last closed hour that was read, as yyyy-mm-ddThh, UTC'),
+  streams: z.array(MadeStream).optional().describe('Streams that the events fill, the largest first'),
+  traits: z.array(z.string()).optional().describe('Traits that the events fill'),
   write_keys: z.array(WriteKey).describe('The keys that events are taken with, newest first'),
 }
 export const Source = z.object(fields)
@@ -127,6 +140,7 @@ const usual = resourceOperations('sources', SourceConfig, Source)
 
 export const sourceOperations = operations({
   ...usual,
+  ...forceUpdateOperation('sources', Source),
   create: {
     ...usual.create,
     summary: 'Create a source; the answer shows its write key, once',

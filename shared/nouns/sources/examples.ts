@@ -53,7 +53,20 @@ const write_keys = [
   { ends_with: 'q3Zw', created_at: built },
   { ends_with: 'x8Qd', created_at: monday, valid_until: '2024-06-04T06:02:00.000Z' },
 ]
-const shown = { ...envelope('sources'), ...source, write_keys }
+const read = {
+  event_count: 1204,
+  duplicate_count: 3,
+  rejected_count: 0,
+  identified_count: 1207,
+  hours_read: 48,
+  read_through: '2024-06-02T23',
+  streams: [
+    { name: 'page_viewed', event_count: 901 },
+    { name: 'item_purchased', event_count: 254 },
+  ],
+  traits: ['email', 'plan'],
+}
+const shown = { ...envelope('sources'), ...source, ...read, write_keys }
 const withKey = { ...shown, write_key: writeKey }
 
 export const examples: Partial<Examples> = {

@@ -12,11 +12,12 @@ export const Stream = z.object({
   ...envelope,
   name: LakeName,
   properties: z.record(z.string(), Property),
+  source_ids: z.array(z.string()).optional().describe('Sources whose events fill it'),
   event_count: Count.optional(),
   people_count: Count.optional(),
   oldest: Time.optional(),
   newest: Time.optional(),
 })
 
-/** Streams are made by datasets. One is addressed by its id or its name. */
+/** Streams are made by datasets and sources. One is addressed by its id or its name. */
 export const streamOperations = operations(readOperations('streams', Stream))

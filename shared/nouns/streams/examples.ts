@@ -9,6 +9,7 @@ export const examples: Partial<Examples> = {
         ...envelope('streams'),
         name: 'orders',
         properties: { value: { type: 'double', emitted_by_datasets: emitted('amount') } },
+        source_ids: [id.sources],
         event_count: 440,
         people_count: 100,
         oldest: '2023-08-01T10:00:00.000Z',

@@ -1,7 +1,7 @@
 import type { OutputOf, Resource } from '../../model/resource.ts'
 import type { Json } from '../../verbs/noun.ts'
 import { called } from '../../verbs/references.ts'
-import { namesMade } from './names-made.ts'
+import { namesInLog, namesMade } from './names-made.ts'
 
 const peopleIn = (related: Resource[]) => related.find((one) => one.type === 'people')
 
@@ -14,7 +14,7 @@ export function filledStatus(filled: boolean, made: Made, related: Resource[]): 
   const built = { last_updated_output_at: filled ? people?.last_updated_output_at : undefined }
   if (filled)
     return { ...built, status: 'ready', status_changed_at: people?.status_changed_at ?? made.status_changed_at }
-  const broken = [...datasetsOf(made, related), ...(people ? [people] : [])].find(({ status }) => status === 'error')
+  const broken = [...makersOf(made, related), ...(people ? [people] : [])].find(({ status }) => status === 'error')
   if (broken) return { ...built, status: 'error', status_error: broken.status_error }
   return { ...built, status: 'new', status_note: 'waits for a dataset to fill it' }
 }
@@ -28,8 +28,28 @@ export const datasetsOf = (made: Made, related: Resource[]): Resource<'datasets'
     .filter((one) => one.type === 'datasets')
     .filter(({ config }) => namesMade(config)[made.type].includes(String(made.config.name)))
 
+/** The sources whose events fill a stream or a trait. */
+export const sourcesOf = (made: Made, related: Resource[]): Resource<'sources'>[] =>
+  related
+    .filter((one) => one.type === 'sources')
+    .filter((source) => namesInLog(source)[made.type].includes(String(made.config.name)))
+
+const makersOf = (made: Made, related: Resource[]): Resource[] => [
+  ...datasetsOf(made, related),
+  ...sourcesOf(made, related),
+]
+
+/** The streams and traits that nothing makes but this dataset or source. */
+export const madeOnlyBy = (maker: Resource, all: Resource[]): Made[] =>
+  all
+    .filter((one) => one.type === 'streams' || one.type === 'traits')
+    .filter((one) => {
+      const makers = makersOf(one, all)
+      return makers.length > 0 && makers.every(({ id }) => id === maker.id)
+    })
+
 /** Why a stream or a trait can't be deleted. */
 export function heldByDatasets(made: Made, all: Resource[]): string | undefined {
-  const by = datasetsOf(made, all).map((dataset) => `${called(dataset)} (${dataset.id})`)
+  const by = makersOf(made, all).map((maker) => `${called(maker)} (${maker.id})`)
   return by.length ? `${called(made)} is made by ${by.join(', ')}: take it out of there instead` : undefined
 }

@@ -5,7 +5,7 @@ import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { avroType } from './avro.ts'
 import { Stream, streamOperations } from './contract.ts'
-import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from './made-by-datasets.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts, sourcesOf } from './made-by-datasets.ts'
 
 declare module '../../model/resource.ts' {
   interface Shapes {
@@ -25,12 +25,13 @@ export const streamNoun: Noun<'streams'> = {
   check: () => {},
   holds: heldByDatasets,
   named: true,
-  needs: ['datasets', 'people'],
+  needs: ['datasets', 'sources', 'people'],
   show(stream, related) {
     const facts = peopleFacts(related)?.streams[String(stream.config.name)]
     return {
       ...filledStatus(Boolean(facts), stream, related),
       properties: propertiesOf(stream, related, facts?.properties ?? {}),
+      source_ids: sourcesOf(stream, related).map(({ id }) => id),
       event_count: facts?.event_count,
       people_count: facts?.people_count,
       oldest: facts?.oldest,
@@ -39,7 +40,7 @@ export const streamNoun: Noun<'streams'> = {
   },
 }
 
-/** Properties as the datasets' configurations say, with the types that were found in the data. */
+/** Properties as the datasets' configurations say and as sources' events have them, with the types that were found in the data. */
 function propertiesOf(stream: Resource<'streams'>, related: Resource[], types: Record<string, string>): Json {
   const properties: Record<string, { type?: string; emitted_by_datasets: Json[] }> = {}
   for (const dataset of datasetsOf(stream, related)) {
@@ -50,6 +51,10 @@ function propertiesOf(stream: Resource<'streams'>, related: Resource[], types: R
         properties[name].emitted_by_datasets.push({ dataset_id: dataset.id, column_name })
       }
     }
+  }
+  if (!sourcesOf(stream, related).length) return properties
+  for (const [name, type] of Object.entries(types)) {
+    properties[name] ??= { type: avroType(type), emitted_by_datasets: [] }
   }
   return properties
 }

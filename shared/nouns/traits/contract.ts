@@ -22,6 +22,7 @@ export const Trait = z.object({
   known_count: Count.optional(),
   distinct_count: Count.optional(),
   stream_name: LakeName.optional().describe('Of a computed trait: the stream that it is measured on'),
+  source_ids: z.array(z.string()).optional().describe('Sources whose events fill it'),
   emitted_by_datasets: z.array(
     z.object({
       dataset_id: z.string(),

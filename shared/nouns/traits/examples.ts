@@ -21,6 +21,7 @@ export const examples: Partial<Examples> = {
         type: 'string',
         known_count: 90,
         distinct_count: 2,
+        source_ids: [id.sources],
         emitted_by_datasets: [{ ...emitted('size')[0], transformation_table: sizes }],
       },
       {

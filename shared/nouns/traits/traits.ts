@@ -3,7 +3,7 @@ import type { Noun } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { avroType } from '../streams/avro.ts'
-import { datasetsOf, filledStatus, heldByDatasets, peopleFacts } from '../streams/made-by-datasets.ts'
+import { datasetsOf, filledStatus, heldByDatasets, peopleFacts, sourcesOf } from '../streams/made-by-datasets.ts'
 import { computedTraits, orComputed, refuseComputed } from './computed-traits.ts'
 import { Trait, TraitConfig, traitOperations } from './contract.ts'
 import { literate } from './literate.ts'
@@ -28,7 +28,7 @@ export const traitNoun: Noun<'traits'> = {
   check: () => {},
   holds: heldByDatasets,
   named: true,
-  needs: ['datasets', 'people'],
+  needs: ['datasets', 'sources', 'people'],
   show(trait, related) {
     const name = String(trait.config.name)
     const facts = peopleFacts(related)?.traits[name]
@@ -39,6 +39,7 @@ export const traitNoun: Noun<'traits'> = {
       type: facts && avroType(facts.type),
       known_count: facts?.known_count,
       distinct_count: facts?.distinct_count,
+      source_ids: sourcesOf(trait, related).map(({ id }) => id),
       emitted_by_datasets: datasetsOf(trait, related).map((dataset) => {
         const column = dataset.config.output_to_traits?.[name]
         return {

@@ -24,7 +24,10 @@ export interface ObjectEntry {
 /** A bucket as the product uses it. Bodies are small texts, or files on disk: never a large body in memory. */
 export interface Bucket {
   name: string
-  list(prefix: string): Promise<ObjectEntry[]>
+  /** @param after only keys behind this one */
+  list(prefix: string, after?: string): Promise<ObjectEntry[]>
+  /** The first key with the prefix behind `after`. */
+  firstBehind(prefix: string, after: string): Promise<string | undefined>
   head(key: string): Promise<ObjectEntry | undefined>
   getText(key: string): Promise<string | undefined>
   /** The bytes as they arrive, also in several pieces of the same object. Throws when it is replaced meanwhile. */
@@ -79,12 +82,12 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
   }
   return {
     name,
-    async list(prefix) {
+    async list(prefix, after) {
       const entries: ObjectEntry[] = []
       let token: string | undefined
       do {
         const page = await client.send(
-          new ListObjectsV2Command({ Bucket: name, Prefix: prefix, ContinuationToken: token }),
+          new ListObjectsV2Command({ Bucket: name, Prefix: prefix, StartAfter: after, ContinuationToken: token }),
         )
         for (const object of page.Contents ?? []) {
           entries.push({
@@ -97,6 +100,12 @@ export function openBucket(name: string, client: S3Client = s3Client()): Bucket 
         token = page.NextContinuationToken
       } while (token)
       return entries
+    },
+    async firstBehind(prefix, after) {
+      const { Contents } = await client.send(
+        new ListObjectsV2Command({ Bucket: name, Prefix: prefix, StartAfter: after, MaxKeys: 1 }),
+      )
+      return Contents?.[0]?.Key
     },
     async head(key) {
       try {

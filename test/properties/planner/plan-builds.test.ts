@@ -17,7 +17,7 @@ test('the same state gives the same plan, in whatever order it was read', () => 
         .map(([, one]) => one)
       const plan = (of: AccountState) =>
         planBuilds(nouns, of, now).builds.map(({ resource: { id }, digest }) => `${id} ${digest}`)
-      expect(plan({ resources: shuffled, uploads: state.uploads.toReversed() })).toEqual(plan(state))
+      expect(plan({ ...state, resources: shuffled, uploads: state.uploads.toReversed() })).toEqual(plan(state))
     }),
   )
 })

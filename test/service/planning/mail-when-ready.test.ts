@@ -111,7 +111,7 @@ function again(minutes = 0, more: Partial<MailContext> & { nobodyListens?: boole
     bus: { put: async () => {} },
     now: () => new Date(now),
     mailer: openMailer('from@example.com', client),
-    lake: { getText: async () => lakeText },
+    lake: { getText: async () => lakeText, firstBehind: async () => undefined },
     uploads: { list: async () => [] },
     ...more,
   }

@@ -39,6 +39,7 @@ const context = (refuses: (build: Build) => boolean = () => false) => ({
   uploads: {
     list: async (prefix: string) => [{ key: `${prefix}orders/1.csv`, etag: 'e', size: 1, last_modified: '2024-01-01' }],
   } as unknown as Bucket,
+  lake: { firstBehind: async () => undefined } as unknown as Bucket,
   machines: {
     async start(_machine: string, build: Build) {
       if (refuses(build)) throw new Error('the machine refused')

@@ -30,6 +30,7 @@ const keys: Record<string, string[]> = {
   'lakeKeys.values': [lakeKeys.values(version('datasets'))],
   'lakeKeys.rejects': [lakeKeys.rejects(version('datasets'))],
   'lakeKeys.report': [lakeKeys.report(version('datasets'))],
+  'lakeKeys.survey': [lakeKeys.survey(version('sources'))],
   'lakeKeys.hashes': (['row', 'upsert'] as const).map((by) =>
     lakeKeys.hashes(version('datasets'), by, n('first'), n('end')),
   ),
@@ -83,7 +84,7 @@ const folders = [
   'eventKeys.source',
   'eventKeys.hour',
 ]
-const notKeys = [...folders, 'uploadKeys.accountOf', 'buildKeys.all', 'buildKeys.folder']
+const notKeys = [...folders, 'eventKeys.hourOf', 'uploadKeys.accountOf', 'buildKeys.all', 'buildKeys.folder']
 
 test('every function that makes a key is tried here', () => {
   const made = Object.entries({ uploadKeys, exportKeys, lakeKeys, eventKeys, buildKeys, exchangeKeys }).flatMap(

@@ -38,7 +38,7 @@ export async function agreeOnDates(ctx: BuildContext): Promise<{ shards: number[
   const known = await Promise.all(
     files.map(async ({ prefix, report_prefix, size }) => ({
       size,
-      isKnown: prefix === report_prefix || (await isRead(ctx, prefix, inUse)),
+      isKnown: prefix === report_prefix || (await isRead(ctx, lakeKeys.report(prefix), inUse.has(prefix))),
     })),
   )
   return writePlan<IngestPlan>(ctx, { ...plan, files, ...workOf(known) })

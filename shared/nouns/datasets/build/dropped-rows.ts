@@ -19,16 +19,17 @@ export interface DroppedRows {
  * Finds the rows that repeat others or are outdated by them, and writes which they are into the lake. One file without
  * upsert columns repeats nothing: then nothing is read.
  * @param read the files that were not refused, in the order of their paths
- * @param dataset whether it has upsert columns, and whether these name orders whose lines stay together (`mergeFiles`)
+ * @param dataset whether it has upsert columns, whether these name orders whose lines stay together, and whether its rows have
+ * keys (`mergeFiles`)
  * @param digest of the build's inputs: names the object
  */
 export async function dropRows(
   ctx: BuildContext,
   read: ReadFile[],
-  { upsert, whole }: { upsert: boolean; whole: boolean },
+  { upsert, whole, keyed = false }: { upsert: boolean; whole: boolean; keyed?: boolean },
   digest: string,
 ): Promise<DroppedRows> {
-  if (read.length < 2 && (!upsert || whole)) return { count: 0 }
+  if (read.length < 2 && !keyed && (!upsert || whole)) return { count: 0 }
   const indexed = read.map(({ prefix, report }) => ({ prefix, lastRow: report.row_count, upsert }))
   const opened = await Promise.all(indexed.map((file) => openRowIndexes(ctx, file)))
   const files: MergedFile[] = []
@@ -36,7 +37,7 @@ export async function dropRows(
     const indexes = opened[i] ?? (await makeRowIndexes(ctx, file))
     files.push({ objectKey: read[i]!.path, lastRow: file.lastRow, indexes })
   }
-  const dropped = await mergeFiles(files, { whole })
+  const dropped = await mergeFiles(files, { whole, keyed })
   if (dropped.every(({ size }) => size === 0)) return { count: 0 }
   const file = join(ctx.scratch, 'dropped.parquet')
   const count = await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, (db) =>

@@ -50,7 +50,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
 }
 
 /** The files of the folder in the order of their paths. */
-async function withReports(ctx: BuildContext, { files }: IngestPlan): Promise<ReadFile[]> {
+export async function withReports(ctx: BuildContext, { files }: Pick<IngestPlan, 'files'>): Promise<ReadFile[]> {
   const reports = await Promise.all(
     files.map(({ prefix }) => readJson<StoredReport>(ctx.lake, lakeKeys.report(prefix))),
   )

@@ -29,7 +29,7 @@ export async function prepareDataset(ctx: BuildContext): Promise<{ shards: numbe
       const prefix = lakeKeys.version(ctx.build, digestOf({ configDigest, ...upload }))
       // Of a file that is published as the files agreed to read it, the first reading may be gone.
       const published = inUse.get(prefix)
-      const isKnown = published !== undefined || (await isRead(ctx, prefix, folders))
+      const isKnown = published !== undefined || (await isRead(ctx, lakeKeys.report(prefix), folders.has(prefix)))
       return { isKnown, file: { ...upload, prefix, first_prefix: prefix, report_prefix: published ?? prefix } }
     }),
   )

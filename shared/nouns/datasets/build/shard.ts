@@ -7,6 +7,7 @@ import { type Duck, withDuck } from '../../../lake/duck.ts'
 import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { ingestFile } from '../../../lake/ingest/ingest-file.ts'
 import { lakeKeys, uploadKeys } from '../../../lake/keys.ts'
+import type { OpenUpload } from '../../../lake/read/bytes.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { PlannedFile } from './planned-file.ts'
 import type { IngestPlan } from './prepare.ts'
@@ -16,16 +17,36 @@ import { putRowIndexes } from './row-indexes.ts'
 /** After a file of so many bytes the next one finds the room that it left. */
 const worthReleasing = 16 << 20
 
+/** How one file of a plan is read. */
+export interface FileReading {
+  dataset: CompiledDataset
+  upload: OpenUpload
+}
+
 /** Reads the uploads of one batch into the lake. Content and configuration name the objects, so twice does no harm. */
 export async function shardDataset(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<IngestPlan>(ctx)
   const dataset = compileDataset(plan.config)
+  await readBatch(ctx, plan, shard, async ({ path }) => ({
+    dataset,
+    upload: () => ctx.uploads.read(uploadKeys.file(ctx.build.account_id, path)),
+  }))
+}
+
+/** Reads the files of one batch, each as `readingOf` says. */
+export async function readBatch<File extends PlannedFile>(
+  ctx: BuildContext,
+  plan: { work: number[][]; files: File[] },
+  shard: number,
+  readingOf: (file: File) => Promise<FileReading>,
+): Promise<void> {
   // One thread: a file is read from its first byte to its last anyway, and a second one only spins while it waits. One
   // DuckDB for all files: to open and close it costs more than a small file does.
   await withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
     for (const number of plan.work[shard] ?? []) {
-      await readIntoLake(ctx, db, plan, dataset, number)
-      if (plan.files[number]!.size > worthReleasing) await db.release()
+      const file = plan.files[number]!
+      await readIntoLake(ctx, db, { file, number, isOnly: plan.files.length === 1 }, await readingOf(file))
+      if (file.size > worthReleasing) await db.release()
     }
   })
 }
@@ -33,14 +54,12 @@ export async function shardDataset(ctx: BuildContext, shard: number): Promise<vo
 async function readIntoLake(
   ctx: BuildContext,
   db: Duck,
-  plan: IngestPlan,
-  dataset: CompiledDataset,
-  number: number,
+  { file, number, isOnly }: { file: PlannedFile; number: number; isOnly: boolean },
+  { dataset, upload }: FileReading,
 ): Promise<void> {
-  const file = plan.files[number]!
   const upsert = dataset.upsert.length > 0
   // The rows of the only file all count. Should another join it, the first one's indexes are made then.
-  const isMerged = plan.files.length > 1 || upsert
+  const isMerged = !isOnly || upsert || dataset.rowKey !== undefined
   const out = {
     rows: join(ctx.scratch, `rows-${number}.parquet`),
     values: join(ctx.scratch, `values-${number}.parquet`),
@@ -49,7 +68,7 @@ async function readIntoLake(
   const report = await ingestFile({
     db,
     plan: dataset,
-    upload: () => ctx.uploads.read(uploadKeys.file(ctx.build.account_id, file.path)),
+    upload,
     objectKey: file.path,
     lastModified: new Date(file.last_modified),
     out,

@@ -1,7 +1,7 @@
 import { type BuildContext, readJson } from '../../../builds/build-context.ts'
 import { reusedUntilMs } from '../../../builds/kept-for.ts'
 import { mapItems } from '../../../builds/map-items.ts'
-import { lakeKeys, versionOfRows } from '../../../lake/keys.ts'
+import { versionOfRows } from '../../../lake/keys.ts'
 import { getResource } from '../../../ports/store/resources.ts'
 import type { DatasetManifest } from './manifest.ts'
 
@@ -33,10 +33,10 @@ export function workOf(files: readonly { size: number; isKnown: boolean }[]): { 
 
 /** The folders of the files that make up the dataset as it is published, by the folders in which each was read first. */
 export async function foldersInUse(ctx: BuildContext): Promise<Map<string, string>> {
-  const { account_id, resource_id } = ctx.build
-  const dataset = await getResource(ctx.table, account_id, 'datasets', resource_id)
-  if (!dataset?.output) return new Map()
-  const { files } = await readJson<DatasetManifest>(ctx.lake, dataset.output.manifest_key)
+  const { account_id, resource_type, resource_id } = ctx.build
+  const found = await getResource(ctx.table, account_id, resource_type as 'datasets' | 'sources', resource_id)
+  if (!found?.output) return new Map()
+  const { files } = await readJson<DatasetManifest>(ctx.lake, found.output.manifest_key)
   return new Map(
     files.map(({ rows_key, first_prefix }) => {
       const folder = versionOfRows(rows_key) ?? rows_key
@@ -45,9 +45,13 @@ export async function foldersInUse(ctx: BuildContext): Promise<Map<string, strin
   )
 }
 
-/** Whether a file was read earlier, and what was read of it stays: nothing is begun on what may be collected meanwhile. */
-export async function isRead(ctx: BuildContext, prefix: string, inUse: ReadonlySet<string>): Promise<boolean> {
-  const report = await ctx.lake.head(lakeKeys.report(prefix))
-  if (!report) return false
-  return inUse.has(prefix) || ctx.now().getTime() - Date.parse(report.last_modified) < reusedUntilMs
+/**
+ * Whether an object that says that something was read is there and stays: nothing is begun on what may be collected
+ * meanwhile.
+ * @param inUse whether what is published points at it
+ */
+export async function isRead(ctx: BuildContext, key: string, inUse: boolean): Promise<boolean> {
+  const found = await ctx.lake.head(key)
+  if (!found) return false
+  return inUse || ctx.now().getTime() - Date.parse(found.last_modified) < reusedUntilMs
 }

@@ -28,7 +28,7 @@ interface Prepared {
  */
 export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const { state, digest } = await openBuild(ctx, 'people')
-  const outputs = ofType(state.resources, 'datasets')
+  const outputs = [...ofType(state.resources, 'datasets'), ...ofType(state.resources, 'sources')]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap(({ output }) => output ?? [])
   const datasets = await Promise.all(

@@ -1,0 +1,49 @@
+import type { Catalogue } from '../../../engines/events/survey.ts'
+import { tableColumns } from '../../../lake/events/event-table.ts'
+import type { DatasetConfig, IdentitySetConfig, MappedColumn } from '../../../lake/ingest/dataset-config.ts'
+
+/** Kinds that have a column of their name in an identity set; any other kind is an external id. */
+const ownColumns = ['email', 'email_hash', 'phone', 'user_id', 'anonymous_id'] as const
+const nameColumns = { first: 'person_first_name', last: 'person_last_name', full: 'person_full_name' } as const
+
+/** JSON writes numbers with a point. */
+const decimal_mark = '.' as const
+
+/** How the table of a source's events is read: as the configuration of a dataset. */
+export function tableReading({ kinds, names, streams, traits }: Catalogue): DatasetConfig {
+  const own = ownColumns.filter((kind) => kinds.includes(kind))
+  const external = kinds.filter((kind) => !(ownColumns as readonly string[]).includes(kind))
+  const who: IdentitySetConfig = {
+    // A set must be able to recognise somebody, also where no event of a part can.
+    anonymous_id: tableColumns.kind('anonymous_id'),
+    ...Object.fromEntries(own.map((kind) => [kind, tableColumns.kind(kind)])),
+    ...Object.fromEntries(
+      Object.entries(nameColumns).flatMap(([part, name]) =>
+        names.includes(part) ? [[name, tableColumns.name(part)]] : [],
+      ),
+    ),
+    ...(external.length && {
+      external_ids: Object.fromEntries(external.map((kind) => [kind, tableColumns.kind(kind)])),
+    }),
+  }
+  const dataMap = (name: string, properties: string[]): Record<string, MappedColumn> => ({
+    datetime: { column_name: tableColumns.time, format: 'date_iso8601' },
+    ...Object.fromEntries(
+      properties.map((one) => [one, { column_name: tableColumns.property(name, one), decimal_mark }]),
+    ),
+  })
+  return {
+    options: { type: 'hosted_csv', upload_directory: 'events', delimiter: ',', encoding: 'utf-8' },
+    identity_sets: { who },
+    output_to_streams: Object.fromEntries(
+      streams.map(({ name, properties }) => [
+        name,
+        { data_map: dataMap(name, properties), conditions: [{ column_name: tableColumns.stream, _eq: name }] },
+      ]),
+    ),
+    output_to_traits: Object.fromEntries(
+      traits.map((trait) => [trait, { column_name: tableColumns.trait(trait), decimal_mark }]),
+    ),
+    incremental_column: tableColumns.time,
+  }
+}
