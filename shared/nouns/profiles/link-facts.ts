@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
+import { byStamp, type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { type Facts, joinFacts, type Packed, packComponent, unpackComponent } from '../../engines/profiles/component.ts'
 import { atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
 import { changesBy } from '../../engines/profiles/history.ts'
@@ -82,7 +82,7 @@ async function link(
   const items = await readIdentifiers(ctx, account, identifiers)
   const [only] = group
   if (group.length === 1 && isAlone(only!) && !items[0]!.component && (items[0]!.own?.key ?? only!.key) === only!.key) {
-    return putNext<IdentifierItem>(ctx.profiles, { ...next(items[0]!), own: { key: only!.key, ...stampOf(only!) } })
+    return markAlone(ctx, items[0]!, only!)
   }
   const components = await readComponents(ctx, account, items)
   const none: Component = { id: firstOf(identifiers), facts: new Map(), history: [], version: 0 }
@@ -121,11 +121,16 @@ async function link(
       ({ kind, value }) => kind === fact.identifiers[0]!.kind && value === fact.identifiers[0]!.value,
     )!
     if (item.own && item.own.key !== fact.key) continue
-    if (!(await putNext<IdentifierItem>(ctx.profiles, { ...next(item), own: { key: fact.key, ...stampOf(fact) } })))
-      return false
+    if (!(await markAlone(ctx, item, fact))) return false
     item.version++
   }
   return true
+}
+
+/** Writes into an identifier that the graph has it as a fact by itself, from the earlier of both moments on. */
+async function markAlone(ctx: ProfilesContext, item: IdentifierItem, fact: LiveFact): Promise<boolean> {
+  if (item.own && byStamp(item.own, fact) <= 0) return true
+  return putNext<IdentifierItem>(ctx.profiles, { ...next(item), own: { key: fact.key, ...stampOf(fact) } })
 }
 
 /** The component that takes in the others: the one with most facts, so that the fewest are written again. */

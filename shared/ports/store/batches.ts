@@ -67,6 +67,12 @@ export const putNext = <Item extends Key & { version: number }>(table: Table, it
     }),
   )
 
+/** Writes an item where there is none yet. @returns false where there is one */
+export const putNew = <Item extends Key>(table: Table, item: Item): Promise<boolean> =>
+  conditionally(() =>
+    table.db.put({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+  )
+
 async function pause(attempt: number, what: string): Promise<void> {
   if (attempt === tries) throw new Error(`the table leaves a part of each ${what} undone`)
   await wait(10 * 2 ** attempt * (1 + Math.random()))
