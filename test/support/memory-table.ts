@@ -15,7 +15,7 @@ export interface MemoryTableOptions {
 }
 
 /**
- * The part of DynamoDB that the live half uses, in memory: consistent BatchGet, BatchWrite and Put under the conditions of
+ * The part of DynamoDB that the live half uses, in memory: consistent BatchGet and Query (newest first), BatchWrite, Put under the conditions of
  * putNext and putNew. Calls take effect in an order that `random` chooses, and any write may be its caller's last. Counts writes.
  */
 export function memoryTable({ random, dies = () => false }: MemoryTableOptions) {
@@ -38,6 +38,13 @@ export function memoryTable({ random, dies = () => false }: MemoryTableOptions) 
       if (new Set(Keys.map(textOf)).size < Keys.length)
         throw new Error('Provided list of item keys contains duplicates')
       return { Responses: { [name]: Keys.flatMap((key) => structuredClone(items.get(textOf(key))) ?? []) } }
+    },
+    async query({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) {
+      await turn()
+      const found = [...items.values()].filter(
+        ({ pk, sk }) => pk === values[':pk'] && sk.startsWith(values[':prefix']!),
+      )
+      return { Items: structuredClone(found).sort((one, other) => (one.sk > other.sk ? -1 : 1)) }
     },
     async batchWrite({ RequestItems }: { RequestItems: Record<string, { PutRequest: { Item: Item } }[]> }) {
       await turn()

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { AcceptedEvent } from '../events/event.ts'
 import { promoted, type RawName } from '../events/promoted.ts'
-import { type Fact, type Identifier, identifierText } from '../identity/fact.ts'
+import { type Fact, factKey, type Identifier, identifierText } from '../identity/fact.ts'
 import { canonicalPersonName, generationOf, splitFullName } from '../identity/normalize.ts'
 import { type BlockedValues, normalizeIdentifier } from '../identity/normalize-identifier.ts'
+import type { Rules } from '../identity/rules.ts'
 
 /**
  * Identifiers and a name that were said together, at the earliest moment at which somebody said so. Facts, not events, make
@@ -16,18 +17,20 @@ export interface LiveFact extends Fact {
   source: string
 }
 
-/** The settings of a source that decide which facts its events make. */
+/** The settings of a source that decide which facts its events make, and the rules of its account. */
 export interface Promotion {
   source: string
   /** The kinds that it promotes, the strongest first. */
   kinds: readonly string[]
   blocked?: BlockedValues
-  /** The shortest window in which values count, in milliseconds: a fact counts anew in each. */
-  bucketMs?: number
+  rulesFor: RulesFor
 }
 
+/** The identity rules of an account, for the kinds of identifiers that these facts have. */
+export type RulesFor = (facts: Iterable<Pick<Fact, 'identifiers'>>) => Rules
+
 /** The fact of an event; undefined where it bears no identifier that counts. */
-export function factOf(event: AcceptedEvent, { source, kinds, blocked, bucketMs }: Promotion): LiveFact | undefined {
+export function factOf(event: AcceptedEvent, { source, kinds, blocked, rulesFor }: Promotion): LiveFact | undefined {
   const said = promoted(event, kinds)
   const known = new Map<string, Identifier>()
   for (const { kind, value: raw } of said.identifiers) {
@@ -41,13 +44,15 @@ export function factOf(event: AcceptedEvent, { source, kinds, blocked, bucketMs 
   // Of several of one kind the first counts most: their order stays.
   const identifiers = [...known.values()].sort((one, other) => (one.kind < other.kind ? -1 : +(one.kind > other.kind)))
   const name = said.name && canonicalNameOf(said.name)
-  const time = Date.parse(event.timestamp)
-  const bucket = bucketMs ? Math.floor(time / bucketMs) : ''
+  const fact: Fact = {
+    ...{ identifiers, ...(name && { name }) },
+    ...{ time: Date.parse(event.timestamp), tie: tieOfMessage(event.messageId) },
+  }
   const key = createHash('md5')
-    .update(JSON.stringify([identifiers.map(identifierText), name ?? '', bucket]))
+    .update(factKey(fact, rulesFor([fact])))
     .digest('base64url')
     .slice(0, 16)
-  return { key, identifiers, ...(name && { name }), time, tie: tieOfMessage(event.messageId), source }
+  return { ...fact, key, source }
 }
 
 /** Sorts messages of one moment behind the rows of files, and by their ids (docs/identity.md, "Linking"). */

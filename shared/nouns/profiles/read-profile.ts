@@ -1,16 +1,18 @@
+import { sharedUserIds } from '../../engines/identity/atom-of.ts'
 import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { normalizeIdentifier } from '../../engines/identity/normalize-identifier.ts'
 import { type ResolvedFacts, resolveFacts } from '../../engines/identity/resolve-facts.ts'
 import { joinFacts } from '../../engines/profiles/component.ts'
 import { type Atom, atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
 import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
-import { joinTraits, type SaidTrait } from '../../engines/profiles/traits.ts'
+import { joinTraits, type SaidTrait, type SaidTraits } from '../../engines/profiles/traits.ts'
 import { getAll } from '../../ports/store/batches.ts'
-import { keyText, profileKeys } from '../../ports/store/profile-keys.ts'
+import { profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
 import type { TraitsItem } from './items.ts'
-import { unpackTraits } from './keep-traits.ts'
+import { saidBy, unpackTraits } from './keep-traits.ts'
 import { ownFact, readComponents, readIdentifiers } from './link-facts.ts'
+import { newestEvents } from './read-events.ts'
 import type { IdentitySettings } from './read-settings.ts'
 
 /** One person, as the events of now have it. */
@@ -61,16 +63,20 @@ export function atomsOf({ facts }: Pick<Profile, 'facts'>): Atom[] {
 export async function readTraits(
   ctx: ProfilesContext,
   account: string,
-  profile: Pick<Profile, 'facts'>,
+  profile: Pick<Profile, 'facts' | 'component'>,
 ): Promise<Map<string, SaidTrait>> {
-  const keys = atomsOf(profile).map((atom) => profileKeys.traits(account, atom))
-  const items = await getAll<TraitsItem>(ctx.profiles, [...new Map(keys.map((key) => [keyText(key), key])).values()])
   const own = new Set(profile.facts.map(({ key }) => key))
-  let traits: ReadonlyMap<string, SaidTrait> = new Map()
-  for (const item of items) {
-    // A user_id that turned out to be nobody's has the traits of several people.
-    const said = [...unpackTraits(item)].filter(([, { fact }]) => own.has(fact))
-    traits = joinTraits(traits, new Map(said))
+  const shared = sharedUserIds(profile.component.resolved)
+  const isShared = ({ at }: Atom) => at.kind === 'user_id' && shared.has(at.value)
+  const atoms = atomsOf(profile)
+  const keys = atoms.filter((atom) => !isShared(atom)).map((atom) => profileKeys.traits(account, atom))
+  let traits: SaidTraits = new Map()
+  for (const item of await getAll<TraitsItem>(ctx.profiles, keys)) traits = joinTraits(traits, unpackTraits(item))
+  // At a user_id that turned out to be nobody's lie the traits of several people: events tell whose each is.
+  for (const { at } of atoms.filter(isShared)) {
+    for (const { event, source, fact } of await newestEvents(ctx, account, at, own)) {
+      if (event.type === 'identify') traits = joinTraits(traits, saidBy(event, source, fact))
+    }
   }
   const known = [...traits].filter(([, { value }]) => value !== null)
   return new Map(known.sort(([one], [other]) => (one < other ? -1 : 1)))

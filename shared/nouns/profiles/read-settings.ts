@@ -1,6 +1,6 @@
 import { blockedValues } from '../../engines/identity/normalize-identifier.ts'
-import { defaultRules, type Rules } from '../../engines/identity/rules.ts'
-import type { LiveFact, Promotion } from '../../engines/profiles/fact.ts'
+import { type Rules, rulesOf } from '../../engines/identity/rules.ts'
+import type { Promotion, RulesFor } from '../../engines/profiles/fact.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
 
@@ -8,7 +8,7 @@ import type { Table } from '../../ports/store/table.ts'
 export interface IdentitySettings {
   /** Undefined of a source that is deleted. */
   promotionOf(source: string): Promotion | undefined
-  rulesFor(facts: Iterable<LiveFact>): Rules
+  rulesFor: RulesFor
 }
 
 /** One consistent query of the account's sources. The oldest source's word counts where two say something else of one kind. */
@@ -16,6 +16,8 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
   const sources = (await listResources(table, account_id, 'sources')).sort((one, other) =>
     one.created_at < other.created_at ? -1 : 1,
   )
+  const identifiers = sources.flatMap(({ config }) => config.identifiers).filter(isFirstOfKind)
+  const rulesFor = rulesOfAccount({ identifiers })
   const promotions = new Map(
     sources.map(({ id, config }): [string, Promotion] => [
       id,
@@ -23,15 +25,25 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
         source: id,
         kinds: config.identifiers.map(({ kind }) => kind),
         blocked: blockedValues(config.blocked_values),
+        rulesFor,
       },
     ]),
   )
-  return {
-    promotionOf: (source) => promotions.get(source),
-    rulesFor(facts) {
-      const kinds = new Set<string>()
-      for (const fact of facts) for (const { kind } of fact.identifiers) kinds.add(kind)
-      return defaultRules(kinds)
-    },
+  return { promotionOf: (source) => promotions.get(source), rulesFor }
+}
+
+const isFirstOfKind = ({ kind }: { kind: string }, i: number, all: readonly { kind: string }[]): boolean =>
+  all.findIndex((one) => one.kind === kind) === i
+
+/** Rules are made once for each set of kinds: most facts have the same few. */
+export function rulesOfAccount(settings: Parameters<typeof rulesOf>[1]): RulesFor {
+  const made = new Map<string, Rules>()
+  return (facts) => {
+    const kinds = new Set<string>()
+    for (const { identifiers } of facts) for (const { kind } of identifiers) kinds.add(kind)
+    const text = [...kinds].sort().join()
+    const rules = made.get(text) ?? rulesOf(kinds, settings)
+    made.set(text, rules)
+    return rules
   }
 }
