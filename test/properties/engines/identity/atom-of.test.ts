@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { atomOf, sharedUserIds } from '../../../../shared/engines/identity/atom-of.ts'
 import { byStamp, type Fact, factKey, identifierText, type Parted } from '../../../../shared/engines/identity/fact.ts'
-import { factComponents } from '../../../../shared/engines/identity/fact-components.ts'
 import { resolveFacts } from '../../../../shared/engines/identity/resolve-facts.ts'
 import { allRules, facts, type RulesName, someRules, standard } from '../../../support/random-facts.ts'
 
@@ -146,26 +145,36 @@ describe('whatever happened', () => {
     for (const [how, count] of Object.entries(met)) expect(count, how).toBeGreaterThan(50)
   })
 
-  test('components can be resolved one by one', () => {
+  test('facts that share no identifier never have to do with each other: components can be resolved one by one', () => {
     fc.assert(
       fc.property(facts, someRules, (given, name) => {
         const whole = resolveFacts(given.facts, allRules[name], given.apart)
-        const componentOf = factComponents(given.facts)
-        const ids = given.facts.map((): string | undefined => undefined)
-        for (const component of new Set(componentOf)) {
-          const own = [...given.facts.keys()].filter((fact) => componentOf[fact] === component)
+        for (const own of componentsOf(given.facts)) {
           const alone = own.map((fact) => given.facts[fact]!)
           const { people, personOf } = resolveFacts(alone, allRules[name], given.apart)
-          for (const [i, fact] of own.entries()) ids[fact] = people[personOf[i]!]?.id
+          for (const [i, fact] of own.entries())
+            expect(people[personOf[i]!]?.id).toBe(whole.people[whole.personOf[fact]!]?.id)
         }
-        expect(ids).toEqual(whole.personOf.map((person) => whole.people[person]?.id))
-        for (const [fact, { identifiers }] of given.facts.entries())
-          expect(componentOf[fact] === -1).toBe(identifiers.length === 0)
       }),
       { numRuns: 200, seed: 36 },
     )
   })
 })
+
+/** Indices of facts that hang together by their identifiers. */
+function componentsOf(facts: readonly Fact[]): number[][] {
+  let components: { texts: Set<string>; own: number[] }[] = []
+  for (const [fact, { identifiers }] of facts.entries()) {
+    const one = { texts: new Set(identifiers.map(identifierText)), own: [fact] }
+    for (const other of components.filter(({ texts }) => [...texts].some((text) => one.texts.has(text)))) {
+      for (const text of other.texts) one.texts.add(text)
+      one.own.push(...other.own)
+      components = components.filter((it) => it !== other)
+    }
+    components.push(one)
+  }
+  return components.map(({ own }) => own)
+}
 
 describe('a fact', () => {
   const fact = (texts: string[], more: Partial<Fact> = {}): Fact => ({
