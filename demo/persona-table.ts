@@ -11,13 +11,13 @@ const width = 56
 /** Name, people, share and what sets a persona apart, one phrase a line. */
 export function personaTable(personas: ShownPersona[]): string {
   const names = Math.max(7, ...personas.map(({ name }) => name.length))
-  const rule = `  ${'─'.repeat(names + 22 + width)}`
+  const rule = `  ${'─'.repeat(names + 23 + width)}`
   const line = (name: string, people: string, share: string, text: string) =>
-    `  ${name.padEnd(names)}  ${people.padStart(8)}  ${share.padStart(6)}  ${text}`.trimEnd()
+    `  ${name.padEnd(names)}  ${people.padStart(8)}  ${share.padStart(7)}  ${text}`.trimEnd()
   const rows = personas.flatMap(({ name, individuals_count, share, salient }) => {
     const phrases = salient.slice(0, 3).flatMap(({ phrase }) => wrap(phrase))
     const [first = 'like everybody else in the set', ...rest] = phrases
-    const percent = `${(share * 100).toFixed(1)}%`
+    const percent = `${(share * 100).toFixed(1)} %`
     return [
       line(name, individuals_count.toLocaleString('en'), percent, first),
       ...rest.map((text) => line('', '', '', text)),

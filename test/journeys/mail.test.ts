@@ -68,7 +68,11 @@ test('one mail when the personas are ready, one when they are others, one on fai
   const inbox = await (await fetch(journey.cloud.endpoints.inbox)).text()
   expect(inbox).toContain('data:image/png;base64,')
   expect(inbox).not.toContain('cid:')
-  for (const { headline } of personas) expect(mail!.text).toContain(headline)
+  for (const { headline, salient } of personas) {
+    for (const { phrase } of salient.slice(0, 3)) expect(mail!.text).toContain(phrase)
+    // The headline says the same facts once more.
+    expect(mail!.text).not.toContain(headline)
+  }
 
   // Fitted anew by request, or under a name that a person gave: no news.
   const named = `${set}/personas/${personas[0].id}`

@@ -557,5 +557,12 @@ test('a name that a person gave stays, and says when the facts it was given on a
   const automatic = await shown()
   expect(automatic.personas[0]).toMatchObject({ name: 'High-spending Hal', previous_name: 'Frequent Frank' })
   expect(automatic.personas[0]).not.toHaveProperty('name_note')
+  // Half of what there was is not most of it.
+  await build([often, young], 'Frequent Frank')
+  await ask('PATCH', `/v1/persona_sets/${set.id}/personas/p1`, { name: 'Our fans' })
+  await build([young, spend], 'Young Yuri')
+  expect((await shown()).personas[0]).not.toHaveProperty('name_note')
+  await build([spend], 'High-spending Hal')
+  expect((await shown()).personas[0].name_note).toContain('Order most often; Youngest.')
   expect(automatic.changes.at(-1)).toMatchObject({ change: 'renamed', from: [{ name: 'Frequent Frank' }] })
 })
