@@ -68,7 +68,7 @@ type Message = typeof said extends fc.Arbitrary<infer Of> ? Of : never
 
 const start = Date.parse('2026-03-10T12:00:00.000Z')
 
-/** What a client sends. A message has one id and one content, however often it is sent. */
+/** The event that a client sends. A message has one id and one content, however often it is sent. */
 function sent({ userId, anonymousId, email, name, plan, minute, clock }: Message, i: number) {
   const traits = { ...(email && { email }), ...(name && { name }), ...(plan !== undefined && { plan }) }
   const time = start + minute * 60_000 - (clock === 'slow' ? 3_600_000 : 0)
