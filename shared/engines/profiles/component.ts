@@ -46,6 +46,7 @@ export function packComponent({ facts, history }: Packed): Uint8Array {
     fact.time,
     fact.tie,
     sources.of(fact.source),
+    ...(fact.at ? [identifiers.of([fact.at.kind, fact.at.value])] : []),
   ])
   const updates = history
     .slice(-longestHistory)
@@ -55,7 +56,7 @@ export function packComponent({ facts, history }: Packed): Uint8Array {
 
 /** The inverse of `packComponent`. */
 export function unpackComponent(bytes: Uint8Array): Packed {
-  type Row = [string, number[], number, number, string, number]
+  type Row = [string, number[], number, number, string, number, number?]
   type Update = [GraphUpdate['what'], number, number, string, number]
   const [identifiers, names, sources, people, rows, updates] = JSON.parse(inflateRawSync(bytes).toString('utf8')) as [
     [string, string][],
@@ -66,10 +67,13 @@ export function unpackComponent(bytes: Uint8Array): Packed {
     Update[],
   ]
   const known = identifiers.map(([kind, value]) => ({ kind, value }))
-  const facts = rows.map(([key, ids, at, time, tie, source]): [string, LiveFact] => {
-    const [first = null, last = null, generation = null] = names[at] ?? []
-    const name: Fact['name'] | undefined = at < 0 ? undefined : { first, last, generation }
-    const said = { key, identifiers: ids.map((id) => known[id]!), time, tie, source: sources[source]! }
+  const facts = rows.map(([key, ids, named, time, tie, source, at]): [string, LiveFact] => {
+    const [first = null, last = null, generation = null] = names[named] ?? []
+    const name: Fact['name'] | undefined = named < 0 ? undefined : { first, last, generation }
+    const said = {
+      ...{ key, identifiers: ids.map((id) => known[id]!), time, tie, source: sources[source]! },
+      ...(at !== undefined && { at: known[at]! }),
+    }
     return [key, name ? { ...said, name } : said]
   })
   return {

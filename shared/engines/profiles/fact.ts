@@ -15,6 +15,8 @@ export interface LiveFact extends Fact {
   key: string
   /** The source that said it first. */
   source: string
+  /** Where its events lie, if that identifier is cut off: it belongs to a component that takes no more facts. */
+  at?: Identifier
 }
 
 /** The settings of a source that decide which facts its events make, and the rules of its account. */
@@ -75,13 +77,11 @@ function canonicalNameOf({ first, last, full }: RawName): NonNullable<Fact['name
 export interface Atom {
   /** The identifier in whose partition the atom lies. */
   at: Identifier
-  /** The fact's key, where the fact has several identifiers and no user_id. */
+  /** The fact's key, where the fact has no user_id. */
   fact?: string
 }
 
-export function atomOf({ identifiers, key }: Pick<LiveFact, 'identifiers' | 'key'>): Atom {
+export function atomOf({ identifiers, key, at }: Pick<LiveFact, 'identifiers' | 'key' | 'at'>): Atom {
   const user = identifiers.find(({ kind }) => kind === 'user_id')
-  if (user) return { at: user }
-  const [first] = identifiers
-  return identifiers.length === 1 ? { at: first! } : { at: first!, fact: key }
+  return user ? { at: user } : { at: at ?? identifiers[0]!, fact: key }
 }

@@ -1,3 +1,4 @@
+import type { Identifier } from '../../engines/identity/fact.ts'
 import type { ProfileKey } from '../../ports/store/profile-keys.ts'
 
 /** The moment of a fact, and who said it. */
@@ -19,13 +20,15 @@ export interface IdentifierItem extends ProfileKey, Versioned {
   value: string
   component?: string
   /** The fact that is this identifier and nothing else. */
-  own?: Stamp & { key: string }
+  own?: Stamp & { key: string; at?: Identifier }
 }
 
 export interface ComponentItem extends ProfileKey, Versioned {
   /** `packComponent`; missing once the component became part of another. */
   packed?: Uint8Array
   into?: string
+  /** It has as many facts as a component may have; further links wait for the next build. */
+  full?: true
 }
 
 /** Says that the fact's component has it, from this stamp on. */

@@ -14,6 +14,12 @@ import { keepViolations } from './violations.ts'
 /** Components that are written at the same time. */
 const abreast = 8
 
+/** More facts make a component too large to be written with each new one: it is one of a shared computer, or of a robot. */
+export const mostFacts = 1000
+
+/** Facts that are added in one write. */
+const factsAtOnce = 100
+
 /** Lost races are tried again after 5, 10, 20 … ms, at random up to twice that: together some ten seconds. */
 const tries = 12
 
@@ -32,15 +38,29 @@ export async function linkFacts(
   facts: readonly LiveFact[],
 ): Promise<void> {
   await inParallel(joined(facts), abreast, async (group) => {
-    for (let attempt = 1; !(await link(ctx, account, settings, group)); attempt++) {
-      if (attempt === tries) throw new Error('a component of the graph changed twelve times while it was written')
-      await wait(5 * 2 ** Math.min(attempt - 1, 8) * (1 + Math.random()))
+    for (let at = 0; at < group.length; at += factsAtOnce) {
+      await linkSome(ctx, account, settings, group.slice(at, at + factsAtOnce))
     }
     await putAll(
       ctx.profiles,
       group.filter((fact) => !isAlone(fact)).map((fact) => factItem(account, fact)),
     )
   })
+}
+
+async function linkSome(
+  ctx: ProfilesContext,
+  account: string,
+  settings: IdentitySettings,
+  facts: readonly LiveFact[],
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const done = await link(ctx, account, settings, facts)
+    if (done && done.left.length === 0) return
+    if (done) return linkSome(ctx, account, settings, done.left)
+    if (attempt === tries) throw new Error('a component of the graph changed twelve times while it was written')
+    await wait(5 * 2 ** Math.min(attempt - 1, 8) * (1 + Math.random()))
+  }
 }
 
 /** Facts that share identifiers, together: they are written one after the other. */
@@ -61,30 +81,36 @@ const factItem = (account: string, fact: LiveFact): FactItem => ({
   ...stampOf(fact),
 })
 
-const stampOf = ({ time, tie, source }: LiveFact) => ({ time, tie, source })
+const stampOf = ({ time, tie, source, at }: LiveFact) => ({ time, tie, source, ...(at && { at }) })
 
 /** A component as it was read. Of one that nobody has written yet the version is 0. */
 export interface Component extends Packed {
   id: string
   version: number
+  full?: true
 }
 
-/** Adds the facts of one group. @returns false when another consumer wrote one of the items meanwhile */
+/**
+ * Adds the facts of one group.
+ *
+ * @returns undefined when another consumer wrote one of the items meanwhile; else `left`: of facts that a full component does not
+ * take, what is not the component's
+ */
 async function link(
   ctx: ProfilesContext,
   account: string,
   settings: IdentitySettings,
   group: readonly LiveFact[],
-): Promise<boolean> {
+): Promise<{ left: LiveFact[] } | undefined> {
   const identifiers = [
     ...new Map(group.flatMap((fact) => fact.identifiers).map((one) => [identifierText(one), one])).values(),
   ]
   const items = await readIdentifiers(ctx, account, identifiers)
   const [only] = group
   if (group.length === 1 && isAlone(only!) && !items[0]!.component && (items[0]!.own?.key ?? only!.key) === only!.key) {
-    return markAlone(ctx, items[0]!, only!)
+    return (await markAlone(ctx, items[0]!, only!)) ? { left: [] } : undefined
   }
-  const components = await readComponents(ctx, account, items)
+  const { components, endOf } = await readComponents(ctx, account, items)
   const none: Component = { id: firstOf(identifiers), facts: new Map(), history: [], version: 0 }
   const target = components.reduce<Component | undefined>(larger, undefined) ?? none
   const before = [...components.map(({ facts }) => facts), ...items.flatMap((item) => aloneFacts(item))]
@@ -92,19 +118,24 @@ async function link(
     target.facts,
     before.flatMap((one) => [...one.values()]).concat(items.flatMap(ownFact), group),
   )
+  if (facts !== target.facts && facts.size > mostFacts) {
+    if (!target.full && !(await putNext(ctx.profiles, itemOf(account, { ...target, full: true })))) return undefined
+    const isOfTarget = ({ component }: IdentifierItem) => component !== undefined && endOf(component) === target.id
+    const taken = new Set(items.filter(isOfTarget).map(identifierText))
+    return { left: without(group, taken) }
+  }
 
   for (const item of items) {
     if (item.component !== undefined) continue
-    if (!(await putNext<IdentifierItem>(ctx.profiles, { ...next(item), component: target.id }))) return false
+    if (!(await putNext<IdentifierItem>(ctx.profiles, { ...next(item), component: target.id }))) return undefined
     item.version++
     item.component = target.id
   }
   if (facts !== target.facts) {
     const { history, violations } = changesBy(group, before, facts, settings.rulesFor(facts.values()))
     await keepViolations(ctx, account, violations)
-    const packed = packComponent({ facts, history: [...components.flatMap((one) => one.history), ...history] })
-    const written: ComponentItem = { ...profileKeys.component(account, target.id), version: target.version + 1, packed }
-    if (!(await putNext(ctx.profiles, written))) return false
+    const told = [...components.flatMap((one) => one.history), ...history]
+    if (!(await putNext(ctx.profiles, itemOf(account, { ...target, facts, history: told })))) return undefined
   }
   for (const other of components) {
     if (other.id === target.id) continue
@@ -113,7 +144,7 @@ async function link(
       version: other.version + 1,
       into: target.id,
     }
-    if (!(await putNext(ctx.profiles, gone))) return false
+    if (!(await putNext(ctx.profiles, gone))) return undefined
   }
   // From now on the identifier itself says that the graph knows it alone.
   for (const fact of group.filter(isAlone)) {
@@ -121,11 +152,26 @@ async function link(
       ({ kind, value }) => kind === fact.identifiers[0]!.kind && value === fact.identifiers[0]!.value,
     )!
     if (item.own && item.own.key !== fact.key) continue
-    if (!(await markAlone(ctx, item, fact))) return false
+    if (!(await markAlone(ctx, item, fact))) return undefined
     item.version++
   }
-  return true
+  return { left: [] }
 }
+
+/** The item of a component that was read, as it is to be written next. */
+const itemOf = (account: string, { id, version, facts, history, full }: Component): ComponentItem => ({
+  ...{ ...profileKeys.component(account, id), version: version + 1 },
+  ...{ packed: packComponent({ facts, history }), ...(full && { full }) },
+})
+
+/** Facts without these identifiers; one of which nothing is left is not there. The events of a fact are found by its key. */
+const without = (facts: readonly LiveFact[], identifiers: ReadonlySet<string>): LiveFact[] =>
+  facts
+    .map((fact): LiveFact => {
+      const left = fact.identifiers.filter((one) => !identifiers.has(identifierText(one)))
+      return left.length === fact.identifiers.length ? fact : { ...fact, identifiers: left, at: atomOf(fact).at }
+    })
+    .filter((fact) => fact.identifiers.length > 0)
 
 /** Writes into an identifier that the graph has it as a fact by itself, from the earlier of both moments on. */
 async function markAlone(ctx: ProfilesContext, item: IdentifierItem, fact: LiveFact): Promise<boolean> {
@@ -168,12 +214,16 @@ export async function readIdentifiers(
   return keys.map((key, i) => found.find(({ pk }) => pk === key.pk) ?? { ...key, ...identifiers[i]!, version: 0 })
 }
 
-/** The components of identifiers, each once: those that others took in are followed to where they are now. */
+/**
+ * The components of identifiers, each once: those that others took in are followed to where they are now.
+ *
+ * @returns `endOf`: the component that has the facts of the one that an identifier names
+ */
 export async function readComponents(
   ctx: ProfilesContext,
   account: string,
   items: readonly IdentifierItem[],
-): Promise<Component[]> {
+): Promise<{ components: Component[]; endOf: (id: string) => string }> {
   const found = new Map<string, ComponentItem | undefined>()
   let ask = [...new Set(items.flatMap(({ component }) => component ?? []))]
   const starts = ask
@@ -191,9 +241,10 @@ export async function readComponents(
     const into = found.get(id)?.into
     return into === undefined ? id : endOf(into)
   }
-  return [...new Set(starts.map(endOf))].map((id) => {
+  const components = [...new Set(starts.map(endOf))].map((id): Component => {
     const item = found.get(id)
     const packed: Packed = item?.packed ? unpackComponent(item.packed) : { facts: new Map(), history: [] }
-    return { id, version: item?.version ?? 0, ...packed }
+    return { id, version: item?.version ?? 0, ...packed, ...(item?.full && { full: true }) }
   })
+  return { components, endOf }
 }

@@ -24,7 +24,13 @@ export interface Profile {
   /** All that was said together of the person, earliest first. */
   facts: LiveFact[]
   /** Everybody in the same component, and why some identifiers did not link. */
-  component: { facts: readonly LiveFact[]; resolved: ResolvedFacts; history: readonly GraphUpdate[] }
+  component: {
+    facts: readonly LiveFact[]
+    resolved: ResolvedFacts
+    history: readonly GraphUpdate[]
+    /** False where the component is full: further links wait for the next build. */
+    exact: boolean
+  }
 }
 
 /** The person whom an identifier finds, as a client writes it; undefined where it finds nobody. */
@@ -38,7 +44,9 @@ export async function readProfile(
   if (value === null) return undefined
   const identifier = { kind, value }
   const items = await readIdentifiers(ctx, account, [identifier])
-  const [component] = await readComponents(ctx, account, items)
+  const {
+    components: [component],
+  } = await readComponents(ctx, account, items)
   const facts = [...joinFacts(component?.facts ?? new Map(), items.flatMap(ownFact)).values()]
   if (facts.length === 0) return undefined
   const resolved = resolveFacts(facts, settings.rulesFor(facts))
@@ -49,7 +57,7 @@ export async function readProfile(
     id: person.id,
     identifiers: person.identifiers,
     facts: person.facts.map((fact) => facts[fact]!),
-    component: { facts, resolved, history: component?.history ?? [] },
+    component: { facts, resolved, history: component?.history ?? [], exact: !component?.full },
   }
 }
 
