@@ -155,7 +155,7 @@ export class ServiceStack extends Stack {
       timeout: Duration.seconds(59),
       busy: true,
     })
-    table.grantQuery(keepEvents)
+    table.grantConsume(keepEvents)
     profiles.grantConsume(keepEvents)
     lake.grantPut(keepEvents)
     const eventsQueue = new WorkQueue(this, 'Events', {

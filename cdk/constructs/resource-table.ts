@@ -31,9 +31,9 @@ export class ResourceTable extends Construct {
     this.grant(fn, ['GetItem', 'Query', 'UpdateItem'])
   }
 
-  /** For the consumer of events, which reads the settings of an account's sources. */
-  grantQuery(fn: ServiceFunction): void {
-    this.grant(fn, ['Query'])
+  /** For the consumer of events, which reads the settings of an account's sources and keeps rejections. */
+  grantConsume(fn: ServiceFunction): void {
+    this.grant(fn, ['PutItem', 'Query'])
   }
 
   /** For the intake of events: it looks up a source, counts requests, and keeps rejections. */

@@ -224,7 +224,8 @@ function messageIdOf(item: unknown): string | null {
 const idSentenceOf = (type: EventType): string =>
   type === 'alias' ? 'an alias needs a userId' : sentences.no_user_anon_id
 
-const sentences: Record<RejectionCode, string> = {
+/** One sentence for each code, without a value of the event. */
+export const sentences: Record<RejectionCode, string> = {
   event_too_large: `the event has more than ${limits.eventBytes} bytes as JSON, with the context and integrations of its batch`,
   too_many_events: `a batch takes ${limits.eventsPerBatch} events`,
   no_user_anon_id: 'the event has neither a userId nor an anonymousId',
@@ -240,5 +241,7 @@ const sentences: Record<RejectionCode, string> = {
   forbidden_key: 'the event has a key "__proto__"',
   forbidden_character: 'a text of the event holds the character U+0000',
   identify_off: 'this source takes no identify and no alias events',
+  no_matching_identifiers: 'no identifier of the event counts: it is kept in the log, and belongs to no person',
+  conflicting_duplicate: 'an event with this messageId and another content came before: the first one counts',
   future_timestamp: 'the event lies more than an hour ahead: it is kept, and counts once its time has come',
 }

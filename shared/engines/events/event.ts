@@ -31,7 +31,10 @@ export interface AcceptedEvent {
   receivedAt: string
 }
 
-/** Why an event was not accepted, or (`future_timestamp`) why it counts later than it came. */
+/**
+ * Why an event was not accepted, or (`future_timestamp`) why it counts later than it came. The last two are found out once the event
+ * was taken: `no_matching_identifiers` is in the log and at no person, `conflicting_duplicate` nowhere.
+ */
 export const rejectionCodes = [
   'event_too_large',
   'too_many_events',
@@ -49,6 +52,8 @@ export const rejectionCodes = [
   'forbidden_character',
   'identify_off',
   'future_timestamp',
+  'no_matching_identifiers',
+  'conflicting_duplicate',
 ] as const
 export type RejectionCode = (typeof rejectionCodes)[number]
 

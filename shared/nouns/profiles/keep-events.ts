@@ -16,6 +16,7 @@ import { linkFacts } from './link-facts.ts'
 import { isAlone, markerOf } from './marker.ts'
 import { readSettings } from './read-settings.ts'
 import { type Placed, recogniseEvents } from './recognise-events.ts'
+import { tellVerdicts } from './tell-verdicts.ts'
 
 /** How long an event lies in the table. The log in the lake has it for good. */
 const keptSeconds = 14 * 24 * 3600
@@ -45,13 +46,17 @@ export async function keepEvents(
       else nobodys.push({ event, source: source_id })
     }
   }
-  const { fresh, counted, known } = await recogniseEvents(ctx, account_id, incoming, keptSeconds)
+  const { fresh, counted, known, conflicting } = await recogniseEvents(ctx, account_id, incoming, keptSeconds)
   // The log first: an event that the table has is one that the log has.
   await writeLog(ctx, account_id, [...fresh, ...nobodys])
   await writeEvents(ctx, fresh)
   await linkFacts(ctx, account_id, settings, unknownFacts(account_id, counted, known))
   await keepTraits(ctx, account_id, counted)
   await keepGroups(ctx, account_id, counted)
+  await tellVerdicts(ctx, account_id, [
+    ...nobodys.map((one) => ({ ...one, code: 'no_matching_identifiers' as const })),
+    ...conflicting.map((one) => ({ ...one, code: 'conflicting_duplicate' as const })),
+  ])
 }
 
 /** The content of an event without its times, which a repeated request has anew, and without the address, which is ours. */

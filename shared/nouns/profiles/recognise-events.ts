@@ -21,20 +21,21 @@ export interface Placed extends Incoming {
  * Tells new events from repeated ones, which keep the moment that they had the first time: a retry is sent at another time,
  * and its corrected clock says another moment.
  *
- * @returns `fresh`: events that the table does not have. `counted`: these, and those that it has, at their first moment; not a
- * message id that comes again with another content. `known`: the items that say which facts are in the graph
+ * @returns `fresh`: events that the table does not have. `counted`: these, and those that it has, at their first moment.
+ * `conflicting`: those whose message id came before with another content. `known`: the items that say which facts are in the graph
  */
 export async function recogniseEvents(
   ctx: ConsumerContext,
   account: string,
   incoming: readonly Incoming[],
   keptSeconds: number,
-): Promise<{ fresh: Placed[]; counted: Placed[]; known: ReadonlyMap<string, object> }> {
+): Promise<{ fresh: Placed[]; counted: Placed[]; conflicting: Placed[]; known: ReadonlyMap<string, object> }> {
   const placed = await placeEvents(ctx, account, incoming, keptSeconds)
   const keys = placed.flatMap(({ key, fact, atom }) => [key, markerOf(account, fact, atom)])
   const items = new Map((await getEach<object>(ctx, keys)).map((item) => [keyText(item), item as object]))
   const fresh: Placed[] = []
   const counted: Placed[] = []
+  const conflicting: Placed[] = []
   for (const one of placed) {
     const text = keyText(one.key)
     const before = items.get(text) as EventItem | Placed | undefined
@@ -44,9 +45,9 @@ export async function recogniseEvents(
       counted.push(one)
     } else if (before.said === one.said) {
       counted.push({ ...one, ...at(one, 'event' in before ? before.event.timestamp : before.timestamp) })
-    }
+    } else conflicting.push(one)
   }
-  return { fresh, counted, known: items }
+  return { fresh, counted, conflicting, known: items }
 }
 
 /**
