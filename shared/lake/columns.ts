@@ -38,6 +38,8 @@ export const inRows = {
   trait: prefixed('t_'),
   /** Of messages: their place among those of one moment, the first 32 bits of the MD5 of their id. */
   tie: 'tie',
+  /** Of messages: the traits that they take away, each between semicolons. */
+  removed: 'removed',
   /** `r_order_id`: the cell of a column by which the customer asks for people (`reference_key_columns`). */
   reference: prefixed('r_'),
 }

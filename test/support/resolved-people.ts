@@ -11,6 +11,7 @@ import { decidePeople } from '../../shared/lake/people/decide-people.ts'
 import { openSideFiles } from '../../shared/lake/people/open-side-files.ts'
 import { writeShards } from '../../shared/lake/people/write-shards.ts'
 import { overlapping } from '../../shared/lake/shard-range.ts'
+import type { Bucket } from '../../shared/ports/aws/objects.ts'
 import { folderBucket } from './folder-bucket.ts'
 import { inPartitions } from './in-partitions.ts'
 
@@ -22,6 +23,8 @@ interface Options {
   shards?: number
   /** 1: decided by one function. */
   partitions?: number
+  /** Other datasets that lie in the lake already, such as sources. */
+  also?: (lake: Bucket) => Promise<RowsManifest[]>
   /** Parquet of the rows that do not count, by dataset. */
   dropped?: Record<string, string>
 }
@@ -30,7 +33,7 @@ interface Options {
 export async function resolvedPeople(
   db: Duck,
   folder: string,
-  { sample, shards = 1, partitions = 1, dropped = {} }: Options,
+  { sample, shards = 1, partitions = 1, dropped = {}, also }: Options,
 ) {
   const lake = folderBucket(join(folder, 'lake'))
   const manifests: RowsManifest[] = []
@@ -73,6 +76,7 @@ export async function resolvedPeople(
     if (dropped[name]) await lake.putFile(`${name}/dropped`, dropped[name])
     manifests.push(dropped[name] ? { ...manifest, dropped_key: `${name}/dropped` } : manifest)
   }
+  if (also) manifests.push(...(await also(lake)))
   const scratch = join(folder, 'scratch')
   mkdirSync(scratch, { recursive: true })
   if (partitions > 1) {

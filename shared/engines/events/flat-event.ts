@@ -1,6 +1,7 @@
+import { type BlockedValues, normalizeIdentifier } from '../identity/normalize-identifier.ts'
 import { type AcceptedEvent, isObject, type Json } from './event.ts'
 import { eventName } from './event-names.ts'
-import { type Promoted, promoted } from './promoted.ts'
+import { type Promoted, promoted, type RawIdentifier } from './promoted.ts'
 
 /** An event as one row of a table. */
 export interface FlatEvent {
@@ -17,6 +18,14 @@ export interface FlatEvent {
   traits: Map<string, string | null>
 }
 
+/** Which identifiers of its events a source promotes. */
+export interface Promoting {
+  /** The strongest first. */
+  kinds: readonly string[]
+  /** Values that identify nobody. */
+  blocked: BlockedValues
+}
+
 /** Properties that say what an event is worth, the first one that an event has counts. */
 const worths = ['revenue', 'total', 'value']
 /** From here on an amount has no place for its decimals: DECIMAL(18, 4). */
@@ -25,15 +34,16 @@ const tooMuch = 1e14
 /**
  * The row that an event becomes. A track is an event of the stream of its name, a page of `page_viewed`, a screen of
  * `screen_viewed`; the traits of an identify are the person's. Values that are lists or objects stay in the log.
- * @param kinds of identifiers that the source promotes, the strongest first
  */
-export function flatEvent(event: AcceptedEvent, kinds: readonly string[]): FlatEvent {
+export function flatEvent(event: AcceptedEvent, { kinds, blocked }: Promoting): FlatEvent {
   const stream = streamOf(event)
   const who = promoted(event, kinds)
+  const identifies = ({ kind, value }: RawIdentifier) =>
+    !(kind in Object.prototype) && normalizeIdentifier(kind, value, undefined, blocked) !== null
   return {
     message_id: event.messageId,
     time: event.timestamp,
-    who: { ...who, identifiers: who.identifiers.filter(({ kind }) => !(kind in Object.prototype)) },
+    who: { ...who, identifiers: who.identifiers.filter(identifies) },
     ...(stream && { stream }),
     properties: stream ? propertiesOf(event) : new Map(),
     traits: event.type === 'identify' ? scalars(event.traits, (value) => textOf(value) ?? null) : new Map(),

@@ -49,7 +49,7 @@ export function surveyEvent(survey: Survey, { who, stream, properties, traits }:
     one.events++
     for (const name of properties.keys()) count(one.properties, name)
   }
-  for (const name of traits.keys()) count(survey.traits, name)
+  for (const [name, value] of traits) if (value !== null) count(survey.traits, name)
 }
 
 /** A survey without the rarest names, where there are too many. */

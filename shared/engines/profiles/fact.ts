@@ -57,8 +57,11 @@ export function factOf(event: AcceptedEvent, { source, kinds, blocked, rulesFor 
   return { ...fact, key, source }
 }
 
-/** Sorts messages of one moment behind the rows of files, and by their ids (docs/identity.md, "Linking"). */
-export const tieOfMessage = (messageId: string): string => `\uffff${messageId}`
+/**
+ * Sorts messages of one moment behind the rows of files, and by the MD5 of their ids, of which a build holds the first 32 bits
+ * (docs/identity.md, "Linking").
+ */
+export const tieOfMessage = (messageId: string): string => `\uffff${createHash('md5').update(messageId).digest('hex')}`
 
 function canonicalNameOf({ first, last, full }: RawName): NonNullable<Fact['name']> | undefined {
   const parts = full === undefined ? { first: first ?? null, last: last ?? null } : splitFullName(full)

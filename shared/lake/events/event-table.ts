@@ -1,5 +1,5 @@
 import type { AcceptedEvent } from '../../engines/events/event.ts'
-import { type FlatEvent, flatEvent } from '../../engines/events/flat-event.ts'
+import { type FlatEvent, flatEvent, type Promoting } from '../../engines/events/flat-event.ts'
 import { type Catalogue, restName, restStream } from '../../engines/events/survey.ts'
 
 /** The columns of a table of events beside those of the catalogue. */
@@ -7,6 +7,8 @@ export const tableColumns = {
   messageId: 'message_id',
   time: 'time',
   stream: 'stream',
+  /** The traits that the event takes away, each between semicolons. */
+  removed: 'removed',
   kind: (kind: string): string => `id ${kind}`,
   /** @param part `first`, `last` or `full` */
   name: (part: string): string => `name ${part}`,
@@ -19,18 +21,17 @@ const bytesAtOnce = 1 << 20
 /**
  * Events as a CSV with a header: a row each, a column for each name of the catalogue. Names that the catalogue leaves out stay in
  * the log.
- * @param kinds of identifiers that the source promotes
  */
 export async function* eventTable(
   events: AsyncIterable<AcceptedEvent>,
-  kinds: readonly string[],
+  promoting: Promoting,
   catalogue: Catalogue,
 ): AsyncGenerator<Buffer> {
   const streams = new Set(catalogue.streams.map(({ name }) => name))
   const columns = columnsOf(catalogue)
   let text = line(columns.map(([name]) => name))
   for await (const event of events) {
-    const flat = flatEvent(event, kinds)
+    const flat = flatEvent(event, promoting)
     if (flat.stream && !streams.has(flat.stream.name) && catalogue.has_rest) {
       flat.properties = new Map([[restName, flat.stream.written]])
       flat.stream.name = restStream
@@ -50,7 +51,9 @@ function columnsOf({ kinds, names, streams, traits }: Catalogue): [name: string,
     [tableColumns.messageId, ({ message_id }) => message_id],
     [tableColumns.time, ({ time }) => time],
     [tableColumns.stream, ({ stream }) => stream?.name],
-    ...kinds.map((kind): [string, Cell] => [tableColumns.kind(kind), (flat) => valuesOf(flat, kind)]),
+    [tableColumns.removed, removedTraits],
+    // An identity set must be able to recognise somebody, also where no event of a part can: this column is always there.
+    ...[...new Set(['anonymous_id', ...kinds])].map((kind): [string, Cell] => [tableColumns.kind(kind), (flat) => valuesOf(flat, kind)]),
     ...names.map((part): [string, Cell] => [
       tableColumns.name(part),
       ({ who }) => who.name?.[part as 'first' | 'last' | 'full'],
@@ -63,6 +66,11 @@ function columnsOf({ kinds, names, streams, traits }: Catalogue): [name: string,
     ),
     ...traits.map((trait): [string, Cell] => [tableColumns.trait(trait), ({ traits }) => traits.get(trait)]),
   ]
+}
+
+function removedTraits({ traits }: FlatEvent): string | undefined {
+  const names = [...traits].flatMap(([name, value]) => (value === null ? [name] : []))
+  return names.length ? `;${names.join(';')};` : undefined
 }
 
 /** Several addresses or numbers of one event are one cell, as in files. */

@@ -19,6 +19,8 @@ export interface CompiledDataset {
   upsert: string[]
   /** The column by which two rows are the same, also within a file; undefined where all cells are compared. */
   rowKey: string | undefined
+  /** The column that lists traits which a row takes away. */
+  removed: string | undefined
   incremental: string | undefined
   columns: string[]
   cells: string[]
@@ -64,6 +66,8 @@ export interface CompiledTrait extends TraitConfig {
 export interface MadeReading {
   /** The column by which two rows are the same. */
   rowKey: string
+  /** The column that lists traits which a row takes away, each between semicolons. */
+  removed: string
   /** All streams of the dataset, where a file has some of them only. */
   streams: readonly string[]
 }
@@ -109,6 +113,7 @@ export function compileDataset(config: DatasetConfig, made?: MadeReading): Compi
     ...references,
     ...upsert,
     ...one(made?.rowKey),
+    ...one(made?.removed),
     ...one(config.incremental_column),
   ])
   const incremental = config.incremental_column
@@ -121,6 +126,7 @@ export function compileDataset(config: DatasetConfig, made?: MadeReading): Compi
     references,
     upsert,
     rowKey: made?.rowKey,
+    removed: made?.removed,
     incremental,
     columns,
     cells: [...cells],

@@ -78,6 +78,7 @@ export function fileSql(
   }
   for (const trait of plan.traits) out.push([traitSql(trait, layers), inRows.trait.of(trait.name)])
   for (const column of plan.references) out.push([layers.cell(column), inRows.reference.of(column)])
+  if (plan.removed) out.push([layers.cell(plan.removed), inRows.removed])
   const problem = layers.problemSql()
   if (problem) out.push([problem, 'problem'])
   const times = layers.times.map(({ column, place, format, cell, value }): TimeSql => {

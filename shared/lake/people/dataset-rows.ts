@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { IdentifierSetting } from '../../engines/identity/rules.ts'
 import { quoteText } from '../../engines/sql/quote.ts'
 import type { Bucket } from '../../ports/aws/objects.ts'
 import { inRows, inValues, type Prefixed } from '../columns.ts'
@@ -13,6 +14,8 @@ export interface RowsManifest {
   identity_sets: string[]
   /** Kinds of external ids in the order in which the configuration names them. */
   external_ids?: string[]
+  /** Of a source: how its identifiers link, the strongest first, and since when it is there. */
+  linking?: { identifiers: readonly IdentifierSetting[]; since: string }
   streams: string[]
   /** By stream whose rows may be several of one event: whose their values are. */
   value_per?: Record<string, 'event' | 'line'>

@@ -1,7 +1,8 @@
 import { numberById } from '../../engines/identity/number-by-id.ts'
 import { type Resolution, resolveIdentities } from '../../engines/identity/resolve.ts'
-import { defaultRules } from '../../engines/identity/rules.ts'
+import { type IdentifierSetting, rulesOf } from '../../engines/identity/rules.ts'
 import type { Duck } from '../duck.ts'
+import { lakeKind } from '../events/lake-kind.ts'
 import type { OpenedDataset } from './dataset-rows.ts'
 import { keysOf, readKeys } from './read-keys.ts'
 import { type LogRows, logOf, readRecords } from './read-log.ts'
@@ -23,9 +24,20 @@ export async function decidePeople(db: Duck, datasets: OpenedDataset[]): Promise
   const keys = await readKeys(db, datasets)
   const names = await readNames(db, datasets)
   const rows = await readRecords(db, datasets)
-  const resolution = resolveIdentities(logOf(rows, keys, names), defaultRules(keys.kinds, writtenOrder(datasets)))
+  const rules = rulesOf(keys.kinds, { identifiers: settingsOf(datasets) }, writtenOrder(datasets))
+  const resolution = resolveIdentities(logOf(rows, keys, names), rules)
   const ids = numberById(resolution, keysOf(keys, resolution.canonical))
   return { datasets, rows, says: names.says, resolution, ids }
+}
+
+/** The settings of all sources, those of the oldest first: its word counts where two say something else of one kind. */
+function settingsOf(datasets: OpenedDataset[]): IdentifierSetting[] {
+  const linking = datasets.flatMap((one) => one.manifest.linking ?? [])
+  linking.sort((a, b) => (a.since < b.since ? -1 : 1))
+  const settings = linking.flatMap(({ identifiers }) =>
+    identifiers.map((one) => ({ ...one, kind: lakeKind(one.kind) })),
+  )
+  return settings.filter(({ kind }, i) => settings.findIndex((one) => one.kind === kind) === i)
 }
 
 /** External ids rank as they are written: those of the first dataset, then those that only others have. */

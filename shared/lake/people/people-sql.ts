@@ -17,6 +17,8 @@ const { written, canonical } = inValues
 /** The number of a row's person, and the row's position in the fold's order: names that no trait or property can have. */
 const PERSON = '"#person"'
 const POSITION = '"#position"'
+/** The traits that a message takes away. */
+const REMOVED = '"#removed"'
 
 const owned = (dataset: DatasetColumns) => `owned_${dataset.number}`
 const isOf = (person: string, { from, until }: PeopleRange) => `${person} >= ${from} AND ${person} < ${until}`
@@ -96,27 +98,37 @@ export function identifiersSql(datasets: DatasetColumns[], range: PeopleRange): 
 /** Per person every trait; a person of whom no trait is known has a row too. */
 export function traitsSql(datasets: DatasetColumns[], range: PeopleRange): string {
   const names = new Set<string>()
+  let someRemove = false
   const cast = castsToCommon(datasets.map((dataset) => typesOf(dataset, inRows.trait)))
   const selects = datasets.flatMap((dataset) => {
     const traits = columnsOf(dataset, inRows.trait)
     const types = typesOf(dataset, inRows.trait)
-    if (!traits.length) return []
+    const removes = inRows.removed in dataset.columns
+    someRemove ||= removes
+    if (!traits.length && !removes) return []
     for (const trait of traits) names.add(trait)
     const named = traits.map(
       (trait) => `, ${cast(trait, quoteName(inRows.trait.of(trait)), types[trait]!)} AS ${quoteName(trait)}`,
     )
-    return [`SELECT ${PERSON}, ${POSITION}${named.join('')} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`]
+    const removed = removes ? `, ${inRows.removed} AS ${REMOVED}` : ''
+    return [
+      `SELECT ${PERSON}, ${POSITION}${named.join('')}${removed} FROM ${owned(dataset)} WHERE ${isOf(PERSON, range)}`,
+    ]
   })
-  if (!selects.length) return 'SELECT person_id FROM persons'
-  const last = [...names].sort().map(lastKnown)
+  if (!names.size) return 'SELECT person_id FROM persons'
+  const last = [...names].sort().map((name) => lastKnown(name, someRemove))
   return `SELECT p.person_id, t.* EXCLUDE (${PERSON}) FROM persons p LEFT JOIN (
     SELECT ${PERSON}, ${last.join(', ')} FROM (${selects.join(' UNION ALL BY NAME ')}) GROUP BY ${PERSON}) t
     ON t.${PERSON} = p.person`
 }
 
-function lastKnown(trait: string): string {
+function lastKnown(trait: string, removable: boolean): string {
   const name = quoteName(trait)
-  return `arg_max(${name}, ${POSITION}) FILTER (WHERE ${name} IS NOT NULL) AS ${name}`
+  const known = `FILTER (WHERE ${name} IS NOT NULL)`
+  const last = `arg_max(${name}, ${POSITION}) ${known}`
+  if (!removable) return `${last} AS ${name}`
+  const isRemoved = `contains(${REMOVED}, ${quoteText(`;${trait.toLowerCase()};`)})`
+  return `CASE WHEN max(${POSITION}) FILTER (WHERE ${isRemoved}) > max(${POSITION}) ${known} THEN NULL ELSE ${last} END AS ${name}`
 }
 
 /** Names of all streams that the datasets fill. */

@@ -6,6 +6,7 @@ import { isDate } from '../../../lake/ingest/formats.ts'
 import { externalIds, identityParts } from '../../../lake/ingest/identity-parts.ts'
 import { decimalMarks } from '../../../lake/ingest/numbers/agreement.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
+import type { RowsManifest } from '../../../lake/people/dataset-rows.ts'
 import type { WrittenColumns } from '../../../lake/people-facts.ts'
 import type { ReadFile } from './read-file.ts'
 
@@ -28,6 +29,8 @@ export interface DatasetManifest {
   /** By stream whose rows may be several of one event: whose their values are. */
   value_per?: Record<string, 'event' | 'line'>
   written?: WrittenColumns
+  /** Of a source: how its identifiers link. */
+  linking?: RowsManifest['linking']
   /** By stream, the properties that are added up over the rows of an event. */
   quantities?: Record<string, string[]>
 }

@@ -4,7 +4,7 @@ import { lakeKeys } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
 import { foldersInUse, isRead, workOf } from '../../datasets/build/work.ts'
 import { eventFormat } from '../event-format.ts'
-import type { PartOfLog, SourcePlan } from './part-of-log.ts'
+import { type PartOfLog, promotingOf, type SourcePlan } from './part-of-log.ts'
 import { tableReading } from './table-reading.ts'
 
 /**
@@ -23,7 +23,8 @@ export async function chooseColumns(ctx: BuildContext): Promise<{ shards: number
   const found = await Promise.all(
     plan.files.map(async (part, i) => {
       const own = catalogueIn(catalogue, surveys[i]!)
-      const read = { path: part.path, etag: part.etag, kinds: plan.kinds, own }
+      const { kinds } = promotingOf(plan)
+      const read = { path: part.path, etag: part.etag, kinds, blocked_values: plan.blocked_values, own }
       const places = own.streams.map(({ name }) => placeOf.get(name))
       // Forced, everything is read again.
       const prefix = lakeKeys.version(ctx.build, digestOf({ format: eventFormat, force: plan.force, places, ...read }))

@@ -22,7 +22,12 @@ export async function finishSource(ctx: BuildContext): Promise<void> {
   if (refused) throw new Error(`a part of the log was refused: ${refused.path}`)
   const dropped = await dropRows(ctx, read, { upsert: false, whole: false, keyed: true }, plan.digest)
   const survey_keys = plan.files.map(({ survey_prefix }) => lakeKeys.survey(survey_prefix))
-  const manifest = { ...manifestOf(ctx.build.resource_id, dataset, read, dropped.key), survey_keys }
+  const { identifiers, created_at } = plan
+  const manifest = {
+    ...manifestOf(ctx.build.resource_id, dataset, read, dropped.key),
+    survey_keys,
+    linking: { identifiers, since: created_at },
+  }
   const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)
   await ctx.lake.put(manifest_key, JSON.stringify(manifest), 'application/json')
 
@@ -46,6 +51,7 @@ export async function finishSource(ctx: BuildContext): Promise<void> {
     rows: read.map(({ path, report }) => [path, report.rows_digest]),
     dropped: dropped.digest,
     made: [manifest.external_ids, manifest.streams],
+    linking: manifest.linking,
   })
   await makeNames(ctx, { streams: output.streams.map(({ name }) => name), traits: output.traits })
   await finishBuild(ctx, plan, { ...output }, digest)

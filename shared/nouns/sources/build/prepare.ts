@@ -13,17 +13,21 @@ import { tableReading } from './table-reading.ts'
 /** Lists the log, and leaves out of the survey what was surveyed already. */
 export async function prepareSource(ctx: BuildContext): Promise<{ shards: number[] }> {
   const { resource, state, digest } = await openBuild(ctx, 'sources')
-  const { account_id, id, config, read_until, force } = resource
+  const { account_id, id, config, created_at, read_until, force } = resource
+  const { identifiers, blocked_values } = config
   const { through } = state.logs[id] ?? {}
   const until = [through, read_until && hourOf(new Date(read_until))]
     .filter((hour) => hour !== undefined)
     .sort()
     .at(-1)
   const objects = until ? await listHours(ctx.lake, account_id, id, { until }) : []
-  const kinds = config.identifiers.map(({ kind }) => kind)
+  const kinds = identifiers.map(({ kind }) => kind)
   const files = partsOfLog(objects, through).map(({ name, ...part }): PartOfLog => {
     const path = `sources/${id}/${name}`
-    const survey_prefix = lakeKeys.version(ctx.build, digestOf({ survey: eventFormat, path, etag: part.etag, kinds }))
+    const survey_prefix = lakeKeys.version(
+      ctx.build,
+      digestOf({ survey: eventFormat, path, etag: part.etag, kinds, blocked_values }),
+    )
     // Where its rows go is known once all parts are surveyed.
     return { ...part, path, survey_prefix, prefix: '', first_prefix: '', report_prefix: '' }
   })
@@ -33,7 +37,7 @@ export async function prepareSource(ctx: BuildContext): Promise<{ shards: number
   const work = workOf(files.map(({ size }, i) => ({ size, isKnown: surveyed[i]! })))
   const catalogue = catalogueOf([])
   return writePlan<SourcePlan>(ctx, {
-    ...{ digest, kinds, files, catalogue, config: tableReading(catalogue) },
+    ...{ digest, identifiers, blocked_values, created_at, files, catalogue, config: tableReading(catalogue) },
     ...(through !== undefined && { through }),
     ...(force !== undefined && { force }),
     ...work,

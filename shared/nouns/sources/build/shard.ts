@@ -5,18 +5,19 @@ import { readLog } from '../../../lake/events/read-log.ts'
 import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { readBatch } from '../../datasets/build/shard.ts'
-import type { SourcePlan } from './part-of-log.ts'
+import { promotingOf, type SourcePlan } from './part-of-log.ts'
 import { tableReading } from './table-reading.ts'
 
 /** Reads the parts of one batch into the lake, as uploads are read: each as the table of its events. */
 export async function shardSource(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<SourcePlan>(ctx)
-  const { catalogue, kinds } = plan
+  const { catalogue } = plan
+  const promoting = promotingOf(plan)
   await readBatch(ctx, plan, shard, async ({ survey_prefix, objects }) => {
     const own = catalogueIn(catalogue, await readJson<Survey>(ctx.lake, lakeKeys.survey(survey_prefix)))
     return {
       dataset: compiledSource({ catalogue: own, config: tableReading(own) }, catalogue),
-      upload: () => eventTable(readLog(ctx.lake, objects), kinds, own),
+      upload: () => eventTable(readLog(ctx.lake, objects), promoting, own),
     }
   })
 }
@@ -26,4 +27,7 @@ export const compiledSource = (
   { config }: Pick<SourcePlan, 'catalogue' | 'config'>,
   whole: SourcePlan['catalogue'],
 ): CompiledDataset =>
-  compileDataset(config, { rowKey: tableColumns.messageId, streams: whole.streams.map(({ name }) => name) })
+  compileDataset(config, {
+    ...{ rowKey: tableColumns.messageId, removed: tableColumns.removed },
+    streams: whole.streams.map(({ name }) => name),
+  })

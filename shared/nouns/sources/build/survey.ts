@@ -3,15 +3,16 @@ import { flatEvent } from '../../../engines/events/flat-event.ts'
 import { cutSurvey, noSurvey, surveyEvent } from '../../../engines/events/survey.ts'
 import { readLog } from '../../../lake/events/read-log.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
-import type { SourcePlan } from './part-of-log.ts'
+import { promotingOf, type SourcePlan } from './part-of-log.ts'
 
 /** Counts the names of events, properties and traits in the parts of one batch. */
 export async function surveyBatch(ctx: BuildContext, shard: number): Promise<void> {
-  const { files, kinds, work } = await readPlan<SourcePlan>(ctx)
-  for (const number of work[shard] ?? []) {
-    const { objects, survey_prefix } = files[number]!
+  const plan = await readPlan<SourcePlan>(ctx)
+  const promoting = promotingOf(plan)
+  for (const number of plan.work[shard] ?? []) {
+    const { objects, survey_prefix } = plan.files[number]!
     const survey = noSurvey()
-    for await (const event of readLog(ctx.lake, objects)) surveyEvent(survey, flatEvent(event, kinds))
+    for await (const event of readLog(ctx.lake, objects)) surveyEvent(survey, flatEvent(event, promoting))
     await ctx.lake.put(lakeKeys.survey(survey_prefix), JSON.stringify(cutSurvey(survey)), 'application/json')
   }
 }

@@ -1,9 +1,8 @@
 import type { Catalogue } from '../../../engines/events/survey.ts'
 import { tableColumns } from '../../../lake/events/event-table.ts'
+import { ownKinds } from '../../../lake/events/lake-kind.ts'
 import type { DatasetConfig, IdentitySetConfig, MappedColumn } from '../../../lake/ingest/dataset-config.ts'
 
-/** Kinds that have a column of their name in an identity set; any other kind is an external id. */
-const ownColumns = ['email', 'email_hash', 'phone', 'user_id', 'anonymous_id'] as const
 const nameColumns = { first: 'person_first_name', last: 'person_last_name', full: 'person_full_name' } as const
 
 /** JSON writes numbers with a point. */
@@ -11,10 +10,9 @@ const decimal_mark = '.' as const
 
 /** How the table of a source's events is read: as the configuration of a dataset. */
 export function tableReading({ kinds, names, streams, traits }: Catalogue): DatasetConfig {
-  const own = ownColumns.filter((kind) => kinds.includes(kind))
-  const external = kinds.filter((kind) => !(ownColumns as readonly string[]).includes(kind))
+  const own = ownKinds.filter((kind) => kinds.includes(kind))
+  const external = kinds.filter((kind) => !(ownKinds as readonly string[]).includes(kind))
   const who: IdentitySetConfig = {
-    // A set must be able to recognise somebody, also where no event of a part can.
     anonymous_id: tableColumns.kind('anonymous_id'),
     ...Object.fromEntries(own.map((kind) => [kind, tableColumns.kind(kind)])),
     ...Object.fromEntries(
