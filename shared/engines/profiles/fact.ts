@@ -58,10 +58,14 @@ export function factOf(event: AcceptedEvent, { source, kinds, blocked, rulesFor 
 }
 
 /**
- * Sorts messages of one moment behind the rows of files, and by the MD5 of their ids, of which a build holds the first 32 bits
- * (docs/identity.md, "Linking").
+ * Sorts messages of one moment behind the rows of files, and by the first 32 bits of the MD5 of their ids, which are all that a
+ * build holds of an id (docs/identity.md, "Linking").
  */
-export const tieOfMessage = (messageId: string): string => `\uffff${createHash('md5').update(messageId).digest('hex')}`
+export const tieOfMessage = (messageId: string): string =>
+  `\uffff${createHash('md5').update(messageId).digest('hex').slice(0, 8)}${messageId}`
+
+/** The id of a message in its tie. */
+export const messageOfTie = (tie: string): string => tie.slice(9)
 
 function canonicalNameOf({ first, last, full }: RawName): NonNullable<Fact['name']> | undefined {
   const parts = full === undefined ? { first: first ?? null, last: last ?? null } : splitFullName(full)

@@ -2,7 +2,7 @@ import type { Identifier } from '../identity/fact.ts'
 import { type ResolvedFacts, resolveFacts } from '../identity/resolve-facts.ts'
 import type { Rules } from '../identity/rules.ts'
 import type { Facts } from './component.ts'
-import type { LiveFact } from './fact.ts'
+import { type LiveFact, messageOfTie } from './fact.ts'
 import type { GraphUpdate } from './graph-update.ts'
 
 /** An identifier that a limit, a name or a conflict kept from linking. */
@@ -53,6 +53,3 @@ export function changesBy(
   })
   return { history, violations }
 }
-
-/** The inverse of tieOfMessage (fact.ts). */
-export const messageOfTie = (tie: string): string => tie.slice(1)

@@ -53,7 +53,10 @@ function columnsOf({ kinds, names, streams, traits }: Catalogue): [name: string,
     [tableColumns.stream, ({ stream }) => stream?.name],
     [tableColumns.removed, removedTraits],
     // An identity set must be able to recognise somebody, also where no event of a part can: this column is always there.
-    ...[...new Set(['anonymous_id', ...kinds])].map((kind): [string, Cell] => [tableColumns.kind(kind), (flat) => valuesOf(flat, kind)]),
+    ...[...new Set(['anonymous_id', ...kinds])].map((kind): [string, Cell] => [
+      tableColumns.kind(kind),
+      (flat) => valuesOf(flat, kind),
+    ]),
     ...names.map((part): [string, Cell] => [
       tableColumns.name(part),
       ({ who }) => who.name?.[part as 'first' | 'last' | 'full'],

@@ -41,8 +41,11 @@ const eventsOf = (send: readonly Message[]): Record<string, unknown>[] =>
       type: 'track',
       ...(message.type !== 'identify' && message.type !== 'alias' && { event: 'Seen' }),
       messageId: `m${i}`,
-      timestamp: new Date(Date.parse('2026-03-10T00:00:00Z') + i * 1000).toISOString(),
       ...message,
+      // Of one moment the order would be that of the MD5 of the ids, and the cases mean that of the messages.
+      timestamp: new Date(
+        message.timestamp ? Date.parse(message.timestamp) + i : Date.parse('2026-03-10T00:00:00Z') + i * 1000,
+      ).toISOString(),
     }))
 
 let live: Awaited<ReturnType<typeof startProfiles>>

@@ -9,6 +9,7 @@ import { factOf } from '../../../../shared/engines/profiles/fact.ts'
 import { withDuck } from '../../../../shared/lake/duck.ts'
 import { lakeKind } from '../../../../shared/lake/events/lake-kind.ts'
 import { identifiersSql } from '../../../../shared/lake/people/people-sql.ts'
+import { rulesOfAccount } from '../../../../shared/nouns/profiles/read-settings.ts'
 import { SourceConfig } from '../../../../shared/nouns/sources/contract.ts'
 import { inFolder } from '../../../golden/ingest/try-ingest.ts'
 import { resolvedPeople } from '../../../support/resolved-people.ts'
@@ -59,7 +60,12 @@ const { identifiers, blocked_values } = SourceConfig.parse({ name: 'Website', ..
 
 /** People as the live half finds them: by the facts of the messages, one by one. */
 function livePeople(messages: readonly AcceptedEvent[]): Record<string, string[]> {
-  const promotion = { source: 's', kinds: identifiers.map(({ kind }) => kind), blocked: blockedValues(blocked_values) }
+  const promotion = {
+    source: 's',
+    kinds: identifiers.map(({ kind }) => kind),
+    blocked: blockedValues(blocked_values),
+    rulesFor: rulesOfAccount({ identifiers }),
+  }
   const facts = messages.flatMap((message): Fact[] => {
     const fact = factOf(message, promotion)
     return fact ? [{ ...fact, identifiers: fact.identifiers.map((id) => ({ ...id, kind: lakeKind(id.kind) })) }] : []
