@@ -1,6 +1,14 @@
 import { parseArgs } from 'node:util'
 import { newApiKey, newId, sha256 } from '../shared/model/ids.ts'
-import { type Account, type Mode, putApiKey, createAccount as storeAccount } from '../shared/ports/store/accounts.ts'
+import {
+  type Account,
+  getAccount,
+  type KeyScope,
+  keyScopes,
+  type Mode,
+  putApiKey,
+  createAccount as storeAccount,
+} from '../shared/ports/store/accounts.ts'
 import { writeConfig } from '../shared/ports/store/resources.ts'
 import { openTable, type Table } from '../shared/ports/store/table.ts'
 
@@ -52,7 +60,21 @@ async function store(
   return key
 }
 
-const usage = 'npm run account -- create --name NAME --email ADDRESS [--table TABLE] [--env FILE]'
+/** Makes another key of an account, which may do what its scope says. It is shown here and never again. */
+export async function createKey(
+  { account_id, scope }: { account_id: string; scope: KeyScope },
+  table: Table = openTable(process.env.TABLE_NAME ?? ''),
+): Promise<{ account_id: string; scope: KeyScope; key: string }> {
+  const account = await getAccount(table, account_id)
+  if (!account) throw new Error(`there is no account "${account_id}"`)
+  const key = newApiKey(account.mode)
+  const created_at = new Date().toISOString()
+  await putApiKey(table, sha256(key), { account_id, mode: account.mode, scope, created_at })
+  return { account_id, scope, key }
+}
+
+const usage = `npm run account -- create --name NAME --email ADDRESS [--table TABLE] [--env FILE]
+       npm run account -- key --scope ${keyScopes.join('|')} ACCOUNT [--table TABLE] [--env FILE]`
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -60,18 +82,27 @@ async function main(): Promise<void> {
     options: {
       name: { type: 'string' },
       email: { type: 'string' },
+      scope: { type: 'string' },
       table: { type: 'string' },
       env: { type: 'string' },
     },
   })
   // A file of variables, such as the one that `npm start` writes, says where DynamoDB and the table are.
   if (values.env) process.loadEnvFile(values.env)
-  const { name, email, table = process.env.TABLE_NAME } = values
-  if (positionals[0] !== 'create' || !name?.trim() || !email) throw new Error(`usage: ${usage}`)
-  if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new Error(`this is no e-mail address: "${email}"`)
-  if (!table) throw new Error('say which table: --table TABLE, or TABLE_NAME in the environment')
-  const account = await createAccount({ name: name.trim(), email }, openTable(table))
-  console.log(JSON.stringify(account, null, 2))
+  const { name, email, scope, table = process.env.TABLE_NAME } = values
+  const [command, account_id] = positionals
+  const made = async () => {
+    if (!table) throw new Error('say which table: --table TABLE, or TABLE_NAME in the environment')
+    if (command === 'create' && name?.trim() && email) {
+      if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new Error(`this is no e-mail address: "${email}"`)
+      return createAccount({ name: name.trim(), email }, openTable(table))
+    }
+    if (command !== 'key' || !account_id) throw new Error(`usage: ${usage}`)
+    const known = keyScopes.find((one) => one === scope)
+    if (!known) throw new Error(`the scope of a key is ${keyScopes.join(' or ')}, but is "${scope ?? ''}"`)
+    return createKey({ account_id, scope: known }, openTable(table))
+  }
+  console.log(JSON.stringify(await made(), null, 2))
   console.error('The keys are shown this once: keep them.')
 }
 

@@ -6,7 +6,9 @@ import { contract, machines } from '../shared/nouns/nouns.ts'
  */
 
 /** One Lambda per noun; its routes are `ANY /v1/<noun>` and `ANY /v1/<noun>/{proxy+}`. */
-export const apiNouns: readonly string[] = Object.keys(contract).filter((name) => !['openapi', 'intake'].includes(name))
+export const apiNouns: readonly string[] = Object.keys(contract).filter(
+  (name) => !['openapi', 'intake', 'spaces'].includes(name),
+)
 
 /** Operations that read the lake's files themselves have a function each, which carries DuckDB; function → its route. */
 export const lakeQueries = { 'api/faraday/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const
@@ -15,6 +17,10 @@ export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
 /** Takes events from Segment's clients, at the paths of shared/nouns/sources/intake.ts. */
 export const intake = 'api/segment/intake'
+
+/** The Profile API, at these words of a path and all below them. */
+export const profiles = 'api/segment/profiles'
+export const profileWords = ['spaces', 'namespaces'] as const
 
 /** Takes the accepted events out of the queue, and keeps them. */
 export const consumer = 'events/take-events'
@@ -37,6 +43,7 @@ export const functionPaths: string[] = [
   ...apiNouns.map((noun) => `api/faraday/${noun}`),
   ...lakeQueryPaths,
   intake,
+  profiles,
   'api/faraday/openapi',
   'api/faraday/not-found',
   ...machineNames.map((machine) => `steps/${machine}`),

@@ -20,6 +20,7 @@ import {
   intake,
   type LakeQuery,
   lakeQueryPaths,
+  profiles as profilesOfSpaces,
   type Subscriber,
   subscribers,
 } from './functions.ts'
@@ -176,10 +177,20 @@ export class ServiceStack extends Stack {
     table.grantIntake(takeEvents)
     eventsQueue.grantSend(takeEvents)
 
+    const readProfiles = new ServiceFunction(this, profilesOfSpaces, {
+      description: 'Moira: profiles of people, in the dialect of Segment',
+      memoryMb: 1024,
+      timeout: apiTimeout,
+      busy: true,
+    })
+    table.grantReadAndCount(readProfiles)
+    profiles.grantRead(readProfiles)
+
     const publicApi = new PublicApi(this, 'Api', {
       nouns: new Map(apiNouns.map(noun)),
       lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
       intake: takeEvents,
+      profiles: readProfiles,
       openapi: endpoint('openapi'),
       notFound: endpoint('not-found'),
     })

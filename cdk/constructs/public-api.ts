@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { intakePaths } from '../../shared/nouns/sources/intake.ts'
-import { apiNouns, type LakeQuery, lakeQueries, lakeQueryPaths, logicalId } from '../functions.ts'
+import { apiNouns, type LakeQuery, lakeQueries, lakeQueryPaths, logicalId, profileWords } from '../functions.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { ServiceFunction } from './service-function.ts'
 
@@ -13,6 +13,7 @@ export interface PublicApiProps {
   nouns: ReadonlyMap<string, ServiceFunction>
   lakeQueries: Record<LakeQuery, ServiceFunction>
   intake: ServiceFunction
+  profiles: ServiceFunction
   openapi: ServiceFunction
   /** Answers whatever no other route takes, in our own error body. */
   notFound: ServiceFunction
@@ -69,6 +70,10 @@ export class PublicApi extends Construct {
       const [method, path] = lakeQueries[name].split(' ') as [HttpMethod, string]
       const integration = new HttpLambdaIntegration(`${logicalId(name)}Integration`, props.lakeQueries[name])
       this.api.addRoutes({ path, methods: [method], integration })
+    }
+    const profiles = new HttpLambdaIntegration('ProfilesIntegration', props.profiles)
+    for (const word of profileWords) {
+      this.api.addRoutes({ path: `/v1/${word}/{proxy+}`, methods: [HttpMethod.ANY], integration: profiles })
     }
     // One permission for all of these routes: with one for each the function's policy would overflow.
     const intake = new HttpLambdaIntegration('IntakeIntegration', props.intake, { scopePermissionToRoute: false })

@@ -48,13 +48,13 @@ function describe(noun: string, name: string, operation: Operation, named: Named
     operationId: `${noun}.${name}`,
     tags: [noun],
     summary,
-    ...(operation.dialect && { security: [{ writeKey: [] }] }),
+    ...(operation.dialect && { security: [{ [dialects[operation.dialect].security]: [] }] }),
     ...(operation.public && { security: [] }),
     ...(parameters.length && { parameters }),
     ...(body && { requestBody: requestBody(method, body, named, patches) }),
     responses: {
       [status]: { description: 'Done', ...success },
-      ...(operation.dialect ? refusals : failures(operation.errors)),
+      ...(operation.dialect ? refusalsOf(dialects[operation.dialect].refusal) : failures(operation.errors)),
     },
   }
 }
@@ -83,11 +83,15 @@ const failures = (errors: ErrorCode[]): Json =>
       .map((status) => [status, { $ref: `#/components/responses/${status}` }]),
   )
 
-/** Where a request for events is refused: the same body whatever the status. */
-const refusals: Json = {
-  '4XX': { $ref: '#/components/responses/IntakeRefusal' },
-  '5XX': { $ref: '#/components/responses/IntakeRefusal' },
-}
+/** How the other dialects sign a request and refuse it. */
+const dialects = {
+  segment: { security: 'writeKey', refusal: 'IntakeRefusal', description: 'Nothing was accepted' },
+  profiles: { security: 'token', refusal: 'ProfileRefusal', description: 'Refused' },
+} satisfies Record<NonNullable<Operation['dialect']>, Json>
+
+/** The same body whatever the status. */
+const refusalsOf = (name: string): Json =>
+  Object.fromEntries(['4XX', '5XX'].map((status) => [status, { $ref: `#/components/responses/${name}` }]))
 
 /** One answer per status, since one status may have several codes. */
 function failureComponents(): Json {
@@ -159,14 +163,17 @@ export function openapiDocument(
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'live_… or test_…' },
+        token: { type: 'http', scheme: 'basic', description: 'An API key as user name, no password' },
         writeKey: { type: 'http', scheme: 'basic', description: 'The write key of a source as user name, no password' },
       },
       responses: {
         ...failureComponents(),
-        IntakeRefusal: {
-          description: 'Nothing was accepted',
-          content: { 'application/json': { schema: ref('IntakeRefusal') } },
-        },
+        ...Object.fromEntries(
+          Object.values(dialects).map(({ refusal, description }) => [
+            refusal,
+            { description, content: { 'application/json': { schema: ref(refusal) } } },
+          ]),
+        ),
       },
       schemas: schemaComponents(components),
     },

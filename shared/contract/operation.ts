@@ -21,8 +21,8 @@ export interface Operation {
   idempotent?: true
   /** Fields of the answer that are secrets: whoever repeats an idempotent request does not get them again. */
   shownOnce?: readonly string[]
-  /** Of the calls that take events: a write key instead of an API key, and other bodies where a request is refused. */
-  dialect?: 'segment'
+  /** How a request is signed and refused, where not as the rest: `segment` of the calls that take events, `profiles` of the Profile API. */
+  dialect?: 'segment' | 'profiles'
   /** Needs no key. */
   public?: true
   /** Beside those that any operation may answer. */

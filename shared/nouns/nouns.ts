@@ -10,6 +10,7 @@ import { datasetNoun } from './datasets/datasets.ts'
 import { graphOperations, openapiOperations } from './graph/contract.ts'
 import { peopleNoun } from './people/people.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
+import { ProfileRefusal, profileOperations } from './profiles/contract.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
 import { scopeNoun } from './scopes/scopes.ts'
 import { IntakeAnswer, IntakeRefusal, intakeOperations } from './sources/intake-contract.ts'
@@ -56,13 +57,14 @@ export const contract: Readonly<Record<string, Operations>> = {
   graph: graphOperations,
   openapi: openapiOperations,
   intake: intakeOperations,
+  spaces: profileOperations,
 }
 
 /** Schemas that the OpenAPI document names. */
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
   answers: Object.assign(
-    { Account, Upload, UploadReading, IntakeAnswer, IntakeRefusal },
+    { Account, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
     ...all.map(({ components }) => components?.answers),
   ),
 }

@@ -9,7 +9,7 @@ const routeKeys = ofType(serviceTemplate, 'AWS::ApiGatewayV2::Route').map(([, ro
 )
 
 test('every noun of the contract has its function and its routes', () => {
-  expect([...apiNouns, 'openapi', 'intake'].sort()).toEqual(Object.keys(contract).sort())
+  expect([...apiNouns, 'openapi', 'intake', 'spaces'].sort()).toEqual(Object.keys(contract).sort())
 })
 
 /** Parts of the contract whose paths are routes one by one. */

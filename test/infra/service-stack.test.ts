@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { apiNouns, lakeQueries, logicalId } from '../../cdk/functions.ts'
+import { apiNouns, lakeQueries, logicalId, profileWords } from '../../cdk/functions.ts'
 import { intakePaths } from '../../shared/nouns/sources/intake.ts'
 import { type CfnResource, functions, ofType, serviceTemplate } from './assembly.ts'
 
@@ -26,7 +26,9 @@ describe('the API', () => {
     expect(routeTable.$default).toBe('ApiNotFound')
     expect(routeTable['GET /openapi.json']).toBe('ApiOpenapi')
     for (const [path, key] of Object.entries(lakeQueries)) expect(routeTable[key]).toBe(logicalId(path))
-    expect(routes).toHaveLength(2 * apiNouns.length + Object.keys(lakeQueries).length + 2 + 2 * intakePaths.length)
+    expect(routes).toHaveLength(
+      2 * apiNouns.length + Object.keys(lakeQueries).length + 2 + 2 * intakePaths.length + profileWords.length,
+    )
   })
   test('events have their own function and their own throttle, and browsers may ask for nothing else', () => {
     const own = intakePaths.flatMap(({ method, path }) => [`${method} ${path}`, `OPTIONS ${path}`])

@@ -1,7 +1,8 @@
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readProfile, readTraits } from '../../shared/nouns/profiles/read-profile.ts'
+import { readProfile } from '../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../shared/nouns/profiles/read-settings.ts'
+import { readTraits } from '../../shared/nouns/profiles/read-traits.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 
 let journey: Journey

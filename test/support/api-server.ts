@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { lakeQueries } from '../../cdk/functions.ts'
+import { lakeQueries, profileWords } from '../../cdk/functions.ts'
 import { contract } from '../../shared/nouns/nouns.ts'
 import { intakePaths } from '../../shared/nouns/sources/intake.ts'
 
@@ -31,7 +31,7 @@ const intakeRoutes = intakePaths.map(({ path }) => new RegExp(`^${path.replaceAl
 export async function startApi() {
   const handlers = new Map<string, Handler>()
   for (const noun of [
-    ...Object.keys(contract).filter((name) => name !== 'intake'),
+    ...Object.keys(contract).filter((name) => !['intake', 'spaces'].includes(name)),
     ...exact.map(({ name }) => name),
     'not-found',
   ]) {
@@ -39,6 +39,10 @@ export async function startApi() {
     handlers.set(noun, handler)
   }
   const { handler: intake } = (await import('../../functions/api/segment/intake.ts')) as unknown as { handler: Handler }
+  const { handler: profiles } = (await import('../../functions/api/segment/profiles.ts')) as unknown as {
+    handler: Handler
+  }
+  for (const word of profileWords) handlers.set(word, profiles)
   const server = createServer(async (request, response) => {
     const [rawPath = '', rawQueryString = ''] = (request.url ?? '').split('?')
     const noun = /^\/v1\/(\w+)(\/|$)/.exec(rawPath)?.[1] ?? (rawPath === '/openapi.json' ? 'openapi' : '')

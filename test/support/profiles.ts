@@ -1,8 +1,10 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { acceptEvents } from '../../shared/engines/events/accept.ts'
 import type { QueuedEvents } from '../../shared/engines/events/queued.ts'
+import { newApiKey, sha256 } from '../../shared/model/ids.ts'
 import type { ConsumerContext } from '../../shared/nouns/profiles/context.ts'
 import { SourceConfig } from '../../shared/nouns/sources/contract.ts'
+import { type ApiKey, putApiKey } from '../../shared/ports/store/accounts.ts'
 import { keys } from '../../shared/ports/store/keys.ts'
 import { openTable } from '../../shared/ports/store/table.ts'
 import { startDynamo } from './dynamodb.ts'
@@ -23,6 +25,7 @@ export async function startProfiles() {
     }),
   )
   client.destroy()
+  process.env.PROFILES_TABLE_NAME = 'profiles'
   const objects = new Map<string, Uint8Array>()
   const ctx: ConsumerContext = {
     table: openTable('moira'),
@@ -53,6 +56,12 @@ export async function startProfiles() {
       return {
         account_id,
         source_id: id,
+        /** An API key of the account. */
+        async key(more: Partial<ApiKey> = {}): Promise<string> {
+          const key = newApiKey('live')
+          await putApiKey(ctx.table, sha256(key), { account_id, mode: 'live', created_at, ...more })
+          return key
+        },
         /** A message of the queue with what the intake makes of these events. */
         message(events: readonly object[], receivedAt = Date.parse('2026-03-20T12:00:00.000Z')): QueuedEvents {
           let made = 0

@@ -16,7 +16,7 @@ export interface Violation {
 
 /**
  * How adding facts changed who is who, as seen at the moment at which they came: a later message of an earlier time may
- * decide otherwise, and makes an update then.
+ * decide otherwise, and makes an update then. `newcomers` are people whom nothing of before had, by an identifier of theirs.
  *
  * @param before facts of the components of before, and identifiers that stood alone
  * @param after the facts of all of them together, with those that were added
@@ -26,7 +26,7 @@ export function changesBy(
   before: readonly Facts[],
   after: Facts,
   rules: Rules,
-): { history: GraphUpdate[]; violations: Violation[] } {
+): { history: GraphUpdate[]; violations: Violation[]; newcomers: { id: string; identifier: Identifier }[] } {
   const facts = [...after.values()]
   const now = resolveFacts(facts, rules)
   const ids = new Set(now.people.map(({ id }) => id))
@@ -34,9 +34,11 @@ export function changesBy(
   const triggers = new Set(added.map(({ key }) => key))
   const newest = added.reduce((one, other) => (other.time > one.time ? other : one))
   const history: GraphUpdate[] = []
-  for (const known of before) {
-    const then = [...known.values()]
+  const known = new Set<string>()
+  for (const component of before) {
+    const then = [...component.values()]
     for (const { id, facts: own } of resolveFacts(then, rules).people) {
+      known.add(id)
       const holders = new Set(own.flatMap((fact) => personOf.get(then[fact]!.key) ?? []))
       holders.delete(id)
       const what = ids.has(id) ? 'split' : 'merge'
@@ -51,5 +53,8 @@ export function changesBy(
     const { key, tie, time, source } = facts[fact]!
     return triggers.has(key) ? [{ reason, identifier, message: messageOfTie(tie), time, source }] : []
   })
-  return { history, violations }
+  const newcomers = now.people
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, founder }) => ({ id, identifier: facts[founder]!.identifiers[0]! }))
+  return { history, violations, newcomers }
 }

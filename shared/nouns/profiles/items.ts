@@ -54,6 +54,12 @@ export interface MessageItem extends ProfileKey {
   expires_at: number
 }
 
+/** A person whom the graph has, or had until another took it in; and an identifier of its component. */
+export interface PersonItem extends ProfileKey {
+  kind: string
+  value: string
+}
+
 /** Traits of an atom by name: value, milliseconds since 1970, message, source, fact. */
 export interface TraitsItem extends ProfileKey, Versioned {
   traits: Record<string, [unknown, number, string, string, string]>

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { byStamp, type Identifier, identifierText } from '../../engines/identity/fact.ts'
+import { resolveFacts } from '../../engines/identity/resolve-facts.ts'
 import { type Facts, joinFacts, type Packed, packComponent, unpackComponent } from '../../engines/profiles/component.ts'
 import { atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
 import { changesBy } from '../../engines/profiles/history.ts'
 import { getAll, inParallel, putAll, putNext } from '../../ports/store/batches.ts'
 import { profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
-import type { ComponentItem, FactItem, IdentifierItem } from './items.ts'
+import type { ComponentItem, FactItem, IdentifierItem, PersonItem } from './items.ts'
 import { isAlone } from './marker.ts'
 import type { IdentitySettings } from './read-settings.ts'
 import { keepViolations } from './violations.ts'
@@ -81,6 +82,25 @@ const factItem = (account: string, fact: LiveFact): FactItem => ({
   ...stampOf(fact),
 })
 
+const newcomersOf = (facts: readonly LiveFact[], settings: IdentitySettings) =>
+  resolveFacts(facts, settings.rulesFor(facts)).people.map(({ id, founder }) => ({
+    id,
+    identifier: facts[founder]!.identifiers[0]!,
+  }))
+
+/** Writes the rows by which people's ids lead to their components (docs/access-patterns.md). */
+const keepPeople = (
+  ctx: ProfilesContext,
+  account: string,
+  people: readonly { id: string; identifier: Identifier }[],
+): Promise<void> =>
+  putAll(
+    ctx.profiles,
+    people.map(
+      ({ id, identifier: { kind, value } }): PersonItem => ({ ...profileKeys.person(account, id), kind, value }),
+    ),
+  )
+
 const stampOf = ({ time, tie, source, at }: LiveFact) => ({ time, tie, source, ...(at && { at }) })
 
 /** A component as it was read. Of one that nobody has written yet the version is 0. */
@@ -108,6 +128,8 @@ async function link(
   const items = await readIdentifiers(ctx, account, identifiers)
   const [only] = group
   if (group.length === 1 && isAlone(only!) && !items[0]!.component && (items[0]!.own?.key ?? only!.key) === only!.key) {
+    // A visitor of whom nobody heard before. The person goes first: a repeated message asks for the identifier alone.
+    if (!items[0]!.own) await keepPeople(ctx, account, newcomersOf([only!], settings))
     return (await markAlone(ctx, items[0]!, only!)) ? { left: [] } : undefined
   }
   const { components, endOf } = await readComponents(ctx, account, items)
@@ -132,8 +154,9 @@ async function link(
     item.component = target.id
   }
   if (facts !== target.facts) {
-    const { history, violations } = changesBy(group, before, facts, settings.rulesFor(facts.values()))
+    const { history, violations, newcomers } = changesBy(group, before, facts, settings.rulesFor(facts.values()))
     await keepViolations(ctx, account, violations)
+    await keepPeople(ctx, account, newcomers)
     const told = [...components.flatMap((one) => one.history), ...history]
     if (!(await putNext(ctx.profiles, itemOf(account, { ...target, facts, history: told })))) return undefined
   }

@@ -1,18 +1,14 @@
-import { sharedUserIds } from '../../engines/identity/atom-of.ts'
 import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { normalizeIdentifier } from '../../engines/identity/normalize-identifier.ts'
 import { type ResolvedFacts, resolveFacts } from '../../engines/identity/resolve-facts.ts'
 import { joinFacts } from '../../engines/profiles/component.ts'
-import { type Atom, atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
+import type { LiveFact } from '../../engines/profiles/fact.ts'
 import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
-import { joinTraits, type SaidTrait, type SaidTraits } from '../../engines/profiles/traits.ts'
 import { getAll } from '../../ports/store/batches.ts'
 import { profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
-import type { TraitsItem } from './items.ts'
-import { saidBy, unpackTraits } from './keep-traits.ts'
+import type { PersonItem } from './items.ts'
 import { ownFact, readComponents, readIdentifiers } from './link-facts.ts'
-import { newestEvents } from './read-events.ts'
 import type { IdentitySettings } from './read-settings.ts'
 
 /** One person, as the events of now have it. */
@@ -24,68 +20,102 @@ export interface Profile {
   /** All that was said together of the person, earliest first. */
   facts: LiveFact[]
   /** Everybody in the same component, and why some identifiers did not link. */
-  component: {
-    facts: readonly LiveFact[]
-    resolved: ResolvedFacts
-    history: readonly GraphUpdate[]
-    /** False where the component is full: further links wait for the next build. */
-    exact: boolean
+  component: Resolved
+}
+
+/** How a caller names a person: by an identifier as clients write it, or by the person's id. */
+export type Asked = Identifier | { person: string }
+
+/** The facts of one component, and the updates of its people; before anybody decides who is who. */
+export interface Found {
+  facts: readonly LiveFact[]
+  history: readonly GraphUpdate[]
+  /** False where the component is full: further links wait for the next build. */
+  exact: boolean
+  /** The canonical identifier that led here. */
+  by: Identifier
+}
+
+/** A component, with who is who in it. */
+export interface Resolved {
+  facts: readonly LiveFact[]
+  resolved: ResolvedFacts
+  history: readonly GraphUpdate[]
+  /** False where the component is full: further links wait for the next build. */
+  exact: boolean
+}
+
+/** Reads the component of a person: two reads one after the other, three where the person's id is asked for. */
+export async function findComponent(ctx: ProfilesContext, account: string, asked: Asked): Promise<Found | undefined> {
+  const by = 'person' in asked ? await identifierOf(ctx, account, asked.person) : canonical(asked)
+  if (!by) return undefined
+  const [found] = await findComponents(ctx, account, [by])
+  return found
+}
+
+/** The components of identifiers in canonical form, in their order; undefined where nobody has said one. */
+export async function findComponents(
+  ctx: ProfilesContext,
+  account: string,
+  identifiers: readonly Identifier[],
+): Promise<(Found | undefined)[]> {
+  const items = await readIdentifiers(ctx, account, identifiers)
+  const { components, endOf } = await readComponents(ctx, account, items)
+  return items.map((item, i) => {
+    const end = item.component === undefined ? undefined : endOf(item.component)
+    const component = components.find(({ id }) => id === end)
+    const facts = [...joinFacts(component?.facts ?? new Map(), ownFact(item)).values()]
+    return facts.length === 0
+      ? undefined
+      : { facts, history: component?.history ?? [], exact: !component?.full, by: identifiers[i]! }
+  })
+}
+
+async function identifierOf(ctx: ProfilesContext, account: string, person: string): Promise<Identifier | undefined> {
+  const [item] = await getAll<PersonItem>(ctx.profiles, [profileKeys.person(account, person)])
+  return item && { kind: item.kind, value: item.value }
+}
+
+function canonical({ kind, value: raw }: Identifier): Identifier | undefined {
+  const value = normalizeIdentifier(kind, raw)
+  return value === null ? undefined : { kind, value }
+}
+
+/** Decides who is who in a component, by the settings of now. */
+export function resolveComponent({ facts, history, exact }: Found, settings: IdentitySettings): Resolved {
+  return { facts, history, exact, resolved: resolveFacts(facts, settings.rulesFor(facts)) }
+}
+
+/**
+ * The person of a component who is asked for; undefined where the identifier finds nobody. Of a person who became a part of
+ * another, the id finds the other.
+ */
+export function profileIn(found: Found, settings: IdentitySettings, asked: Asked): Profile | undefined {
+  const component = resolveComponent(found, settings)
+  const { people } = component.resolved
+  const byId = 'person' in asked ? people.find(({ id }) => id === asked.person) : undefined
+  const text = identifierText(found.by)
+  const person = byId ?? people.find(({ identifiers }) => identifiers.some((one) => identifierText(one) === text))
+  return person && profileOf(component, person)
+}
+
+/** One of the people of a component. */
+export function profileOf(component: Resolved, person: ResolvedFacts['people'][number]): Profile {
+  return {
+    id: person.id,
+    identifiers: person.identifiers,
+    facts: person.facts.map((fact) => component.facts[fact]!),
+    component,
   }
 }
 
-/** The person whom an identifier finds, as a client writes it; undefined where it finds nobody. */
+/** The person whom an identifier finds, as a client writes it, or an id; undefined where it finds nobody. */
 export async function readProfile(
   ctx: ProfilesContext,
   account: string,
   settings: IdentitySettings,
-  { kind, value: raw }: Identifier,
+  asked: Asked,
 ): Promise<Profile | undefined> {
-  const value = normalizeIdentifier(kind, raw)
-  if (value === null) return undefined
-  const identifier = { kind, value }
-  const items = await readIdentifiers(ctx, account, [identifier])
-  const {
-    components: [component],
-  } = await readComponents(ctx, account, items)
-  const facts = [...joinFacts(component?.facts ?? new Map(), items.flatMap(ownFact)).values()]
-  if (facts.length === 0) return undefined
-  const resolved = resolveFacts(facts, settings.rulesFor(facts))
-  const asked = identifierText(identifier)
-  const person = resolved.people.find(({ identifiers }) => identifiers.some((one) => identifierText(one) === asked))
-  if (!person) return undefined
-  return {
-    id: person.id,
-    identifiers: person.identifiers,
-    facts: person.facts.map((fact) => facts[fact]!),
-    component: { facts, resolved, history: component?.history ?? [], exact: !component?.full },
-  }
-}
-
-/** The places where the events and traits of a person lie, each once. */
-export function atomsOf({ facts }: Pick<Profile, 'facts'>): Atom[] {
-  const atoms = facts.map(atomOf)
-  return [...new Map(atoms.map((atom) => [`${identifierText(atom.at)} ${atom.fact ?? ''}`, atom])).values()]
-}
-
-/** The last value of each trait of a person, from A to Z. Those that were taken away are not there. */
-export async function readTraits(
-  ctx: ProfilesContext,
-  account: string,
-  profile: Pick<Profile, 'facts' | 'component'>,
-): Promise<Map<string, SaidTrait>> {
-  const own = new Set(profile.facts.map(({ key }) => key))
-  const shared = sharedUserIds(profile.component.resolved)
-  const isShared = ({ at }: Atom) => at.kind === 'user_id' && shared.has(at.value)
-  const atoms = atomsOf(profile)
-  const keys = atoms.filter((atom) => !isShared(atom)).map((atom) => profileKeys.traits(account, atom))
-  let traits: SaidTraits = new Map()
-  for (const item of await getAll<TraitsItem>(ctx.profiles, keys)) traits = joinTraits(traits, unpackTraits(item))
-  // At a user_id that turned out to be nobody's lie the traits of several people: events tell whose each is.
-  for (const { at } of atoms.filter(isShared)) {
-    for (const { event, source, fact } of await newestEvents(ctx, account, at, own)) {
-      if (event.type === 'identify') traits = joinTraits(traits, saidBy(event, source, fact))
-    }
-  }
-  const known = [...traits].filter(([, { value }]) => value !== null)
-  return new Map(known.sort(([one], [other]) => (one < other ? -1 : 1)))
+  const found = await findComponent(ctx, account, asked)
+  return found && profileIn(found, settings, asked)
 }

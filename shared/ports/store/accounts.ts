@@ -19,10 +19,16 @@ export interface Account {
   currency?: string
 }
 
+/** `profiles:read` opens the Profile API for reading and nothing else: such a key may lie on more servers. */
+export const keyScopes = ['all', 'profiles:read'] as const
+export type KeyScope = (typeof keyScopes)[number]
+
 export interface ApiKey {
   account_id: string
   mode: Mode
   created_at: string
+  /** Without one it may do everything. */
+  scope?: KeyScope
   /** ISO 8601; without it the key does not expire. */
   expires_on?: string
 }

@@ -29,6 +29,8 @@ export const keys = {
     pk: `SOURCE#${accountId}#${sourceId}`,
     sk: `REQUESTS#${window}`,
   }),
+  /** The Profile API's. Apart from the account's partition, as the requests of sources are. */
+  spaceRequests: (accountId: string, window: number) => ({ pk: `SPACE#${accountId}`, sk: `REQUESTS#${window}` }),
   observed: (accountId: string, sourceId: string, kind: 'rejections' | 'samples') => ({
     pk: `SOURCE#${accountId}#${sourceId}`,
     prefix: `${kind.toUpperCase()}#`,

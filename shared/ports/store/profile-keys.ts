@@ -41,6 +41,12 @@ export const profileKeys = {
     sk: `E#${time}#${messageId}`,
   }),
   events: (account: string, at: Named) => ({ pk: partition(account, at), prefix: 'E#' }),
+  /** The events whose time in the key lies between both, ISO 8601; without one of them there is no end. */
+  eventsBetween: (account: string, at: Named, from = '', to = '~') => ({
+    pk: partition(account, at),
+    from: `E#${from}`,
+    to: `E#${to}`,
+  }),
   /** The time under which a message is kept whose sender's clock does not say it. */
   message: (account: string, { at }: Place, messageId: string): ProfileKey => ({
     pk: partition(account, at),
@@ -59,6 +65,11 @@ export const profileKeys = {
     pk: partition(account, at),
     sk: `G#${digest(group)}`,
   }),
+  /**
+   * A person, and an identifier by which its component is found. In 16 partitions, so that an account may get many new people a
+   * second; within each the keys are in the order of the ids.
+   */
+  person: (account: string, id: string): ProfileKey => ({ pk: `A#${account}#P#${id[0]}`, sk: id }),
   violations: (account: string) => ({ pk: `A#${account}#V`, prefix: 'V#' }),
   violation: (account: string, moment: string): ProfileKey => ({ pk: `A#${account}#V`, sk: `V#${moment}` }),
 }

@@ -16,6 +16,10 @@ export const addSourceRequests = (
   requests: number,
 ): Promise<number> => add(table, keys.sourceRequests(source.account_id, source.id, window), window, requests)
 
+/** The same for the requests of the Profile API about one account. */
+export const addSpaceRequests = (table: Table, accountId: string, window: number, requests: number): Promise<number> =>
+  add(table, keys.spaceRequests(accountId, window), window, requests)
+
 async function add(table: Table, Key: Record<string, string>, window: number, requests: number): Promise<number> {
   const { Attributes } = await table.db.update({
     TableName: table.name,

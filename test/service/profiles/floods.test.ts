@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
 import { mostFacts } from '../../../shared/nouns/profiles/link-facts.ts'
-import { readProfile, readTraits } from '../../../shared/nouns/profiles/read-profile.ts'
+import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
+import { readTraits } from '../../../shared/nouns/profiles/read-traits.ts'
 import { startProfiles } from '../../support/profiles.ts'
 
 let live: Awaited<ReturnType<typeof startProfiles>>
