@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
-import { readProfile, readTraits } from '../../../shared/nouns/profiles/read-profile.ts'
+import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
+import { readTraits } from '../../../shared/nouns/profiles/read-traits.ts'
 import { listRejections } from '../../../shared/ports/store/observed-events.ts'
 import { startProfiles } from '../../support/profiles.ts'
 

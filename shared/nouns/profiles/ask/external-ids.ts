@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Identifier, identifierText } from '../../../engines/identity/fact.ts'
-import type { LiveFact } from '../../../engines/profiles/fact.ts'
-import { messageOfTie } from '../../../engines/profiles/history.ts'
+import { type LiveFact, messageOfTie } from '../../../engines/profiles/fact.ts'
 import { byKey, pageOf, sortableTime } from '../../../engines/profiles/pages.ts'
 import type { Profile } from '../read-profile.ts'
 import { badCursor } from '../refusal.ts'

@@ -1,4 +1,4 @@
-import { messageOfTie } from '../../../engines/profiles/history.ts'
+import { messageOfTie } from '../../../engines/profiles/fact.ts'
 import { segmentId } from '../../../engines/profiles/segment-id.ts'
 import type { SaidTrait } from '../../../engines/profiles/traits.ts'
 import { pageOfEvents } from '../page-of-events.ts'
