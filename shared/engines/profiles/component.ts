@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { byStamp, type Fact } from '../identity/fact.ts'
+import { byStamp, type Fact, type Identifier, identifierText } from '../identity/fact.ts'
 import type { LiveFact } from './fact.ts'
 import type { GraphUpdate } from './graph-update.ts'
 
@@ -35,29 +35,34 @@ const longestHistory = 500
 
 /** Each identifier, name, source and person once, then facts and updates by numbers; deflated JSON. */
 export function packComponent({ facts, history }: Packed): Uint8Array {
-  const identifiers = new Numbered()
-  const names = new Numbered()
-  const sources = new Numbered()
-  const people = new Numbered()
-  const rows = [...facts.values()].map((fact) => [
-    fact.key,
-    fact.identifiers.map(({ kind, value }) => identifiers.of([kind, value])),
-    fact.name ? names.of([fact.name.first, fact.name.last, fact.name.generation ?? null]) : -1,
-    fact.time,
-    fact.tie,
-    sources.of(fact.source),
-    ...(fact.at ? [identifiers.of([fact.at.kind, fact.at.value])] : []),
-  ])
+  const identifiers = new Numbered<[string, string]>()
+  const names = new Numbered<(string | null)[]>()
+  const sources = new Numbered<string>()
+  const people = new Numbered<string>()
+  const numberOf = (one: Identifier) => identifiers.of(identifierText(one), () => [one.kind, one.value])
+  const nameOf = ({ first, last, generation = null }: NonNullable<Fact['name']>) =>
+    names.of(`${first}\n${last}\n${generation}`, () => [first, last, generation])
+  const rows = Array.from(facts.values(), (fact) => {
+    const named = fact.name ? nameOf(fact.name) : -1
+    const source = sources.of(fact.source, () => fact.source)
+    const row: Row = [fact.key, fact.identifiers.map(numberOf), named, fact.time, fact.tie, source]
+    if (fact.at) row.push(numberOf(fact.at))
+    return row
+  })
+  const personOf = (id: string) => people.of(id, () => id)
   const updates = history
     .slice(-longestHistory)
-    .map(({ what, person, into, message, time }) => [what, people.of(person), people.of(into), message, time])
-  return deflateRawSync(JSON.stringify([identifiers.all, names.all, sources.all, people.all, rows, updates]))
+    .map(({ what, person, into, message, time }): Update => [what, personOf(person), personOf(into), message, time])
+  const all = [identifiers.all, names.all, sources.all, people.all, rows, updates]
+  return deflateRawSync(JSON.stringify(all), { level: 3 })
 }
+
+/** A fact: key, identifiers, name, time, tie, source, and the identifier where its events lie if that is cut off. */
+type Row = [string, number[], number, number, string, number, number?]
+type Update = [GraphUpdate['what'], number, number, string, number]
 
 /** The inverse of `packComponent`. */
 export function unpackComponent(bytes: Uint8Array): Packed {
-  type Row = [string, number[], number, number, string, number, number?]
-  type Update = [GraphUpdate['what'], number, number, string, number]
   const [identifiers, names, sources, people, rows, updates] = JSON.parse(inflateRawSync(bytes).toString('utf8')) as [
     [string, string][],
     [string | null, string | null, string | null][],
@@ -84,15 +89,14 @@ export function unpackComponent(bytes: Uint8Array): Packed {
   }
 }
 
-/** Numbers things as they are met. */
-class Numbered {
-  readonly all: unknown[] = []
+/** Numbers things as they are met, each by a text that is its own. */
+class Numbered<Thing> {
+  readonly all: Thing[] = []
   readonly #numbers = new Map<string, number>()
-  of(thing: unknown): number {
-    const text = JSON.stringify(thing)
+  of(text: string, thing: () => Thing): number {
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
     this.#numbers.set(text, this.all.length)
-    return this.all.push(thing) - 1
+    return this.all.push(thing()) - 1
   }
 }
