@@ -30,7 +30,7 @@ interface Running {
   isQuiet(): boolean
 }
 
-/** The local cloud in a process of its own, on the same folder each time. */
+/** The local cloud in a separate process, on the same folder each time. */
 async function start(): Promise<Running> {
   const program = join(folder, 'cloud.ts')
   writeFileSync(

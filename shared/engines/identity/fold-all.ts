@@ -1,5 +1,6 @@
 import { ComponentFacts } from './component-facts.ts'
-import { type Drops, type FoldListener, foldComponent, noDrops, type Reason } from './fold.ts'
+import { type Drops, noDrops, type Reason } from './drops.ts'
+import { type FoldListener, foldComponent } from './fold.ts'
 import type { Apart, FoldRules } from './fold-input.ts'
 import { type Log, NONE } from './log.ts'
 import type { NamePairs } from './name-pairs.ts'

@@ -1,4 +1,4 @@
-import type { Reason } from './fold.ts'
+import type { Reason } from './drops.ts'
 import type { Apart, FoldRules } from './fold-input.ts'
 
 /** A person, as far as limits ask. */

@@ -1,5 +1,6 @@
+import type { Reason } from './drops.ts'
 import { byStamp, type Fact, type Identifier, type Parted } from './fact.ts'
-import type { Founding, Reason } from './fold.ts'
+import type { Founding } from './fold.ts'
 import { personId } from './key.ts'
 import { NONE } from './log.ts'
 import { logOfFacts } from './log-of-facts.ts'

@@ -1,5 +1,6 @@
 import { componentsOf, connectedComponents } from './components.ts'
-import type { Drops, FoldListener } from './fold.ts'
+import type { Drops } from './drops.ts'
+import type { FoldListener } from './fold.ts'
 import { foldAll } from './fold-all.ts'
 import type { Apart } from './fold-input.ts'
 import { type Log, NONE } from './log.ts'

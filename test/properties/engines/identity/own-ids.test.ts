@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { noDrops } from '../../../../shared/engines/identity/fold.ts'
+import { noDrops } from '../../../../shared/engines/identity/drops.ts'
 import { defaultRules } from '../../../../shared/engines/identity/rules.ts'
 import { damagedPeople } from '../../../support/damaged-people.ts'
 import { idsOf, logOf, type PlainRecord, resolved } from '../../../support/identity-log.ts'
