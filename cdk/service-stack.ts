@@ -183,8 +183,8 @@ export class ServiceStack extends Stack {
       timeout: apiTimeout,
       busy: true,
     })
-    table.grantReadAndCount(readProfiles)
-    profiles.grantRead(readProfiles)
+    table.grantReadWrite(readProfiles)
+    profiles.grantAsk(readProfiles)
 
     const publicApi = new PublicApi(this, 'Api', {
       nouns: new Map(apiNouns.map(noun)),

@@ -30,9 +30,9 @@ export class ProfileTable extends Construct {
     this.grant(fn, ['BatchGetItem', 'BatchWriteItem', 'PutItem'])
   }
 
-  /** For the Profile API. */
-  grantRead(fn: ServiceFunction): void {
-    this.grant(fn, ['BatchGetItem', 'Query'])
+  /** For the Profile API, which writes the people whom a decision makes. */
+  grantAsk(fn: ServiceFunction): void {
+    this.grant(fn, ['BatchGetItem', 'BatchWriteItem', 'Query'])
   }
 
   private grant(fn: ServiceFunction, actions: string[]): void {

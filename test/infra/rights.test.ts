@@ -52,9 +52,9 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     actions: [...logs, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     environment: ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
   },
-  // Reads keys, settings and profiles, and counts requests; no trace, because it is called too often.
+  // Reads keys, settings and profiles, counts requests, keeps decisions; no trace, because it is called too often.
   ApiSegmentProfiles: {
-    actions: [...logs, ...['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action}`)],
+    actions: [...logs, ...table, 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
     environment: ['TABLE_NAME', 'PROFILES_TABLE_NAME'],
   },
   // Takes messages out of the queue; writes the log and the table of profiles.

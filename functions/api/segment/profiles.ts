@@ -3,15 +3,19 @@ import type { Match } from '../../../shared/contract/match.ts'
 import { CustomerError } from '../../../shared/model/errors.ts'
 import { newId } from '../../../shared/model/ids.ts'
 import { askGroup, readGroup } from '../../../shared/nouns/profiles/ask/accounts.ts'
-import type { Ask } from '../../../shared/nouns/profiles/ask/ask.ts'
+import type { Ask, Query } from '../../../shared/nouns/profiles/ask/ask.ts'
 import { askEvents } from '../../../shared/nouns/profiles/ask/events.ts'
+import { askExplain } from '../../../shared/nouns/profiles/ask/explain.ts'
 import { askExternalIds } from '../../../shared/nouns/profiles/ask/external-ids.ts'
+import { askHistory } from '../../../shared/nouns/profiles/ask/history.ts'
 import { askLinks } from '../../../shared/nouns/profiles/ask/links.ts'
 import { askList } from '../../../shared/nouns/profiles/ask/list.ts'
 import { askMetadata } from '../../../shared/nouns/profiles/ask/metadata.ts'
 import { askTraits } from '../../../shared/nouns/profiles/ask/traits.ts'
+import { askViolations } from '../../../shared/nouns/profiles/ask/violations.ts'
 import type { ProfilesContext } from '../../../shared/nouns/profiles/context.ts'
-import { findComponent, profileIn } from '../../../shared/nouns/profiles/read-profile.ts'
+import { deleteExternalId, rejoin, type Separation, separate } from '../../../shared/nouns/profiles/decide.ts'
+import { findComponent, type Profile, profileIn } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
 import { profileNotFound, Refusal } from '../../../shared/nouns/profiles/refusal.ts'
 import { spaceLimit } from '../../../shared/nouns/profiles/space-limit.ts'
@@ -68,6 +72,9 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   if (!match) throw new Refusal('not_found', `there is no operation ${event.requestContext.http.method} of this path`)
   // A space of another account is answered as one that never was.
   if (owner.account_id !== space || !asking) throw new Refusal('not_found', 'Space was not found.')
+  if (match.operation.method !== 'GET' && owner.scope === 'profiles:read') {
+    throw new CustomerError('FORBIDDEN', 'this API key has the scope profiles:read, and may decide nothing')
+  }
   return profileAnswer(200, await (await asking)())
 }
 
@@ -90,9 +97,11 @@ async function prepare(
   { name, operation, params }: Match,
 ): Promise<() => Promise<unknown>> {
   const { space: account = '', collection: given = '', profile: text = '' } = params
-  const collection = collectionOf(given)
   const ask: Ask = { ctx: context(), account }
-  const query = inputOf(event, operation, params).query as never
+  const input = inputOf(event, operation, params)
+  const query = input.query as never
+  if (name === 'violations') return () => askViolations(ask, query)
+  const collection = collectionOf(given)
   if (name === 'list') {
     if (collection === 'accounts')
       throw new Refusal('invalid_request_error', 'accounts are not listed: ask for one by its group_id')
@@ -100,6 +109,8 @@ async function prepare(
   }
   if (collection === 'accounts') {
     const { kind, value } = identifierIn(text)
+    if (!Object.hasOwn(askGroup, name))
+      throw new Refusal('invalid_request_error', `${name} is of users, not of accounts`)
     if (kind !== 'group_id') throw new Refusal('validation_error', 'an account is named by group_id:…')
     return async () => askGroup[name as keyof typeof askGroup](ask, await readGroup(ask, value), query)
   }
@@ -107,6 +118,20 @@ async function prepare(
   const [found, rules] = await Promise.all([findComponent(ask.ctx, account, asked), settings.of(account)])
   const profile = found && profileIn(found, rules, asked)
   if (!profile) throw profileNotFound()
+  if (operation.method === 'POST') {
+    return async () => {
+      try {
+        return await decideOn[name as keyof typeof decideOn](ask, profile, input.body as never)
+      } finally {
+        settings.forget(account)
+      }
+    }
+  }
+  if (name === 'history') return async () => askHistory(ask, profile, query, rules)
+  if (name === 'explain') {
+    const { with: other } = query as Query<'explain'>
+    return async () => askExplain(profile, found.by, identifierIn(other))
+  }
   return () => askProfile[name as keyof typeof askProfile](ask, profile, query)
 }
 
@@ -117,4 +142,12 @@ const askProfile = {
   events: askEvents,
   metadata: askMetadata,
   links: askLinks,
+}
+
+/** The decisions about a person. */
+const decideOn = {
+  separate,
+  rejoin,
+  delete_external_id: (ask: Ask, profile: Profile, body: { delete_external_ids: Separation['external_ids'] }) =>
+    deleteExternalId(ask, profile, body.delete_external_ids),
 }

@@ -1,9 +1,9 @@
 import type { Identifier } from '../identity/fact.ts'
-import { type ResolvedFacts, resolveFacts } from '../identity/resolve-facts.ts'
-import type { Rules } from '../identity/rules.ts'
+import type { ResolvedFacts } from '../identity/resolve-facts.ts'
 import type { Facts } from './component.ts'
 import { type LiveFact, messageOfTie } from './fact.ts'
 import type { GraphUpdate } from './graph-update.ts'
+import type { WhoIsWho } from './who-is-who.ts'
 
 /** An identifier that a limit, a name or a conflict kept from linking. */
 export interface Violation {
@@ -25,10 +25,10 @@ export function changesBy(
   added: readonly LiveFact[],
   before: readonly Facts[],
   after: Facts,
-  rules: Rules,
+  resolve: WhoIsWho,
 ): { history: GraphUpdate[]; violations: Violation[]; newcomers: { id: string; identifier: Identifier }[] } {
   const facts = [...after.values()]
-  const now = resolveFacts(facts, rules)
+  const now = resolve(facts)
   const ids = new Set(now.people.map(({ id }) => id))
   const personOf = new Map(facts.map(({ key }, i) => [key, now.people[now.personOf[i]!]?.id]))
   const triggers = new Set(added.map(({ key }) => key))
@@ -37,7 +37,7 @@ export function changesBy(
   const known = new Set<string>()
   for (const component of before) {
     const then = [...component.values()]
-    for (const { id, facts: own } of resolveFacts(then, rules).people) {
+    for (const { id, facts: own } of resolve(then).people) {
       known.add(id)
       const holders = new Set(own.flatMap((fact) => personOf.get(then[fact]!.key) ?? []))
       holders.delete(id)

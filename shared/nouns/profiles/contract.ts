@@ -66,6 +66,10 @@ const Events = z.object({
 const Metadata = z.object({
   metadata: z.object({
     segment_id: z.string().optional().describe('Finds the profile as well: `segment_id:use_…`'),
+    exact: z
+      .boolean()
+      .optional()
+      .describe('False where too many facts are joined to decide at once: further links wait for the next build'),
     created_at: Time.nullable(),
     updated_at: Time.nullable(),
     expires_at: z.null().describe('A profile does not expire; only its events do'),
@@ -80,6 +84,51 @@ const Links = z.object({
   cursor: Cursor,
 })
 const Profiles = z.object({ data: z.array(z.object({ segment_id: z.string() })), cursor: Cursor })
+
+const Update = z.object({
+  type: z
+    .enum(['merge', 'split', 'separate', 'delete'])
+    .describe('`separate` and `delete` are decisions of somebody; the others came of an event'),
+  segment_id: z.string().describe('Who is no more, or who lost something'),
+  canonical_segment_id: z.string().describe('Who has that now'),
+  external_ids: z.array(Id).describe('Of a decision: those that it is about'),
+  triggering_event_id: z.string().nullable(),
+  timestamp: Time,
+})
+const History = z.object({ data: z.array(Update), cursor: Cursor })
+const SetAside = Id.extend({ reason: z.string() })
+const Explanation = z.object({
+  same_profile: z.boolean(),
+  chain: z
+    .array(
+      z.object({
+        external_ids: z.array(Id).describe('Two, which this fact joins'),
+        ...said,
+        set_aside: z.array(SetAside).describe('The identifiers of the fact that did not link, and why'),
+      }),
+    )
+    .describe('The shortest one; empty where nothing joins both'),
+})
+const Violations = z.object({
+  data: z.array(z.object({ reason: z.string(), external_id: Id, ...said })),
+  cursor: Cursor,
+})
+const GivenId = z.strictObject({
+  type: z.string().regex(/^[a-z][a-z0-9_.]{0,49}$/),
+  id: z.string().min(1).max(500),
+  collection: z.literal('users').optional(),
+  encoding: z.literal('none').optional(),
+})
+const Separation = z.strictObject({
+  external_ids: z.array(GivenId).min(1).max(20).describe('Those that leave'),
+  from: GivenId.describe('The one that they leave'),
+})
+const Deletion = z.strictObject({
+  delete_external_ids: z.array(GivenId).min(1).max(1).describe('One, as Segment takes them'),
+})
+const After = z
+  .object({ data: z.array(z.object({ segment_id: z.string(), external_ids: z.array(Id) })) })
+  .describe('The profiles that have these identifiers now')
 
 /** The body where a request is refused. */
 export const ProfileRefusal = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
@@ -98,6 +147,18 @@ const get = <const Query extends z.ZodType, const Path extends string>(
     summary,
     query,
     response,
+    status: 200,
+    dialect: 'profiles',
+    errors: [],
+  }) satisfies Operation
+
+const post = <const Body extends z.ZodType, const Path extends string>(path: Path, summary: string, body: Body) =>
+  ({
+    method: 'POST',
+    path,
+    summary,
+    body,
+    response: After,
     status: 200,
     dialect: 'profiles',
     errors: [],
@@ -154,5 +215,34 @@ export const profileOperations = operations({
     'The companies of a user, or the users of a company',
     z.strictObject({ limit: limit(20, 20), next }),
     Links,
+  ),
+  history: get(
+    `${profiles}/{profile}/history`,
+    'How a profile became what it is: merges and splits with their events, also of those that it took in; decisions',
+    z.strictObject({ limit: limit(25, 100), next }),
+    History,
+  ),
+  explain: get(
+    `${profiles}/{profile}/explain`,
+    'Why another identifier is of the same profile, or why not',
+    z.strictObject({ with: z.string().min(3).max(600).describe('An identifier, `type:value`') }),
+    Explanation,
+  ),
+  violations: get(
+    '/v1/spaces/{space}/violations',
+    'Identifiers that did not link, of the last 30 days, the newest first',
+    z.strictObject({ limit: limit(100, 500), next }),
+    Violations,
+  ),
+  separate: post(
+    `${profiles}/{profile}/separate`,
+    'Decide that identifiers are not of one profile: as if they had never met, also when all events come again',
+    Separation,
+  ),
+  rejoin: post(`${profiles}/{profile}/rejoin`, 'Take a separation back', Separation),
+  delete_external_id: post(
+    `${profiles}/{profile}/external_ids/delete`,
+    'Decide that an identifier identifies nobody; events and traits beside it stay',
+    Deletion,
   ),
 })

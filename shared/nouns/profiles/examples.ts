@@ -8,6 +8,10 @@ const user = { id: 'person-1', type: 'user_id', collection: 'users', encoding: '
 const email = { ...user, id: 'person-1@example.com', type: 'email' }
 const company = { ...user, id: 'g1', type: 'group_id', collection: 'accounts' }
 
+const other = 'use_5Hp4xwUvDTsJYBcPDqbfSv'
+const separation = { external_ids: [email], from: user }
+const parted = { data: [{ segment_id, external_ids: [user] }] }
+
 const cursor = (part: string, limit: number, next = '') => ({
   url: `/v1/spaces/${id.accounts}/collections/users/profiles/${segment_id}/${part}`,
   has_more: next !== '',
@@ -31,6 +35,7 @@ export const examples: Partial<Examples> = {
     start: ['2024-06-01'],
     end: [monday],
     next: ['city'],
+    with: ['user_id:person-1'],
   },
   operations: {
     'spaces.list': {
@@ -65,6 +70,7 @@ export const examples: Partial<Examples> = {
       response: {
         metadata: {
           segment_id,
+          exact: true,
           created_at: monday,
           updated_at: monday,
           expires_at: null,
@@ -75,6 +81,44 @@ export const examples: Partial<Examples> = {
         },
       },
     },
+    'spaces.history': {
+      response: {
+        data: [
+          {
+            type: 'merge',
+            segment_id: other,
+            canonical_segment_id: segment_id,
+            external_ids: [],
+            triggering_event_id: message_id,
+            timestamp: monday,
+          },
+          {
+            type: 'separate',
+            segment_id,
+            canonical_segment_id: segment_id,
+            external_ids: [user, email],
+            triggering_event_id: null,
+            timestamp: monday,
+          },
+        ],
+        cursor: cursor('history', 25),
+      },
+    },
+    'spaces.explain': {
+      response: {
+        same_profile: true,
+        chain: [{ external_ids: [email, user], ...said, set_aside: [{ ...email, reason: 'limit' }] }],
+      },
+    },
+    'spaces.violations': {
+      response: {
+        data: [{ reason: 'limit', external_id: email, ...said }],
+        cursor: { ...cursor('', 100), url: `/v1/spaces/${id.accounts}/violations` },
+      },
+    },
+    'spaces.separate': { body: separation, response: parted },
+    'spaces.rejoin': { body: separation, response: parted },
+    'spaces.delete_external_id': { body: { delete_external_ids: [email] }, response: parted },
     'spaces.links': {
       response: { data: [{ to_collection: 'accounts', external_ids: [company] }], cursor: cursor('links', 20) },
     },

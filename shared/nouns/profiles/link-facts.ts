@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { byStamp, type Identifier, identifierText } from '../../engines/identity/fact.ts'
-import { resolveFacts } from '../../engines/identity/resolve-facts.ts'
 import { type Facts, joinFacts, type Packed, packComponent, unpackComponent } from '../../engines/profiles/component.ts'
 import { atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
 import { changesBy } from '../../engines/profiles/history.ts'
@@ -82,14 +81,14 @@ const factItem = (account: string, fact: LiveFact): FactItem => ({
   ...stampOf(fact),
 })
 
-const newcomersOf = (facts: readonly LiveFact[], settings: IdentitySettings) =>
-  resolveFacts(facts, settings.rulesFor(facts)).people.map(({ id, founder }) => ({
+export const newcomersOf = (facts: readonly LiveFact[], settings: IdentitySettings) =>
+  settings.whoIsWho(facts).people.map(({ id, founder }) => ({
     id,
     identifier: facts[founder]!.identifiers[0]!,
   }))
 
 /** Writes the rows by which people's ids lead to their components (docs/access-patterns.md). */
-const keepPeople = (
+export const keepPeople = (
   ctx: ProfilesContext,
   account: string,
   people: readonly { id: string; identifier: Identifier }[],
@@ -154,7 +153,7 @@ async function link(
     item.component = target.id
   }
   if (facts !== target.facts) {
-    const { history, violations, newcomers } = changesBy(group, before, facts, settings.rulesFor(facts.values()))
+    const { history, violations, newcomers } = changesBy(group, before, facts, settings.whoIsWho)
     await keepViolations(ctx, account, violations)
     await keepPeople(ctx, account, newcomers)
     const told = [...components.flatMap((one) => one.history), ...history]

@@ -1,6 +1,6 @@
 import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { normalizeIdentifier } from '../../engines/identity/normalize-identifier.ts'
-import { type ResolvedFacts, resolveFacts } from '../../engines/identity/resolve-facts.ts'
+import type { ResolvedFacts } from '../../engines/identity/resolve-facts.ts'
 import { joinFacts } from '../../engines/profiles/component.ts'
 import type { LiveFact } from '../../engines/profiles/fact.ts'
 import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
@@ -83,7 +83,7 @@ function canonical({ kind, value: raw }: Identifier): Identifier | undefined {
 
 /** Decides who is who in a component, by the settings of now. */
 export function resolveComponent({ facts, history, exact }: Found, settings: IdentitySettings): Resolved {
-  return { facts, history, exact, resolved: resolveFacts(facts, settings.rulesFor(facts)) }
+  return { facts, history, exact, resolved: settings.whoIsWho(facts) }
 }
 
 /**

@@ -1,6 +1,9 @@
+import { identifierText } from '../../engines/identity/fact.ts'
 import { blockedValues } from '../../engines/identity/normalize-identifier.ts'
 import { type Rules, rulesOf } from '../../engines/identity/rules.ts'
 import type { Promotion, RulesFor } from '../../engines/profiles/fact.ts'
+import { type WhoIsWho, whoIsWho } from '../../engines/profiles/who-is-who.ts'
+import { type Decision, listDecisions } from '../../ports/store/decisions.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
 
@@ -9,13 +12,18 @@ export interface IdentitySettings {
   /** Undefined of a source that is deleted. */
   promotionOf(source: string): Promotion | undefined
   rulesFor: RulesFor
+  /** By the rules, and by what somebody decided. */
+  whoIsWho: WhoIsWho
+  decisions: readonly Decision[]
 }
 
-/** One consistent query of the account's sources. The oldest source's word counts where two say something else of one kind. */
+/** Two consistent queries of the account, side by side: its sources, and what was decided. The oldest source's word counts where two say something else of one kind. */
 export async function readSettings(table: Table, account_id: string): Promise<IdentitySettings> {
-  const sources = (await listResources(table, account_id, 'sources')).sort((one, other) =>
-    one.created_at < other.created_at ? -1 : 1,
-  )
+  const [unsorted, decisions] = await Promise.all([
+    listResources(table, account_id, 'sources'),
+    listDecisions(table, account_id),
+  ])
+  const sources = unsorted.sort((one, other) => (one.created_at < other.created_at ? -1 : 1))
   const identifiers = sources.flatMap(({ config }) => config.identifiers).filter(isFirstOfKind)
   const rulesFor = rulesOfAccount({ identifiers })
   const promotions = new Map(
@@ -29,7 +37,16 @@ export async function readSettings(table: Table, account_id: string): Promise<Id
       },
     ]),
   )
-  return { promotionOf: (source) => promotions.get(source), rulesFor }
+  const decided = {
+    apart: decisions.flatMap((one) => (one.what === 'apart' ? [[one.leaves, one.left] as const] : [])),
+    blocked: new Set(decisions.flatMap((one) => (one.what === 'blocked' ? [identifierText(one.identifier)] : []))),
+  }
+  return {
+    promotionOf: (source) => promotions.get(source),
+    rulesFor,
+    whoIsWho: whoIsWho(rulesFor, decided),
+    decisions,
+  }
 }
 
 const isFirstOfKind = ({ kind }: { kind: string }, i: number, all: readonly { kind: string }[]): boolean =>

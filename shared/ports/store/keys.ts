@@ -23,6 +23,9 @@ export const keys = {
   idempotency: (accountId: string, key: string) => ({ pk: partition(accountId), sk: `IDEMPOTENCY#${key}` }),
   /** `window` is epoch seconds, in which texts sort as numbers until the year 2286. */
   requests: (accountId: string, window: number) => ({ pk: partition(accountId), sk: `REQUESTS#${window}` }),
+  /** Decisions of somebody of the account about who is who. */
+  decisions: (accountId: string) => ({ pk: partition(accountId), prefix: 'DECISION#' }),
+  decision: (accountId: string, digest: string) => ({ pk: partition(accountId), sk: `DECISION#${digest}` }),
   writeKey: (sha256: string) => ({ pk: `WRITEKEY#${sha256}`, sk: 'WRITEKEY' }),
   /** Apart from the account's partition: a flood of events must not slow down its configuration. */
   sourceRequests: (accountId: string, sourceId: string, window: number) => ({

@@ -8,6 +8,7 @@ import { identifierText } from '../../../shared/engines/identity/fact.ts'
 import { resolveFacts } from '../../../shared/engines/identity/resolve-facts.ts'
 import { joinFacts } from '../../../shared/engines/profiles/component.ts'
 import { factOf, type LiveFact } from '../../../shared/engines/profiles/fact.ts'
+import { whoIsWho } from '../../../shared/engines/profiles/who-is-who.ts'
 import type { ConsumerContext } from '../../../shared/nouns/profiles/context.ts'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
 import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
@@ -25,20 +26,25 @@ const rulesFor = rulesOfAccount({ identifiers: defaultIdentifiers })
 const settings: IdentitySettings = {
   promotionOf: (source) => ({ source, kinds, rulesFor }),
   rulesFor,
+  whoIsWho: whoIsWho(rulesFor, { apart: [], blocked: new Set() }),
+  decisions: [],
 }
 
 /** The one table with one source, which is all that the consumer reads of it. */
 const settingsTable = {
   name: 'moira',
   db: {
-    query: async () => ({
-      Items: [
-        {
-          ...keys.resource(account, 'sources', 'source-1'),
-          ...{ account_id: account, type: 'sources', id: 'source-1', created_at: '2026-01-01T00:00:00.000Z' },
-          config: SourceConfig.parse({ name: 'Shop' }),
-        },
-      ],
+    query: async (input: { ExpressionAttributeValues: Record<string, string> }) => ({
+      Items:
+        input.ExpressionAttributeValues[':prefix'] !== 'RESOURCE#sources#'
+          ? []
+          : [
+              {
+                ...keys.resource(account, 'sources', 'source-1'),
+                ...{ account_id: account, type: 'sources', id: 'source-1', created_at: '2026-01-01T00:00:00.000Z' },
+                config: SourceConfig.parse({ name: 'Shop' }),
+              },
+            ],
     }),
   },
 } as unknown as Table

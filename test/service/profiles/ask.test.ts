@@ -390,6 +390,7 @@ test('metadata: who first and last said something, and when', async () => {
   expect(body).toEqual({
     metadata: {
       segment_id: bob,
+      exact: true,
       created_at: at(0),
       updated_at: at(6),
       expires_at: null,

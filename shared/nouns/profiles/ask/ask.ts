@@ -13,7 +13,11 @@ export interface Ask {
 }
 
 /** The query of an operation, checked. */
-export type Query<Name extends keyof typeof profileOperations> = z.output<(typeof profileOperations)[Name]['query']>
+export type Query<Name extends keyof typeof profileOperations> = (typeof profileOperations)[Name] extends {
+  query: infer Schema extends z.ZodType
+}
+  ? z.output<Schema>
+  : undefined
 
 /** The part of an answer that says how to ask for the next page. */
 export const cursorOf = (url: string, limit: number, next: string | undefined) => ({

@@ -22,6 +22,7 @@ export async function askMetadata({ ctx, account }: Ask, profile: Profile) {
   return {
     metadata: {
       segment_id: segmentId(profile.id),
+      exact: profile.component.exact,
       created_at: timeOf(first.time),
       updated_at: timeOf(last.time),
       expires_at: null,
