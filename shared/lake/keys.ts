@@ -88,6 +88,8 @@ export const eventKeys = {
   /** The objects that were written in the UTC hour of `at`. */
   hour: (account_id: string, source_id: string, at: Date) =>
     `${eventKeys.source(account_id, source_id)}${at.toISOString().slice(0, 13).replace('T', '/')}/`,
+  /** @param part `<yyyy-mm-dd>`, or with `/<hh>` behind it */
+  part: (account_id: string, source_id: string, part: string) => `${eventKeys.source(account_id, source_id)}${part}/`,
   /** @param digest SHA-256 of what the object holds: written twice it is one object */
   object: (account_id: string, source_id: string, at: Date, digest: string) =>
     `${eventKeys.hour(account_id, source_id, at)}${digest}.ndjson.gz`,

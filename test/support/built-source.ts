@@ -8,6 +8,7 @@ import { agreeOnDates } from '../../shared/nouns/datasets/build/agree.ts'
 import { nouns } from '../../shared/nouns/nouns.ts'
 import { chooseColumns } from '../../shared/nouns/sources/build/choose.ts'
 import { finishSource } from '../../shared/nouns/sources/build/finish.ts'
+import type { SourceManifest } from '../../shared/nouns/sources/build/part-of-log.ts'
 import { prepareSource } from '../../shared/nouns/sources/build/prepare.ts'
 import { shardSource } from '../../shared/nouns/sources/build/shard.ts'
 import { surveyBatch } from '../../shared/nouns/sources/build/survey.ts'
@@ -63,6 +64,9 @@ export async function startSource(s3: S3, config: object = {}) {
     put: (hour: string, events: readonly AcceptedEvent[]) =>
       putLog(lake, { account_id, id }, new Date(`${hour}:30:00Z`), events),
     change: (changes: Record<string, unknown>) => updateResource(table, { account_id, type: 'sources', id }, changes),
+    /** Where the rows of its parts lie. */
+    rowFiles: async ({ manifest_key }: SourceOutput) =>
+      (JSON.parse((await lake.getText(manifest_key))!) as SourceManifest).files.map(({ rows_key }) => rows_key),
     /** @param at the moment of the build */
     async build(at: string): Promise<{ output: SourceOutput; surveyed: number; read: number; digest: string }> {
       const now = () => new Date(at)

@@ -83,6 +83,7 @@ const folders = [
   'eventKeys.account',
   'eventKeys.source',
   'eventKeys.hour',
+  'eventKeys.part',
 ]
 const notKeys = [...folders, 'eventKeys.hourOf', 'uploadKeys.accountOf', 'buildKeys.all', 'buildKeys.folder']
 

@@ -9,7 +9,7 @@ import { manifestOf } from '../../datasets/build/manifest.ts'
 import type { ReadFile } from '../../datasets/build/read-file.ts'
 import type { SourceOutput } from '../output.ts'
 import { makeNames } from './make-names.ts'
-import type { SourcePlan } from './part-of-log.ts'
+import type { SourceManifest, SourcePlan } from './part-of-log.ts'
 import { compiledSource } from './shard.ts'
 
 /** Puts the parts of the log together, makes the streams and traits that they fill, and publishes the source. */
@@ -23,9 +23,11 @@ export async function finishSource(ctx: BuildContext): Promise<void> {
   const dropped = await dropRows(ctx, read, { upsert: false, whole: false, keyed: true }, plan.digest)
   const survey_keys = plan.files.map(({ survey_prefix }) => lakeKeys.survey(survey_prefix))
   const { identifiers, created_at } = plan
-  const manifest = {
+  const manifest: SourceManifest = {
     ...manifestOf(ctx.build.resource_id, dataset, read, dropped.key),
     survey_keys,
+    parts: plan.parts,
+    ...(plan.force !== undefined && { force: plan.force }),
     linking: { identifiers, since: created_at },
   }
   const manifest_key = lakeKeys.manifest(ctx.build, plan.digest)

@@ -1,9 +1,12 @@
-import type { BuildPlan } from '../../../builds/build-context.ts'
+import type { BuildContext, BuildPlan } from '../../../builds/build-context.ts'
 import type { Catalogue } from '../../../engines/events/survey.ts'
 import { blockedValues } from '../../../engines/identity/normalize-identifier.ts'
 import type { DatasetConfig } from '../../../lake/ingest/dataset-config.ts'
+import { eventKeys } from '../../../lake/keys.ts'
+import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import type { PlannedFile } from '../../datasets/build/planned-file.ts'
 import type { SourceConfig } from '../contract.ts'
+import type { LogPart } from './parts.ts'
 
 export const promotingOf = ({ identifiers, blocked_values }: Pick<SourcePlan, 'identifiers' | 'blocked_values'>) => ({
   kinds: identifiers.map(({ kind }) => kind),
@@ -11,11 +14,8 @@ export const promotingOf = ({ identifiers, blocked_values }: Pick<SourcePlan, 'i
 })
 
 /** A day or an hour of a source's log: what is read as one file. */
-export interface PartOfLog extends PlannedFile {
-  /** Keys of its objects in the log. */
-  objects: string[]
-  /** Hours that have events. */
-  hours: number
+export interface PartOfLog extends PlannedFile, Omit<LogPart, 'name'> {
+  part: string
   /** Where its survey lies. */
   survey_prefix: string
 }
@@ -33,6 +33,22 @@ export interface SourcePlan extends BuildPlan {
   work: number[][]
   /** Of all parts together, once they are surveyed. */
   catalogue: Catalogue
+  /** All parts, as they were found. */
+  parts: LogPart[]
   /** How the table that the catalogue makes is read. */
   config: DatasetConfig
+}
+
+/** The manifest of a source: that of its rows as of a dataset's, and the parts of the log that it is made from. */
+export interface SourceManifest extends DatasetManifest {
+  parts: LogPart[]
+  survey_keys: string[]
+  force?: string
+}
+
+/** The keys of a part's objects, in order. */
+export async function objectsOf(ctx: BuildContext, { part, objects }: PartOfLog): Promise<string[]> {
+  if (objects) return objects
+  const { account_id, resource_id } = ctx.build
+  return (await ctx.lake.list(eventKeys.part(account_id, resource_id, part))).map(({ key }) => key)
 }

@@ -16,7 +16,8 @@ interface LogObject {
 export interface LogPart {
   /** `yyyy-mm-dd`, or with the hour behind it. */
   name: string
-  objects: string[]
+  /** Keys of the objects, while others may still join them; those of a closed part are looked up when they are read. */
+  objects?: string[]
   /** Hours that have events. */
   hours: number
   /** Of its objects, so that it is another one when they are others. */
@@ -37,14 +38,20 @@ export function partsOfLog(objects: readonly LogObject[], through: string | unde
   return [...days].flatMap(([day, ofDay]) => {
     const size = ofDay.reduce((sum, one) => sum + one.size, 0)
     const isClosed = through !== undefined && `${day}T23` <= through
-    if (isClosed && size <= largestDay) return [partOf(day, ofDay)]
-    return [...Map.groupBy(ofDay, ({ hour }) => hour)].map(([hour, ofHour]) => partOf(hour, ofHour))
+    if (isClosed && size <= largestDay) return [partOf(day, ofDay, true)]
+    return [...Map.groupBy(ofDay, ({ hour }) => hour)].map(([hour, ofHour]) =>
+      partOf(hour.replace('T', '/'), ofHour, through !== undefined && hour <= through),
+    )
   })
 }
 
-const partOf = (name: string, objects: readonly LogObject[]): LogPart => ({
+/** The parts of days that are closed as a whole: they stay what they are, as the days before a later build. */
+export const partsOfClosedDays = (parts: readonly LogPart[], through: string | undefined): LogPart[] =>
+  parts.filter(({ name }) => through !== undefined && `${name.slice(0, 10)}T23` <= through)
+
+const partOf = (name: string, objects: readonly LogObject[], isClosed: boolean): LogPart => ({
   name,
-  objects: objects.map(({ key }) => key),
+  ...(!isClosed && { objects: objects.map(({ key }) => key) }),
   hours: new Set(objects.map(({ hour }) => hour)).size,
   etag: digestOf(objects.map(({ key, etag }) => [key, etag])),
   size: objects.reduce((sum, one) => sum + one.size, 0),

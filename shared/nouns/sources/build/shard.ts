@@ -5,7 +5,7 @@ import { readLog } from '../../../lake/events/read-log.ts'
 import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { readBatch } from '../../datasets/build/shard.ts'
-import { promotingOf, type SourcePlan } from './part-of-log.ts'
+import { objectsOf, promotingOf, type SourcePlan } from './part-of-log.ts'
 import { tableReading } from './table-reading.ts'
 
 /** Reads the parts of one batch into the lake, as uploads are read: each as the table of its events. */
@@ -13,8 +13,9 @@ export async function shardSource(ctx: BuildContext, shard: number): Promise<voi
   const plan = await readPlan<SourcePlan>(ctx)
   const { catalogue } = plan
   const promoting = promotingOf(plan)
-  await readBatch(ctx, plan, shard, async ({ survey_prefix, objects }) => {
-    const own = catalogueIn(catalogue, await readJson<Survey>(ctx.lake, lakeKeys.survey(survey_prefix)))
+  await readBatch(ctx, plan, shard, async (part) => {
+    const objects = await objectsOf(ctx, part)
+    const own = catalogueIn(catalogue, await readJson<Survey>(ctx.lake, lakeKeys.survey(part.survey_prefix)))
     return {
       dataset: compiledSource({ catalogue: own, config: tableReading(own) }, catalogue),
       upload: () => eventTable(readLog(ctx.lake, objects), promoting, own),

@@ -41,3 +41,68 @@ test('the closed days of a log become streams and traits', async () => {
   )
   expect(names).toEqual(expect.arrayContaining(['streams order_completed', 'streams page_viewed', 'traits plan']))
 })
+
+test('what was read is not read again; a name that is new to the source moves no other', async () => {
+  const source = await startSource(s3, { cadence: 'hourly' })
+  const order = (name: string) => event({ userId: 'u1', event: name, properties: { total: 1 } })
+  await source.put('2024-05-01T10', [order('Viewed')])
+  await source.put('2024-05-02T08', [order('Viewed')])
+  const first = await source.build('2024-05-02T09:30:00.000Z')
+  expect(first).toMatchObject({ surveyed: 1, read: 1, output: { event_count: 2, read_through: '2024-05-02T08' } })
+  const again = await source.build('2024-05-02T09:40:00.000Z')
+  expect(again).toMatchObject({ surveyed: 0, read: 0, digest: first.digest, output: first.output })
+
+  // A new hour with a new name: the two parts that are there stay.
+  await source.put('2024-05-02T09', [order('Added'), order('Viewed')])
+  const second = await source.build('2024-05-02T10:30:00.000Z')
+  expect(second.output).toMatchObject({ event_count: 4, streams: [{ name: 'viewed' }, { name: 'added' }] })
+  expect(await source.rowFiles(second.output)).toEqual(expect.arrayContaining(await source.rowFiles(first.output)))
+  // The day is over: with the next event its hours become one part.
+  await source.put('2024-05-03T00', [order('Viewed')])
+  const third = await source.build('2024-05-03T01:30:00.000Z')
+  expect(third.output).toMatchObject({ event_count: 5, hours_read: 4 })
+  expect(await source.rowFiles(third.output)).toHaveLength(3)
+})
+
+test('whatever the hours in which messages were written, the source is the same', async () => {
+  const events = Array.from({ length: 12 }, (_, i) =>
+    event({ messageId: `same-${i}`, userId: `u${i}`, event: `Event ${i % 3}`, properties: { count: i } }),
+  )
+  const counts = async (hours: Record<string, typeof events>) => {
+    const source = await startSource(s3)
+    for (const [hour, of] of Object.entries(hours)) await source.put(hour, of)
+    const { event_count, streams, traits } = (await source.build('2024-05-10T00:30:00.000Z')).output
+    return { event_count, names: streams.map(({ name }) => name).sort(), traits }
+  }
+  const once = await counts({ '2024-05-01T10': events })
+  expect(once.event_count).toBe(12)
+  expect(
+    await counts({
+      '2024-05-01T10': events.slice(0, 7),
+      '2024-05-01T11': events.slice(4),
+      '2024-05-03T00': events.toReversed(),
+    }),
+  ).toEqual(once)
+})
+
+test('force_update reads the open hour, and its later events count at the next build', async () => {
+  const source = await startSource(s3)
+  await source.put('2024-05-02T10', [event({ userId: 'u1', event: 'Viewed' })])
+  await source.change({ read_until: '2024-05-02T10:31:00.000Z', force: 'one' })
+  expect((await source.build('2024-05-02T10:32:00.000Z')).output).toMatchObject({ event_count: 1, hours_read: 1 })
+  await source.put('2024-05-02T10', [event({ userId: 'u2', event: 'Viewed' })])
+  await source.put('2024-05-02T11', [event({ userId: 'u3', event: 'Viewed' })])
+  // Changed settings build it again: the forced hour counts with all that it has, the later one is not closed yet.
+  expect((await source.build('2024-05-02T11:40:00.000Z')).output).toMatchObject({ event_count: 2 })
+  expect((await source.build('2024-05-03T00:30:00.000Z')).output).toMatchObject({ event_count: 3 })
+})
+
+test('an hour later than a source that is read only when somebody asks counts only then', async () => {
+  const source = await startSource(s3, { cadence: 'manual' })
+  await source.put('2024-05-02T10', [event({ userId: 'u1', event: 'Viewed' })])
+  await source.change({ read_until: '2024-05-02T10:31:00.000Z', force: 'one' })
+  await source.put('2024-05-04T10', [event({ userId: 'u1', event: 'Viewed' })])
+  expect((await source.build('2024-05-09T10:32:00.000Z')).output).toMatchObject({ event_count: 1 })
+  await source.change({ read_until: '2024-05-09T10:40:00.000Z', force: 'two' })
+  expect((await source.build('2024-05-09T10:41:00.000Z')).output).toMatchObject({ event_count: 2 })
+})
