@@ -36,7 +36,8 @@ export async function sourceInLake(
     return survey
   })
   const catalogue = catalogueOf(surveys)
-  const whole = compiledSource({ catalogue, config: tableReading(catalogue) }, catalogue)
+  const wholeReading = tableReading(catalogue)
+  const whole = compiledSource(wholeReading, wholeReading)
   const manifest: RowsManifest = {
     dataset_id: 'website',
     files: [],
@@ -53,7 +54,7 @@ export async function sourceInLake(
     const path = `sources/website/${i}`
     const report = await ingestFile({
       db,
-      plan: compiledSource({ catalogue: own, config: tableReading(own) }, catalogue),
+      plan: compiledSource(tableReading(own), wholeReading),
       upload: () => eventTable(each(events), promoting, own),
       objectKey: path,
       lastModified: new Date(0),

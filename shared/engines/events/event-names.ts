@@ -8,7 +8,7 @@ const reserved = new Set(['datetime', 'person_id'])
 /**
  * The name of a stream, a property or a trait for the name that a client gave: `Order Completed` and `orderCompleted` are
  * `order_completed`. Small letters without accents, digits and `_`. A name with other letters, or a longer one, ends in
- * eight digits of its hash, so that two of them stay two. Undefined of a name without any letter or digit.
+ * eight digits of its hash, so that two of them stay two; a name that something else has, or of digits alone, in a `_`. Undefined of a name without any letter or digit.
  */
 export function eventName(written: string): string | undefined {
   const parted = written
@@ -25,4 +25,5 @@ export function eventName(written: string): string | undefined {
   return `${kept || 'name'}_${sha256(written).slice(0, 8)}`
 }
 
-const isTaken = (name: string): boolean => reserved.has(name) || name in Object.prototype
+/** Digits alone would be an index where names are members of an object, which stand before all others. */
+const isTaken = (name: string): boolean => reserved.has(name) || /^\d+$/.test(name) || name in Object.prototype

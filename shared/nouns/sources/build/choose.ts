@@ -25,9 +25,13 @@ export async function chooseColumns(ctx: BuildContext): Promise<{ shards: number
       const own = catalogueIn(catalogue, surveys[i]!)
       const { kinds } = promotingOf(plan)
       const read = { path: part.path, etag: part.etag, kinds, blocked_values: plan.blocked_values, own }
+      const reading = tableReading(own, plan.spelling)
       const places = own.streams.map(({ name }) => placeOf.get(name))
       // Forced, everything is read again.
-      const prefix = lakeKeys.version(ctx.build, digestOf({ format: eventFormat, force: plan.force, places, ...read }))
+      const prefix = lakeKeys.version(
+        ctx.build,
+        digestOf({ format: eventFormat, force: plan.force, places, reading, ...read }),
+      )
       const published = inUse.get(prefix)
       const isKnown = published !== undefined || (await isRead(ctx, lakeKeys.report(prefix), folders.has(prefix)))
       const file: PartOfLog = { ...part, prefix, first_prefix: prefix, report_prefix: published ?? prefix }
@@ -36,5 +40,11 @@ export async function chooseColumns(ctx: BuildContext): Promise<{ shards: number
   )
   const work = workOf(found.map(({ isKnown, file: { size } }) => ({ size, isKnown })))
   const files = found.map(({ file }) => file)
-  return writePlan<SourcePlan>(ctx, { ...plan, catalogue, config: tableReading(catalogue), files, ...work })
+  return writePlan<SourcePlan>(ctx, {
+    ...plan,
+    catalogue,
+    config: tableReading(catalogue, plan.spelling),
+    files,
+    ...work,
+  })
 }

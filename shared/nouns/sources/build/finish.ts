@@ -11,11 +11,12 @@ import type { SourceOutput } from '../output.ts'
 import { makeNames } from './make-names.ts'
 import type { SourceManifest, SourcePlan } from './part-of-log.ts'
 import { compiledSource } from './shard.ts'
+import { places, spelled } from './spelling.ts'
 
 /** Puts the parts of the log together, makes the streams and traits that they fill, and publishes the source. */
 export async function finishSource(ctx: BuildContext): Promise<void> {
   const plan = await readPlan<SourcePlan>(ctx)
-  const dataset = compiledSource(plan, plan.catalogue)
+  const dataset = compiledSource(plan.config, plan.config)
   const read = await withReports(ctx, plan)
   const refused = read.find(({ report }) => report.refused)
   // The table is ours: one that the reader refuses is a fault of ours.
@@ -44,9 +45,12 @@ export async function finishSource(ctx: BuildContext): Promise<void> {
     hours_read: plan.files.reduce((total, { hours }) => total + hours, 0),
     ...(plan.through !== undefined && { read_through: plan.through }),
     streams: plan.catalogue.streams
-      .map(({ name }) => ({ name, event_count: counts[name]?.events ?? 0 }))
+      .map(({ name }) => ({
+        name: spelled(plan.spelling, places.streams, name),
+        event_count: counts[name]?.events ?? 0,
+      }))
       .sort((a, b) => b.event_count - a.event_count || (a.name < b.name ? -1 : 1)),
-    traits: plan.catalogue.traits,
+    traits: dataset.traits.map(({ name }) => name),
     manifest_key,
   }
   const digest = digestOf({

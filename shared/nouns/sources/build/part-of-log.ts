@@ -7,6 +7,7 @@ import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import type { PlannedFile } from '../../datasets/build/planned-file.ts'
 import type { SourceConfig } from '../contract.ts'
 import type { LogPart } from './parts.ts'
+import type { Spelling } from './spelling.ts'
 
 export const promotingOf = ({ identifiers, blocked_values }: Pick<SourcePlan, 'identifiers' | 'blocked_values'>) => ({
   kinds: identifiers.map(({ kind }) => kind),
@@ -35,6 +36,8 @@ export interface SourcePlan extends BuildPlan {
   catalogue: Catalogue
   /** All parts, as they were found. */
   parts: LogPart[]
+  /** How the account spells names that the catalogue has. */
+  spelling: Spelling
   /** How the table that the catalogue makes is read. */
   config: DatasetConfig
 }

@@ -9,6 +9,7 @@ import { isRead, workOf } from '../../datasets/build/work.ts'
 import { eventFormat } from '../event-format.ts'
 import type { PartOfLog, SourceManifest, SourcePlan } from './part-of-log.ts'
 import { type LogPart, partsOfClosedDays, partsOfLog } from './parts.ts'
+import { spellingOf } from './spelling.ts'
 import { tableReading } from './table-reading.ts'
 
 /** Lists the log, and leaves out of the survey what was surveyed already. */
@@ -41,7 +42,17 @@ export async function prepareSource(ctx: BuildContext): Promise<{ shards: number
   const work = workOf(files.map(({ size }, i) => ({ size, isKnown: surveyed[i]! })))
   const catalogue = catalogueOf([])
   return writePlan<SourcePlan>(ctx, {
-    ...{ digest, identifiers, blocked_values, created_at, parts, files, catalogue, config: tableReading(catalogue) },
+    ...{
+      digest,
+      identifiers,
+      blocked_values,
+      created_at,
+      parts,
+      files,
+      catalogue,
+      spelling: spellingOf(state.resources),
+      config: tableReading(catalogue),
+    },
     ...(through !== undefined && { through }),
     ...(force !== undefined && { force }),
     ...work,

@@ -3,6 +3,7 @@ import { catalogueIn, type Survey } from '../../../engines/events/survey.ts'
 import { eventTable, tableColumns } from '../../../lake/events/event-table.ts'
 import { readLog } from '../../../lake/events/read-log.ts'
 import { type CompiledDataset, compileDataset } from '../../../lake/ingest/compiled-dataset.ts'
+import type { DatasetConfig } from '../../../lake/ingest/dataset-config.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { readBatch } from '../../datasets/build/shard.ts'
 import { objectsOf, promotingOf, type SourcePlan } from './part-of-log.ts'
@@ -17,18 +18,18 @@ export async function shardSource(ctx: BuildContext, shard: number): Promise<voi
     const objects = await objectsOf(ctx, part)
     const own = catalogueIn(catalogue, await readJson<Survey>(ctx.lake, lakeKeys.survey(part.survey_prefix)))
     return {
-      dataset: compiledSource({ catalogue: own, config: tableReading(own) }, catalogue),
+      dataset: compiledSource(tableReading(own, plan.spelling), plan.config),
       upload: () => eventTable(readLog(ctx.lake, objects), promoting, own),
     }
   })
 }
 
-/** @param whole the catalogue of the source, whose streams' places are those in its manifest */
-export const compiledSource = (
-  { config }: Pick<SourcePlan, 'catalogue' | 'config'>,
-  whole: SourcePlan['catalogue'],
-): CompiledDataset =>
+/**
+ * @param config of a part of the log, or of all
+ * @param whole that of all parts: the places of its streams are those in the manifest
+ */
+export const compiledSource = (config: DatasetConfig, whole: DatasetConfig): CompiledDataset =>
   compileDataset(config, {
     ...{ rowKey: tableColumns.messageId, removed: tableColumns.removed },
-    streams: whole.streams.map(({ name }) => name),
+    streams: Object.keys(whole.output_to_streams ?? {}),
   })

@@ -12,6 +12,7 @@ test.each([
   ['Café au lait', 'cafe_au_lait'],
   ['item2Viewed', 'item2_viewed'],
   ['datetime', 'datetime_'],
+  ['2024', '2024_'],
   ['person_id', 'person_id_'],
   ['constructor', 'constructor_'],
   ['  ', undefined],

@@ -27,8 +27,8 @@ describe('the catalogue of a source', () => {
     const before = [surveyOf([track('b'), track('d'), track('2024')])]
     const after = [...before, surveyOf([track('a'), track('d'), track('c'), track('2023')])]
     const names = (parts: Survey[]) => catalogueOf(parts).streams.map(({ name }) => name)
-    expect(names(before)).toEqual(['2024', 'b', 'd'])
-    expect(names(after)).toEqual(['2024', 'b', 'd', '2023', 'a', 'c'])
+    expect(names(before)).toEqual(['2024_', 'b', 'd'])
+    expect(names(after)).toEqual(['2024_', 'b', 'd', '2023_', 'a', 'c'])
   })
 
   test('of too many names has the most frequent ones, and a stream for the rest', () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listResources } from '../../../../../shared/ports/store/resources.ts'
+import { listResources, writeConfig } from '../../../../../shared/ports/store/resources.ts'
 import { startS3 } from '../../../../machines/fixture/parts.ts'
 import { event, startSource } from '../../../../support/built-source.ts'
 import { startDynamo } from '../../../../support/dynamodb.ts'
+import { dataset } from '../../../../support/planned-account.ts'
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>
 let s3: Awaited<ReturnType<typeof startS3>>
@@ -105,4 +106,20 @@ test('an hour later than a source that is read only when somebody asks counts on
   expect((await source.build('2024-05-09T10:32:00.000Z')).output).toMatchObject({ event_count: 1 })
   await source.change({ read_until: '2024-05-09T10:40:00.000Z', force: 'two' })
   expect((await source.build('2024-05-09T10:41:00.000Z')).output).toMatchObject({ event_count: 2 })
+})
+
+test('names of a dataset of the account are spelled as there', async () => {
+  const source = await startSource(s3)
+  const orders = dataset('orders', { streams: ['Orders'], traits: ['Plan'] })
+  await writeConfig(
+    source.table,
+    { id: source.account_id, version: 2 },
+    { put: [{ ...orders, account_id: source.account_id }] },
+  )
+  await source.put('2024-05-01T10', [
+    event({ type: 'identify', userId: 'u1', traits: { plan: 'pro', age: 3 } }),
+    event({ userId: 'u1', event: 'orders', properties: { Count: 1 } }),
+  ])
+  const { output } = await source.build('2024-05-02T00:30:00.000Z')
+  expect(output).toMatchObject({ streams: [{ name: 'Orders', event_count: 1 }], traits: ['age', 'Plan'] })
 })
