@@ -7,6 +7,8 @@ import { tutorial } from './tutorial.ts'
 /** The data of one customer: files for upload folders, and how to read them. */
 export interface DemoData {
   says: string
+  /** Whether all of it is invented. */
+  isSample: boolean
   uploads: { path: string; file: string }[]
   datasets: Json[]
 }
@@ -15,6 +17,7 @@ export interface DemoData {
 export function sampleData(directory: string): DemoData {
   const sample = writeSample(directory)
   return {
+    isSample: true,
     says: 'a synthetic shop: two order files and a CRM export of about 3,200 invented people',
     uploads: [
       ...sample.orders.map((file) => ({ path: `orders/${basename(file)}`, file })),
@@ -72,6 +75,7 @@ export function ownData(given: {
 }): DemoData {
   if (!existsSync(given.orders)) throw new Error(`no such file: ${given.orders}`)
   return {
+    isSample: false,
     says: `your file ${basename(given.orders)}`,
     uploads: [{ path: `orders/${uploadName(given.orders)}`, file: given.orders }],
     datasets: [

@@ -12,7 +12,9 @@ import { localParameters } from '../local/parameters.ts'
 import { synthesise } from '../local/synthesise.ts'
 import { createClient } from './client.ts'
 import { type DemoData, ownData, sampleData } from './data.ts'
+import { eventsOfADay } from './events.ts'
 import { personaTable } from './persona-table.ts'
+import { profileText } from './profile-text.ts'
 import { walk } from './walk.ts'
 
 const usage = 'npm run demo [-- --orders FILE --email COLUMN --datetime COLUMN [--value COLUMN] [--product COLUMN]]'
@@ -41,7 +43,11 @@ async function demo(scratch: string): Promise<void> {
     const account = await createFirstAccount(cloud, say)
     if (!account) throw new Error('no account could be made')
     say(`ready: the template that deploys to AWS runs at ${cloud.endpoints.api}`)
-    const found = await walk(createClient(cloud.endpoints.api, account.live_key), data, say)
+    const client = createClient(cloud.endpoints.api, account.live_key)
+    const found = await walk(client, data, say)
+    const asking = { api: cloud.endpoints.api, key: account.live_key, account: account.account_id, csv: found.csv }
+    // Of your own customers nobody invents what they did.
+    const profile = data.isSample ? await eventsOfADay(client, asking, say) : undefined
 
     const output = resolve('demo-output')
     rmSync(output, { recursive: true, force: true })
@@ -55,6 +61,7 @@ async function demo(scratch: string): Promise<void> {
     console.log(`\n${personaTable(found.personas)}\n`)
     if (found.weak) console.log(`  Take them with care: ${found.weak}\n`)
     for (const line of found.notes) console.log(`  ${line}`)
+    if (profile) console.log(profileText(profile))
     console.log(`\n  Who is who    ${join(output, 'personas.csv')} (${found.rows.toLocaleString('en')} people)`)
     console.log(`  Portraits     ${join(output, '*.svg')}`)
     console.log(`\n  Next: npm start keeps it running; the README's tutorial does these steps by curl.\n`)
