@@ -1,8 +1,5 @@
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readProfile } from '../../shared/nouns/profiles/read-profile.ts'
-import { readSettings } from '../../shared/nouns/profiles/read-settings.ts'
-import { readTraits } from '../../shared/nouns/profiles/read-traits.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 
 let journey: Journey
@@ -21,19 +18,17 @@ test('an event that the local cloud acknowledged becomes a profile, also when it
   await analytics.closeAndFlush()
   await journey.restart()
 
-  const table = journey.table()
-  const profiles = { ...table, name: journey.cloud.outputs.ProfilesTableName! }
-  const ctx = { table, profiles, now: () => new Date() }
-  const settings = await readSettings(table, customer.account_id)
-  const found = () => readProfile(ctx, customer.account_id, settings, { kind: 'anonymous_id', value: 'a1' })
-  await expect.poll(found).toMatchObject({ identifiers: { length: 3 } })
+  const profile = `/spaces/${customer.account_id}/collections/users/profiles/anonymous_id:a1`
+  const basic = { authorization: `Basic ${Buffer.from(`${customer.key}:`).toString('base64')}` }
+  const read = async (part: string) => (await customer.ask('GET', `${profile}/${part}`, undefined, basic)).body
+  await expect.poll(() => read('external_ids')).toMatchObject({ data: { length: 3 } })
+  await expect.poll(() => read('traits')).toMatchObject({ traits: { email: 'ann@example.com', plan: 'pro' } })
   await expect
-    .poll(async () =>
-      [...(await readTraits(ctx, customer.account_id, (await found())!))].map(([name, { value }]) => [name, value]),
-    )
-    .toEqual([
-      ['email', 'ann@example.com'],
-      ['plan', 'pro'],
-    ])
-  table.db.destroy()
+    .poll(() => read('events'))
+    .toMatchObject({ data: [{ event: 'Item Purchased' }, {}, { event: 'Item Viewed' }] })
+
+  const separation = { external_ids: [{ type: 'anonymous_id', id: 'a1' }], from: { type: 'user_id', id: 'u1' } }
+  const parted = await customer.ask('POST', `${profile}/separate`, separation, basic)
+  expect(parted).toMatchObject({ status: 200, body: { data: { length: 2 } } })
+  expect(await read('traits')).toMatchObject({ traits: {} })
 })
