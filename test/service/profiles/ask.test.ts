@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createAccount, createKey } from '../../../bin/account.ts'
 import { personId } from '../../../shared/engines/identity/key.ts'
@@ -537,4 +538,36 @@ test('the list has every person once, also those whom another took in only under
   expect(await list()).toEqual([ids.x, ids.y].sort())
   const { body } = await askAt(`${path}/segment_id:${ids.z}/metadata`, headers)
   expect(body.metadata.segment_id).toBe(ids.y)
+})
+
+test('no path and no parameter is a fault of ours', async () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map(encodeURIComponent)
+  const part = fc.constantFrom('traits', 'external_ids', 'events', 'metadata', 'links', 'history', 'explain', 'shoes')
+  const name = fc.constantFrom('next', 'with', 'start', 'end', 'include', 'limit', 'sort', 'class')
+  const known = fc.constantFrom('users/profiles/user_id:u1', 'accounts/profiles/group_id:g1')
+  const path = fc.oneof(
+    fc
+      .tuple(known, part, name, text)
+      .map(([profile, of, parameter, value]) => `${profile}/${of}?${parameter}=${value}`),
+    fc
+      .tuple(fc.constantFrom('users', 'accounts'), fc.constantFrom('user_id', 'group_id', 'email', 'phone'), text, part)
+      .map(([collection, kind, value, of]) => `${collection}/profiles/${kind}:${value}/${of}`),
+    text.map((value) => `users/profiles?next=${value}`),
+    text.map(
+      (value) => `users/profiles/user_id:u1/events?next=${Buffer.from(`${value}000000::m`).toString('base64url')}`,
+    ),
+    fc
+      .nat()
+      .map((n) => `users/profiles/user_id:u1/events?next=${Buffer.from(`${n}e9999999999::m`).toString('base64url')}`),
+    fc
+      .bigInt({ min: 0n, max: 10n ** 21n })
+      .map((n) => `users/profiles/user_id:u1/events?next=${Buffer.from(`${n}::m`).toString('base64url')}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(path, async (asked) => {
+      const { status, body } = await ask(asked)
+      expect([200, 400, 404], `${asked} ${JSON.stringify(body)}`).toContain(status)
+    }),
+    { numRuns: 250 },
+  )
 })
