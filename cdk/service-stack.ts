@@ -64,7 +64,7 @@ export class ServiceStack extends Stack {
     // The steps, and the machines that run them.
     const duckdb = new DuckdbLayer(this, 'Duckdb')
     const largeMb = Number(this.node.tryGetContext('large-step-memory') ?? newAccountMemoryMb)
-    const stepsOf = ({ name, large, reads, writes }: Machine) => {
+    const stepsOf = ({ name, large, reads, writes, publishes }: Machine) => {
       const fn = new ServiceFunction(this, `steps/${name}`, {
         description: `Moira: the steps of a ${name} build`,
         memoryMb: large ? largeMb : newAccountMemoryMb,
@@ -77,6 +77,7 @@ export class ServiceStack extends Stack {
       bus.grantPut(fn)
       if (reads?.includes('uploads')) uploads.grantRead(fn)
       if (writes?.includes('exports')) exports.grantReadWrite(fn)
+      if (publishes) profiles.grantPublish(fn)
       return [name, fn] as const
     }
     const steps = new Map(machines.map(stepsOf))

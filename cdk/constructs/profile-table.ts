@@ -30,6 +30,11 @@ export class ProfileTable extends Construct {
     this.grant(fn, ['BatchGetItem', 'BatchWriteItem', 'PutItem'])
   }
 
+  /** The calls of a build that publishes what files say of people. */
+  grantPublish(fn: ServiceFunction): void {
+    this.grant(fn, ['BatchGetItem', 'BatchWriteItem'])
+  }
+
   /** For the Profile API, which writes the people whom a decision makes. */
   grantAsk(fn: ServiceFunction): void {
     this.grant(fn, ['BatchGetItem', 'BatchWriteItem', 'Query'])

@@ -23,20 +23,19 @@ export interface StepInput {
 /** One state of a machine. A state before a Map answers with the items of the Map, all others with nothing. */
 type Step = (ctx: BuildContext, input: StepInput) => Promise<unknown>
 
-/** Buckets are opened by name only when a state touches them: most machines are granted some of them. */
-const lazyBucket = (name: () => string) => {
-  const bucket = once(() => openBucket(name()))
-  return new Proxy({} as ReturnType<typeof openBucket>, {
-    get: (_target, member: keyof ReturnType<typeof openBucket>) => bucket()[member],
-  })
+/** Opened by name only when a state touches it: most machines are granted some of them. */
+const lazily = <Port extends object>(open: () => Port): Port => {
+  const port = once(open)
+  return new Proxy({} as Port, { get: (_target, member: keyof Port & string) => port()[member] })
 }
 
 const ports = once(() => ({
   table: openTable(env.table),
   bus: openBus(),
-  lake: lazyBucket(() => env.lakeBucket),
-  uploads: lazyBucket(() => env.uploadsBucket),
-  exports: lazyBucket(() => env.exportsBucket),
+  lake: lazily(() => openBucket(env.lakeBucket)),
+  uploads: lazily(() => openBucket(env.uploadsBucket)),
+  exports: lazily(() => openBucket(env.exportsBucket)),
+  profiles: lazily(() => openTable(env.profilesTable)),
 }))
 
 /**

@@ -8,6 +8,7 @@ import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context, Desk } from '../ports/context.ts'
 import { markRunning, release } from '../ports/store/builds.ts'
 import { listResources } from '../ports/store/resources.ts'
+import type { Table } from '../ports/store/table.ts'
 import type { Nouns } from '../verbs/noun.ts'
 
 /** The context of one state of a build. Its desk is cleared when the state ends. */
@@ -19,6 +20,8 @@ export interface BuildContext extends Context, Desk {
   /** Only the machines that were granted these buckets may touch them. */
   uploads: Bucket
   exports: Bucket
+  /** The table of events and profiles, likewise. */
+  profiles: Table
   /** How many records of identity resolution one function works on, where it is not left to its memory. */
   recordsPerPartition?: number | undefined
 }

@@ -30,4 +30,6 @@ export interface Machine {
   /** Buckets beside the lake that the steps touch. */
   reads?: readonly 'uploads'[]
   writes?: readonly 'exports'[]
+  /** Some steps write what files say of people into the table of profiles. */
+  publishes?: true
 }

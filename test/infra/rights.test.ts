@@ -91,6 +91,10 @@ for (const [id] of functions.filter(([name]) => name.startsWith('Steps'))) {
   if (id === 'StepsIngest') environment.push('UPLOADS_BUCKET')
   if (id === 'StepsDeliver' || id === 'StepsPersonas') environment.push('EXPORTS_BUCKET')
   expected[id] = { actions: [...noun, ...write], environment }
+  if (id !== 'StepsResolve') continue
+  // Publishes what files say of people, for events to meet.
+  environment.push('PROFILES_TABLE_NAME')
+  expected[id].actions.push('dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem')
 }
 
 describe.each(functions)('%s', (id, fn) => {

@@ -38,7 +38,17 @@ export async function startDataset(s3: S3, traits: string[]) {
         inFolder((scratch) => {
           const bus = { put: async () => {} }
           const buckets = { lake: bucket, uploads: bucket, exports: bucket }
-          return work({ table, bus, now: () => new Date(), scratch, memoryMb: 256, build, nouns, ...buckets })
+          return work({
+            table,
+            profiles: table,
+            bus,
+            now: () => new Date(),
+            scratch,
+            memoryMb: 256,
+            build,
+            nouns,
+            ...buckets,
+          })
         })
       const { shards } = await state(prepareDataset)
       for (const shard of shards) await state((ctx) => shardDataset(ctx, shard))

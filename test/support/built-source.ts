@@ -76,7 +76,19 @@ export async function startSource(s3: S3, config: object = {}) {
       const state = <T>(work: (ctx: BuildContext) => Promise<T>) =>
         inFolder((scratch) => {
           const bus = { put: async () => {} }
-          return work({ table, bus, now, scratch, memoryMb: 256, build, nouns, lake, uploads: lake, exports: lake })
+          return work({
+            table,
+            profiles: table,
+            bus,
+            now,
+            scratch,
+            memoryMb: 256,
+            build,
+            nouns,
+            lake,
+            uploads: lake,
+            exports: lake,
+          })
         })
       const surveys = await state(prepareSource)
       for (const shard of surveys.shards) await state((ctx) => surveyBatch(ctx, shard))

@@ -46,9 +46,20 @@ export function memoryTable({ random, dies = () => false }: MemoryTableOptions) 
       )
       return { Items: structuredClone(found).sort((one, other) => (one.sk > other.sk ? -1 : 1)) }
     },
-    async batchWrite({ RequestItems }: { RequestItems: Record<string, { PutRequest: { Item: Item } }[]> }) {
+    async batchWrite({
+      RequestItems,
+    }: {
+      RequestItems: Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>
+    }) {
       await turn()
-      const puts = Object.values(RequestItems)[0]!.map(({ PutRequest }) => PutRequest.Item)
+      const requests = Object.values(RequestItems)[0]!
+      for (const { DeleteRequest } of requests) {
+        if (!DeleteRequest) continue
+        if (dies()) throw new Killed('before a write')
+        items.delete(textOf(DeleteRequest.Key))
+        if (dies()) throw new Killed('after a write')
+      }
+      const puts = requests.flatMap(({ PutRequest }) => PutRequest?.Item ?? [])
       if (new Set(puts.map(textOf)).size < puts.length)
         throw new Error('Provided list of item keys contains duplicates')
       for (const item of puts) write(item)

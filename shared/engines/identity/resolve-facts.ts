@@ -62,7 +62,8 @@ export function resolveFacts(facts: readonly Fact[], rules: Rules, apart: readon
   }
   const idOf = ({ canonical, ordinal }: Founding) => {
     const { kind, value } = identifiers[canonical]!
-    return personId(kind, value, ordinal)
+    const idKind = rules.kinds.find((rule) => rule.kind === kind)?.idKind
+    return personId(idKind ?? kind, value, ordinal)
   }
   const resolution = resolveIdentities(log, rules, {
     setAside: (record, value, reason) => {

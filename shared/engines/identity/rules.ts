@@ -3,6 +3,8 @@ import { NAME_LISTS, type NameLists } from './agreement.ts'
 /** How one kind of identifier links. */
 export type KindRule = {
   kind: string
+  /** The name of the kind that ids of people are made of, where it is another: builds call an external id otherwise. */
+  idKind?: string
   /** How many different values one person may have, ≥ 1. */
   limit: number
   /** How long a value counts towards the limit after it was first linked, in milliseconds, above 0. */

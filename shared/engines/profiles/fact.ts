@@ -5,6 +5,7 @@ import { type Fact, factKey, type Identifier, identifierText } from '../identity
 import { canonicalPersonName, generationOf, splitFullName } from '../identity/normalize.ts'
 import { type BlockedValues, normalizeIdentifier } from '../identity/normalize-identifier.ts'
 import type { Rules } from '../identity/rules.ts'
+import type { BaseFact } from './base-page.ts'
 
 /**
  * Identifiers and a name that were said together, at the earliest moment at which somebody said so. Facts, not events, make
@@ -17,6 +18,8 @@ export interface LiveFact extends Fact {
   source: string
   /** Where its events lie, if that identifier is cut off: it belongs to a component that takes no more facts. */
   at?: Identifier
+  /** Of a fact that files say: what their rows say of the person. No event lies at it. */
+  traits?: BaseFact['traits']
 }
 
 /** The settings of a source that decide which facts its events make, and the rules of its account. */
@@ -28,8 +31,12 @@ export interface Promotion {
   rulesFor: RulesFor
 }
 
-/** The identity rules of an account, for the kinds of identifiers that these facts have. */
-export type RulesFor = (facts: Iterable<Pick<Fact, 'identifiers'>>) => Rules
+/**
+ * The identity rules of an account, for the kinds of identifiers that these facts have.
+ *
+ * @param written external ids in the order in which datasets name them, as builds call them
+ */
+export type RulesFor = (facts: Iterable<Pick<Fact, 'identifiers'>>, written?: readonly string[]) => Rules
 
 /** The fact of an event; undefined where it bears no identifier that counts. */
 export function factOf(event: AcceptedEvent, { source, kinds, blocked, rulesFor }: Promotion): LiveFact | undefined {
@@ -64,8 +71,8 @@ export function factOf(event: AcceptedEvent, { source, kinds, blocked, rulesFor 
 export const tieOfMessage = (messageId: string): string =>
   `\uffff${createHash('md5').update(messageId).digest('hex').slice(0, 8)}${messageId}`
 
-/** The id of a message in its tie. */
-export const messageOfTie = (tie: string): string => tie.slice(9)
+/** The id of a message in its tie; empty for the tie of a row. */
+export const messageOfTie = (tie: string): string => (tie.startsWith('\uffff') ? tie.slice(9) : '')
 
 function canonicalNameOf({ first, last, full }: RawName): NonNullable<Fact['name']> | undefined {
   const parts = full === undefined ? { first: first ?? null, last: last ?? null } : splitFullName(full)

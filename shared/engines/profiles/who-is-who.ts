@@ -9,8 +9,12 @@ export interface Decided {
   blocked: ReadonlySet<string>
 }
 
-/** Decides who is who among facts. Facts of the answer are indices in those that were given. */
-export type WhoIsWho = (facts: readonly LiveFact[]) => ResolvedFacts
+/**
+ * Decides who is who among facts. Facts of the answer are indices in those that were given.
+ *
+ * @param written as of RulesFor
+ */
+export type WhoIsWho = (facts: readonly LiveFact[], written?: readonly string[]) => ResolvedFacts
 
 /**
  * Who is who by rules and decisions. A blocked identifier links nothing and finds nobody; the events and traits beside the
@@ -18,10 +22,10 @@ export type WhoIsWho = (facts: readonly LiveFact[]) => ResolvedFacts
  */
 export const whoIsWho =
   (rulesFor: RulesFor, { apart, blocked }: Decided): WhoIsWho =>
-  (facts) => {
+  (facts, written) => {
     const isUsable = (one: Identifier) => !blocked.has(identifierText(one))
     const usable = facts.map((fact) =>
       fact.identifiers.every(isUsable) ? fact : { ...fact, identifiers: fact.identifiers.filter(isUsable) },
     )
-    return resolveFacts(usable, rulesFor(facts), apart)
+    return resolveFacts(usable, rulesFor(facts, written), apart)
   }

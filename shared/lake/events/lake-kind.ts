@@ -5,4 +5,4 @@ export const ownKinds = ['email', 'email_hash', 'phone', 'user_id', 'anonymous_i
 
 /** The name that a kind of a source's settings has in the lake: any but the own ones is an external id. */
 export const lakeKind = (kind: string): string =>
-  (ownKinds as readonly string[]).includes(kind) ? kind : externalId.of(kind)
+  (ownKinds as readonly string[]).includes(kind) || kind === 'name_address' ? kind : externalId.of(kind)

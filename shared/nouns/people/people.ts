@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import type { Resource } from '../../model/resource.ts'
 import type { Noun } from '../../verbs/noun.ts'
+import { windowsOf } from './build/windows.ts'
 import './output.ts'
 
 const isRead = (type: string): boolean => type === 'datasets' || type === 'sources'
@@ -15,6 +17,7 @@ export const peopleNoun: Noun<'people'> = {
   machine: {
     name: 'resolve',
     large: true,
+    publishes: true,
     steps: [
       { name: 'prepare', doing: 'recognising people', weight: 4 },
       { name: 'link', doing: 'looking for shared values', over: 'batches', partitioned: true },
@@ -32,6 +35,8 @@ export const peopleNoun: Noun<'people'> = {
     const datasets = resources.filter(({ type, output_digest }) => isRead(type) && output_digest)
     if (!datasets.length && !people.built_digest) return { waitsFor: undefined }
     const made = datasets.map((one) => [one.id, one.output_digest]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-    return { inputs: { datasets: made } }
+    // From the first source on, a build publishes the base for events to meet.
+    const sources = resources.filter((one) => one.type === 'sources') as Resource<'sources'>[]
+    return { inputs: { datasets: made, ...(sources.length && { windows: windowsOf(sources) }) } }
   },
 }

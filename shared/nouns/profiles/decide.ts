@@ -3,8 +3,9 @@ import { normalizeIdentifier } from '../../engines/identity/normalize-identifier
 import { segmentId } from '../../engines/profiles/segment-id.ts'
 import { type Decision, deleteDecision, putDecision } from '../../ports/store/decisions.ts'
 import { type Ask, shownId } from './ask/ask.ts'
+import type { Found } from './find-components.ts'
 import { keepPeople, newcomersOf } from './link-facts.ts'
-import { type Found, findComponent, type Profile } from './read-profile.ts'
+import { findComponent, type Profile } from './read-profile.ts'
 import { type IdentitySettings, readSettings } from './read-settings.ts'
 import { Refusal } from './refusal.ts'
 
@@ -106,4 +107,4 @@ async function after(ask: Ask, identifiers: readonly Identifier[]) {
   }
 }
 
-const peopleOf = ({ facts }: Found, settings: IdentitySettings) => settings.whoIsWho(facts).people
+const peopleOf = ({ facts, base }: Found, settings: IdentitySettings) => settings.whoIsWho(facts, base?.written).people

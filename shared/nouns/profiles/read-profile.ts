@@ -1,14 +1,14 @@
 import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { normalizeIdentifier } from '../../engines/identity/normalize-identifier.ts'
 import type { ResolvedFacts } from '../../engines/identity/resolve-facts.ts'
-import { joinFacts } from '../../engines/profiles/component.ts'
 import type { LiveFact } from '../../engines/profiles/fact.ts'
 import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
 import { getAll } from '../../ports/store/batches.ts'
 import { profileKeys } from '../../ports/store/profile-keys.ts'
+import type { BaseItem } from '../people/base-items.ts'
 import type { ProfilesContext } from './context.ts'
+import { type Found, findComponents } from './find-components.ts'
 import type { PersonItem } from './items.ts'
-import { ownFact, readComponents, readIdentifiers } from './link-facts.ts'
 import type { IdentitySettings } from './read-settings.ts'
 
 /** One person, as the events of now have it. */
@@ -26,16 +26,6 @@ export interface Profile {
 /** How a caller names a person: by an identifier as clients write it, or by the person's id. */
 export type Asked = Identifier | { person: string }
 
-/** The facts of one component, and the updates of its people; before anybody decides who is who. */
-export interface Found {
-  facts: readonly LiveFact[]
-  history: readonly GraphUpdate[]
-  /** False where the component is full: further links wait for the next build. */
-  exact: boolean
-  /** The canonical identifier that led here. */
-  by: Identifier
-}
-
 /** A component, with who is who in it. */
 export interface Resolved {
   facts: readonly LiveFact[]
@@ -43,6 +33,8 @@ export interface Resolved {
   history: readonly GraphUpdate[]
   /** False where the component is full: further links wait for the next build. */
   exact: boolean
+  /** Of an account whose files say something: how old the facts of files are. */
+  base?: Pick<BaseItem, 'as_of_files'>
 }
 
 /** Reads the component of a person: two reads one after the other, three where the person's id is asked for. */
@@ -51,24 +43,6 @@ export async function findComponent(ctx: ProfilesContext, account: string, asked
   if (!by) return undefined
   const [found] = await findComponents(ctx, account, [by])
   return found
-}
-
-/** The components of identifiers in canonical form, in their order; undefined where nobody has said one. */
-export async function findComponents(
-  ctx: ProfilesContext,
-  account: string,
-  identifiers: readonly Identifier[],
-): Promise<(Found | undefined)[]> {
-  const items = await readIdentifiers(ctx, account, identifiers)
-  const { components, endOf } = await readComponents(ctx, account, items)
-  return items.map((item, i) => {
-    const end = item.component === undefined ? undefined : endOf(item.component)
-    const component = components.find(({ id }) => id === end)
-    const facts = [...joinFacts(component?.facts ?? new Map(), ownFact(item)).values()]
-    return facts.length === 0
-      ? undefined
-      : { facts, history: component?.history ?? [], exact: !component?.full, by: identifiers[i]! }
-  })
 }
 
 async function identifierOf(ctx: ProfilesContext, account: string, person: string): Promise<Identifier | undefined> {
@@ -82,8 +56,8 @@ function canonical({ kind, value: raw }: Identifier): Identifier | undefined {
 }
 
 /** Decides who is who in a component, by the settings of now. */
-export function resolveComponent({ facts, history, exact }: Found, settings: IdentitySettings): Resolved {
-  return { facts, history, exact, resolved: settings.whoIsWho(facts) }
+export function resolveComponent({ facts, history, exact, base }: Found, settings: IdentitySettings): Resolved {
+  return { facts, history, exact, resolved: settings.whoIsWho(facts, base?.written), ...(base && { base }) }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { identifierText } from '../../engines/identity/fact.ts'
 import { blockedValues } from '../../engines/identity/normalize-identifier.ts'
-import { type Rules, rulesOf } from '../../engines/identity/rules.ts'
+import { type IdentifierSetting, type Rules, rulesOf } from '../../engines/identity/rules.ts'
 import type { Promotion, RulesFor } from '../../engines/profiles/fact.ts'
 import { type WhoIsWho, whoIsWho } from '../../engines/profiles/who-is-who.ts'
+import { lakeKind } from '../../lake/events/lake-kind.ts'
 import { type Decision, listDecisions } from '../../ports/store/decisions.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
@@ -53,14 +54,30 @@ const isFirstOfKind = ({ kind }: { kind: string }, i: number, all: readonly { ki
   all.findIndex((one) => one.kind === kind) === i
 
 /** Rules are made once for each set of kinds: most facts have the same few. */
-export function rulesOfAccount(settings: Parameters<typeof rulesOf>[1]): RulesFor {
+export function rulesOfAccount(settings: { identifiers: readonly IdentifierSetting[] }): RulesFor {
   const made = new Map<string, Rules>()
-  return (facts) => {
+  return (facts, written = []) => {
     const kinds = new Set<string>()
     for (const { identifiers } of facts) for (const { kind } of identifiers) kinds.add(kind)
-    const text = [...kinds].sort().join()
-    const rules = made.get(text) ?? rulesOf(kinds, settings)
+    const text = `${[...kinds].sort().join()} ${written.join()}`
+    const rules = made.get(text) ?? rulesAsBuilt(kinds, settings, written)
     made.set(text, rules)
     return rules
   }
+}
+
+/** The rules of builds, in which external ids have other names: by these they are ranked, and people's ids are made. */
+function rulesAsBuilt(
+  kinds: ReadonlySet<string>,
+  { identifiers }: { identifiers: readonly IdentifierSetting[] },
+  written: readonly string[],
+): Rules {
+  const named = [...kinds, ...identifiers.map(({ kind }) => kind)]
+  const plain = new Map(named.map((kind) => [lakeKind(kind), kind]))
+  const rules = rulesOf(
+    plain.keys(),
+    { identifiers: identifiers.map((one) => ({ ...one, kind: lakeKind(one.kind) })) },
+    written,
+  )
+  return { ...rules, kinds: rules.kinds.map((rule) => ({ ...rule, kind: plain.get(rule.kind)!, idKind: rule.kind })) }
 }

@@ -1,5 +1,5 @@
 import { sharedUserIds } from '../../engines/identity/atom-of.ts'
-import { identifierText } from '../../engines/identity/fact.ts'
+import { byStamp, identifierText } from '../../engines/identity/fact.ts'
 import { type Atom, atomOf } from '../../engines/profiles/fact.ts'
 import { joinTraits, type SaidTrait, type SaidTraits } from '../../engines/profiles/traits.ts'
 import { getAll } from '../../ports/store/batches.ts'
@@ -12,7 +12,7 @@ import type { Profile } from './read-profile.ts'
 
 /** The places where the events and traits of a person lie, each once. */
 export function atomsOf({ facts }: Pick<Profile, 'facts'>): Atom[] {
-  const atoms = facts.map(atomOf)
+  const atoms = facts.filter(({ traits }) => !traits).map(atomOf)
   return [...new Map(atoms.map((atom) => [`${identifierText(atom.at)} ${atom.fact ?? ''}`, atom])).values()]
 }
 
@@ -27,7 +27,7 @@ export async function readTraits(
   const isShared = ({ at }: Atom) => at.kind === 'user_id' && shared.has(at.value)
   const atoms = atomsOf(profile)
   const keys = atoms.filter((atom) => !isShared(atom)).map((atom) => profileKeys.traits(account, atom))
-  let traits: SaidTraits = new Map()
+  let traits = fileTraits(profile.facts)
   for (const item of await getAll<TraitsItem>(ctx.profiles, keys)) traits = joinTraits(traits, unpackTraits(item))
   // At a user_id that turned out to be nobody's lie the traits of several people: events tell whose each is.
   for (const { at } of atoms.filter(isShared)) {
@@ -36,6 +36,19 @@ export async function readTraits(
     }
   }
   return standing(traits)
+}
+
+/** The last values that rows of files say, in the order of the fold. */
+function fileTraits(facts: Profile['facts']): SaidTraits {
+  const last = new Map<string, { time: number; tie: string; said: SaidTrait }>()
+  for (const { key, source, traits } of facts) {
+    for (const [name, [value, time, tie]] of Object.entries(traits ?? {})) {
+      const before = last.get(name)
+      if (before && byStamp({ time, tie }, before) <= 0) continue
+      last.set(name, { time, tie, said: { value, time, message: '', source, fact: key } })
+    }
+  }
+  return new Map([...last].map(([name, { said }]) => [name, said]))
 }
 
 /** The traits that were not taken away, from A to Z. */

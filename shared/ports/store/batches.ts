@@ -36,9 +36,22 @@ export async function getAll<Shape>(table: Table, keys: readonly Key[]): Promise
 }
 
 /** Writes items, each whatever was there before. Throws when DynamoDB keeps refusing some: the others are written. */
-export async function putAll(table: Table, items: readonly Key[]): Promise<void> {
-  await eachChunk(items, mostPuts, async (chunk) => {
-    let left: Record<string, unknown>[] = chunk.map((Item) => ({ PutRequest: { Item } }))
+export const putAll = (table: Table, items: readonly Key[]): Promise<void> =>
+  writeAll(
+    table,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  )
+
+/** Deletes items, whether they are there or not. */
+export const deleteAll = (table: Table, keys: readonly Key[]): Promise<void> =>
+  writeAll(
+    table,
+    keys.map((Key) => ({ DeleteRequest: { Key } })),
+  )
+
+async function writeAll(table: Table, requests: readonly Record<string, unknown>[]): Promise<void> {
+  await eachChunk(requests, mostPuts, async (chunk) => {
+    let left = chunk
     for (let attempt = 1; left.length > 0; attempt++) {
       const { UnprocessedItems = {} } = await table.db.batchWrite({ RequestItems: { [table.name]: left } })
       left = (UnprocessedItems[table.name] ?? []) as Record<string, unknown>[]

@@ -70,6 +70,22 @@ export const profileKeys = {
    * second; within each the keys are in the order of the ids.
    */
   person: (account: string, id: string): ProfileKey => ({ pk: `A#${account}#P#${id[0]}`, sk: id }),
+  /** Says which pages of the base count, and how old they are. */
+  base: (account: string): ProfileKey => ({ pk: `A#${account}#B`, sk: '=' }),
+  /**
+   * A page of what files say: of identifiers or of components, one of so many. It has two slots: a new text is written into the
+   * one that does not count yet.
+   */
+  basePage: (
+    account: string,
+    of: 'identifiers' | 'components',
+    pages: number,
+    page: number,
+    slot: number,
+  ): ProfileKey => ({
+    pk: `A#${account}#B#${of[0]}${pages}.${page}`,
+    sk: String(slot),
+  }),
   violations: (account: string) => ({ pk: `A#${account}#V`, prefix: 'V#' }),
   violation: (account: string, moment: string): ProfileKey => ({ pk: `A#${account}#V`, sk: `V#${moment}` }),
 }

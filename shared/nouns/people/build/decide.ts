@@ -1,14 +1,14 @@
 import { type BuildContext, readNotes, writeNote } from '../../../builds/build-context.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { buildKeys, exchangeKeys } from '../../../lake/keys.ts'
-import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
+import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
 import { decidePeople } from '../../../lake/people/decide-people.ts'
 import { duckMemoryMb, mostRecords, recordsOf } from '../../../lake/people/key-memory.ts'
 import type { CutNote } from '../../../lake/people/partitions/cut-file.ts'
 import { writeSlices } from '../../../lake/people/partitions/write-slices.ts'
 import { CustomerError } from '../../../model/errors.ts'
 import type { ConnectNote } from './connect.ts'
-import type { ResolvePlan } from './resolve-plan.ts'
+import { cutManifests } from './cut-manifests.ts'
 import { readPartitionedPlan } from './resolve-plan.ts'
 
 export interface DecideNote {
@@ -39,26 +39,4 @@ export async function decidePartition(ctx: BuildContext, partition: number): Pro
     return { people: found.resolution.people, drops: found.resolution.drops }
   })
   await writeNote(ctx, partition, note, 'decide')
-}
-
-/** The datasets as far as they are in one partition. Rows that do not count were left out when they were cut. */
-function cutManifests(
-  datasets: ResolvePlan['datasets'],
-  prefix: string,
-  partition: number,
-  cuts: CutNote[],
-): RowsManifest[] {
-  let number = 0
-  return datasets.map(({ dropped_key: _, ...dataset }) => ({
-    ...dataset,
-    files: dataset.files.map(({ path }) => {
-      const file = number++
-      return {
-        path,
-        rows_key: prefix + exchangeKeys.cut(partition, file, 'rows'),
-        values_key: prefix + exchangeKeys.cut(partition, file, 'values'),
-        accepted: cuts[file]!.rows[partition]!,
-      }
-    }),
-  }))
 }

@@ -1,9 +1,13 @@
 import { type BuildContext, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { finishBuild } from '../../../builds/finish-build.ts'
 import type { Written } from '../../../engines/conditions/config.ts'
+import { buildKeys } from '../../../lake/keys.ts'
+import type { CutNote } from '../../../lake/people/partitions/cut-file.ts'
 import type { StreamFacts, TraitFacts, WrittenColumns } from '../../../lake/people-facts.ts'
 import { digestOf } from '../../../model/ids.ts'
 import type { PeopleOutput } from '../output.ts'
+import { publishFiles } from './base.ts'
+import { cutManifests } from './cut-manifests.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 import type { PeopleNote } from './shard.ts'
 
@@ -24,8 +28,18 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     written: writtenByAll(plan.datasets.flatMap(({ written }) => written ?? [])),
     references: [...new Set(plan.datasets.flatMap((dataset) => dataset.references))].sort(),
   }
+  await publishFiles(ctx, plan.base, plan.partitioned?.partitions ?? 1, (partition) =>
+    manifestsOf(ctx, plan, partition),
+  )
   const { prefix: _prefix, ...content } = output
   await finishBuild(ctx, plan, { ...output }, digestOf(content))
+}
+
+/** The datasets as one partition has them; without partitions, as they are. */
+async function manifestsOf(ctx: BuildContext, { datasets, partitioned }: ResolvePlan, partition: number) {
+  if (!partitioned) return datasets
+  const cuts = await readNotes<CutNote>(ctx, [...partitioned.files.keys()], 'cut')
+  return cutManifests(datasets, buildKeys.folder(ctx.build), partition, cuts)
 }
 
 /** As all datasets write that say anything; nothing of a column of which one says this and another that. */

@@ -10,6 +10,7 @@ import { writeShards } from '../../../lake/people/write-shards.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
 import { ofType } from '../../../model/resource.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
+import { basePlan } from './base.ts'
 import { partitionedPlan } from './partitioned-plan.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
@@ -34,7 +35,8 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const datasets = await Promise.all(
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
-  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets }
+  const base = basePlan(state.resources, datasets)
+  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets, ...(base && { base }) }
   const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
   const partitions = partitionCount(recordsOf(datasets), held)
   if (partitions === 1) {

@@ -3,6 +3,7 @@ import { mapItems } from '../../../builds/map-items.ts'
 import { buildKeys } from '../../../lake/keys.ts'
 import type { Exchange } from '../../../lake/people/partitions/arrays.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
+import type { BasePlan } from './base.ts'
 import type { PartitionedPlan } from './partitioned-plan.ts'
 
 export interface ResolvePlan extends BuildPlan {
@@ -11,6 +12,8 @@ export interface ResolvePlan extends BuildPlan {
   record_count: number
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
+  /** Of an account that has a source. */
+  base?: BasePlan
   /** How the account is cut where one function cannot hold it; `settle` then writes `shards` and counts. */
   partitioned?: PartitionedPlan
 }

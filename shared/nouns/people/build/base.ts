@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import type { BuildContext } from '../../../builds/build-context.ts'
+import { type BaseShape, packComponents, packIdentifiers } from '../../../engines/profiles/base-page.ts'
+import { quoteText } from '../../../engines/sql/quote.ts'
+import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { baseTables, makeBaseFacts, readBaseComponents, readBaseIdentifiers } from '../../../lake/people/base-facts.ts'
+import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
+import { ofType, type Resource } from '../../../model/resource.ts'
+import { dropBase, type NewPage, publishBase } from './publish-base.ts'
+import { windowsOf } from './windows.ts'
+
+/** The inputs of the base, which `finish` publishes for accounts that have a source. */
+export interface BasePlan {
+  /** By id. Facts of sources are not in it: the table has them already, from the events. */
+  datasets: string[]
+  /** Windows of identifiers, in milliseconds. */
+  windows: number[]
+  hashed: boolean
+}
+
+/** A component with more facts is left out: it is one of a shared computer, or of a till. */
+const mostFacts = 1000
+
+/** On average a page of identifiers has so many, and a page of components so many bytes of JSON, before it is deflated. */
+const identifiersAPage = 500
+const bytesAPage = 32_768
+
+/** So many pages of each kind are made at a time. */
+const pagesAtOnce = 64
+
+export function basePlan(
+  resources: readonly Resource[],
+  datasets: readonly { identity_parts: string[] }[],
+): BasePlan | undefined {
+  const sources = ofType([...resources], 'sources')
+  if (sources.length === 0) return undefined
+  const parts = new Set(datasets.flatMap(({ identity_parts }) => identity_parts))
+  return {
+    datasets: ofType([...resources], 'datasets').map(({ id }) => id),
+    windows: windowsOf(sources),
+    hashed: parts.has('email') && parts.has('email_hash'),
+  }
+}
+
+/** Some records that share nothing with others: all of an account, or one partition. */
+export type Manifests = readonly (RowsManifest & { uploaded_at: string })[]
+
+/**
+ * Publishes what files say of people into the table of profiles, where events meet it; takes it away where the account has no
+ * source or no file.
+ *
+ * @param partitions each decided by itself, because they share nothing
+ */
+export async function publishFiles(
+  ctx: BuildContext,
+  plan: BasePlan | undefined,
+  partitions: number,
+  manifestsOf: (partition: number) => Promise<Manifests>,
+): Promise<void> {
+  const { account_id, attempt } = ctx.build
+  const isFile = ({ dataset_id }: RowsManifest) => plan?.datasets.includes(dataset_id)
+  const first = (await manifestsOf(0)).filter(isFile)
+  if (!plan || !first.some(({ files }) => files.length)) return dropBase(ctx.profiles, account_id)
+  for (let partition = 0; partition < partitions; partition++) {
+    const manifests = (await manifestsOf(partition)).filter(isFile)
+    await withDuck({ memoryMb: Math.floor(ctx.memoryMb * 0.6), threads: 2, tmp: ctx.scratch }, async (db) => {
+      const datasets = await openDatasetRows(db, ctx.lake, [...manifests], ctx.scratch, { hashed: plan.hashed })
+      await makeBaseFacts(db, datasets, { ...plan, mostFacts })
+      for (const name of baseTables)
+        await db.copyToParquet(`SELECT * FROM ${name}`, fileOf(ctx, name, partition), { staged: true })
+    })
+  }
+  await withDuck({ memoryMb: Math.floor(ctx.memoryMb * 0.6), threads: 2, tmp: ctx.scratch }, async (db) => {
+    for (const name of baseTables) {
+      const files = Array.from({ length: partitions }, (_, partition) => quoteText(fileOf(ctx, name, partition)))
+      await db.run(`CREATE VIEW ${name} AS SELECT * FROM read_parquet([${files.join(', ')}])`)
+    }
+    const shape = await shapeOf(db)
+    const written = new Set(first.flatMap(({ external_ids = [] }) => external_ids))
+    await publishBase(
+      ctx.profiles,
+      account_id,
+      {
+        ...{ version: attempt, shape, hashed: plan.hashed, written: [...written] },
+        as_of_files: first.map(({ uploaded_at }) => uploaded_at).reduce((one, other) => (one > other ? one : other)),
+      },
+      pagesOf(db, shape),
+    )
+  })
+}
+
+const fileOf = (ctx: BuildContext, name: string, partition: number) => join(ctx.scratch, `${name}-${partition}.parquet`)
+
+async function shapeOf(db: Duck): Promise<BaseShape> {
+  const [size] = await db.rows<{ identifiers: number; bytes: number }>(`SELECT
+    (SELECT count(*) FROM base_identifiers) AS identifiers, (SELECT coalesce(sum(bytes), 0)::DOUBLE FROM base_facts) AS bytes`)
+  const pages = (count: number) => 2 ** Math.max(0, Math.ceil(Math.log2(count)))
+  return { identifiers: pages(size!.identifiers / identifiersAPage), components: pages(size!.bytes / bytesAPage) }
+}
+
+/** All pages, from the first on; one of which nothing is said is there, too. */
+async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage[]> {
+  for (let from = 0; from < shape.identifiers; from += pagesAtOnce) {
+    const until = Math.min(from + pagesAtOnce, shape.identifiers)
+    const rows = Map.groupBy(await readBaseIdentifiers(db, shape.identifiers, from, until), ({ page }) => page)
+    yield range(from, until).map((page) => {
+      const told = (rows.get(page) ?? []).map(({ digest, component }) => [digest, component] as const)
+      return { of: 'identifiers', page, packed: packIdentifiers(Object.fromEntries(told)) }
+    })
+  }
+  for (let from = 0; from < shape.components; from += pagesAtOnce) {
+    const until = Math.min(from + pagesAtOnce, shape.components)
+    const rows = Map.groupBy(await readBaseComponents(db, shape.components, from, until), ({ page }) => page)
+    yield range(from, until).map((page) => {
+      const told = (rows.get(page) ?? []).map(({ component, facts }) => [component, facts] as const)
+      return { of: 'components', page, packed: packComponents(Object.fromEntries(told)) }
+    })
+  }
+}
+
+const range = (from: number, until: number) => Array.from({ length: until - from }, (_, i) => from + i)
