@@ -177,6 +177,8 @@ export class ServiceStack extends Stack {
     })
     table.grantIntake(takeEvents)
     eventsQueue.grantSend(takeEvents)
+    // More than it can do in one call goes back into the queue.
+    eventsQueue.grantSend(keepEvents)
 
     const readProfiles = new ServiceFunction(this, profilesOfSpaces, {
       description: 'Moira: profiles of people, in the dialect of Segment',

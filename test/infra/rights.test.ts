@@ -64,7 +64,7 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
       ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 's3:PutObject'],
       ...['BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action}`),
     ],
-    environment: ['TABLE_NAME', 'PROFILES_TABLE_NAME', 'LAKE_BUCKET'],
+    environment: ['TABLE_NAME', 'PROFILES_TABLE_NAME', 'LAKE_BUCKET', 'EVENTS_QUEUE_URL'],
   },
   ApiOpenapi: { actions: everybody, environment: [] },
   ApiNotFound: { actions: everybody, environment: [] },

@@ -38,6 +38,15 @@ export async function startFakeAws() {
       messages.push({ group: MessageGroupId, body: MessageBody })
       const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex')
       json(response, 200, { MessageId: String(messages.length), MD5OfMessageBody })
+    } else if (request.headers['x-amz-target'] === 'AmazonSQS.SendMessageBatch') {
+      if (queueIsAway) return json(response, 503, { message: 'planted' })
+      const { Entries } = JSON.parse(body.toString()) as { Entries: Record<string, string>[] }
+      const Successful = Entries.map(({ Id, MessageBody = '', MessageGroupId = '' }) => {
+        messages.push({ group: MessageGroupId, body: MessageBody })
+        const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex')
+        return { Id, MessageId: String(messages.length), MD5OfMessageBody }
+      })
+      json(response, 200, { Successful, Failed: [] })
     } else if (url.pathname.startsWith('/schedules/')) scheduler(request, response, url, body)
     else s3(request, response, url, body)
   })
