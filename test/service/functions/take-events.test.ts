@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { handler } from '../../../functions/events/take-events.ts'
+import { logger } from '../../../functions/middleware/log-failures.ts'
 import { packEvents, type QueuedEvents } from '../../../shared/engines/events/queued.ts'
 import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
@@ -16,7 +17,6 @@ beforeAll(async () => {
     TABLE_NAME: 'moira',
     PROFILES_TABLE_NAME: 'profiles',
     LAKE_BUCKET: 'lake',
-    EVENTS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/events',
   })
 })
 afterAll(async () => {
@@ -79,8 +79,7 @@ describe('the consumer', () => {
 
   test('logs no value of a message that it fails on', async () => {
     const written: string[] = []
-    vi.spyOn(console, 'error').mockImplementation((line) => void written.push(String(line)))
-    vi.spyOn(process.stdout, 'write').mockImplementation((line) => Boolean(written.push(String(line))))
+    vi.spyOn(logger, 'error').mockImplementation((...line) => void written.push(JSON.stringify(line)))
     const account = await live.account()
     const poisoned = account.message([{ ...seen('u1'), properties: { email: 'ann@example.com' } }])
     ;(poisoned.events[0] as { timestamp: unknown }).timestamp = 'ann@example.com'
