@@ -43,7 +43,7 @@ export async function startApi() {
     handler: Handler
   }
   for (const word of profileWords) handlers.set(word, profiles)
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     const [rawPath = '', rawQueryString = ''] = (request.url ?? '').split('?')
     const noun = /^\/v1\/(\w+)(\/|$)/.exec(rawPath)?.[1] ?? (rawPath === '/openapi.json' ? 'openapi' : '')
     const own = exact.find(({ method, path }) => method === request.method && path.test(rawPath))?.name

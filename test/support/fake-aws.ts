@@ -21,7 +21,7 @@ export async function startFakeAws() {
   let failures = 0
   let refusal: string | undefined
 
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 60_000 }, async (request, response) => {
     const body = await read(request)
     const url = new URL(request.url ?? '/', 'http://fake')
     if (failures > 0) {
