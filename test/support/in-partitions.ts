@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Duck, withDuck } from '../../shared/lake/duck.ts'
 import { exchangeKeys } from '../../shared/lake/keys.ts'
 import { openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
-import { decidePeople } from '../../shared/lake/people/decide-people.ts'
+import { type Deciding, decidePeople } from '../../shared/lake/people/decide-people.ts'
 import { type CutNote, cutFile } from '../../shared/lake/people/partitions/cut-file.ts'
 import {
   dealComponents,
@@ -29,8 +29,9 @@ export async function inPartitions(what: {
   hashed: boolean
   partitions: number
   slices: number
+  deciding?: Deciding | undefined
 }) {
-  const { lake, scratch, manifests, hashed, partitions, slices } = what
+  const { lake, scratch, manifests, hashed, partitions, slices, deciding } = what
   // Every attempt of a build writes under another prefix.
   const prefix = `build-${builds++}/`
   const exchange = { lake, prefix, scratch }
@@ -79,7 +80,7 @@ export async function inPartitions(what: {
       }),
     }))
     people += await apart(async (db) => {
-      const found = await decidePeople(db, await openDatasetRows(db, lake, own, scratch))
+      const found = await decidePeople(db, await openDatasetRows(db, lake, own, scratch), deciding)
       await writeSlices(db, found, partition, slices, scratch, async (part, slice, written) =>
         copyFileSync(written, at(`${part}-${partition}-${slice}`)),
       )

@@ -7,7 +7,7 @@ import { keyedStreams } from '../../shared/lake/ingest/event-values.ts'
 import { externalIds, identityParts } from '../../shared/lake/ingest/identity-parts.ts'
 import { type FileReport, ingestFile } from '../../shared/lake/ingest/ingest-file.ts'
 import { type DatasetColumns, openDatasetRows, type RowsManifest } from '../../shared/lake/people/dataset-rows.ts'
-import { decidePeople } from '../../shared/lake/people/decide-people.ts'
+import { type Deciding, decidePeople } from '../../shared/lake/people/decide-people.ts'
 import { openSideFiles } from '../../shared/lake/people/open-side-files.ts'
 import { writeShards } from '../../shared/lake/people/write-shards.ts'
 import { overlapping } from '../../shared/lake/shard-range.ts'
@@ -25,6 +25,8 @@ interface Options {
   partitions?: number
   /** Other datasets that lie in the lake already, such as sources. */
   also?: (lake: Bucket) => Promise<RowsManifest[]>
+  /** Settings of sources, and decisions. */
+  deciding?: Deciding
   /** Parquet of the rows that do not count, by dataset. */
   dropped?: Record<string, string>
 }
@@ -33,7 +35,7 @@ interface Options {
 export async function resolvedPeople(
   db: Duck,
   folder: string,
-  { sample, shards = 1, partitions = 1, dropped = {}, also }: Options,
+  { sample, shards = 1, partitions = 1, dropped = {}, also, deciding }: Options,
 ) {
   const lake = folderBucket(join(folder, 'lake'))
   const manifests: RowsManifest[] = []
@@ -82,12 +84,12 @@ export async function resolvedPeople(
   if (partitions > 1) {
     const parts = Object.values(sample).flatMap(({ config }) => identityParts(compileDataset(config)))
     const hashed = ['email', 'email_hash'].every((one) => parts.some(({ part }) => part === one))
-    const cut = await inPartitions({ lake, scratch, manifests, hashed, partitions, slices: 2 * shards })
+    const cut = await inPartitions({ lake, scratch, manifests, hashed, partitions, slices: 2 * shards, deciding })
     const open = (shard: number) => cut.open(db, overlapping(shard, shards, 2 * shards))
     return { open, people: cut.people, records: cut.records, ...(await open(0)) }
   }
   const datasets = await openDatasetRows(db, lake, manifests, scratch)
-  const found = await decidePeople(db, datasets)
+  const found = await decidePeople(db, datasets, deciding)
   const told = (name: string, shard: number | undefined) => join(folder, `${name}-of-${shard ?? 'all'}`)
   await writeShards(db, found, shards, scratch, async (name, file, shard) => copyFileSync(file, told(name, shard)))
   const open = async (shard: number) => {

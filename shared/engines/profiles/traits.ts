@@ -1,3 +1,5 @@
+import { tieOfMessage } from './fact.ts'
+
 /** One trait as it was last said: by whom, when, in which message. A null is a trait that was taken away. */
 export interface SaidTrait {
   value: unknown
@@ -12,9 +14,11 @@ export interface SaidTrait {
 /** Traits by name: a register each, in which the last writer wins, whatever the order of arrival. */
 export type SaidTraits = ReadonlyMap<string, SaidTrait>
 
-/** Whether `one` was said after `other`; of one moment the greater message id counts. */
+/** Whether `one` was said after `other`: of one moment, messages come behind rows of files, and by their ties, as facts do. */
 const isLater = (one: SaidTrait, other: SaidTrait): boolean =>
-  one.time > other.time || (one.time === other.time && one.message > other.message)
+  one.time > other.time || (one.time === other.time && tieOf(one) > tieOf(other))
+
+const tieOf = ({ message }: SaidTrait): string => (message ? tieOfMessage(message) : '')
 
 /**
  * The last said of both by name. Associative, commutative and idempotent: the order does not matter, nor does a repetition.

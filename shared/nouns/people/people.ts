@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import type { Resource } from '../../model/resource.ts'
 import type { Noun } from '../../verbs/noun.ts'
-import { windowsOf } from './build/windows.ts'
 import './output.ts'
 
 const isRead = (type: string): boolean => type === 'datasets' || type === 'sources'
@@ -36,7 +35,11 @@ export const peopleNoun: Noun<'people'> = {
     if (!datasets.length && !people.built_digest) return { waitsFor: undefined }
     const made = datasets.map((one) => [one.id, one.output_digest]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     // From the first source on, a build publishes the base for events to meet.
-    const sources = resources.filter((one) => one.type === 'sources') as Resource<'sources'>[]
-    return { inputs: { datasets: made, ...(sources.length && { windows: windowsOf(sources) }) } }
+    const sources = (resources.filter((one) => one.type === 'sources') as Resource<'sources'>[]).sort((a, b) =>
+      a.created_at < b.created_at ? -1 : 1,
+    )
+    return {
+      inputs: { datasets: made, ...(sources.length && { linking: sources.map(({ config }) => config.identifiers) }) },
+    }
   },
 }

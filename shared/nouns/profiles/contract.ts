@@ -77,6 +77,13 @@ const Metadata = z.object({
     first_source_id: z.string().nullable(),
     last_message_id: z.string().nullable(),
     last_source_id: z.string().nullable(),
+    identity: z
+      .object({
+        as_of_files: Time.nullable().describe('When the newest file that is in here was uploaded; null: no file is'),
+        exact: z.boolean().describe('As `exact` above'),
+      })
+      .optional()
+      .describe('How fresh the answer is. Events are in it at once, files with the next build of people'),
   }),
 })
 const Links = z.object({

@@ -16,11 +16,13 @@ import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
 import { readTraits } from '../../../shared/nouns/profiles/read-traits.ts'
 import { SourceConfig } from '../../../shared/nouns/sources/contract.ts'
+import type { Decision } from '../../../shared/ports/store/decisions.ts'
 import { keys } from '../../../shared/ports/store/keys.ts'
 import type { Table } from '../../../shared/ports/store/table.ts'
 import { inFolder } from '../../golden/ingest/try-ingest.ts'
 import { folderBucket } from '../../support/folder-bucket.ts'
 import { memoryTable } from '../../support/memory-table.ts'
+import { patience } from '../../support/patience.ts'
 import { resolvedPeople } from '../../support/resolved-people.ts'
 import { sourceInLake } from '../../support/source-in-lake.ts'
 
@@ -39,7 +41,20 @@ const sourceItem = {
   ...keys.resource(account, 'sources', 'website'),
   ...{ account_id: account, type: 'sources', id: 'website', created_at: '2024-01-01T00:00:00.000Z', config },
 }
-const table = { name: 'moira', db: { query: async () => ({ Items: [sourceItem] }) } } as unknown as Table
+/** The one table: a source, and decisions. */
+const tableWith = (decisions: readonly Decision[]) =>
+  ({
+    name: 'moira',
+    db: {
+      query: async ({
+        ExpressionAttributeValues: { ':prefix': prefix },
+      }: {
+        ExpressionAttributeValues: Record<string, string>
+      }) => ({
+        Items: prefix === keys.decisions(account).prefix ? decisions : [sourceItem],
+      }),
+    },
+  }) as unknown as Table
 
 /** Few values and few moments, so that much meets. */
 const one = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
@@ -108,7 +123,13 @@ interface Person {
 }
 
 /** People of the files and events as a build makes them, and as the Profile API tells them. */
-async function bothHalves(all: readonly Somebody[]) {
+async function bothHalves(all: readonly Somebody[], decisions: readonly Decision[]) {
+  const table = tableWith(decisions)
+  const deciding = {
+    identifiers: config.identifiers,
+    apart: decisions.flatMap((one) => (one.what === 'apart' ? [[one.leaves, one.left] as const] : [])),
+    blocked: decisions.flatMap((one) => (one.what === 'blocked' ? [one.identifier] : [])),
+  }
   const of = (where: string) => all.filter((each) => each.where === where)
   const events = all.flatMap((each, i) => (each.where === 'event' ? [eventOf(each, i)] : []))
   const sample = Object.fromEntries(
@@ -119,6 +140,7 @@ async function bothHalves(all: readonly Somebody[]) {
     const built: Record<string, Person> = await withDuck({ memoryMb: 256, threads: 1, tmp: folder }, async (db) => {
       const { datasets, range } = await resolvedPeople(db, folder, {
         sample,
+        deciding,
         also: async (lake) =>
           events.length ? [(await sourceInLake(db, folder, lake, [events], settings)).manifest] : [],
       })
@@ -171,22 +193,30 @@ async function bothHalves(all: readonly Somebody[]) {
   })
 }
 
+const identifier = fc.constantFrom(
+  { kind: 'email', value: 'jo@example.com' },
+  { kind: 'anonymous_id', value: 'a1' },
+  { kind: 'card', value: 'C1' },
+  { kind: 'user_id', value: 'u1' },
+)
+const decisions = fc.array(
+  fc.oneof(
+    fc
+      .uniqueArray(identifier, { minLength: 2, maxLength: 2, selector: ({ kind }) => kind })
+      .map(([leaves, left]): Decision => ({ what: 'apart', leaves: leaves!, left: left!, decided_at: timeOf(5) })),
+    identifier.map((one): Decision => ({ what: 'blocked', identifier: one, decided_at: timeOf(5) })),
+  ),
+  { maxLength: 1 },
+)
+
 describe('events in the table and files in the base are a build from scratch of both', () => {
-  test('the same people, under the same ids, whatever of them files and events say', async () => {
+  test('the same people, under the same ids, whatever of them files and events say, and whatever somebody decided', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(somebody, { minLength: 1, maxLength: 12 }), async (some) => {
-        // Settings of a source reach builds with its first events.
-        const event: Somebody = {
-          ...{ user: undefined, email: undefined, card: undefined, first: undefined },
-          plan: undefined,
-          cookie: 'a9',
-          second: 5,
-          where: 'event',
-        }
-        const { built, live } = await bothHalves([...some, event])
+      fc.asyncProperty(fc.array(somebody, { minLength: 1, maxLength: 12 }), decisions, async (all, decided) => {
+        const { built, live } = await bothHalves(all, decided)
         expect(live).toEqual(built)
       }),
-      { numRuns: 25, interruptAfterTimeLimit: Number(process.env.LIM ?? 60_000) },
+      { numRuns: 25, interruptAfterTimeLimit: patience(60) },
     )
   })
 })

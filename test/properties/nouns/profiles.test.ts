@@ -7,7 +7,7 @@ import type { QueuedEvents } from '../../../shared/engines/events/queued.ts'
 import { identifierText } from '../../../shared/engines/identity/fact.ts'
 import { resolveFacts } from '../../../shared/engines/identity/resolve-facts.ts'
 import { joinFacts } from '../../../shared/engines/profiles/component.ts'
-import { factOf, type LiveFact } from '../../../shared/engines/profiles/fact.ts'
+import { factOf, type LiveFact, tieOfMessage } from '../../../shared/engines/profiles/fact.ts'
 import { whoIsWho } from '../../../shared/engines/profiles/who-is-who.ts'
 import type { ConsumerContext } from '../../../shared/nouns/profiles/context.ts'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
@@ -213,7 +213,11 @@ async function expectScratch({ messages }: Log, { ctx, memory, lake }: Awaited<R
     const traits: Record<string, unknown> = {}
     const said = events
       .filter((_, i) => own.has(facts[i]!.key))
-      .sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp) || (a.messageId < b.messageId ? -1 : 1))
+      .sort(
+        (a, b) =>
+          Date.parse(a.timestamp) - Date.parse(b.timestamp) ||
+          (tieOfMessage(a.messageId) < tieOfMessage(b.messageId) ? -1 : 1),
+      )
     for (const event of said) Object.assign(traits, event.traits)
     for (const name of Object.keys(traits)) if (traits[name] === null) delete traits[name]
     for (const identifier of person.identifiers) {

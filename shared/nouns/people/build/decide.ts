@@ -18,7 +18,7 @@ export interface DecideNote {
 
 /** Who is who among the people of one partition. */
 export async function decidePartition(ctx: BuildContext, partition: number): Promise<void> {
-  const { datasets, partitioned } = await readPartitionedPlan(ctx)
+  const { datasets, partitioned, deciding } = await readPartitionedPlan(ctx)
   const [connected] = await readNotes<ConnectNote>(ctx, [0], 'connect')
   const cuts = await readNotes<CutNote>(ctx, [...partitioned.files.keys()], 'cut')
   const prefix = buildKeys.folder(ctx.build)
@@ -32,7 +32,7 @@ export async function decidePartition(ctx: BuildContext, partition: number): Pro
   }
   const memoryMb = duckMemoryMb(manifests, ctx.memoryMb)
   const note = await withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db): Promise<DecideNote> => {
-    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, manifests, ctx.scratch))
+    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, manifests, ctx.scratch), deciding)
     await writeSlices(db, found, partition, connected!.slices, ctx.scratch, (part, slice, file) =>
       ctx.lake.putFile(prefix + exchangeKeys.slice(slice, partition, part), file),
     )

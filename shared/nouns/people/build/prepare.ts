@@ -4,11 +4,12 @@ import { mapItems } from '../../../builds/map-items.ts'
 import { withDuck } from '../../../lake/duck.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { openDatasetRows } from '../../../lake/people/dataset-rows.ts'
-import { decidePeople } from '../../../lake/people/decide-people.ts'
+import { type Deciding, decidePeople } from '../../../lake/people/decide-people.ts'
 import { duckMemoryMb, partitionCount, recordsHeld, recordsOf } from '../../../lake/people/key-memory.ts'
 import { writeShards } from '../../../lake/people/write-shards.ts'
 import { shardCount } from '../../../lake/shard-range.ts'
-import { ofType } from '../../../model/resource.ts'
+import { ofType, type Resource } from '../../../model/resource.ts'
+import { type Decision, listDecisions } from '../../../ports/store/decisions.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import { basePlan } from './base.ts'
 import { partitionedPlan } from './partitioned-plan.ts'
@@ -35,8 +36,9 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const datasets = await Promise.all(
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
+  const deciding = decidingOf(state.resources, await listDecisions(ctx.table, ctx.build.account_id))
   const base = basePlan(state.resources, datasets)
-  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets, ...(base && { base }) }
+  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets, deciding, ...(base && { base }) }
   const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
   const partitions = partitionCount(recordsOf(datasets), held)
   if (partitions === 1) {
@@ -54,13 +56,23 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   }
 }
 
+/** The settings of the sources, and the decisions of somebody. */
+function decidingOf(resources: readonly Resource[], decisions: readonly Decision[]): Deciding {
+  const sources = ofType([...resources], 'sources').sort((a, b) => (a.created_at < b.created_at ? -1 : 1))
+  return {
+    identifiers: sources.flatMap(({ config }) => config.identifiers),
+    apart: decisions.flatMap((one) => (one.what === 'apart' ? [[one.leaves, one.left] as const] : [])),
+    blocked: decisions.flatMap((one) => (one.what === 'blocked' ? [one.identifier] : [])),
+  }
+}
+
 function decideAll(
   ctx: BuildContext,
-  { prefix, datasets }: Pick<ResolvePlan, 'prefix' | 'datasets'>,
+  { prefix, datasets, deciding }: Pick<ResolvePlan, 'prefix' | 'datasets' | 'deciding'>,
 ): Promise<Pick<ResolvePlan, 'shards' | 'record_count' | 'drops'>> {
   const memoryMb = duckMemoryMb(datasets, ctx.memoryMb)
   return withDuck({ memoryMb, threads: 2, tmp: ctx.scratch }, async (db) => {
-    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, datasets, ctx.scratch))
+    const found = await decidePeople(db, await openDatasetRows(db, ctx.lake, datasets, ctx.scratch), deciding)
     const shards = shardCount(found.resolution.people)
     await writeShards(db, found, shards, ctx.scratch, (name, file, shard) =>
       ctx.lake.putFile(lakeKeys.sideFile(prefix, name, shard), file),

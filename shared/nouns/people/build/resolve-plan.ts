@@ -1,6 +1,7 @@
 import { type BuildContext, type BuildPlan, readNotes, readPlan } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { buildKeys } from '../../../lake/keys.ts'
+import type { Deciding } from '../../../lake/people/decide-people.ts'
 import type { Exchange } from '../../../lake/people/partitions/arrays.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
 import type { BasePlan } from './base.ts'
@@ -10,6 +11,7 @@ export interface ResolvePlan extends BuildPlan {
   prefix: string
   datasets: DatasetManifest[]
   record_count: number
+  deciding?: Deciding
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
   /** Of an account that has a source. */

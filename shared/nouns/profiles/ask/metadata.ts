@@ -26,10 +26,11 @@ export async function askMetadata({ ctx, account }: Ask, profile: Profile) {
       created_at: timeOf(first.time),
       updated_at: timeOf(last.time),
       expires_at: null,
-      first_message_id: messageOfTie(first.tie),
+      first_message_id: messageOfTie(first.tie) || null,
       first_source_id: first.source,
-      last_message_id: last.message,
+      last_message_id: last.message || null,
       last_source_id: last.source,
+      identity: { as_of_files: profile.component.base?.as_of_files ?? null, exact: profile.component.exact },
     },
   }
 }
