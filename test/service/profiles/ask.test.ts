@@ -399,6 +399,8 @@ test('metadata: who first and last said something, and when', async () => {
       first_source_id: shop.source_id,
       last_message_id: 'm6',
       last_source_id: shop.source_id,
+      // No file says anything.
+      identity: { as_of_files: null, exact: true },
     },
   })
 })
