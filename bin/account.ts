@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { newApiKey, newId, sha256 } from '../shared/model/ids.ts'
+import { newSignIn } from '../shared/nouns/sessions/sign-in.ts'
 import {
   type Account,
   getAccount,
@@ -73,8 +74,23 @@ export async function createKey(
   return { account_id, scope, key }
 }
 
+/**
+ * The address at which somebody signs in to an account with a browser: once, and within ten minutes. The token stands behind
+ * the #, which browsers send to nobody.
+ * @param url where the dashboard is, such as the output DashboardUrl of the stack
+ */
+export async function signInUrl(
+  account_id: string,
+  url: string,
+  table: Table = openTable(process.env.TABLE_NAME ?? ''),
+): Promise<string> {
+  if (!(await getAccount(table, account_id))) throw new Error(`there is no account "${account_id}"`)
+  return `${url.replace(/\/$/, '')}/#token=${await newSignIn(table, account_id, new Date())}`
+}
+
 const usage = `npm run account -- create --name NAME --email ADDRESS [--table TABLE] [--env FILE]
-       npm run account -- key --scope ${keyScopes.join('|')} ACCOUNT [--table TABLE] [--env FILE]`
+       npm run account -- key --scope ${keyScopes.join('|')} ACCOUNT [--table TABLE] [--env FILE]
+       npm run account -- sign-in --url DASHBOARD_URL ACCOUNT [--table TABLE] [--env FILE]`
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -83,13 +99,14 @@ async function main(): Promise<void> {
       name: { type: 'string' },
       email: { type: 'string' },
       scope: { type: 'string' },
+      url: { type: 'string' },
       table: { type: 'string' },
       env: { type: 'string' },
     },
   })
   // A file of variables, such as the one that `npm start` writes, says where DynamoDB and the table are.
   if (values.env) process.loadEnvFile(values.env)
-  const { name, email, scope, table = process.env.TABLE_NAME } = values
+  const { name, email, scope, url, table = process.env.TABLE_NAME } = values
   const [command, account_id] = positionals
   const made = async () => {
     if (!table) throw new Error('say which table: --table TABLE, or TABLE_NAME in the environment')
@@ -97,13 +114,18 @@ async function main(): Promise<void> {
       if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new Error(`this is no e-mail address: "${email}"`)
       return createAccount({ name: name.trim(), email }, openTable(table))
     }
+    if (command === 'sign-in' && account_id && url) {
+      return { address: await signInUrl(account_id, url, openTable(table)) }
+    }
     if (command !== 'key' || !account_id) throw new Error(`usage: ${usage}`)
     const known = keyScopes.find((one) => one === scope)
     if (!known) throw new Error(`the scope of a key is ${keyScopes.join(' or ')}, but is "${scope ?? ''}"`)
     return createKey({ account_id, scope: known }, openTable(table))
   }
   console.log(JSON.stringify(await made(), null, 2))
-  console.error('The keys are shown this once: keep them.')
+  console.error(
+    command === 'sign-in' ? 'It signs in once, within ten minutes.' : 'The keys are shown this once: keep them.',
+  )
 }
 
 if (import.meta.main) {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 const { values } = parseArgs({ options: { fast: { type: 'boolean', default: false } } })
 const steps: [string, string[]][] = [
   ['tsc', ['--noEmit']],
+  ['tsc', ['--noEmit', '-p', 'web']],
   ['biome', ['check', '.']],
   [process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...(values.fast ? ['--project', 'unit'] : [])]],
 ]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { bundleFunctions, entryPoints } from './bundles.ts'
 import { duckdbVersion, layerDigest, layerFolder, layOutDuckdb } from './duckdb-package.ts'
 import { digestOf, ifChanged, root } from './if-changed.ts'
+import { bundleWebsite } from './website-bundle.ts'
 
 /** Everything that can change a bundle. Packages count by the lockfile: node_modules is what it says. */
 const sources = [
@@ -14,13 +15,17 @@ const sources = [
   'cdk/functions.ts',
 ]
 
-/** Digest of the sources of all bundles: equal digests, equal bytes in dist. */
-export const sourcesDigest = (): string => digestOf(sources, duckdbVersion())
+/** Everything that can change the dashboard's files. The sample shop is drawn in the browser. */
+const websiteSources = ['web/**/*', 'demo/**/*', 'package-lock.json', 'cdk/website-bundle.ts']
 
-/** Makes dist/functions/<path>/index.js and dist/layer. Does nothing when no input changed since the last time. */
+/** Digest of the sources of all bundles: equal digests, equal bytes in dist. */
+export const sourcesDigest = (): string => digestOf([...sources, ...websiteSources], duckdbVersion())
+
+/** Makes dist/functions/<path>/index.js, dist/layer and dist/web. Does nothing when no input changed since the last time. */
 export async function build(): Promise<void> {
   await ifChanged(join(root, 'dist', '.layer-digest'), layerDigest(), layOutDuckdb)
-  await ifChanged(join(root, 'dist', '.digest'), sourcesDigest(), bundleFunctions)
+  await ifChanged(join(root, 'dist', '.digest'), digestOf(sources, duckdbVersion()), bundleFunctions)
+  await ifChanged(join(root, 'dist', '.website-digest'), digestOf(websiteSources), bundleWebsite)
 }
 
 if (import.meta.main) {

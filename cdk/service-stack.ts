@@ -12,6 +12,7 @@ import { PublicApi } from './constructs/public-api.ts'
 import { Schedules } from './constructs/schedules.ts'
 import { apiTimeout, longestTimeout, ServiceFunction } from './constructs/service-function.ts'
 import { Subscriptions } from './constructs/subscriptions.ts'
+import { Website } from './constructs/website.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
 import type { DataStack } from './data-stack.ts'
 import {
@@ -197,6 +198,10 @@ export class ServiceStack extends Stack {
       openapi: endpoint('openapi'),
       notFound: endpoint('not-found'),
     })
+
+    // The mail links to the personas' page.
+    const website = new Website(this, 'Website', { api: publicApi.api })
+    events['email-when-ready'].addEnvironment('DASHBOARD_URL', website.url)
 
     const alarms = new Alarms(this, 'Alarms', {
       api: publicApi.api,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Json } from './client.ts'
+import { sampleDatasets } from './sample/datasets.ts'
 import { writeSample } from './sample.ts'
-import { tutorial } from './tutorial.ts'
 
 /** The data of one customer: files for upload folders, and how to read them. */
 export interface DemoData {
@@ -23,45 +23,7 @@ export function sampleData(directory: string): DemoData {
       ...sample.orders.map((file) => ({ path: `orders/${basename(file)}`, file })),
       { path: `customers/${basename(sample.customers)}`, file: sample.customers },
     ],
-    datasets: [
-      {
-        ...tutorial.dataset,
-        identity_sets: {
-          customer: {
-            ...tutorial.dataset.identity_sets.customer,
-            phone: 'phone',
-            person_first_name: 'first_name',
-            person_last_name: 'last_name',
-          },
-        },
-      },
-      {
-        name: 'customers',
-        options: { type: 'hosted_csv', upload_directory: 'customers' },
-        identity_sets: {
-          customer: {
-            email: 'email',
-            phone: 'phone',
-            person_first_name: 'first_name',
-            person_last_name: 'last_name',
-            house_number_and_street: ['street'],
-            city: 'city',
-            state: 'state',
-            postcode: 'postcode',
-          },
-        },
-        incremental_column: 'updated_at',
-        output_to_traits: {
-          age: { column_name: 'age' },
-          gender: { column_name: 'gender' },
-          income: { column_name: 'income_band' },
-          home_ownership: { column_name: 'home_ownership', null_values: ['unknown'] },
-          marital_status: { column_name: 'marital_status' },
-          children: { column_name: 'children' },
-          pets: { column_name: 'pets' },
-        },
-      },
-    ],
+    datasets: sampleDatasets,
   }
 }
 

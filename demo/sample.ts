@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { drawCustomers } from './sample/customers.ts'
-import { drawOrders, type SampleOrder } from './sample/orders.ts'
-import { drawPeople, type SamplePerson } from './sample/people.ts'
-import { seeded } from './sample/random.ts'
+import { dirname, join } from 'node:path'
+import { sampleFiles } from './sample/files.ts'
+import type { SampleOrder } from './sample/orders.ts'
+import type { SamplePerson } from './sample/people.ts'
 
 /** The planted facts, so that a test can compare the found ones with them. */
 interface PlantedTruth {
@@ -39,43 +38,23 @@ export interface Sample {
  * one lead, who never ordered, for every 15.
  */
 export function writeSample(directory: string, { seed = 7, people = 3000 } = {}): Sample {
-  const random = seeded(seed)
-  const everybody = drawPeople(random, people, Math.round(people / 15))
-  const orders = drawOrders(random, everybody)
-  const customers = drawCustomers(random, everybody)
-
-  // The export of 2025 was taken from 20 December on: twelve days stand in both files.
-  const of2024 = orders.filter(({ cells }) => cells.updated_at < '2025')
-  const of2025 = orders.filter(({ cells }) => cells.updated_at >= '2024-12-20')
-  const paths = {
-    orders_2024: write(
-      directory,
-      'orders',
-      'orders-2024.csv',
-      of2024.map(({ cells }) => cells),
-    ),
-    orders_2025: write(
-      directory,
-      'orders',
-      'orders-2025.csv',
-      of2025.map(({ cells }) => cells),
-    ),
-    customers: write(directory, 'customers', 'customers.csv', customers),
-  }
-  const written = [...orders.map(({ cells }) => cells.account_email), ...customers.map(({ email }) => email)].map(bare)
+  const { files, everybody, orders, written, rows } = sampleFiles({ seed, people })
+  const [of2024, of2025, customers] = files.map(({ path, text }) => write(directory, path, text)) as [
+    string,
+    string,
+    string,
+  ]
   return {
-    orders: [paths.orders_2024, paths.orders_2025],
-    customers: paths.customers,
+    orders: [of2024, of2025],
+    customers,
     truth: {
-      people: planted(everybody, orders, new Set(written)),
-      rows: { orders_2024: of2024.length, orders_2025: of2025.length, customers: customers.length },
-      repeated: of2024.length + of2025.length - orders.length,
+      people: planted(everybody, orders, written),
+      rows: { orders_2024: rows[0], orders_2025: rows[1], customers: rows[2] },
+      repeated: rows[0] + rows[1] - orders.length,
       anonymous: orders.filter(({ person }) => person === null).length,
     },
   }
 }
-
-const bare = (email: string) => email.trim().toLowerCase()
 
 function planted(everybody: SamplePerson[], orders: SampleOrder[], written: Set<string>): PlantedPerson[] {
   const byPerson = Map.groupBy(orders, ({ person }) => person)
@@ -88,16 +67,9 @@ function planted(everybody: SamplePerson[], orders: SampleOrder[], written: Set<
   })
 }
 
-function write<Row extends object>(directory: string, folder: string, file: string, rows: Row[]): string {
-  const header = Object.keys(rows[0] ?? {})
-  const lines = [header, ...rows.map((row) => Object.values(row) as string[])]
-  mkdirSync(join(directory, folder), { recursive: true })
-  const path = join(directory, folder, file)
-  writeFileSync(path, `${lines.map((cells) => cells.map(cell).join(',')).join('\n')}\n`)
-  return path
-}
-
-/** RFC 4180: quoted where it must be. */
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function write(directory: string, path: string, text: string): string {
+  const file = join(directory, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return file
 }

@@ -29,6 +29,7 @@ export const floors: readonly Floor[] = [
 /** The nouns, upstream first: a noun imports nouns before it only. */
 export const nounOrder: readonly string[] = [
   'accounts',
+  'sessions',
   'uploads',
   'graph',
   'streams',

@@ -32,6 +32,8 @@ import { createExecutions, type Execution } from './states/executions.ts'
 import { statesFace } from './states/face.ts'
 import { loadTemplate } from './template/load.ts'
 import { readBuckets, readMachines, readRules } from './template/read.ts'
+import { readSite } from './web/distribution.ts'
+import { withSite } from './web/files.ts'
 import { createWork } from './work.ts'
 
 export interface CloudOptions {
@@ -188,7 +190,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       for (const target of rule.targets) checkTarget(target, rule.name)
       for (const target of rule.targets) targets.check(target, `rule ${rule.name}`)
     }
-    handlers.api = createFront(readRoutes(cloudlet), host, clock, log)
+    handlers.api = withSite(readSite(cloudlet, api), createFront(readRoutes(cloudlet), host, clock, log))
     handlers.s3 = createS3({ store, journal, clock, buckets })
     const sqs = queuesFace(queues, (name) => `${services}/${ACCOUNT_ID}/${name}`)
     handlers.services = createJsonPort({

@@ -9,7 +9,15 @@ export interface AccountKeys {
   test_key: string
 }
 
-type CreateAccount = (given: { name: string; email: string }) => Promise<AccountKeys>
+interface OperatorsCommand {
+  createAccount?: (given: { name: string; email: string }) => Promise<AccountKeys>
+  signInUrl?: (accountId: string, url: string) => Promise<string>
+}
+
+const command = new URL('../bin/account.ts', import.meta.url)
+
+const operatorsCommand = async (): Promise<OperatorsCommand | undefined> =>
+  existsSync(command) ? ((await import(command.href)) as OperatorsCommand) : undefined
 
 /** From here on, code of this process that asks its environment for AWS finds this cloud: it serves nothing else. */
 export function pointProcessAt(cloud: Cloud): void {
@@ -28,9 +36,15 @@ export function pointProcessAt(cloud: Cloud): void {
  */
 export async function createFirstAccount(cloud: Cloud, log: (line: string) => void): Promise<AccountKeys | undefined> {
   pointProcessAt(cloud)
-  const module = new URL('../bin/account.ts', import.meta.url)
-  if (!existsSync(module)) return void log('no account was made: bin/account.ts is missing')
-  const { createAccount } = (await import(module.href)) as { createAccount?: CreateAccount }
+  const { createAccount } = (await operatorsCommand()) ?? {}
+  if (!existsSync(command)) return void log('no account was made: bin/account.ts is missing')
   if (!createAccount) return void log('no account was made: bin/account.ts exports no createAccount')
   return await createAccount({ name: 'Local', email: 'owner@example.com' })
+}
+
+/** The address at which a browser signs in to the account, once: where the template has a dashboard. */
+export async function signInAddress(cloud: Cloud, accountId: string): Promise<string | undefined> {
+  const { signInUrl } = (await operatorsCommand()) ?? {}
+  const { DashboardUrl } = cloud.outputs
+  return DashboardUrl && signInUrl ? await signInUrl(accountId, DashboardUrl) : undefined
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Cloud, type CloudOptions, startCloud } from './cloud.ts'
-import { type AccountKeys, createFirstAccount, pointProcessAt } from './first-account.ts'
+import { type AccountKeys, createFirstAccount, pointProcessAt, signInAddress } from './first-account.ts'
 import { openJournal } from './journal.ts'
 import { leaveNothingBehind } from './leave-nothing-behind.ts'
 import { localParameters } from './parameters.ts'
@@ -71,12 +71,19 @@ async function writeEndpoints(cloud: Cloud, data: string): Promise<AccountKeys |
   return keys
 }
 
-function printPlaces(cloud: Cloud, keys: AccountKeys | undefined, { data }: Options, seconds: number): void {
+function printPlaces(
+  cloud: Cloud,
+  keys: AccountKeys | undefined,
+  dashboard: string | undefined,
+  { data }: Options,
+  seconds: number,
+): void {
   const { api, s3, inbox, control } = cloud.endpoints
   const folder = relative(process.cwd(), data) || data
   console.log(`
 Moira runs on this machine (ready in ${seconds.toFixed(1)} s). Ctrl-C stops it, its data stays in ${folder}
 
+  dashboard    ${dashboard ?? 'none'}
   API          ${api}/v1
   live key     ${keys?.live_key ?? 'none'}
   test key     ${keys?.test_key ?? 'none'}
@@ -113,7 +120,8 @@ async function start(options: Options): Promise<void> {
   pointProcessAt(cloud)
   const keys = await writeEndpoints(cloud, data)
   if (options.watch) watchSources(cloud, console.log)
-  printPlaces(cloud, keys, options, (performance.now() - began) / 1000)
+  const dashboard = keys && (await signInAddress(cloud, keys.account_id))
+  printPlaces(cloud, keys, dashboard, options, (performance.now() - began) / 1000)
   terminal = await openTerminal(cloud, console.log)
 }
 

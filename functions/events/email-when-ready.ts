@@ -8,6 +8,7 @@ import { once } from '../middleware/once.ts'
 import { subscriber } from '../middleware/subscriber.ts'
 
 const ports = once(() => ({
+  dashboardUrl: env.dashboardUrl,
   mailer: openMailer(env.mailFrom),
   lake: openBucket(env.lakeBucket),
   uploads: openBucket(env.uploadsBucket),

@@ -47,7 +47,10 @@ export function readFunctions(cloudlet: Cloudlet, everywhere: Record<string, str
   const consumers = new Set(
     cloudlet.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => String(properties.FunctionName)),
   )
-  return cloudlet.of('AWS::Lambda::Function').map((resource) => {
+  // The function that copies a deployment's files runs on Python: here the files are read where they lie.
+  const copying = new Set(cloudlet.of('Custom::CDKBucketDeployment').map(({ properties }) => properties.ServiceToken))
+  const functions = cloudlet.of('AWS::Lambda::Function').filter(({ attributes }) => !copying.has(attributes.Arn))
+  return functions.map((resource) => {
     const { properties, ref, attributes } = resource
     const p = properties as unknown as FunctionProperties
     const folders = (p.Layers ?? []).map((layer) => {

@@ -54,6 +54,17 @@ const TYPES: Record<string, (resource: Unidentified) => Identity> = {
     const ref = r.id.toLowerCase()
     return { ref, attributes: { ApiId: ref, ApiEndpoint: r.addresses.api } }
   },
+  'AWS::CloudFront::Distribution': (r) => {
+    const ref = r.id.toLowerCase()
+    return { ref, attributes: { Id: ref, DomainName: `${ref}.cloudfront.net` } }
+  },
+  'AWS::CloudFront::Function': (r) => {
+    const name = r.name('Name') ?? generated(r, 64)
+    return {
+      ref: arn('cloudfront', `function/${name}`),
+      attributes: { FunctionARN: arn('cloudfront', `function/${name}`) },
+    }
+  },
   'AWS::Events::Rule': (r) => {
     const name = r.name('Name') ?? generated(r, 64)
     return named(name, arn('events', `rule/${name}`))

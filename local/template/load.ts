@@ -87,13 +87,18 @@ function scopeOf(
   return scope
 }
 
-/** CDK joins an API's address from its id and region; on this machine it is another one. */
+/**
+ * CDK joins an API's address from its id and region, and a distribution's from its domain; on this machine both are another
+ * one, the same.
+ */
 function withLocalAddress(value: unknown, scopes: Scope[], apiUrl: string): unknown {
   const text = JSON.stringify(value)
-  if (!text?.includes('.execute-api.')) return value
+  if (!text || !/\.execute-api\.|\.cloudfront\.net/.test(text)) return value
   let replaced = text
   for (const scope of scopes) {
     for (const [id, { Type }] of Object.entries(scope.stack.template.Resources ?? {})) {
+      if (Type === 'AWS::CloudFront::Distribution')
+        replaced = replaced.replaceAll(`https://${scope.identity(id).attributes.DomainName}`, apiUrl)
       if (Type !== 'AWS::ApiGatewayV2::Api') continue
       replaced = replaced.replaceAll(`https://${scope.identity(id).ref}.execute-api.${REGION}.amazonaws.com`, apiUrl)
     }

@@ -4,6 +4,9 @@ const LIVING = new Set([
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::Function',
+  'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::DynamoDB::Table',
   'AWS::Events::Rule',
   'AWS::Lambda::EventInvokeConfig',
@@ -14,12 +17,14 @@ const LIVING = new Set([
   'AWS::Scheduler::ScheduleGroup',
   'AWS::SQS::Queue',
   'AWS::StepFunctions::StateMachine',
+  'Custom::CDKBucketDeployment',
   'Custom::S3BucketNotifications',
 ])
 
 /** Types that protect, watch or bill in the cloud have nothing to do on one machine. */
 const WITHOUT_LOCAL_EFFECT = [
   /^AWS::IAM::/,
+  /^AWS::CloudFront::OriginAccessControl$/,
   /^AWS::KMS::/,
   /^AWS::Logs::/,
   /^AWS::CloudWatch::/,

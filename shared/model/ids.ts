@@ -6,6 +6,9 @@ export const newId = (): string => randomUUID()
 /** A fresh API key: 256 random bits behind the mode, shown once and stored as its SHA-256 only. */
 export const newApiKey = (mode: 'live' | 'test'): string => `${mode}_${randomBytes(32).toString('base64url')}`
 
+/** A fresh secret of a session or of a link that signs in: 256 random bits, stored as its SHA-256 only. */
+export const newSecret = (): string => randomBytes(32).toString('base64url')
+
 /** A fresh write key of a source: 192 random bits as 32 characters, shown once and stored as its SHA-256 only. */
 export const newWriteKey = (): string => randomBytes(24).toString('base64url')
 

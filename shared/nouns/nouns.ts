@@ -13,6 +13,7 @@ import { personaSetNoun } from './persona_sets/persona_sets.ts'
 import { ProfileRefusal, profileOperations } from './profiles/contract.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
 import { scopeNoun } from './scopes/scopes.ts'
+import { Session, sessionOperations } from './sessions/contract.ts'
 import { IntakeAnswer, IntakeRefusal, intakeOperations } from './sources/intake-contract.ts'
 import { sourceNoun } from './sources/sources.ts'
 import { streamNoun } from './streams/streams.ts'
@@ -49,6 +50,7 @@ export const machines: readonly Machine[] = all.flatMap(({ machine }) => machine
 /** The public API by the first word of its paths: what the nouns take, and what is no noun of the table. */
 export const contract: Readonly<Record<string, Operations>> = {
   accounts: accountOperations,
+  sessions: sessionOperations,
   uploads: uploadOperations,
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
   // One operation has a separate function: functions/api/faraday/cohort_personas.ts.
@@ -64,7 +66,7 @@ export const contract: Readonly<Record<string, Operations>> = {
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
   answers: Object.assign(
-    { Account, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
+    { Account, Session, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
     ...all.map(({ components }) => components?.answers),
   ),
 }

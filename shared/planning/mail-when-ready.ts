@@ -24,6 +24,8 @@ const settledAfterMs = 60_000
 
 export interface MailContext extends Context {
   mailer: Mailer
+  /** Where the dashboard is, without a slash at the end. */
+  dashboardUrl: string
   /** Portraits; and listed, as the uploads are. */
   lake: Pick<Bucket, 'getText' | 'firstBehind'>
   /** Listed, to see whether the personas are about to be built anew. */
@@ -141,6 +143,7 @@ async function mailOf(ctx: MailContext, account: Account, set: PersonaSet, reaso
     ...(reason === 'changed' &&
       output &&
       mailed_personas && { change: mailedChange(mailed_personas, output.personas, persona_names) }),
+    link: `${ctx.dashboardUrl}/persona-sets/${set.id}`,
     ...(sentence && { sentence }),
     ...(!failed && output?.data_up_to && { data_up_to: output.data_up_to }),
   })

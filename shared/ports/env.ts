@@ -42,6 +42,10 @@ export const env = {
   get mailFrom() {
     return required('MAIL_FROM')
   },
+  /** Where the dashboard is, without a slash at the end. */
+  get dashboardUrl() {
+    return required('DASHBOARD_URL')
+  },
   get scheduleGroup() {
     return required('SCHEDULE_GROUP')
   },

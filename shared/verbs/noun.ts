@@ -87,6 +87,8 @@ export interface ApiContext extends AccountContext {
   lake: ServedBucket
   exports: ServedBucket
   scheduler: Scheduler
+  /** The SHA-256 of the secret of the session that the request came with; a request with a key has none. */
+  session?: string
   /** The media type that the client prefers, as in its Accept header. */
   accept: string
   /** The Idempotency-Key under which the request makes something; the write remembers both together. */

@@ -33,7 +33,10 @@ export const serviceTemplate = read('MoiraService.template.json')
 export const ofType = (template: CfnTemplate, type: string): [string, CfnResource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
 
-export const functions = ofType(serviceTemplate, 'AWS::Lambda::Function')
+/** Begins the names of what CDK itself brings to copy the dashboard's files when the stack is deployed. */
+export const copying = 'CustomCDKBucketDeployment'
+
+export const functions = ofType(serviceTemplate, 'AWS::Lambda::Function').filter(([id]) => !id.startsWith(copying))
 
 /** Where a function's bundle lies in the assembly. */
 export const folderOf = (resource: CfnResource): string => join(folder, String(resource.Metadata?.['aws:asset:path']))

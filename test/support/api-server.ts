@@ -8,6 +8,7 @@ type Handler = (event: unknown, context: unknown) => Promise<Answer>
 interface Answer {
   statusCode: number
   headers?: Record<string, string>
+  cookies?: string[]
   body?: string
   isBase64Encoded?: boolean
 }
@@ -65,12 +66,16 @@ export async function startApi() {
           http: { method: request.method, path: rawPath, sourceIp: '192.0.2.7' },
           routeKey: `ANY /v1/${noun}`,
         },
+        ...(request.headers.cookie && { cookies: request.headers.cookie.split('; ') }),
         ...(body.length && { body: body.toString(isText ? 'utf8' : 'base64') }),
         isBase64Encoded: body.length > 0 && !isText,
       },
       {},
     )
-    response.writeHead(answer.statusCode, answer.headers)
+    response.writeHead(answer.statusCode, {
+      ...answer.headers,
+      ...(answer.cookies && { 'set-cookie': answer.cookies }),
+    })
     response.end(answer.body && Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8'))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -30,9 +30,10 @@ const forgivingBus: Bus = {
 }
 
 /** The verbs' context on behalf of one account. */
-export const apiContext = (account_id: string, accept = ''): ApiContext => ({
+export const apiContext = (account_id: string, accept = '', session?: string): ApiContext => ({
   account_id,
   accept,
+  ...(session && { session }),
   nouns,
   bus: forgivingBus,
   now: () => new Date(),

@@ -12,6 +12,8 @@ export const keys = {
   accountEntry: (accountId: string) => ({ pk: 'ACCOUNTS', sk: accountId }),
   account: (accountId: string) => ({ pk: partition(accountId), sk: 'ACCOUNT' }),
   apiKey: (sha256: string) => ({ pk: `KEY#${sha256}`, sk: 'KEY' }),
+  session: (sha256: string) => ({ pk: `SESSION#${sha256}`, sk: 'SESSION' }),
+  signIn: (sha256: string) => ({ pk: `SIGNIN#${sha256}`, sk: 'SIGNIN' }),
   resources: (accountId: string, type?: ResourceType) => ({
     pk: partition(accountId),
     prefix: type ? `RESOURCE#${type}#` : 'RESOURCE#',

@@ -113,6 +113,7 @@ function again(minutes = 0, more: Partial<MailContext> & { nobodyListens?: boole
     mailer: openMailer('from@example.com', client),
     lake: { getText: async () => lakeText, firstBehind: async () => undefined },
     uploads: { list: async () => [] },
+    dashboardUrl: 'https://dashboard.example',
     ...more,
   }
   return mailWhenReady(ctx, { account_id, resource_id: 'set' })

@@ -13,10 +13,13 @@ const json = { 'content-type': 'application/json' }
 /** The result of a verb, as HTTP. */
 export function answer(operation: Operation, result: unknown): Answer {
   if (result instanceof Reply) {
-    const { status, headers, body } = result
+    const { status, body } = result
+    // The gateway takes cookies apart from other headers.
+    const { 'set-cookie': cookie, ...headers } = result.headers
+    const head = { statusCode: status, headers, ...(cookie && { cookies: [cookie] }) }
     return typeof body === 'string'
-      ? { statusCode: status, headers, body }
-      : { statusCode: status, headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+      ? { ...head, body }
+      : { ...head, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
   }
   if (operation.status === 204) return { statusCode: 204 }
   return { statusCode: operation.status, headers: { ...json }, body: JSON.stringify(result) }

@@ -10,7 +10,7 @@ import { onceFor } from '../../../middleware/http/idempotency.ts'
 import { inputOf } from '../../../middleware/http/input.ts'
 import { countSampled } from '../../../middleware/http/rate-limit.ts'
 import { type Answer, answer, answerErrors } from './answer.ts'
-import { accountOfKey } from './authentication.ts'
+import { callerOf, nobody } from './authentication.ts'
 
 /** Serves a noun: finds the operation, the account and the input, calls the verb, shapes the answer. */
 export const endpoint = ({ operations, verbs }: Served) =>
@@ -21,12 +21,13 @@ export const endpoint = ({ operations, verbs }: Served) =>
     .handler(async (event) => {
       const { method } = event.requestContext.http
       const match = matchOperation(operations, method, event.rawPath)
-      const account_id = match?.operation.public || isUnserved(operations) ? '' : await accountOfKey(event)
+      const needsNobody = match?.operation.public || isUnserved(operations)
+      const { account_id, session } = needsNobody ? nobody : await callerOf(event)
       if (account_id) await countSampled(account_id)
       if (!match) throw new CustomerError('NOT_FOUND', `there is no operation ${method} ${event.rawPath}`)
 
       const { name, operation, params } = match
-      const ctx = apiContext(account_id, event.headers.accept)
+      const ctx = apiContext(account_id, event.headers.accept, session)
       const input = inputOf(event, operation, params)
       const carryOut = async () => answer(operation, await verbs[name]!(ctx, input as never))
       if (!operation.idempotent) return carryOut()

@@ -1,0 +1,12 @@
+import type { Examples } from '../../contract/with-examples.ts'
+import { id } from '../example-shop.ts'
+
+export const examples: Partial<Examples> = {
+  components: {
+    Session: [
+      { account_id: id.accounts, account_name: 'Example Shop', mode: 'live', ends_at: '2024-06-10T06:00:00.000Z' },
+    ],
+  },
+  operations: { 'sessions.create': { body: { api_key: 'live_0123456789012345678901234567890123456789012' } } },
+  fields: { token: ['0123456789012345678901234567890123456789012'] },
+}

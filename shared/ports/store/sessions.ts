@@ -1,0 +1,60 @@
+import { keys } from './keys.ts'
+import { conditionally, type Table, withoutKeys } from './table.ts'
+
+/** A person who is signed in to an account with a browser. */
+export interface Session {
+  account_id: string
+  created_at: string
+  /** ISO 8601: the session ends then, however it is used. */
+  ends_at: string
+  /** Epoch seconds: the session ends then, unless it is used before; the table forgets it some time after. */
+  expires_at: number
+}
+
+/** Stores a session under the SHA-256 of its secret; the secret itself is never stored. */
+export async function putSession(table: Table, sha256: string, session: Session): Promise<void> {
+  await table.db.put({ TableName: table.name, Item: { ...keys.session(sha256), ...session } })
+}
+
+export async function getSession(table: Table, sha256: string): Promise<Session | undefined> {
+  const { Item } = await table.db.get({ TableName: table.name, Key: keys.session(sha256), ConsistentRead: true })
+  return Item && withoutKeys<Session>(Item)
+}
+
+/** Lets a session that was used last longer; one that has ended meanwhile stays ended. */
+export const extendSession = (table: Table, sha256: string, expires_at: number): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.session(sha256),
+      UpdateExpression: 'SET expires_at = :expires_at',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':expires_at': expires_at },
+    }),
+  )
+
+export async function deleteSession(table: Table, sha256: string): Promise<void> {
+  await table.db.delete({ TableName: table.name, Key: keys.session(sha256) })
+}
+
+/** A link that signs in to an account, once. */
+export interface SignIn {
+  account_id: string
+  /** Epoch seconds. */
+  expires_at: number
+}
+
+/** Stores a link under the SHA-256 of its token; the token itself is never stored. */
+export async function putSignIn(table: Table, sha256: string, signIn: SignIn): Promise<void> {
+  await table.db.put({ TableName: table.name, Item: { ...keys.signIn(sha256), ...signIn } })
+}
+
+/** Takes a link away and gives it, to one of those who ask at the same moment. */
+export async function takeSignIn(table: Table, sha256: string): Promise<SignIn | undefined> {
+  const { Attributes } = await table.db.delete({
+    TableName: table.name,
+    Key: keys.signIn(sha256),
+    ReturnValues: 'ALL_OLD',
+  })
+  return Attributes && withoutKeys<SignIn>(Attributes)
+}

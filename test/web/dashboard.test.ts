@@ -1,0 +1,195 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signInUrl } from '../../bin/account.ts'
+import { hasBrowser, messagesOf, openBrowser, violationsOf } from '../support/browser.ts'
+import { type Journey, startJourney } from '../support/cloud.ts'
+import type { Customer } from '../support/customer.ts'
+import { patience } from '../support/patience.ts'
+
+let journey: Journey
+let browser: Browser
+beforeAll(async () => {
+  if (!hasBrowser) return
+  journey = await startJourney()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await journey?.stop()
+})
+
+/** Signs in by a link, as the terminal prints it. */
+async function signIn(page: Page, customer: Customer) {
+  const table = journey.table()
+  await page.goto(await signInUrl(customer.account_id, journey.cloud.outputs.DashboardUrl!, table))
+  table.db.destroy()
+  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+}
+const slow = { timeout: patience(120) }
+
+describe.skipIf(!hasBrowser)('the dashboard', () => {
+  let customer: Customer
+  let setPath = ''
+
+  test('leads a marketer from a link to named personas', async () => {
+    customer = await journey.customer('Lumen & Loom')
+    const page = await browser.newPage()
+    const messages = messagesOf(page)
+    await signIn(page, customer)
+    // The token was good once, and leaves the address.
+    expect(page.url()).not.toContain('token')
+    await page.getByRole('button', { name: 'Load the sample shop' }).click()
+    await page.waitForURL(/\/persona-sets\/[\w-]{36}$/, slow)
+    setPath = new URL(page.url()).pathname
+    await page.getByRole('progressbar').waitFor(slow)
+    await page.getByRole('article').first().waitFor(slow)
+
+    const set = await customer.get(`/persona_sets/${setPath.split('/').at(-1)}`)
+    const cards = page.getByRole('article')
+    expect(await cards.count()).toBe(set.personas.length)
+    for (const { name, individuals_count, salient } of set.personas) {
+      const text = await page.getByRole('article', { name }).textContent()
+      expect(text).toContain(individuals_count.toLocaleString('en'))
+      expect(text).toContain(salient[0].figure)
+    }
+    // The portraits come by the session: no script could send a key with a picture.
+    const drawn =
+      'Array.from(document.querySelectorAll("article img"), (img) => img.decode().then(() => img.naturalWidth > 0))'
+    expect(await page.evaluate(`Promise.all(${drawn})`)).toEqual(set.personas.map(() => true))
+    expect(await page.evaluate('document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe(
+      '{}{}',
+    )
+    expect(messages).toEqual([])
+    await page.close()
+  })
+
+  test('the mail leads to the page of the personas', async () => {
+    await journey.settled()
+    const mail = journey.cloud.mail().find(({ recipients }) => recipients === customer.email)
+    expect(mail!.html).toContain(`href="${journey.cloud.outputs.DashboardUrl}${setPath}"`)
+    expect(mail!.text).toContain(`${journey.cloud.outputs.DashboardUrl}${setPath}`)
+  })
+
+  test('a name that somebody gives is that of the API, by keyboard alone', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}`)
+    await page.getByRole('button', { name: 'Rename Customers personas' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('Our <b>people</b>')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Our <b>people</b>' }).waitFor()
+    const set = await customer.get(`/persona_sets/${setPath.split('/').at(-1)}`)
+    expect(set.name).toBe('Our <b>people</b>')
+    await page.close()
+  })
+
+  test('a file becomes a dataset by its proposal', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}/data`)
+    const lines = Array.from({ length: 30 }, (_, i) => `visitor-${i}@example.com,2025-0${1 + (i % 9)}-11,${i + 1}.50`)
+    const file = {
+      name: 'returns-2025.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(`email,returned_at,amount\n${lines.join('\n')}\n`),
+    }
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByRole('cell', { name: 'person: email' }).waitFor(slow)
+    await page.getByRole('button', { name: 'Save and build' }).click()
+    const row = page.getByRole('row', { name: /^returns/ })
+    await row.getByText('Ready').waitFor(slow)
+    expect(await row.textContent()).toContain('30')
+    await page.close()
+  })
+
+  const modes = ['light', 'dark'] as const
+  const widths = [1280, 360]
+  const pages: [string, () => string, string][] = [
+    ['list', () => '/persona-sets', 'table'],
+    ['definition', () => setPath, 'article'],
+    ['analysis', () => `${setPath}/analysis`, '.histogram'],
+    ['flow', () => `${setPath}/flow`, '.flow svg'],
+    ['value', () => `${setPath}/value`, 'td.number'],
+    ['new', () => '/persona-sets/new', 'input[type=radio]'],
+    ['data', () => '/data', 'table'],
+    ['gone', () => '/persona-sets/nowhere', '[role=alert]'],
+    ['unknown', () => '/nowhere', 'h2'],
+  ]
+  test.each(pages)('%s: axe finds nothing, nothing sticks out, the console is silent', async (name, path, shows) => {
+    for (const colorScheme of modes) {
+      for (const width of widths) {
+        const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
+        const page = await context.newPage()
+        const messages = messagesOf(page)
+        await signIn(page, customer)
+        await page.goto(`${journey.cloud.endpoints.api}${path()}`)
+        await page.locator(shows).first().waitFor(slow)
+        expect(await violationsOf(page), `${colorScheme} ${width}`).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `${colorScheme} ${width}`).toBe(width)
+        // Chromium itself reports the 404 of the page that is gone.
+        if (name !== 'gone') expect(messages).toEqual([])
+        await context.close()
+      }
+    }
+  })
+
+  test('the sign-in page is as good, and a key opens it', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}`)
+    await page.getByLabel('API key').fill('hello')
+    expect(await violationsOf(page)).toEqual([])
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('this is no API key').waitFor()
+    await page.getByLabel('API key').fill(customer.key)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    // Back to the page that was asked for.
+    await page.getByRole('article').first().waitFor(slow)
+    expect(new URL(page.url()).pathname).toBe(setPath)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('API key').waitFor()
+    await page.close()
+  })
+
+  test('the figures of a day are those of the flow', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    const id = setPath.split('/').at(-1)
+    const flow: { persona_id: string; days: { date: string; count: number }[] }[] = await customer.get(
+      `/persona_sets/${id}/analysis/flow`,
+    )
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}/flow`)
+    const slider = page.getByRole('slider', { name: 'Day' })
+    await slider.focus()
+    await page.keyboard.press('Home')
+    for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight')
+    const dates = [...new Set(flow.flatMap(({ days }) => days.map(({ date }) => date)))].sort()
+    const at = (days: { date: string; count: number }[]) => days.findLast(({ date }) => date <= dates[40]!)?.count ?? 0
+    const total = flow.reduce((sum, { days }) => sum + at(days), 0)
+    expect(await slider.getAttribute('aria-valuetext')).toContain(`${total.toLocaleString('en')} `)
+    await page.close()
+  })
+
+  test('says what is wrong when the API does not answer, and tries again', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    let down = true
+    await page.route('**/v1/persona_sets', (route) =>
+      down
+        ? route.fulfill({
+            status: 429,
+            contentType: 'application/json',
+            body: '{"error":"TOO_MANY_REQUESTS","id":"abc","note":"come back in 3 s"}',
+          })
+        : route.continue(),
+    )
+    await page.goto(`${journey.cloud.endpoints.api}/persona-sets`)
+    await page.getByText('come back in 3 s').waitFor(slow)
+    await page.getByText('abc').waitFor()
+    down = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('table').waitFor(slow)
+    await page.close()
+  })
+})

@@ -1,0 +1,45 @@
+/** A refusal of the API, in the sentence that it gave. */
+export class ApiError extends Error {
+  /** HTTP; 0 where no answer came. */
+  readonly status: number
+  /** By which the operator finds the request in the log. */
+  readonly id: string | undefined
+
+  constructor(status: number, message: string, id?: string) {
+    super(message)
+    this.status = status
+    this.id = id
+  }
+}
+
+interface Refusal {
+  note?: string
+  id?: string
+  validationErrors?: { path: string; message: string }[]
+}
+
+/**
+ * One request of this page's own account: the browser adds the session's cookie, which no script can read.
+ * @param path after /v1
+ * @param body an object as JSON, or the bytes of a file
+ * @throws ApiError
+ */
+export async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const isFile = body instanceof Blob
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
+  let answer: Response
+  try {
+    answer = await fetch(`/v1${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
+    })
+  } catch {
+    throw new ApiError(0, 'No answer came: the network is away, or Moira is.')
+  }
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as Answer
+  const { note, id, validationErrors = [] } = (await answer.json().catch(() => ({}))) as Refusal
+  const details = validationErrors.map(({ path: field, message }) => `${field} ${message}`).join('; ')
+  throw new ApiError(answer.status, details || note || `The answer was ${answer.status}.`, id)
+}

@@ -1,0 +1,28 @@
+import type * as z from 'zod'
+import type * as cohorts from '../../shared/nouns/cohorts/contract.ts'
+import type * as datasets from '../../shared/nouns/datasets/contract.ts'
+import type * as sets from '../../shared/nouns/persona_sets/contract.ts'
+import type * as analyses from '../../shared/nouns/persona_sets/contract-analyses.ts'
+import type * as sessions from '../../shared/nouns/sessions/contract.ts'
+import type * as uploads from '../../shared/nouns/uploads/contract.ts'
+
+/** The answers of the API, as its contract says them. */
+export type Session = z.output<typeof sessions.Session>
+export type PersonaSet = z.output<typeof sets.PersonaSet>
+export type Persona = z.output<typeof sets.Persona>
+export type Cohort = z.output<typeof cohorts.Cohort>
+export type Dataset = z.output<typeof datasets.Dataset>
+export type Reading = z.output<typeof uploads.UploadReading>
+export type Dimensions = z.output<typeof analyses.DimensionsAnalysis>
+export type Flow = z.output<typeof analyses.FlowAnalysis>
+export type Revenue = z.output<typeof analyses.RevenueAnalysis>
+
+/** The fields by which a page shows how far any resource is. */
+export type Built = Pick<
+  PersonaSet,
+  'id' | 'status' | 'status_error' | 'status_note' | 'stale' | 'progress' | 'archived_at' | 'last_updated_output_at'
+>
+
+/** Whether nothing about the resource changes by itself. */
+export const isSettled = ({ status, stale, archived_at }: Built): boolean =>
+  archived_at !== undefined || (!stale && (status === 'ready' || status === 'error'))

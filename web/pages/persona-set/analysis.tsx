@@ -1,0 +1,97 @@
+import { useAnswer } from '../../api/query.ts'
+import type { Dimensions, PersonaSet } from '../../api/types.ts'
+import { count, percent } from '../../api/words.ts'
+import { Failure, Loading } from '../../parts/states.tsx'
+
+const shownTraits = 10
+
+type Trait = Dimensions[number]['traits'][number]
+
+/** A row per trait, a histogram per persona: the traits that set personas apart most come first. */
+export function Analysis({ set }: { set: PersonaSet }) {
+  const { data, error, refetch } = useAnswer<Dimensions>(`/persona_sets/${set.id}/analysis/dimensions?bins=nice`)
+  if (error && !data) return <Failure error={error} retry={refetch} />
+  if (!data) return <Loading what="the analysis" rows={5} />
+  const personas = (set.personas ?? []).toSorted((a, b) => b.individuals_count - a.individuals_count)
+  // The order of traits in an answer is its own affair: they are joined by name.
+  const byPersona = new Map(
+    data.map(({ persona_id, traits }) => [persona_id, new Map(traits.map((one) => [one.trait_name, one]))]),
+  )
+  return (
+    <section class="panel">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+      <section class="scroll" tabIndex={0} aria-label="Traits by persona">
+        <table class="multiples">
+          <thead>
+            <tr>
+              <th scope="col">Trait</th>
+              {personas.map(({ id, name, color_slot = 0 }) => (
+                <th key={id} scope="col">
+                  <span class={`dot p${color_slot}`} /> {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Size</th>
+              {personas.map(({ id, individuals_count, share }) => (
+                <td key={id}>
+                  {count(individuals_count)} · {percent(share)}
+                </td>
+              ))}
+            </tr>
+            {strongest(data).map(({ trait_name, literate, unit }) => (
+              <tr key={trait_name}>
+                <th scope="row">
+                  {literate ?? trait_name}
+                  {unit && <p class="small">{unit}</p>}
+                </th>
+                {personas.map(({ id, name, color_slot = 0 }) => (
+                  <td key={id} class={`p${color_slot}`}>
+                    <Histogram trait={byPersona.get(id)?.get(trait_name)} persona={name} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )
+}
+
+/** The traits with the strongest effect in any persona. */
+function strongest(data: Dimensions): Trait[] {
+  const best = new Map<string, Trait>()
+  for (const trait of data.flatMap(({ traits }) => traits)) {
+    const known = best.get(trait.trait_name)
+    if (!known || Math.abs(trait.effect ?? 0) > Math.abs(known.effect ?? 0)) best.set(trait.trait_name, trait)
+  }
+  return [...best.values()].toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0)).slice(0, shownTraits)
+}
+
+function Histogram({ trait, persona }: { trait: Trait | undefined; persona: string }) {
+  const bins = trait?.bins ?? []
+  if (!trait || bins.length === 0) return <span class="quiet">unknown</span>
+  const highest = Math.max(...bins.map((bin) => bin.percent), 1)
+  const labelOf = (bin: (typeof bins)[number]) => bin.label ?? ('value' in bin ? String(bin.value) : 'others')
+  const said = bins.map((bin) => `${labelOf(bin)}: ${Math.round(bin.percent)} %`)
+  const most = bins.reduce((a, b) => (b.percent > a.percent ? b : a))
+  return (
+    <>
+      <div
+        class="histogram"
+        role="img"
+        aria-label={`${trait.literate ?? trait.trait_name} of ${persona}. ${said.join(', ')}`}
+      >
+        {bins.map((bin, at) => (
+          <span key={said[at]} title={said[at]} style={{ height: `${(bin.percent / highest) * 100}%` }} />
+        ))}
+      </div>
+      <p class="most" title={labelOf(most)}>
+        mostly {labelOf(most)}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { useMemo, useState } from 'preact/hooks'
+import { useAnswer } from '../../api/query.ts'
+import type { Flow, PersonaSet } from '../../api/types.ts'
+import { count, counted, day, percent } from '../../api/words.ts'
+import { FlowChart, type Layer } from '../../charts/flow-chart.tsx'
+import { Failure, Loading } from '../../parts/states.tsx'
+
+/** How many people each persona had on each day: a chart, a slider, and the day's figures beside it. */
+export function FlowTab({ set }: { set: PersonaSet }) {
+  const { data, error, refetch } = useAnswer<Flow>(`/persona_sets/${set.id}/analysis/flow`)
+  if (error && !data) return <Failure error={error} retry={refetch} />
+  if (!data) return <Loading what="the flow" />
+  return <FlowOf set={set} flow={data} />
+}
+
+function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
+  const { dates, layers } = useMemo(() => layersOf(set, flow), [set, flow])
+  const [chosen, setAt] = useState<number>()
+  if (dates.length < 2) return <p class="notice">The flow needs two days with data: there is one.</p>
+  const at = Math.min(chosen ?? dates.length - 1, dates.length - 1)
+  const total = layers.reduce((sum, { counts }) => sum + counts[at]!, 0)
+  const said = `${day(dates[at]!)}, ${counted(total, 'person', 'people')}`
+  const marks = flow[0]?.marks ?? []
+  return (
+    <section class="panel">
+      <h2>Membership over time</h2>
+      <div class="flow">
+        <div>
+          <FlowChart
+            dates={dates}
+            layers={layers}
+            at={at}
+            choose={setAt}
+            name={`People of each persona, ${day(dates[0]!)} to ${day(dates.at(-1)!)}`}
+          />
+          <input
+            type="range"
+            min={0}
+            max={dates.length - 1}
+            value={at}
+            aria-label="Day"
+            aria-valuetext={said}
+            onInput={(event) => setAt(event.currentTarget.valueAsNumber)}
+          />
+        </div>
+        <div aria-live="polite">
+          <h3>{said}</h3>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Persona</th>
+                <th scope="col" class="number">
+                  People
+                </th>
+                <th scope="col" class="number">
+                  Share
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {layers.toReversed().map(({ id, name, slot, counts }) => (
+                <tr key={id}>
+                  <td>
+                    <span class={`dot p${slot}`} /> {name}
+                  </td>
+                  <td class="number">{count(counts[at]!)}</td>
+                  <td class="number">{percent(total ? counts[at]! / total : 0)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {total < 100 && <p class="small quiet">Fewer than 100 people: shares say little.</p>}
+        </div>
+      </div>
+      {marks.map(({ date, note }) => (
+        <p key={`${date} ${note}`} class="small quiet">
+          {day(date)}: {note}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+/** The personas as layers over one axis of days; a persona without a figure for a day has that of its day before. */
+function layersOf(set: PersonaSet, flow: Flow): { dates: string[]; layers: Layer[] } {
+  const dates = [...new Set(flow.flatMap(({ days }) => days.map(({ date }) => date)))].sort()
+  const personas = new Map(set.personas?.map((one) => [one.id, one]))
+  const layers = flow.map(({ persona_id, gone, days }): Layer => {
+    const counts = new Map(days.map(({ date, count: people }) => [date, people]))
+    let last = 0
+    return {
+      id: persona_id,
+      name: personas.get(persona_id)?.name ?? gone ?? persona_id,
+      slot: personas.get(persona_id)?.color_slot ?? 7,
+      counts: dates.map((date) => {
+        last = counts.get(date) ?? last
+        return last
+      }),
+    }
+  })
+  return { dates, layers: layers.toSorted((a, b) => (a.counts.at(-1) ?? 0) - (b.counts.at(-1) ?? 0)) }
+}

@@ -1,0 +1,132 @@
+import { useEffect, useState } from 'preact/hooks'
+import { Link, Redirect } from 'wouter-preact'
+import { ApiError, request } from '../api/client.ts'
+import { queries, refresh, useAnswer } from '../api/query.ts'
+import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
+import { ago, counted } from '../api/words.ts'
+import { Status } from '../parts/build-state.tsx'
+import { Failure, Loading } from '../parts/states.tsx'
+
+/** All persona sets of the account. */
+export function PersonaSets() {
+  const sets = useAnswer<PersonaSet[]>('/persona_sets', (all) => all.every(isSettled))
+  const cohorts = useAnswer<Cohort[]>('/cohorts')
+  useEffect(() => {
+    document.title = 'Persona sets · Moira'
+  }, [])
+  if (sets.data?.length === 0) return <Redirect to="/" />
+  const names = new Map(cohorts.data?.map(({ id, name }) => [id, name]))
+  return (
+    <>
+      <div class="head">
+        <h1>Persona sets</h1>
+        <Link href="/persona-sets/new" class="button first">
+          New persona set
+        </Link>
+      </div>
+      {sets.error && !sets.data && <Failure error={sets.error} retry={sets.refetch} />}
+      {sets.isPending && <Loading what="persona sets" />}
+      {sets.data && (
+        <section class="panel">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+          <section class="scroll" tabIndex={0} aria-label="Persona sets">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col">Personas in set</th>
+                  <th scope="col">Cohort</th>
+                  <th scope="col">Status</th>
+                  <th scope="col">Show in Explore</th>
+                </tr>
+              </thead>
+              <tbody>
+                {sets.data.map((set) => (
+                  <Row key={set.id} set={set} cohort={names.get(set.cohort_id)} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Row({ set, cohort }: { set: PersonaSet; cohort: string | undefined }) {
+  const { id, name, personas = [], status_error, last_updated_output_at } = set
+  return (
+    <tr>
+      <td class="name">
+        <Link href={`/persona-sets/${id}`}>{name}</Link>
+      </td>
+      <td>
+        <span class="with-faces">
+          {personas.length || '–'}
+          <span class="faces">
+            {personas.map((persona) => (
+              <img key={persona.id} src={persona.avatar} alt="" width="26" height="26" loading="lazy" />
+            ))}
+          </span>
+          {personas.length > 0 && (
+            <span class="hidden">
+              {personas
+                .map((persona) => `${persona.name}, ${counted(persona.individuals_count, 'person', 'people')}`)
+                .join('; ')}
+            </span>
+          )}
+        </span>
+      </td>
+      <td>{cohort ?? <span class="quiet">–</span>}</td>
+      <td>
+        <Status of={set} />
+        {set.status === 'error' && <p class="small">{status_error}</p>}
+        {set.status === 'ready' && !set.stale && last_updated_output_at && (
+          <p class="small quiet">
+            <time dateTime={last_updated_output_at} title={last_updated_output_at}>
+              {ago(last_updated_output_at)}
+            </time>
+          </p>
+        )}
+      </td>
+      <td>
+        <ExploreSwitch set={set} />
+      </td>
+    </tr>
+  )
+}
+
+/** Shows the change at once, and takes it back where it is refused. */
+export function ExploreSwitch({ set }: { set: PersonaSet }) {
+  const [error, setError] = useState<ApiError>()
+  const [wanted, setWanted] = useState<boolean>()
+  const change = async (explore: boolean) => {
+    setWanted(explore)
+    try {
+      const changed = await request<PersonaSet>('PATCH', `/persona_sets/${set.id}`, { explore })
+      queries.setQueryData([`/persona_sets/${set.id}`], changed)
+      await refresh('/persona_sets')
+    } catch (refused) {
+      if (refused instanceof ApiError) setError(refused)
+    }
+    setWanted(undefined)
+  }
+  return (
+    <>
+      <input
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={wanted ?? set.explore ?? false}
+        aria-checked={wanted ?? set.explore ?? false}
+        aria-label={`Show ${set.name} in Explore`}
+        onChange={(event) => void change(event.currentTarget.checked)}
+      />
+      {error && (
+        <p role="alert" class="small">
+          {error.message}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { ApiError } from '../api/client.ts'
+
+/** Rows in the form of the answer, once it has been waited for longer than a blink. */
+export function Loading({ what, rows = 3 }: { what: string; rows?: number }) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 150)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div role="status" class="skeleton">
+      <p class="hidden">Loading {what}</p>
+      {late && Array.from({ length: rows }, (_, row) => <span key={row} />)}
+    </div>
+  )
+}
+
+/** A request that was refused, or that nobody answered. */
+export function Failure({ error, retry }: { error: ApiError; retry?: () => unknown }) {
+  const gone = error.status === 404
+  const noAccess = error.status === 401 || error.status === 403
+  return (
+    <div role="alert" class="notice bad">
+      <p>
+        <strong>
+          {gone ? 'This is gone, or belongs to another account.' : noAccess ? 'No access.' : 'That did not work.'}
+        </strong>{' '}
+        {error.message}
+      </p>
+      {error.id && <p class="small quiet">Id of the request: {error.id}</p>}
+      {retry && !gone && (
+        <div class="actions">
+          <button type="button" class="button" onClick={() => void retry()}>
+            Try again
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Nothing there yet, and the one thing to do about it. */
+export function Empty({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="panel empty">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
