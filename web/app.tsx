@@ -53,6 +53,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
   if (error && !session) {
     return (
       <main>
+        <h1>Moira</h1>
         <Failure error={error} retry={refetch} />
       </main>
     )

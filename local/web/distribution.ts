@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import type { Cloudlet } from '../template/load.ts'
 
 /** One cache behaviour of a CloudFront distribution. */
@@ -8,8 +9,8 @@ export interface Behaviour {
   folder: string | undefined
   /** The headers that the response headers policy sets, by lower-case name. */
   headers: Record<string, string>
-  /** Code of the function that runs before the file is looked for. */
-  onRequest?: string
+  /** The function that runs before the file is looked for: path → path. */
+  onRequest?: (uri: string) => string
 }
 
 /** A distribution: its behaviours in the order in which CloudFront tries them, the default one last. */
@@ -70,7 +71,7 @@ export function readSite(cloudlet: Cloudlet, apiUrl: string): Site | undefined {
       matches: patternOf(one.PathPattern ?? '*'),
       folder: origins.get(one.TargetOriginId),
       headers: (one.ResponseHeadersPolicyId && policies.get(one.ResponseHeadersPolicyId)) || {},
-      ...(code && { onRequest: code }),
+      ...(code && { onRequest: rewriteOf(code) }),
     }
   }
   const behaviours = [...(config.CacheBehaviors ?? []), config.DefaultCacheBehavior].map(behaviourOf)
@@ -117,4 +118,10 @@ function headersOf(properties: Record<string, unknown>): Record<string, string> 
     ...(ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
     ...Object.fromEntries((CustomHeadersConfig?.Items ?? []).map(({ Header, Value }) => [Header.toLowerCase(), Value])),
   }
+}
+
+/** A CloudFront function, with nothing of Node in its reach. */
+function rewriteOf(code: string): (uri: string) => string {
+  const handler = runInNewContext(`${code}\nhandler`) as (event: { request: { uri: string } }) => { uri: unknown }
+  return (uri) => String(handler({ request: { uri } }).uri)
 }

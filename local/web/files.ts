@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { extname, join, normalize } from 'node:path'
-import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import type { Behaviour, Site } from './distribution.ts'
 
@@ -43,7 +42,7 @@ export function withSite(site: Site | undefined, api: RequestListener): RequestL
 
 /** The file of a path, after the distribution's function has looked at it. */
 function fileOf({ folder, onRequest }: Behaviour, path: string): string | undefined {
-  const uri = onRequest ? asRewritten(onRequest, path) : path
+  const uri = onRequest ? onRequest(path) : path
   // A path can't lead out of the folder: normalize leaves no way up at the root.
   const file = join(folder!, normalize(`/${decoded(uri)}`))
   return existsSync(file) && statSync(file).isFile() ? file : undefined
@@ -55,10 +54,4 @@ function decoded(uri: string): string {
   } catch {
     return uri
   }
-}
-
-/** Runs a CloudFront function on a request, with nothing of Node in its reach. */
-function asRewritten(code: string, uri: string): string {
-  const request = runInNewContext(`${code}\nhandler(${JSON.stringify({ request: { uri } })})`, {}, { timeout: 100 })
-  return String((request as { uri: unknown }).uri)
 }

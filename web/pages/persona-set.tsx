@@ -18,7 +18,14 @@ const tabs = { definition: 'Definition', analysis: 'Analysis', flow: 'Flow', val
 export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
   const path = `/persona_sets/${id}`
   const { data: set, error, refetch } = useAnswer<PersonaSet>(path, isSettled)
-  if (error && !set) return <Failure error={error} retry={refetch} />
+  if (error && !set) {
+    return (
+      <>
+        <h1>Persona set</h1>
+        <Failure error={error} retry={refetch} />
+      </>
+    )
+  }
   if (!set) return <Loading what="the persona set" />
   const build = set.last_updated_output_at ?? ''
   const personas = set.personas ?? []

@@ -22,7 +22,14 @@ export function Start() {
     document.title = 'First steps · Moira'
   }, [])
   const failed = [datasets, cohorts, sets].find(({ error, data }) => error && !data)
-  if (failed?.error) return <Failure error={failed.error} retry={failed.refetch} />
+  if (failed?.error) {
+    return (
+      <>
+        <h1>First steps</h1>
+        <Failure error={failed.error} retry={failed.refetch} />
+      </>
+    )
+  }
   if (!datasets.data || !cohorts.data || !sets.data) return <Loading what="your account" />
   if (sets.data.length > 0) return <Redirect to="/persona-sets" />
   const streams = datasets.data.flatMap(({ output_to_streams = {} }) => Object.keys(output_to_streams))

@@ -45,7 +45,7 @@ export function Failure({ error, retry }: { error: ApiError; retry?: () => unkno
 export function Empty({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="panel empty">
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       {children}
     </section>
   )
