@@ -28,7 +28,7 @@ export const sessionOperations = operations({
     response: Session,
     status: 201,
     public: true,
-    errors: ['VALIDATION_FAILED', 'MALFORMED_API_KEY', 'INVALID_AUTHORIZATION', 'EXPIRED_API_KEY'],
+    errors: ['VALIDATION_FAILED', 'MALFORMED_API_KEY', 'INVALID_AUTHORIZATION', 'EXPIRED_API_KEY', 'FORBIDDEN'],
   },
   current: {
     method: 'GET',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { signInUrl } from '../../../bin/account.ts'
+import { createKey, signInUrl } from '../../../bin/account.ts'
 import { sha256 } from '../../../shared/model/ids.ts'
 import { sessionOf } from '../../../shared/nouns/sessions/session-of.ts'
 import { accountOfToken, newSignIn } from '../../../shared/nouns/sessions/sign-in.ts'
@@ -78,6 +78,12 @@ describe('a session', () => {
   ])('does not open with %s', async (_, body, status) => {
     const { answer, header } = await signIn(body)
     expect([answer.status, header]).toEqual([status, ''])
+  })
+  test('does not open with a key that may only read profiles', async () => {
+    const { account_id } = service.account
+    const { key } = await createKey({ account_id, scope: 'profiles:read' }, service.table)
+    const { answer, header } = await signIn({ api_key: key })
+    expect([answer.status, header]).toEqual([403, ''])
   })
   test('a made-up cookie opens nothing', async () => {
     expect((await send('GET', '/accounts', { cookie: '__Host-moira=abc' })).status).toBe(401)
