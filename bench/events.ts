@@ -19,24 +19,32 @@ import { keys } from '../shared/ports/store/keys.ts'
 import { openTable, type Table } from '../shared/ports/store/table.ts'
 import { costOf, idleMonth } from './events/cost.ts'
 import { usualEvents } from './events/mix.ts'
+import { readsOf } from './events/reads.ts'
+import { timeToProfile } from './events/visible.ts'
 
-const account = 'bench'
 /** Messages that one call of the consumer takes, and calls at once. */
 const messagesAtOnce = 100
 const callsAtOnce = 4
 
 export default async function run([events = '20000']: string[]): Promise<void> {
-  console.log(await throughput(Number(events), 1))
-  console.log(await throughput(Number(events), 15))
+  const count = Number(events)
+  for (const aRequest of [1, 15]) console.log(await onDisk((opened) => throughput(opened, count, aRequest)))
   console.log(component(1000))
+  console.log(await onDisk(reads))
+  console.log(await timeToProfile())
 }
 
-/** Half of the events warm Java and Node up; the other half is measured. */
-async function throughput(count: number, aRequest: number): Promise<string> {
+interface Opened {
+  ctx: ConsumerContext
+  /** Of DynamoDB Local's Java. */
+  pid: string
+}
+
+/** Both tables on a fresh DynamoDB Local, with its file on the disk. */
+async function onDisk(work: (opened: Opened) => Promise<string>): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'moira-events-'))
   const dynamo = await startDynamo(folder, 0)
   await dynamo.ready
-  const port = Number(new URL(dynamo.url).port)
   Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: dynamo.url, AWS_REGION: REGION })
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -47,25 +55,32 @@ async function throughput(count: number, aRequest: number): Promise<string> {
     ...{ table: openTable('resources'), profiles: openTable('profiles'), now: () => new Date() },
     lake: { put: async (key, body) => ({ key, etag: '', size: body.length, last_modified: '' }) },
   }
-  const units = metered(ctx.profiles)
-  await makeSource(ctx.table)
-  const messages = messagesOf(count, aRequest)
-  const half = Math.ceil(messages.length / 2)
-  await consume(ctx, messages.slice(0, half))
+  try {
+    return await work({ ctx, pid: pidOnPort(Number(new URL(dynamo.url).port)) })
+  } finally {
+    ctx.table.db.destroy()
+    ctx.profiles.db.destroy()
+    await dynamo.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
-  const java = pidOnPort(port)
+/** Half of the events warm Java and Node up; the other half is measured. */
+async function throughput({ ctx, pid }: Opened, count: number, aRequest: number): Promise<string> {
+  const units = metered(ctx.profiles)
+  await makeSource(ctx.table, 'bench')
+  const messages = messagesOf('bench', count, aRequest)
+  const half = Math.ceil(messages.length / 2)
+  await consume(ctx, 'bench', messages.slice(0, half))
+
   units.write = units.read = 0
-  const [node, wall, before] = [process.cpuUsage(), performance.now(), cpuOf(java)]
+  const [node, wall, before] = [process.cpuUsage(), performance.now(), cpuOf(pid)]
   const measured = messages.slice(half)
-  await consume(ctx, measured)
+  await consume(ctx, 'bench', measured)
   const used = process.cpuUsage(node)
-  const [nodeSeconds, javaSeconds] = [(used.user + used.system) / 1e6, cpuOf(java) - before]
+  const [nodeSeconds, javaSeconds] = [(used.user + used.system) / 1e6, cpuOf(pid) - before]
   const seconds = (performance.now() - wall) / 1000
   const done = measured.reduce((sum, message) => sum + message.events.length, 0)
-  ctx.table.db.destroy()
-  ctx.profiles.db.destroy()
-  await dynamo.stop()
-  rmSync(folder, { recursive: true, force: true })
 
   const an = { writeUnits: units.write / done, readUnits: units.read / done, consumerMs: (nodeSeconds / done) * 1000 }
   const costs = [10, 1000, 20_000].map((aSecond) => `$${costOf({ aRequest, aSecond }, an).sum.toFixed(2)}`)
@@ -80,6 +95,19 @@ async function throughput(count: number, aRequest: number): Promise<string> {
       ([part, dollars]) => `    ${part.padEnd(30)} $${dollars.toFixed(3)} (at 1,000 a second)`,
     ),
   ].join('\n')
+}
+
+/** Four spaces with a thousand events each. */
+async function reads({ ctx }: Opened): Promise<string> {
+  const spaces: { account: string; cookies: string[] }[] = []
+  for (const account of ['space-1', 'space-2', 'space-3', 'space-4']) {
+    await makeSource(ctx.table, account)
+    const messages = messagesOf(account, 1000, 1)
+    await consume(ctx, account, messages)
+    const cookies = messages.flatMap(({ events }) => events[0]?.anonymousId ?? [])
+    spaces.push({ account, cookies: [...new Set(cookies)].slice(0, 20) })
+  }
+  return readsOf(ctx.table, spaces)
 }
 
 async function makeTables(): Promise<void> {
@@ -99,14 +127,14 @@ async function makeTables(): Promise<void> {
   client.destroy()
 }
 
-async function makeSource(table: Table): Promise<void> {
+async function makeSource(table: Table, account: string): Promise<void> {
   const created_at = new Date().toISOString()
   const source = { account_id: account, type: 'sources', id: 'website', created_at, updated_at: created_at }
   const Item = { ...keys.resource(account, 'sources', 'website'), ...source, config: SourceConfig.parse({ name: 'W' }) }
   await table.db.put({ TableName: table.name, Item })
 }
 
-function messagesOf(count: number, aRequest: number): QueuedEvents[] {
+function messagesOf(account: string, count: number, aRequest: number): QueuedEvents[] {
   const receivedAt = Date.now()
   const events = usualEvents(receivedAt - count * 5)
   return Array.from({ length: Math.ceil(count / aRequest) }, () => {
@@ -122,7 +150,7 @@ function messagesOf(count: number, aRequest: number): QueuedEvents[] {
   })
 }
 
-async function consume(ctx: ConsumerContext, messages: readonly QueuedEvents[]): Promise<void> {
+async function consume(ctx: ConsumerContext, account: string, messages: readonly QueuedEvents[]): Promise<void> {
   let next = 0
   const call = async () => {
     while (next < messages.length) {
