@@ -68,6 +68,7 @@ export async function inPartitions(what: {
     return join(scratch, 'slices', name)
   }
   let people = 0
+  const parts: RowsManifest[][] = []
   for (let partition = 0; partition < partitions; partition++) {
     let file = 0
     const own = manifests.map(({ dropped_key: _, ...manifest }) => ({
@@ -79,6 +80,7 @@ export async function inPartitions(what: {
         return { path, rows_key: keys[0]!, values_key: keys[1]!, accepted: cuts[file++]!.rows[partition]! }
       }),
     }))
+    parts.push(own)
     people += await apart(async (db) => {
       const found = await decidePeople(db, await openDatasetRows(db, lake, own, scratch), deciding)
       await writeSlices(db, found, partition, slices, scratch, async (part, slice, written) =>
@@ -91,5 +93,5 @@ export async function inPartitions(what: {
     openSlices(db, manifests, partitions, chosen, scratch, async (part, partition, slice, to) =>
       copyFileSync(at(`${part}-${partition}-${slice}`), to),
     )
-  return { people, components, records: cuts.reduce((sum, { records }) => sum + records, 0), open }
+  return { people, parts, components, records: cuts.reduce((sum, { records }) => sum + records, 0), open }
 }

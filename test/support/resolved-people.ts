@@ -86,7 +86,7 @@ export async function resolvedPeople(
     const hashed = ['email', 'email_hash'].every((one) => parts.some(({ part }) => part === one))
     const cut = await inPartitions({ lake, scratch, manifests, hashed, partitions, slices: 2 * shards, deciding })
     const open = (shard: number) => cut.open(db, overlapping(shard, shards, 2 * shards))
-    return { open, people: cut.people, records: cut.records, ...(await open(0)) }
+    return { open, parts: cut.parts, people: cut.people, records: cut.records, ...(await open(0)) }
   }
   const datasets = await openDatasetRows(db, lake, manifests, scratch)
   const found = await decidePeople(db, datasets, deciding)
@@ -98,5 +98,5 @@ export async function resolvedPeople(
     )
     return { datasets: datasets as DatasetColumns[], range }
   }
-  return { open, people: found.resolution.people, records: found.rows.counted, ...(await open(0)) }
+  return { open, parts: [manifests], people: found.resolution.people, records: found.rows.counted, ...(await open(0)) }
 }

@@ -123,7 +123,7 @@ interface Person {
 }
 
 /** People of the files and events as a build makes them, and as the Profile API tells them. */
-async function bothHalves(all: readonly Somebody[], decisions: readonly Decision[]) {
+async function bothHalves(all: readonly Somebody[], decisions: readonly Decision[], partitions = 1) {
   const table = tableWith(decisions)
   const deciding = {
     identifiers: config.identifiers,
@@ -136,15 +136,16 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
     ['crm', 'orders'].flatMap((name) => (of(name).length ? [[name, { config: reading, files: [csv(of(name))] }]] : [])),
   )
   return inFolder(async (folder) => {
-    let manifests: RowsManifest[] = []
+    let manifests: RowsManifest[][] = []
     const built: Record<string, Person> = await withDuck({ memoryMb: 256, threads: 1, tmp: folder }, async (db) => {
-      const { datasets, range } = await resolvedPeople(db, folder, {
+      const { datasets, range, parts } = await resolvedPeople(db, folder, {
         sample,
         deciding,
+        partitions,
         also: async (lake) =>
           events.length ? [(await sourceInLake(db, folder, lake, [events], settings)).manifest] : [],
       })
-      manifests = datasets.map(({ manifest }) => manifest)
+      manifests = parts
       const people: Record<string, Person> = {}
       for (const { person_id, plan } of await db.rows<Record<string, string>>(traitsSql(datasets, range))) {
         people[person_id!] = { identifiers: [], plan: plan ?? undefined }
@@ -175,8 +176,8 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
         memoryMb: 512,
       } as unknown as BuildContext,
       { datasets: Object.keys(sample), windows: windowsOf([{ config }]), hashed: false },
-      1,
-      async () => manifests.map((manifest) => ({ ...manifest, uploaded_at: timeOf(5) })),
+      partitions,
+      async (partition) => manifests[partition]!.map((manifest) => ({ ...manifest, uploaded_at: timeOf(5) })),
     )
     const rules = await readSettings(table, account)
     const live: Record<string, Person> = {}
@@ -217,6 +218,18 @@ describe('events in the table and files in the base are a build from scratch of 
         expect(live).toEqual(built)
       }),
       { numRuns: 25, interruptAfterTimeLimit: patience(60) },
+    )
+  })
+
+  test('also where the account is cut into partitions', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(somebody, { minLength: 4, maxLength: 12 }), async (all) => {
+        // Somebody of a file, so that there is one.
+        const row: Somebody = { ...all[0]!, user: 'u9', where: 'orders' }
+        const { built, live } = await bothHalves([...all, row], [], 2)
+        expect(live).toEqual(built)
+      }),
+      { numRuns: 5, interruptAfterTimeLimit: patience(40) },
     )
   })
 })
