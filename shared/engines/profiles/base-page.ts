@@ -25,9 +25,13 @@ export const baseDigest = (identifier: Identifier): string =>
 
 export const baseDigestLength = 16
 
-/** The page in which a digest stands. */
+/** The page in which a digest stands: pages are ranges of digests, as long as one another. */
 export const basePageOf = (digest: string, pages: number): number =>
-  Number.parseInt(digest.slice(0, 8), 16) & (pages - 1)
+  Math.floor(Number.parseInt(digest.slice(0, 8), 16) / (2 ** 32 / pages))
+
+/** The least digest of a page begins so; of the one behind the last page with a text behind all digests. */
+export const basePageStart = (page: number, pages: number): string =>
+  page === pages ? 'g' : (page * (2 ** 32 / pages)).toString(16).padStart(8, '0')
 
 /** Identifiers by digest: the component of each, which is called after the least of its digests. */
 export type IdentifierPage = Readonly<Record<string, string>>

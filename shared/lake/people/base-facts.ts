@@ -1,7 +1,7 @@
 import { find, union } from '../../engines/identity/components.ts'
 import { canonicalPersonNameSql, emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
 import { slowPaths } from '../../engines/identity/slow-paths.ts'
-import { type BaseFact, baseDigestLength } from '../../engines/profiles/base-page.ts'
+import { type BaseFact, baseDigestLength, basePageStart } from '../../engines/profiles/base-page.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
 import { externalId, furtherPart, inRows, inValues } from '../columns.ts'
 import type { Duck } from '../duck.ts'
@@ -19,6 +19,9 @@ export interface BaseFactsOptions {
 
 /** The tables of a base. Those of partitions, which share nothing, are simply more rows of one. */
 export const baseTables = ['base_identifiers', 'base_facts', 'base_paths'] as const
+
+/** By these columns the tables are sorted when they are written, so that pages are ranges of them. */
+export const baseOrder = { base_identifiers: 'digest', base_facts: 'component', base_paths: 'rank' } as const
 
 /**
  * Makes the tables of the base of these rows (openDatasetRows): the distinct facts that they say, each as old as its earliest row,
@@ -231,21 +234,20 @@ async function makeBase(db: Duck, mostFacts: number): Promise<void> {
     WHERE NOT is_large OR place = 1`)
 }
 
-const pageSql = (digest: string, pages: number) => `(('0x' || ${digest}[:8])::UINTEGER & ${pages - 1})`
-
-/** The digests of these pages with their components. */
+/** The identifiers of the pages from one to before another, by digest. */
 export const readBaseIdentifiers = (
   db: Duck,
   pages: number,
   from: number,
   until: number,
-): Promise<{ page: number; digest: string; component: string }[]> =>
-  db.rows(`SELECT ${pageSql('digest', pages)} AS page, digest, component FROM base_identifiers
-    WHERE ${pageSql('digest', pages)} >= ${from} AND ${pageSql('digest', pages)} < ${until} ORDER BY page, digest, component`)
+): Promise<{ digest: string; component: string }[]> =>
+  db.rows(
+    'SELECT digest, component FROM base_identifiers WHERE digest >= $1 AND digest < $2 ORDER BY digest, component',
+    [basePageStart(from, pages), basePageStart(until, pages)],
+  )
 
 type Moment = { time: number; rank: number; row: number; set: number }
 interface FactRow {
-  page: number
   component: string
   is_large: boolean
   identifiers: { kind: string; value: string }[]
@@ -256,27 +258,28 @@ interface FactRow {
   traits: { name: string; value: string; moment: Moment }[] | null
 }
 
-/** The facts of these pages by component, earliest first; none of a component that is too large. */
+/** The facts of the pages from one to before another, by component, earliest first; none of a component that is too large. */
 export async function readBaseComponents(
   db: Duck,
   pages: number,
   from: number,
   until: number,
-): Promise<{ page: number; component: string; facts: BaseFact[] }[]> {
+): Promise<{ component: string; facts: BaseFact[] }[]> {
   const names = new Map<number, { path: string; dataset: string }>()
   for (const one of await db.rows<{ rank: number; path: string; dataset: string }>(
     'SELECT rank, path, min(dataset) AS dataset FROM base_paths GROUP BY rank, path',
   )) {
     names.set(one.rank, one)
   }
-  const rows = await db.rows<FactRow>(`SELECT ${pageSql('component', pages)} AS page, * FROM base_facts
-    WHERE ${pageSql('component', pages)} >= ${from} AND ${pageSql('component', pages)} < ${until}
-    ORDER BY page, component, moment`)
-  const found = new Map<string, { page: number; component: string; facts: BaseFact[] }>()
+  const rows = await db.rows<FactRow>(
+    'SELECT * FROM base_facts WHERE component >= $1 AND component < $2 ORDER BY component, moment',
+    [basePageStart(from, pages), basePageStart(until, pages)],
+  )
+  const found = new Map<string, { component: string; facts: BaseFact[] }>()
   // In the order of the fold: by object, row and set.
   const tieOf = ({ rank, row, set }: Moment) => `${names.get(rank)!.path}\0${String(row).padStart(10, '0')}\0${set}`
-  for (const { page, component, is_large, identifiers, first, last, generation, moment, traits } of rows) {
-    const own = found.get(component) ?? { page, component, facts: [] }
+  for (const { component, is_large, identifiers, first, last, generation, moment, traits } of rows) {
+    const own = found.get(component) ?? { component, facts: [] }
     found.set(component, own)
     if (is_large) continue
     own.facts.push({

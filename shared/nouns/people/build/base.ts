@@ -1,9 +1,15 @@
 import { join } from 'node:path'
 import type { BuildContext } from '../../../builds/build-context.ts'
-import { type BaseShape, packComponents, packIdentifiers } from '../../../engines/profiles/base-page.ts'
+import { type BaseShape, basePageOf, packComponents, packIdentifiers } from '../../../engines/profiles/base-page.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
-import { baseTables, makeBaseFacts, readBaseComponents, readBaseIdentifiers } from '../../../lake/people/base-facts.ts'
+import {
+  baseOrder,
+  baseTables,
+  makeBaseFacts,
+  readBaseComponents,
+  readBaseIdentifiers,
+} from '../../../lake/people/base-facts.ts'
 import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
 import { ofType, type Resource } from '../../../model/resource.ts'
 import { dropBase, type NewPage, publishBase } from './publish-base.ts'
@@ -23,7 +29,7 @@ const mostFacts = 1000
 
 /** On average a page of identifiers has so many, and a page of components so many bytes of JSON, before it is deflated. */
 const identifiersAPage = 500
-const bytesAPage = 32_768
+const bytesAPage = 98_304
 
 /** So many pages of each kind are made at a time. */
 const pagesAtOnce = 64
@@ -67,7 +73,10 @@ export async function publishFiles(
       const datasets = await openDatasetRows(db, ctx.lake, [...manifests], ctx.scratch, { hashed: plan.hashed })
       await makeBaseFacts(db, datasets, { ...plan, mostFacts })
       for (const name of baseTables)
-        await db.copyToParquet(`SELECT * FROM ${name}`, fileOf(ctx, name, partition), { staged: true })
+        await db.copyToParquet(`SELECT * FROM ${name}`, fileOf(ctx, name, partition), {
+          staged: true,
+          orderBy: [baseOrder[name]],
+        })
     })
   }
   await withDuck({ memoryMb: Math.floor(ctx.memoryMb * 0.6), threads: 2, tmp: ctx.scratch }, async (db) => {
@@ -102,7 +111,9 @@ async function shapeOf(db: Duck): Promise<BaseShape> {
 async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage[]> {
   for (let from = 0; from < shape.identifiers; from += pagesAtOnce) {
     const until = Math.min(from + pagesAtOnce, shape.identifiers)
-    const rows = Map.groupBy(await readBaseIdentifiers(db, shape.identifiers, from, until), ({ page }) => page)
+    const rows = Map.groupBy(await readBaseIdentifiers(db, shape.identifiers, from, until), ({ digest }) =>
+      basePageOf(digest, shape.identifiers),
+    )
     yield range(from, until).map((page) => {
       const told = (rows.get(page) ?? []).map(({ digest, component }) => [digest, component] as const)
       return { of: 'identifiers', page, packed: packIdentifiers(Object.fromEntries(told)) }
@@ -110,7 +121,9 @@ async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage[]> {
   }
   for (let from = 0; from < shape.components; from += pagesAtOnce) {
     const until = Math.min(from + pagesAtOnce, shape.components)
-    const rows = Map.groupBy(await readBaseComponents(db, shape.components, from, until), ({ page }) => page)
+    const rows = Map.groupBy(await readBaseComponents(db, shape.components, from, until), ({ component }) =>
+      basePageOf(component, shape.components),
+    )
     yield range(from, until).map((page) => {
       const told = (rows.get(page) ?? []).map(({ component, facts }) => [component, facts] as const)
       return { of: 'components', page, packed: packComponents(Object.fromEntries(told)) }
