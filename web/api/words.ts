@@ -53,3 +53,6 @@ export function statusWord({
   if (status === 'error') return 'Error'
   return status === 'ready' && !stale ? 'Ready' : 'Queued'
 }
+
+/** With a capital letter in front. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { count } from '../api/words.ts'
 
 /** One persona over time. */
@@ -11,7 +11,8 @@ export interface Layer {
   counts: number[]
 }
 
-const width = 760
+/** Pixels that a label of the axis of time needs. */
+const labelWidth = 84
 const height = 320
 const left = 48
 const bottom = 26
@@ -33,11 +34,13 @@ interface Props {
  * so the picture is one image to readers of screens.
  */
 export function FlowChart({ dates, layers, at, choose, name }: Props) {
+  const svg = useRef<SVGSVGElement>(null)
+  const width = useWidth(svg)
   const times = useMemo(() => dates.map((date) => Date.parse(date)), [dates])
   const [from, to] = [times[0]!, times.at(-1)!]
   const x = (time: number) => left + ((time - from) / (to - from)) * (width - left)
   const most = Math.max(1, ...dates.map((_, i) => layers.reduce((sum, { counts }) => sum + counts[i]!, 0)))
-  const areas = useMemo(() => areasOf(layers, times.map(x), most), [layers, times])
+  const areas = useMemo(() => areasOf(layers, times.map(x), most), [layers, times, width])
   const pointed = (event: PointerEvent) => {
     const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect()
     const time = from + ((((event.clientX - box.left) / box.width) * width - left) / (width - left)) * (to - from)
@@ -46,6 +49,7 @@ export function FlowChart({ dates, layers, at, choose, name }: Props) {
   }
   return (
     <svg
+      ref={svg}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={name}
@@ -60,7 +64,7 @@ export function FlowChart({ dates, layers, at, choose, name }: Props) {
       {areas.map((path, i) => (
         <path key={layers[i]!.id} class={`p${layers[i]!.slot}`} d={path} />
       ))}
-      {monthTicks(from, to).map(({ time, label }) => (
+      {monthTicks(from, to, (width - left) / labelWidth).map(({ time, label }) => (
         <text key={time} x={x(time)} y={height - 6} text-anchor="middle">
           {label}
         </text>
@@ -68,6 +72,17 @@ export function FlowChart({ dates, layers, at, choose, name }: Props) {
       <line class="cursor" x1={x(times[at]!)} x2={x(times[at]!)} y1={4} y2={4 + plotHeight} />
     </svg>
   )
+}
+
+/** The width of the picture in pixels, so that its letters have the size of all others. */
+function useWidth(svg: { current: SVGSVGElement | null }): number {
+  const [width, setWidth] = useState(760)
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(240, Math.round(entry!.contentRect.width))))
+    observer.observe(svg.current!)
+    return () => observer.disconnect()
+  }, [svg])
+  return width
 }
 
 const y = (people: number, most: number): number => 4 + plotHeight * (1 - people / most)
@@ -100,9 +115,9 @@ function ticksOf(most: number): number[] {
 }
 
 /** Beginnings of months, as many as fit. */
-function monthTicks(from: number, to: number): { time: number; label: string }[] {
+function monthTicks(from: number, to: number, most: number): { time: number; label: string }[] {
   const months = Math.max(1, Math.round((to - from) / (30.4 * 86_400_000)))
-  const every = [1, 2, 3, 6, 12, 24].find((one) => months / one <= 8) ?? 60
+  const every = [1, 2, 3, 6, 12, 24].find((one) => months / one <= most) ?? 60
   const first = new Date(from)
   const labels: { time: number; label: string }[] = []
   for (let month = 1; month <= months; month++) {

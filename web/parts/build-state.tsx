@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { ApiError, request } from '../api/client.ts'
 import { refresh } from '../api/query.ts'
 import { type Built, isSettled } from '../api/types.ts'
-import { day, percent, statusWord } from '../api/words.ts'
+import { capital, day, percent, statusWord } from '../api/words.ts'
 import { Failure } from './states.tsx'
 
 const classes = { Ready: 'ready', Error: 'error', Building: 'building', Queued: 'building', Archived: '' }
@@ -32,7 +32,7 @@ export function BuildState({ of, path, title }: { of: Built; path: string; title
   if (archived_at) return <p class="notice">Archived: it stays readable, and is not built any more.</p>
   if (building) {
     const step = progress ? `, step ${progress.step} of ${progress.steps}` : ''
-    const doing = progress ? `${capital(progress.doing)}${step}` : (status_note && capital(status_note)) || 'Queued'
+    const doing = progress ? `${sentence(progress.doing)}${step}` : (status_note && sentence(status_note)) || 'Queued'
     return (
       <div class="progress">
         <progress value={share} max={1} aria-label={`Progress of ${title}`} />
@@ -78,4 +78,5 @@ function Again({ path }: { path: string }) {
   )
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/\.$/, '')
+/** With a capital, and without a full stop at the end. */
+const sentence = (text: string): string => capital(text).replace(/\.$/, '')

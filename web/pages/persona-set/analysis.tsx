@@ -1,9 +1,11 @@
 import { useAnswer } from '../../api/query.ts'
 import type { Dimensions, PersonaSet } from '../../api/types.ts'
-import { count, percent } from '../../api/words.ts'
+import { capital, count, percent } from '../../api/words.ts'
 import { Failure, Loading } from '../../parts/states.tsx'
 
 const shownTraits = 10
+/** A shop's products say much the same of a persona: more rows of them would leave no room for the rest. */
+const shownShares = 3
 
 type Trait = Dimensions[number]['traits'][number]
 
@@ -44,7 +46,7 @@ export function Analysis({ set }: { set: PersonaSet }) {
             {strongest(data).map(({ trait_name, literate, unit }) => (
               <tr key={trait_name}>
                 <th scope="row">
-                  {literate ?? trait_name}
+                  {capital(literate ?? trait_name)}
                   {unit && <p class="small">{unit}</p>}
                 </th>
                 {personas.map(({ id, name, color_slot = 0 }) => (
@@ -61,14 +63,16 @@ export function Analysis({ set }: { set: PersonaSet }) {
   )
 }
 
-/** The traits with the strongest effect in any persona. */
+/** The traits with the strongest effect in any persona; of shares of products and the like only the first. */
 function strongest(data: Dimensions): Trait[] {
   const best = new Map<string, Trait>()
   for (const trait of data.flatMap(({ traits }) => traits)) {
     const known = best.get(trait.trait_name)
     if (!known || Math.abs(trait.effect ?? 0) > Math.abs(known.effect ?? 0)) best.set(trait.trait_name, trait)
   }
-  return [...best.values()].toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0)).slice(0, shownTraits)
+  const ordered = [...best.values()].toSorted((a, b) => Math.abs(b.effect ?? 0) - Math.abs(a.effect ?? 0))
+  const shares = ordered.filter(({ base_count }) => base_count !== undefined)
+  return ordered.filter((one) => shares.indexOf(one) < shownShares).slice(0, shownTraits)
 }
 
 function Histogram({ trait, persona }: { trait: Trait | undefined; persona: string }) {

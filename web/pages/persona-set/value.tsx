@@ -62,7 +62,7 @@ export function Value({ set }: { set: PersonaSet }) {
                 <td class="number">{count(row.orders)}</td>
                 <td class="number">{sum(row.value_per_person)}</td>
                 <td class="number">{sum(row.average_order_value)}</td>
-                <td>
+                <td class="products">
                   {row.products
                     .slice(0, 3)
                     .map(({ product }) => product)
