@@ -31,14 +31,16 @@ import type { Answer } from './middleware/answers.ts'
 import { askedFor, askedIn, collectionOf, identifierIn } from './middleware/asked-for.ts'
 import { keyOfHeader } from './middleware/key-of-header.ts'
 import { internalError, profileAnswer, refusalOf } from './middleware/profile-answers.ts'
-import { recentSettings } from './middleware/recent-settings.ts'
+import { recentReads } from './middleware/recent-reads.ts'
 
 const context: () => ProfilesContext = once(() => ({
   table: openTable(env.table),
   profiles: openTable(env.profilesTable),
   now: () => new Date(),
 }))
-const settings = recentSettings((account) => readSettings(context().table, account), Date.now)
+const settings = recentReads((account) => readSettings(context().table, account), 10_000, Date.now)
+/** A key that ended is refused five seconds later at the latest: a quarter of all reads would ask for nothing else. */
+const owners = recentReads((key) => ownerOfKey(context().table, key), 5_000, Date.now)
 
 const countRequest = sampledLimit(spaceLimit, {
   // A count that can't be kept is no reason to refuse anybody.
@@ -67,7 +69,7 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   // The question is read while the key is looked up; its failure counts for somebody who may ask.
   const asking = match && isSpace(space) ? prepare(event, match) : undefined
   asking?.catch(() => {})
-  const owner = await ownerOfKey(context().table, key)
+  const owner = await owners.of(key)
   await countRequest(owner.account_id)
   if (!match) throw new Refusal('not_found', `there is no operation ${event.requestContext.http.method} of this path`)
   // A space of another account is answered as one that never was.
