@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInUrl } from '../../bin/account.ts'
 import { hasBrowser, messagesOf, openBrowser, violationsOf } from '../support/browser.ts'
@@ -18,12 +18,15 @@ afterAll(async () => {
   await journey?.stop()
 })
 
+/** Waits until the page shows it. */
+const shown = (locator: Locator) => expect.poll(() => locator.first().isVisible()).toBe(true)
+
 /** Signs in by a link, as the terminal prints it. */
 async function signIn(page: Page, customer: Customer) {
   const table = journey.table()
   await page.goto(await signInUrl(customer.account_id, journey.cloud.outputs.DashboardUrl!, table))
   table.db.destroy()
-  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  await shown(page.getByRole('button', { name: 'Sign out' }))
 }
 const slow = { timeout: patience(120) }
 
@@ -41,8 +44,8 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByRole('button', { name: 'Load the sample shop' }).click()
     await page.waitForURL(/\/persona-sets\/[\w-]{36}$/, slow)
     setPath = new URL(page.url()).pathname
-    await page.getByRole('progressbar').waitFor(slow)
-    await page.getByRole('article').first().waitFor(slow)
+    await shown(page.getByRole('progressbar').or(page.getByRole('article')))
+    await shown(page.getByRole('article').first())
 
     const set = await customer.get(`/persona_sets/${setPath.split('/').at(-1)}`)
     const cards = page.getByRole('article')
@@ -79,7 +82,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.keyboard.press('Control+A')
     await page.keyboard.type('Our <b>people</b>')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Our <b>people</b>' }).waitFor()
+    await shown(page.getByRole('heading', { name: 'Our <b>people</b>' }))
     const set = await customer.get(`/persona_sets/${setPath.split('/').at(-1)}`)
     expect(set.name).toBe('Our <b>people</b>')
     await page.close()
@@ -96,10 +99,10 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       buffer: Buffer.from(`email,returned_at,amount\n${lines.join('\n')}\n`),
     }
     await page.locator('input[type=file]').setInputFiles(file)
-    await page.getByRole('cell', { name: 'person: email' }).waitFor(slow)
+    await shown(page.getByRole('cell', { name: 'person: email' }))
     await page.getByRole('button', { name: 'Save and build' }).click()
     const row = page.getByRole('row', { name: /^returns/ })
-    await row.getByText('Ready').waitFor(slow)
+    await shown(row.getByText('Ready'))
     expect(await row.textContent()).toContain('30')
     await page.close()
   })
@@ -122,7 +125,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const messages = messagesOf(page)
     await signIn(page, customer)
     await page.goto(`${journey.cloud.endpoints.api}${path()}`)
-    await page.locator(shows).first().waitFor(slow)
+    await shown(page.locator(shows).first())
     for (const colorScheme of modes) {
       for (const width of widths) {
         await page.emulateMedia({ colorScheme })
@@ -142,14 +145,14 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.getByLabel('API key').fill('hello')
     expect(await violationsOf(page)).toEqual([])
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('this is no API key').waitFor()
+    await shown(page.getByText('this is no API key'))
     await page.getByLabel('API key').fill(customer.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
     // Back to the page that was asked for.
-    await page.getByRole('article').first().waitFor(slow)
+    await shown(page.getByRole('article').first())
     expect(new URL(page.url()).pathname).toBe(setPath)
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByLabel('API key').waitFor()
+    await shown(page.getByLabel('API key'))
     await page.close()
   })
 
@@ -186,11 +189,11 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
         : route.continue(),
     )
     await page.goto(`${journey.cloud.endpoints.api}/persona-sets`)
-    await page.getByText('come back in 3 s').waitFor(slow)
-    await page.getByText('abc').waitFor()
+    await shown(page.getByText('come back in 3 s'))
+    await shown(page.getByText('abc'))
     down = false
     await page.getByRole('button', { name: 'Try again' }).click()
-    await page.getByRole('table').waitFor(slow)
+    await shown(page.getByRole('table'))
     await page.close()
   })
 })
