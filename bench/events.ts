@@ -1,4 +1,4 @@
-// npm run bench -- events [EVENTS]: events into profiles: the consumer and the local table by processor time, units and dollars.
+// npm run bench -- events [EVENTS] [visible]: events into profiles: processor time, units, dollars; reads; `visible`: only the time to a profile.
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,12 +26,16 @@ import { timeToProfile } from './events/visible.ts'
 const messagesAtOnce = 100
 const callsAtOnce = 4
 
-export default async function run([events = '20000']: string[]): Promise<void> {
+export default async function run([events = '20000', only]: string[]): Promise<void> {
   const count = Number(events)
+  if (only !== 'visible') await measureParts(count)
+  for (const aRequest of [15, 1]) console.log(await timeToProfile(aRequest))
+}
+
+async function measureParts(count: number): Promise<void> {
   for (const aRequest of [1, 15]) console.log(await onDisk((opened) => throughput(opened, count, aRequest)))
   console.log(component(1000))
   console.log(await onDisk(reads))
-  console.log(await timeToProfile())
 }
 
 interface Opened {

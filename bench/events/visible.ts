@@ -18,8 +18,10 @@ const followed = 25
 /**
  * From the moment at which an event is sent to that at which the Profile API shows what it says, on the local cloud: the intake, the
  * queue, its window, the consumer and the read, all on this machine.
+ *
+ * @param aRequest events of one request; those that are followed go alone
  */
-export async function timeToProfile(): Promise<string> {
+export async function timeToProfile(aRequest: number): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'moira-visible-'))
   const cloud = await startCloud({ assembly: synthesise(), data, parameters: { QuietSeconds: '0' } })
   try {
@@ -37,11 +39,11 @@ export async function timeToProfile(): Promise<string> {
     })
     const { write_key } = (await made.json()) as { write_key: string }
     const basic = (key: string) => `Basic ${Buffer.from(`${key}:`).toString('base64')}`
-    const send = async (event: object) => {
+    const send = async (...batch: object[]) => {
       const headers = { ...json, authorization: basic(write_key) }
-      const { type, ...body } = event as { type: string }
+      const body = { batch, sentAt: new Date().toISOString() }
       for (let attempt = 1; ; attempt++) {
-        const answer = await fetch(`${api}/v1/${type}`, { method: 'POST', headers, body: JSON.stringify(body) })
+        const answer = await fetch(`${api}/v1/batch`, { method: 'POST', headers, body: JSON.stringify(body) })
         await answer.arrayBuffer()
         if (answer.ok) return
         // As a client does: the queue may be away for a moment.
@@ -70,10 +72,12 @@ export async function timeToProfile(): Promise<string> {
       const began = performance.now()
       const sent: Promise<void>[] = []
       const seen: Promise<number>[] = []
+      const waiting: object[] = []
       for (let n = 0; n < perSecond * of; n++) {
         await sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()))
         if (n % followed === 0) seen.push(follow(n + of * 1e6))
-        else sent.push(send({ ...events.next().value, timestamp: new Date().toISOString() }))
+        else waiting.push({ ...events.next().value, timestamp: new Date().toISOString() })
+        if (waiting.length === aRequest) sent.push(send(...waiting.splice(0)))
       }
       await Promise.all(sent)
       const rate = (perSecond * of) / ((performance.now() - began) / 1000)
@@ -83,7 +87,7 @@ export async function timeToProfile(): Promise<string> {
     await run(5)
     const { rate, times } = await run(seconds)
     return (
-      `from sending to the profile at ${rate.toFixed(0)} events a second for ${seconds} s, one a request, on the local cloud: ` +
+      `from sending to the profile at ${rate.toFixed(0)} events a second for ${seconds} s, ${aRequest} a request, on the local cloud: ` +
       `median ${percentile(times, 50)}, p99 ${percentile(times, 99)} of ${times.length}`
     )
   } finally {
