@@ -60,6 +60,9 @@ test('the API takes every request body of the examples, in the order of the tuto
 
   const [account] = (await service.ask('GET', '/v1/accounts')).body
   real.set(schemas.Account!.examples![0]!.id as string, account.id)
+  const signIn = operations.find(({ path, method }) => path === '/v1/sessions' && method === 'post')!
+  const { api_key } = Object.values(signIn.requestBody!.content)[0]!.example as { api_key: string }
+  real.set(api_key, service.account.live_key)
   await sendExampleOf('/v1/uploads/{directory}/{file}', 'post')
   for (const noun of nouns) {
     const all = schemas[`${configs[noun]}Config`]!.examples!
