@@ -31,6 +31,11 @@ test('a customer of a file is found by the Profile API, and an event that names 
     (await customer.ask('GET', `${profile(identifier)}/${part}`)).body as Record<string, unknown>
   const { metadata } = (await get(`email:${email}`, 'metadata')) as { metadata: { segment_id: string } }
   expect(await get(`email:${email}`, 'traits')).toMatchObject({ traits: { product: expect.any(String) } })
+  // Issue 12, 3: who stands in files alone is found by the id, too, and is in the list.
+  const { segment_id } = metadata
+  expect(await get(`segment_id:${segment_id}`, 'metadata')).toMatchObject({ metadata: { segment_id } })
+  const list = await customer.ask('GET', `/spaces/${customer.account_id}/collections/users/profiles?limit=100`)
+  expect(list.body).toMatchObject({ data: expect.arrayContaining([{ segment_id }]) })
 
   const analytics = new Analytics({ writeKey: String(write_key), host: journey.cloud.endpoints.api })
   analytics.identify({ userId: 'u1', anonymousId: 'a1', traits: { email, plan: 'pro' } })

@@ -7,6 +7,13 @@ export class Killed extends Error {
   override readonly name = 'Killed'
 }
 
+/** A query of one partition: by a prefix of the sort key, or between two. */
+interface Asked {
+  ExpressionAttributeValues: Record<string, string>
+  ScanIndexForward?: boolean
+  Limit?: number
+}
+
 export interface MemoryTableOptions {
   /** A number from 0 to below 1, for the order in which calls that are under way together take effect. */
   random: () => number
@@ -15,7 +22,7 @@ export interface MemoryTableOptions {
 }
 
 /**
- * The part of DynamoDB that the live half uses, in memory: consistent BatchGet and Query (newest first), BatchWrite, Put under the conditions of
+ * The part of DynamoDB that the live half uses, in memory: consistent BatchGet and Query (newest first unless it says forward), BatchWrite, Put under the conditions of
  * putNext and putNew. Calls take effect in an order that `random` chooses, and any write may be its caller's last. Counts writes.
  */
 export function memoryTable({ random, dies = () => false }: MemoryTableOptions) {
@@ -39,12 +46,15 @@ export function memoryTable({ random, dies = () => false }: MemoryTableOptions) 
         throw new Error('Provided list of item keys contains duplicates')
       return { Responses: { [name]: Keys.flatMap((key) => structuredClone(items.get(textOf(key))) ?? []) } }
     },
-    async query({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) {
+    async query({ ExpressionAttributeValues: values, ScanIndexForward: isForward = false, Limit: limit }: Asked) {
       await turn()
+      const { ':prefix': prefix = '', ':from': from = '', ':to': to = '\uffff' } = values
       const found = [...items.values()].filter(
-        ({ pk, sk }) => pk === values[':pk'] && sk.startsWith(values[':prefix']!),
+        ({ pk, sk }) => pk === values[':pk'] && sk.startsWith(prefix) && sk >= from && sk <= to,
       )
-      return { Items: structuredClone(found).sort((one, other) => (one.sk > other.sk ? -1 : 1)) }
+      const sorted = structuredClone(found).sort((one, other) => (one.sk > other.sk === isForward ? 1 : -1))
+      const isCut = limit !== undefined && sorted.length > limit
+      return { Items: sorted.slice(0, limit), ...(isCut && { LastEvaluatedKey: sorted[limit - 1] }) }
     },
     async batchWrite({
       RequestItems,

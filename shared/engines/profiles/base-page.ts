@@ -12,12 +12,16 @@ export interface BaseFact extends Fact {
 
 /**
  * The base is cut into pages by digest: pages of identifiers say in which component each one stands, pages of components have
- * their facts. Both numbers of pages are powers of two.
+ * their facts, pages of people (by the id, which is a digest too) an identifier of each. All numbers of pages are powers of two.
  */
 export interface BaseShape {
   identifiers: number
   components: number
+  people: number
 }
+
+/** In the order in which a base counts its pages. */
+export const baseKinds = ['identifiers', 'components', 'people'] as const satisfies (keyof BaseShape)[]
 
 /** The first 64 bits of an identifier's MD5 in hex: two of an account that meet find two components, which does no harm. */
 export const baseDigest = (identifier: Identifier): string =>
@@ -39,6 +43,9 @@ export type IdentifierPage = Readonly<Record<string, string>>
 /** Components by name. One that is too large for a page has no facts. */
 export type ComponentPage = Readonly<Record<string, readonly BaseFact[]>>
 
+/** People by id: an identifier that files say of each, by which the component is found. */
+export type PeoplePage = Readonly<Record<string, readonly [kind: string, value: string]>>
+
 /** Identifiers by kind and value, as short as JSON has them. */
 type Row = [
   identifiers: string[][],
@@ -53,6 +60,11 @@ export const packIdentifiers = (page: IdentifierPage): Uint8Array => deflateRawS
 
 export const unpackIdentifiers = (bytes: Uint8Array): IdentifierPage =>
   JSON.parse(inflateRawSync(bytes).toString('utf8')) as IdentifierPage
+
+export const packPeople = (page: PeoplePage): Uint8Array => deflateRawSync(JSON.stringify(page))
+
+export const unpackPeople = (bytes: Uint8Array): PeoplePage =>
+  JSON.parse(inflateRawSync(bytes).toString('utf8')) as PeoplePage
 
 export function packComponents(page: ComponentPage): Uint8Array {
   const rows = Object.entries(page).map(([component, facts]) => [

@@ -234,6 +234,41 @@ async function makeBase(db: Duck, mostFacts: number): Promise<void> {
     WHERE NOT is_large OR place = 1`)
 }
 
+/**
+ * `base_people`: an identifier that files say of each person whom it finds, by the person's id. A person of events alone is not in
+ * it, and nobody is whom no identifier finds.
+ *
+ * @param fileOf brings the identifiers of a shard of people to a file
+ */
+export async function makeBasePeople(
+  db: Duck,
+  shards: number,
+  fileOf: (shard: number) => Promise<string>,
+): Promise<void> {
+  await db.run('CREATE TABLE base_people (id VARCHAR, kind VARCHAR, "value" VARCHAR)')
+  const prefix = quoteText(externalId.of(''))
+  for (let shard = 0; shard < shards; shard++) {
+    await db.run(`INSERT INTO base_people SELECT id, one.kind, one."value" FROM (
+      SELECT id, min({kind: kind, "value": "value"}) AS one FROM (
+        SELECT person_id::VARCHAR AS id, "value",
+          CASE WHEN starts_with(kind, ${prefix}) THEN kind[${externalId.of('').length + 1}:] ELSE kind END AS kind
+        FROM ${parquet(await fileOf(shard))})
+      WHERE md5(kind || ':' || "value")[:${baseDigestLength}] IN (SELECT digest FROM base_identifiers) GROUP BY id)`)
+  }
+}
+
+/** The people of the pages from one to before another, by id. */
+export const readBasePeople = (
+  db: Duck,
+  pages: number,
+  from: number,
+  until: number,
+): Promise<{ id: string; kind: string; value: string }[]> =>
+  db.rows('SELECT * FROM base_people WHERE id >= $1 AND id < $2 ORDER BY id', [
+    basePageStart(from, pages),
+    basePageStart(until, pages),
+  ])
+
 /** The identifiers of the pages from one to before another, by digest. */
 export const readBaseIdentifiers = (
   db: Duck,

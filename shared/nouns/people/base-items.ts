@@ -1,4 +1,4 @@
-import type { BaseShape } from '../../engines/profiles/base-page.ts'
+import { type BaseShape, baseKinds } from '../../engines/profiles/base-page.ts'
 import { getAll } from '../../ports/store/batches.ts'
 import { type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { Table } from '../../ports/store/table.ts'
@@ -8,7 +8,7 @@ export interface BaseItem extends ProfileKey {
   /** Of the build that published it: later ones have greater numbers. */
   version: number
   shape: BaseShape
-  /** A bit a page, pages of identifiers first: the slot that counts. */
+  /** A bit a page, in the order of `baseKinds`: the slot that counts. */
   slots: Uint8Array
   /** When the newest file that is in it was uploaded, ISO 8601. */
   as_of_files: string
@@ -28,11 +28,14 @@ export interface PageItem extends ProfileKey {
 
 export async function readBase(table: Table, account: string): Promise<BaseItem | undefined> {
   const [item] = await getAll<BaseItem>(table, [profileKeys.base(account)])
-  return item
+  // One that an earlier version published has no pages of people.
+  return item && { ...item, shape: { ...item.shape, people: item.shape.people ?? 0 } }
 }
 
 /** Where the bit of a page stands. */
-export const bitOf = (shape: BaseShape, of: keyof BaseShape, page: number): number =>
-  of === 'identifiers' ? page : shape.identifiers + page
+export function bitOf(shape: BaseShape, of: keyof BaseShape, page: number): number {
+  const before = baseKinds.slice(0, baseKinds.indexOf(of))
+  return before.reduce((sum, kind) => sum + shape[kind], page)
+}
 
 export const slotAt = (slots: Uint8Array, bit: number): number => (slots[bit >> 3]! >> (bit & 7)) & 1

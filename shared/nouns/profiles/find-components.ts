@@ -10,7 +10,7 @@ import type { BaseItem, PageItem } from '../people/base-items.ts'
 import type { ProfilesContext } from './context.ts'
 import type { ComponentItem, IdentifierItem } from './items.ts'
 import { ownFact } from './link-facts.ts'
-import { type Base, BaseChanged, baseOf } from './read-base.ts'
+import { type Base, withBase } from './read-base.ts'
 
 /** The facts of one component, and the updates of its people; before anybody decides who is who. */
 export interface Found {
@@ -24,9 +24,6 @@ export interface Found {
   base?: BaseItem
 }
 
-/** Tries where a build publishes while somebody reads. */
-const tries = 3
-
 /**
  * The components of identifiers in canonical form, in their order; undefined where nobody has said one. A component has the facts of
  * events and those of files that identifiers join: what is found in one is looked for in the other, until nothing new comes.
@@ -38,18 +35,13 @@ export async function findComponents(
   account: string,
   identifiers: readonly Identifier[],
 ): Promise<(Found | undefined)[]> {
-  for (let attempt = 1; ; attempt++) {
-    const base = await baseOf(ctx.profiles, account, ctx.now(), attempt > 1)
-    try {
-      const joined = await everythingJoined(ctx, account, base, identifiers)
-      return identifiers.map((one) => {
-        const found = componentOf(one, joined)
-        return found && base ? { ...found, base: base.item } : found
-      })
-    } catch (error) {
-      if (!(error instanceof BaseChanged) || attempt === tries) throw error
-    }
-  }
+  return withBase(ctx.profiles, account, ctx.now, async (base) => {
+    const joined = await everythingJoined(ctx, account, base, identifiers)
+    return identifiers.map((one) => {
+      const found = componentOf(one, joined)
+      return found && base ? { ...found, base: base.item } : found
+    })
+  })
 }
 
 /** A fact that was found, and the component of the graph that has it, if one does. */

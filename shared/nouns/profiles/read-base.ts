@@ -5,7 +5,9 @@ import {
   basePageOf,
   unpackComponents,
   unpackIdentifiers,
+  unpackPeople,
 } from '../../engines/profiles/base-page.ts'
+import { getAll } from '../../ports/store/batches.ts'
 import { type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { Table } from '../../ports/store/table.ts'
 import { type BaseItem, bitOf, type PageItem, readBase, slotAt } from '../people/base-items.ts'
@@ -49,6 +51,37 @@ export class Base {
     return facts
   }
 
+  /** The page that has the people whose ids begin as this one does; undefined where files know nobody. */
+  pageOfPerson(id: string): ProfileKey | undefined {
+    return this.item.shape.people > 0 ? this.#key('people', id) : undefined
+  }
+
+  /** @returns undefined of somebody whom files do not know */
+  identifierOf(person: string, page: PageItem | undefined): Identifier | undefined {
+    const [kind, value] = unpackPeople(this.#current(page))[person] ?? []
+    return kind === undefined ? undefined : { kind, value: value! }
+  }
+
+  /** The people whom files know, behind an id, by id: page after page. */
+  async *peopleAfter(table: Table, after: string): AsyncGenerator<{ id: string; identifier: Identifier }> {
+    const pages = this.item.shape.people
+    for (let page = after && pages > 0 ? basePageOf(after, pages) : 0; page < pages; page++) {
+      const { slots, shape } = this.item
+      const key = profileKeys.basePage(
+        this.#account,
+        'people',
+        pages,
+        page,
+        slotAt(slots, bitOf(shape, 'people', page)),
+      )
+      const [item] = await getAll<PageItem>(table, [key])
+      const people = Object.entries(unpackPeople(this.#current(item))).filter(([id]) => id > after)
+      for (const [id, [kind, value]] of people.sort(([one], [other]) => (one < other ? -1 : 1))) {
+        yield { id, identifier: { kind, value } }
+      }
+    }
+  }
+
   #key(of: keyof BaseItem['shape'], digest: string): ProfileKey {
     const { shape, slots } = this.item
     const page = basePageOf(digest, shape[of])
@@ -58,6 +91,26 @@ export class Base {
   #current(page: PageItem | undefined): Uint8Array {
     if (!page || page.version > this.item.version) throw new BaseChanged()
     return page.packed
+  }
+}
+
+/** Tries where a build publishes while somebody reads. */
+const tries = 3
+
+/** Reads with the base of an account, once more where it is published anew meanwhile. */
+export async function withBase<Result>(
+  table: Table,
+  account: string,
+  now: () => Date,
+  read: (base: Base | undefined) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const base = await baseOf(table, account, now(), attempt > 1)
+    try {
+      return await read(base)
+    } catch (error) {
+      if (!(error instanceof BaseChanged) || attempt === tries) throw error
+    }
   }
 }
 

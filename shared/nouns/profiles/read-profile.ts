@@ -4,11 +4,12 @@ import type { ResolvedFacts } from '../../engines/identity/resolve-facts.ts'
 import type { LiveFact } from '../../engines/profiles/fact.ts'
 import type { GraphUpdate } from '../../engines/profiles/graph-update.ts'
 import { getAll } from '../../ports/store/batches.ts'
-import { profileKeys } from '../../ports/store/profile-keys.ts'
-import type { BaseItem } from '../people/base-items.ts'
+import { keyText, profileKeys } from '../../ports/store/profile-keys.ts'
+import type { BaseItem, PageItem } from '../people/base-items.ts'
 import type { ProfilesContext } from './context.ts'
 import { type Found, findComponents } from './find-components.ts'
 import type { PersonItem } from './items.ts'
+import { withBase } from './read-base.ts'
 import type { IdentitySettings } from './read-settings.ts'
 
 /** One person, as the events of now have it. */
@@ -45,9 +46,22 @@ export async function findComponent(ctx: ProfilesContext, account: string, asked
   return found
 }
 
-async function identifierOf(ctx: ProfilesContext, account: string, person: string): Promise<Identifier | undefined> {
-  const [item] = await getAll<PersonItem>(ctx.profiles, [profileKeys.person(account, person)])
-  return item && { kind: item.kind, value: item.value }
+/** An identifier of the person's component: events have a row of each person, and files a page. */
+function identifierOf(ctx: ProfilesContext, account: string, person: string): Promise<Identifier | undefined> {
+  return withBase(ctx.profiles, account, ctx.now, async (base) => {
+    const row = profileKeys.person(account, person)
+    const page = base?.pageOfPerson(person)
+    const items = await getAll<PersonItem & PageItem>(ctx.profiles, page ? [row, page] : [row])
+    const item = items.find((one) => keyText(one) === keyText(row))
+    if (item) return { kind: item.kind, value: item.value }
+    return (
+      page &&
+      base?.identifierOf(
+        person,
+        items.find((one) => keyText(one) === keyText(page)),
+      )
+    )
+  })
 }
 
 function canonical({ kind, value: raw }: Identifier): Identifier | undefined {

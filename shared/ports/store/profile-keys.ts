@@ -73,12 +73,12 @@ export const profileKeys = {
   /** Says which pages of the base count, and how old they are. */
   base: (account: string): ProfileKey => ({ pk: `A#${account}#B`, sk: '=' }),
   /**
-   * A page of what files say: of identifiers or of components, one of so many. It has two slots: a new text is written into the
+   * A page of what files say: of identifiers, of components or of people, one of so many. It has two slots: a new text is written into the
    * one that does not count yet.
    */
   basePage: (
     account: string,
-    of: 'identifiers' | 'components',
+    of: 'identifiers' | 'components' | 'people',
     pages: number,
     page: number,
     slot: number,

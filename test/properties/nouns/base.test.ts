@@ -1,16 +1,19 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BuildContext } from '../../../shared/builds/build-context.ts'
 import type { AcceptedEvent } from '../../../shared/engines/events/event.ts'
+import { personIdOf } from '../../../shared/engines/profiles/segment-id.ts'
 import { externalId } from '../../../shared/lake/columns.ts'
 import { withDuck } from '../../../shared/lake/duck.ts'
 import type { DatasetConfig } from '../../../shared/lake/ingest/dataset-config.ts'
+import { lakeKeys } from '../../../shared/lake/keys.ts'
 import type { RowsManifest } from '../../../shared/lake/people/dataset-rows.ts'
 import { identifiersSql, traitsSql } from '../../../shared/lake/people/people-sql.ts'
 import { publishFiles } from '../../../shared/nouns/people/build/base.ts'
 import { windowsOf } from '../../../shared/nouns/people/build/windows.ts'
+import { askList } from '../../../shared/nouns/profiles/ask/list.ts'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
 import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
@@ -89,6 +92,7 @@ function eventOf({ user, cookie, email, card, first, plan, second }: Somebody, i
   }
 }
 
+const prefix = 'people/'
 const columns = ['time', 'user', 'cookie', 'email', 'card', 'first', 'last', 'plan']
 const csv = (rows: readonly Somebody[]) =>
   [
@@ -146,6 +150,9 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
           events.length ? [(await sourceInLake(db, folder, lake, [events], settings)).manifest] : [],
       })
       manifests = parts
+      const file = join(folder, 'lake', lakeKeys.shard(prefix, 0, 'identifiers'))
+      mkdirSync(dirname(file), { recursive: true })
+      await db.copyToParquet(identifiersSql(datasets, range), file)
       const people: Record<string, Person> = {}
       for (const { person_id, plan } of await db.rows<Record<string, string>>(traitsSql(datasets, range))) {
         people[person_id!] = { identifiers: [], plan: plan ?? undefined }
@@ -176,6 +183,7 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
         memoryMb: 512,
       } as unknown as BuildContext,
       { datasets: Object.keys(sample), windows: windowsOf([{ config }]), hashed: false },
+      { prefix, shards: 1 },
       partitions,
       async (partition) => manifests[partition]!.map((manifest) => ({ ...manifest, uploaded_at: timeOf(5) })),
     )
@@ -190,7 +198,16 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
         plan: (await readTraits(ctx, account, profile)).get('plan')?.value,
       }
     }
-    return { built, live }
+    for (const id of Object.keys(built)) {
+      expect((await readProfile(ctx, account, rules, { person: id }))?.id, 'found by its id').toBe(id)
+    }
+    const listed: string[] = []
+    for (let next: string | undefined; next !== ''; ) {
+      const page = await askList({ ctx, account }, rules, { limit: 2, next })
+      listed.push(...page.data.map(({ segment_id }) => personIdOf(segment_id)!))
+      next = page.cursor.next
+    }
+    return { built, live, listed }
   })
 }
 
@@ -214,8 +231,9 @@ describe('events in the table and files in the base are a build from scratch of 
   test('the same people, under the same ids, whatever of them files and events say, and whatever somebody decided', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(somebody, { minLength: 1, maxLength: 12 }), decisions, async (all, decided) => {
-        const { built, live } = await bothHalves(all, decided)
+        const { built, live, listed } = await bothHalves(all, decided)
         expect(live).toEqual(built)
+        expect(listed).toEqual(Object.keys(built).sort())
       }),
       { numRuns: 25, interruptAfterTimeLimit: patience(60) },
     )
@@ -226,8 +244,9 @@ describe('events in the table and files in the base are a build from scratch of 
       fc.asyncProperty(fc.array(somebody, { minLength: 4, maxLength: 12 }), async (all) => {
         // Somebody of a file, so that there is one.
         const row: Somebody = { ...all[0]!, user: 'u9', where: 'orders' }
-        const { built, live } = await bothHalves([...all, row], [], 2)
+        const { built, live, listed } = await bothHalves([...all, row], [], 2)
         expect(live).toEqual(built)
+        expect(listed).toEqual(Object.keys(built).sort())
       }),
       { numRuns: 5, interruptAfterTimeLimit: patience(40) },
     )

@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   type BaseFact,
+  type BaseShape,
   baseDigest,
+  baseKinds,
   basePageOf,
   packComponents,
   packIdentifiers,
+  packPeople,
 } from '../../../shared/engines/profiles/base-page.ts'
 import { dropBase, type NewPage, publishBase } from '../../../shared/nouns/people/build/publish-base.ts'
 import { findComponents } from '../../../shared/nouns/profiles/find-components.ts'
@@ -18,29 +21,32 @@ const emails = Array.from({ length: 12 }, (_, i) => ({ kind: 'email', value: `p$
 /** By number of the person the moment at which a file says the person; absent where none does. */
 const contents = fc.array(fc.option(fc.nat({ max: 3 }), { nil: undefined }), { minLength: 12, maxLength: 12 })
 type Content = readonly (number | undefined)[]
-const shapes = fc.record({ identifiers: fc.constantFrom(1, 2, 4), components: fc.constantFrom(1, 2, 4) })
+const pages = fc.constantFrom(1, 2, 4)
+const shapes = fc.record({ identifiers: pages, components: pages, people: pages })
 
-async function* pagesOf(
-  content: Content,
-  shape: { identifiers: number; components: number },
-): AsyncGenerator<NewPage[]> {
+/** The nth person's id is its number, as a UUID begins. */
+const idOf = (i: number) => `${(i * 0x1000_0000).toString(16).padStart(8, '0')}-0000`
+
+async function* pagesOf(content: Content, shape: BaseShape): AsyncGenerator<NewPage[]> {
   const told = content.flatMap((time, i) => (time === undefined ? [] : [{ digest: baseDigest(emails[i]!), i, time }]))
-  for (const of of ['identifiers', 'components'] as const) {
+  for (const of of baseKinds) {
     for (let page = 0; page < shape[of]; page++) {
-      const own = told.filter(({ digest }) => basePageOf(digest, shape[of]) === page)
+      const own = told.filter(({ digest, i }) => basePageOf(of === 'people' ? idOf(i) : digest, shape[of]) === page)
       const factOf = ({ i, time }: { i: number; time: number }): BaseFact => {
         return { identifiers: [emails[i]!], time, tie: 'file', source: 'orders', traits: {} }
       }
       const packed =
         of === 'identifiers'
           ? packIdentifiers(Object.fromEntries(own.map(({ digest }) => [digest, digest])))
-          : packComponents(Object.fromEntries(own.map((one) => [one.digest, [factOf(one)]])))
+          : of === 'people'
+            ? packPeople(Object.fromEntries(own.map(({ i }) => [idOf(i), ['email', emails[i]!.value]] as const)))
+            : packComponents(Object.fromEntries(own.map((one) => [one.digest, [factOf(one)]])))
       yield [{ of, page, packed }]
     }
   }
 }
 
-const publish = (table: Table, version: number, content: Content, shape: { identifiers: number; components: number }) =>
+const publish = (table: Table, version: number, content: Content, shape: BaseShape) =>
   publishBase(
     table,
     account,
@@ -81,7 +87,7 @@ describe('a base that is published', () => {
             }
             expect(await read(memory.table, (version + 1) * 100_000)).toEqual(content)
             before = content
-            expect([...memory.items.keys()].length).toBe(1 + shape.identifiers + shape.components)
+            expect([...memory.items.keys()].length).toBe(1 + shape.identifiers + shape.components + shape.people)
           }
           left = -1
           const { writes } = memory.counts
@@ -111,7 +117,7 @@ describe('a base that is published', () => {
       return reads
     }
     expect([await readsOf(0), await readsOf(1)], 'the item of the base is looked for once').toEqual([2, 1])
-    await publish(table, 1, [5], { identifiers: 2, components: 2 })
+    await publish(table, 1, [5], { identifiers: 2, components: 2, people: 2 })
     expect([await readsOf(100_000), await readsOf(20_001)]).toEqual([3, 2])
   })
 })

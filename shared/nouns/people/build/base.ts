@@ -1,21 +1,30 @@
 import { join } from 'node:path'
 import type { BuildContext } from '../../../builds/build-context.ts'
-import { type BaseShape, basePageOf, packComponents, packIdentifiers } from '../../../engines/profiles/base-page.ts'
+import {
+  type BaseShape,
+  basePageOf,
+  packComponents,
+  packIdentifiers,
+  packPeople,
+} from '../../../engines/profiles/base-page.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { lakeKeys } from '../../../lake/keys.ts'
 import {
   baseOrder,
   baseTables,
   makeBaseFacts,
+  makeBasePeople,
   readBaseComponents,
   readBaseIdentifiers,
+  readBasePeople,
 } from '../../../lake/people/base-facts.ts'
 import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
 import { ofType, type Resource } from '../../../model/resource.ts'
 import { dropBase, type NewPage, publishBase } from './publish-base.ts'
 import { windowsOf } from './windows.ts'
 
-/** The inputs of the base, which `finish` publishes for accounts that have a source. */
+/** The inputs of the base, which `finish` publishes. */
 export interface BasePlan {
   /** By id. Facts of sources are not in it: the table has them already, from the events. */
   datasets: string[]
@@ -27,7 +36,13 @@ export interface BasePlan {
 /** A component with more facts is left out: it is one of a shared computer, or of a till. */
 const mostFacts = 1000
 
-/** On average a page of identifiers has so many, and a page of components so many bytes of JSON, before it is deflated. */
+/**
+ * Without a source nothing but the pages of people read the base. Publishing it takes a minute for some millions of records, so
+ * that an account with more has one from its first source on.
+ */
+const mostRecordsWithoutSource = 2_000_000
+
+/** On average a page of identifiers has so many, as one of people, and a page of components so many bytes of JSON, before it is deflated. */
 const identifiersAPage = 500
 const bytesAPage = 98_304
 
@@ -37,9 +52,10 @@ const pagesAtOnce = 64
 export function basePlan(
   resources: readonly Resource[],
   datasets: readonly { identity_parts: string[] }[],
+  records: number,
 ): BasePlan | undefined {
   const sources = ofType([...resources], 'sources')
-  if (sources.length === 0) return undefined
+  if (sources.length === 0 && records > mostRecordsWithoutSource) return undefined
   const parts = new Set(datasets.flatMap(({ identity_parts }) => identity_parts))
   return {
     datasets: ofType([...resources], 'datasets').map(({ id }) => id),
@@ -52,14 +68,16 @@ export function basePlan(
 export type Manifests = readonly (RowsManifest & { uploaded_at: string })[]
 
 /**
- * Publishes what files say of people into the table of profiles, where events meet it; takes it away where the account has no
- * source or no file.
+ * Publishes what files say of people into the table of profiles, where events meet it; takes it away where nobody reads it or no
+ * file says anything.
  *
+ * @param people the lake's output of the build, which has the ids
  * @param partitions each decided by itself, because they share nothing
  */
 export async function publishFiles(
   ctx: BuildContext,
   plan: BasePlan | undefined,
+  people: { prefix: string; shards: number },
   partitions: number,
   manifestsOf: (partition: number) => Promise<Manifests>,
 ): Promise<void> {
@@ -84,6 +102,11 @@ export async function publishFiles(
       const files = Array.from({ length: partitions }, (_, partition) => quoteText(fileOf(ctx, name, partition)))
       await db.run(`CREATE VIEW ${name} AS SELECT * FROM read_parquet([${files.join(', ')}])`)
     }
+    await makeBasePeople(db, people.shards, async (shard) => {
+      const file = join(ctx.scratch, `identifiers-${shard}.parquet`)
+      await ctx.lake.getFile(lakeKeys.shard(people.prefix, shard, 'identifiers'), file)
+      return file
+    })
     const shape = await shapeOf(db)
     const written = new Set(first.flatMap(({ external_ids = [] }) => external_ids))
     await publishBase(
@@ -101,10 +124,14 @@ export async function publishFiles(
 const fileOf = (ctx: BuildContext, name: string, partition: number) => join(ctx.scratch, `${name}-${partition}.parquet`)
 
 async function shapeOf(db: Duck): Promise<BaseShape> {
-  const [size] = await db.rows<{ identifiers: number; bytes: number }>(`SELECT
-    (SELECT count(*) FROM base_identifiers) AS identifiers, (SELECT coalesce(sum(bytes), 0)::DOUBLE FROM base_facts) AS bytes`)
+  const [size] = await db.rows<{ identifiers: number; people: number; bytes: number }>(`SELECT
+    (SELECT count(*) FROM base_identifiers) AS identifiers, (SELECT count(*) FROM base_people) AS people, (SELECT coalesce(sum(bytes), 0)::DOUBLE FROM base_facts) AS bytes`)
   const pages = (count: number) => 2 ** Math.max(0, Math.ceil(Math.log2(count)))
-  return { identifiers: pages(size!.identifiers / identifiersAPage), components: pages(size!.bytes / bytesAPage) }
+  return {
+    identifiers: pages(size!.identifiers / identifiersAPage),
+    components: pages(size!.bytes / bytesAPage),
+    people: pages(size!.people / identifiersAPage),
+  }
 }
 
 /** All pages, from the first on; one of which nothing is said is there, too. */
@@ -127,6 +154,16 @@ async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage[]> {
     yield range(from, until).map((page) => {
       const told = (rows.get(page) ?? []).map(({ component, facts }) => [component, facts] as const)
       return { of: 'components', page, packed: packComponents(Object.fromEntries(told)) }
+    })
+  }
+  for (let from = 0; from < shape.people; from += pagesAtOnce) {
+    const until = Math.min(from + pagesAtOnce, shape.people)
+    const rows = Map.groupBy(await readBasePeople(db, shape.people, from, until), ({ id }) =>
+      basePageOf(id, shape.people),
+    )
+    yield range(from, until).map((page) => {
+      const told = (rows.get(page) ?? []).map(({ id, kind, value }) => [id, [kind, value] as const] as const)
+      return { of: 'people', page, packed: packPeople(Object.fromEntries(told)) }
     })
   }
 }

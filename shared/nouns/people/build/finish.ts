@@ -28,7 +28,7 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     written: writtenByAll(plan.datasets.flatMap(({ written }) => written ?? [])),
     references: [...new Set(plan.datasets.flatMap((dataset) => dataset.references))].sort(),
   }
-  await publishFiles(ctx, plan.base, plan.partitioned?.partitions ?? 1, (partition) =>
+  await publishFiles(ctx, plan.base, output, plan.partitioned?.partitions ?? 1, (partition) =>
     manifestsOf(ctx, plan, partition),
   )
   const { prefix: _prefix, ...content } = output

@@ -37,7 +37,7 @@ export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
   const deciding = decidingOf(state.resources, await listDecisions(ctx.table, ctx.build.account_id))
-  const base = basePlan(state.resources, datasets)
+  const base = basePlan(state.resources, datasets, recordsOf(datasets))
   const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets, deciding, ...(base && { base }) }
   const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
   const partitions = partitionCount(recordsOf(datasets), held)

@@ -1,4 +1,4 @@
-import type { BaseShape } from '../../../engines/profiles/base-page.ts'
+import { type BaseShape, baseKinds } from '../../../engines/profiles/base-page.ts'
 import { deleteAll, getAll, putAll } from '../../../ports/store/batches.ts'
 import { type ProfileKey, profileKeys } from '../../../ports/store/profile-keys.ts'
 import type { Table } from '../../../ports/store/table.ts'
@@ -31,7 +31,7 @@ export async function publishBase(
   const { shape, version } = said
   if (before?.leaving) await deleteAll(table, allKeys(account, before.leaving, before.shape))
   const hadPages = (of: NewPage['of']) => before?.shape[of] === shape[of]
-  const slots = new Uint8Array(Math.ceil((shape.identifiers + shape.components) / 8))
+  const slots = new Uint8Array(Math.ceil(baseKinds.reduce((sum, kind) => sum + shape[kind], 0) / 8))
   const outdated: ProfileKey[] = []
   let written = 0
   for await (const pages of chunks) {
@@ -60,7 +60,7 @@ export async function publishBase(
     await putAll(table, changed)
     written += changed.length
   }
-  const leaving = before && !(hadPages('identifiers') && hadPages('components')) ? before.shape : undefined
+  const leaving = before && !baseKinds.every(hadPages) ? before.shape : undefined
   const item: BaseItem = { ...profileKeys.base(account), ...said, slots }
   await putAll(table, [leaving ? { ...item, leaving } : item])
   await deleteAll(table, outdated)
@@ -85,7 +85,7 @@ function setSlot(slots: Uint8Array, bit: number, slot: number): void {
 
 /** The keys of all pages of a base, but for those that another one has too. */
 const allKeys = (account: string, shape: BaseShape, but?: BaseShape): ProfileKey[] =>
-  (['identifiers', 'components'] as const)
+  baseKinds
     .filter((of) => shape[of] !== but?.[of])
     .flatMap((of) =>
       Array.from({ length: shape[of] }, (_, page) =>

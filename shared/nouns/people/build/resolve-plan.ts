@@ -14,7 +14,7 @@ export interface ResolvePlan extends BuildPlan {
   deciding?: Deciding
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
-  /** Of an account that has a source. */
+  /** Of an account whose files are published for events and pages to meet. */
   base?: BasePlan
   /** How the account is cut where one function cannot hold it; `settle` then writes `shards` and counts. */
   partitioned?: PartitionedPlan
