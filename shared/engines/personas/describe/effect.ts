@@ -19,7 +19,7 @@ export type Effect = {
   outside: number
   /** The two as they are shown; undefined where they look alike. */
   figures?: Figures
-  /** Whether no other persona goes further in this direction. */
+  /** Whether no other persona goes as far in this direction. */
   leads: boolean
   /** It can be seen, is more than chance, and the figures shown point the same way. */
   salient: boolean

@@ -50,11 +50,12 @@ function numberEffect(plan: TraitDecision, trait: PartialTrait, p: number, other
       ? sum(trait.part, personas) / sum(trait.base, personas)
       : valueSum(trait, transform, personas) / known(personas)
   const [inside, outside] = [meanOf([p]), meanOf(others)]
-  const further = others.some((q) => trait.known[q]! > 0 && isFurther(meanOf([q]), inside, effect))
-  return { value: null, effect, inside, outside, figures: figuresOf(plan, inside, outside), leads: !further }
+  const equalled = others.some((q) => trait.known[q]! > 0 && isAsFar(meanOf([q]), inside, effect))
+  return { value: null, effect, inside, outside, figures: figuresOf(plan, inside, outside), leads: !equalled }
 }
 
-const isFurther = (other: number, own: number, effect: number): boolean => (effect < 0 ? other < own : other > own)
+/** Whether another persona goes as far: of two equals neither leads. */
+const isAsFar = (other: number, own: number, effect: number): boolean => (effect < 0 ? other <= own : other >= own)
 
 /** Of bands that have an order, by the mean of their places in it. */
 function orderedEffect(plan: TraitDecision, trait: PartialTrait, p: number, others: number[]): Found | null {
@@ -68,8 +69,8 @@ function orderedEffect(plan: TraitDecision, trait: PartialTrait, p: number, othe
   const variance = all.reduce((sum, count, position) => sum + (position - centre) ** 2 * count, 0) / total(all)
   const [inside, outside] = [meanPlace(here), meanPlace(there)]
   const effect = variance > 0 ? (inside - outside) / Math.sqrt(variance) : 0
-  const further = others.some((q) => total(bands([q])) > 0 && isFurther(meanPlace(bands([q])), inside, effect))
-  return { value: null, effect, inside, outside, figures: bandFigures(labels, here, there, effect), leads: !further }
+  const equalled = others.some((q) => total(bands([q])) > 0 && isAsFar(meanPlace(bands([q])), inside, effect))
+  return { value: null, effect, inside, outside, figures: bandFigures(labels, here, there, effect), leads: !equalled }
 }
 
 const total = (counts: number[]): number => counts.reduce((sum, count) => sum + count, 0)
@@ -127,8 +128,8 @@ function shareEffect(plan: TraitDecision, trait: PartialTrait, p: number, others
     const rank = effect > 0 ? effect : -effect * 0.7
     if (rank <= bestRank) return
     bestRank = rank
-    const further = others.some((q) => trait.known[q]! > 0 && isFurther(shareOf(v, [q]), inside, effect))
-    best = { value, effect, inside, outside, figures: sharesOf(inside, outside), leads: !further }
+    const equalled = others.some((q) => trait.known[q]! > 0 && isAsFar(shareOf(v, [q]), inside, effect))
+    best = { value, effect, inside, outside, figures: sharesOf(inside, outside), leads: !equalled }
   })
   return best
 }
