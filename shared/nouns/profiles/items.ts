@@ -60,7 +60,10 @@ export interface PersonItem extends ProfileKey {
   value: string
 }
 
-/** Traits of an atom by name: value, milliseconds since 1970, message, source, fact. */
 export interface TraitsItem extends ProfileKey, Versioned {
-  traits: Record<string, [unknown, number, string, string, string]>
+  /**
+   * Traits of an atom by name, each with its value, milliseconds since 1970, message, source and fact; as JSON, since DynamoDB's maps
+   * take no empty name and its numbers end at 10¹²⁶.
+   */
+  traits: string
 }

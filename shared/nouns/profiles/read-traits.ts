@@ -1,5 +1,5 @@
-import { sharedUserIds } from '../../engines/identity/atom-of.ts'
 import { byStamp, identifierText } from '../../engines/identity/fact.ts'
+import { sharedUserIds } from '../../engines/identity/shared-user-ids.ts'
 import { type Atom, atomOf } from '../../engines/profiles/fact.ts'
 import { joinTraits, type SaidTrait, type SaidTraits } from '../../engines/profiles/traits.ts'
 import { getAll } from '../../ports/store/batches.ts'

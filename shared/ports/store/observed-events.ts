@@ -11,6 +11,12 @@ interface Kept {
   received_at: string
   rows: Row[]
 }
+/** As it is stored: names of fields are the clients', and DynamoDB's maps take no empty one. */
+interface Stored {
+  received_at: string
+  rows: string
+  expires_at: number
+}
 
 /** Keeps rows about events of one request, of one kind. `id` tells requests of one millisecond apart. */
 const keep =
@@ -22,7 +28,7 @@ const keep =
   ): Promise<void> => {
     const expires_at = Math.floor(Date.parse(received_at) / 1000) + keepSeconds[kind]
     const key = keys.observedOne(source.account_id, source.id, kind, `${received_at}#${id}`)
-    await table.db.put({ TableName: table.name, Item: { ...key, received_at, rows, expires_at } })
+    await table.db.put({ TableName: table.name, Item: { ...key, received_at, rows: JSON.stringify(rows), expires_at } })
   }
 
 export const keepRejections = keep('rejections')
@@ -51,9 +57,9 @@ async function newest(
       ExclusiveStartKey: start,
     })
     for (const item of page.Items ?? []) {
-      const { received_at, rows: of, expires_at } = withoutKeys<Kept & { expires_at: number }>(item)
+      const { received_at, rows: of, expires_at } = withoutKeys<Stored>(item)
       if (expires_at <= now) return rows.slice(0, limit)
-      rows.push(...of.map((row) => ({ ...row, received_at })))
+      rows.push(...(JSON.parse(of) as Row[]).map((row) => ({ ...row, received_at })))
     }
     start = page.LastEvaluatedKey
   } while (start && rows.length < limit)

@@ -116,6 +116,14 @@ describe('settings', () => {
 })
 
 describe('a customer sees', () => {
+  test('events whose fields have no name, too', async () => {
+    const { id, write_key } = await made()
+    await ask('POST', '/v1/track', { ...event, properties: { '': 1 } }, { key: '', authorization: basic(write_key) })
+    expect((await ask('GET', `/v1/sources/${id}/events`)).body).toMatchObject([
+      { accepted: true, fields: { properties: { '': 'number' } } },
+    ])
+  })
+
   test('why events were rejected, and a sample of events without their values', async () => {
     const { id, write_key } = await made()
     const late = { ...event, messageId: 'm3', timestamp: new Date(Date.now() + 7_200_000).toISOString() }

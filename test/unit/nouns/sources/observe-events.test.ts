@@ -7,8 +7,8 @@ import type { Table } from '../../../../shared/ports/store/table.ts'
 /** A table that counts what is put into it, and a clock that is moved. */
 function environment() {
   const clock = { now: 0 }
-  const puts: { sk: string; rows: unknown[] }[] = []
-  const db = { put: async ({ Item }: { Item: { sk: string; rows: unknown[] } }) => void puts.push(Item) }
+  const puts: { sk: string; rows: string }[] = []
+  const db = { put: async ({ Item }: { Item: { sk: string; rows: string } }) => void puts.push(Item) }
   return {
     clock,
     puts,
@@ -46,7 +46,7 @@ test('an environment keeps 20 requests of a source at once, then one a second', 
 test('of one request it keeps 50 rejections and 10 events, without their values', async () => {
   const { puts, observe } = environment()
   await observe(source('s1'), observed)
-  expect(puts.map(({ sk, rows }) => [sk.split('#')[0], rows.length])).toEqual([
+  expect(puts.map(({ sk, rows }) => [sk.split('#')[0], JSON.parse(rows).length])).toEqual([
     ['REJECTIONS', 50],
     ['SAMPLES', 10],
   ])
