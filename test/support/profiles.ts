@@ -1,4 +1,3 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { acceptEvents } from '../../shared/engines/events/accept.ts'
 import type { QueuedEvents } from '../../shared/engines/events/queued.ts'
 import { newApiKey, sha256 } from '../../shared/model/ids.ts'
@@ -11,20 +10,7 @@ import { startDynamo } from './dynamodb.ts'
 
 /** The live half on a real DynamoDB Local: both tables, and a lake that remembers what was put into it. */
 export async function startProfiles() {
-  const dynamo = await startDynamo('moira')
-  const client = new DynamoDBClient({})
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'profiles',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  )
-  client.destroy()
+  const dynamo = await startDynamo('moira', 'profiles')
   process.env.PROFILES_TABLE_NAME = 'profiles'
   const objects = new Map<string, Uint8Array>()
   const ctx: ConsumerContext = {

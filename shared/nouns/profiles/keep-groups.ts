@@ -1,14 +1,13 @@
-import type { SaidTraits } from '../../engines/profiles/traits.ts'
 import { joinTraits } from '../../engines/profiles/traits.ts'
-import { putAll } from '../../ports/store/batches.ts'
+import { getAll, putAll } from '../../ports/store/batches.ts'
 import { keyText, type ProfileKey, profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
 import type { Incoming } from './incoming.ts'
-import { saidBy, writeTraits } from './keep-traits.ts'
+import { saidBy, type Told, writeTraits } from './keep-traits.ts'
 
 /** Keeps what group events say: the traits of companies, and who belongs to which. */
 export async function keepGroups(ctx: ProfilesContext, account: string, events: readonly Incoming[]): Promise<void> {
-  const told = new Map<string, { key: ProfileKey; traits: SaidTraits }>()
+  const told = new Map<string, Told>()
   const members = new Map<string, ProfileKey & Record<string, unknown>>()
   for (const { event, source, fact, atom } of events) {
     if (event.type !== 'group' || !event.groupId) continue
@@ -22,5 +21,12 @@ export async function keepGroups(ctx: ProfilesContext, account: string, events: 
     members.set(keyText(link), { ...link, group: event.groupId, fact: fact.key })
   }
   await writeTraits(ctx, [...told.values()])
-  await putAll(ctx.profiles, [...members.values()])
+  // Clients say with each page to which company its reader belongs.
+  const known = new Set((await getAll(ctx.profiles, [...members.values()].map(keyOf))).map(keyText))
+  await putAll(
+    ctx.profiles,
+    [...members].flatMap(([text, item]) => (known.has(text) ? [] : item)),
+  )
 }
+
+const keyOf = ({ pk, sk }: ProfileKey): ProfileKey => ({ pk, sk })

@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { byStamp, type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import { type Facts, joinFacts, type Packed, packComponent, unpackComponent } from '../../engines/profiles/component.ts'
 import { atomOf, type LiveFact } from '../../engines/profiles/fact.ts'
 import { changesBy } from '../../engines/profiles/history.ts'
-import { getAll, inParallel, putAll, putNext } from '../../ports/store/batches.ts'
+import { getAll, inParallel, putAll, putNext, untilWon } from '../../ports/store/batches.ts'
 import { profileKeys } from '../../ports/store/profile-keys.ts'
 import type { ProfilesContext } from './context.ts'
 import type { ComponentItem, FactItem, IdentifierItem, PersonItem } from './items.ts'
@@ -19,9 +18,6 @@ export const mostFacts = 1000
 
 /** Facts that are added in one write. */
 const factsAtOnce = 100
-
-/** Lost races are tried again after 5, 10, 20 … ms, at random up to twice that: together some ten seconds. */
-const tries = 12
 
 /**
  * Adds facts to the graph. A component holds all facts that are joined by identifiers, and grows only; who is who within it is
@@ -39,28 +35,16 @@ export async function linkFacts(
 ): Promise<void> {
   await inParallel(joined(facts), abreast, async (group) => {
     for (let at = 0; at < group.length; at += factsAtOnce) {
-      await linkSome(ctx, account, settings, group.slice(at, at + factsAtOnce))
+      let left: readonly LiveFact[] = group.slice(at, at + factsAtOnce)
+      while (left.length > 0) {
+        left = await untilWon('components of the graph', () => link(ctx, account, settings, left))
+      }
     }
     await putAll(
       ctx.profiles,
       group.filter((fact) => !isAlone(fact)).map((fact) => factItem(account, fact)),
     )
   })
-}
-
-async function linkSome(
-  ctx: ProfilesContext,
-  account: string,
-  settings: IdentitySettings,
-  facts: readonly LiveFact[],
-): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const done = await link(ctx, account, settings, facts)
-    if (done && done.left.length === 0) return
-    if (done) return linkSome(ctx, account, settings, done.left)
-    if (attempt === tries) throw new Error('a component of the graph changed twelve times while it was written')
-    await wait(5 * 2 ** Math.min(attempt - 1, 8) * (1 + Math.random()))
-  }
 }
 
 /** Facts that share identifiers, together: they are written one after the other. */
@@ -112,15 +96,15 @@ export interface Component extends Packed {
 /**
  * Adds the facts of one group.
  *
- * @returns undefined when another consumer wrote one of the items meanwhile; else `left`: of facts that a full component does not
- * take, what is not the component's
+ * @returns undefined when another consumer wrote one of the items meanwhile; else, of facts that a full component does not take,
+ * what is not the component's
  */
 async function link(
   ctx: ProfilesContext,
   account: string,
   settings: IdentitySettings,
   group: readonly LiveFact[],
-): Promise<{ left: LiveFact[] } | undefined> {
+): Promise<LiveFact[] | undefined> {
   const identifiers = [
     ...new Map(group.flatMap((fact) => fact.identifiers).map((one) => [identifierText(one), one])).values(),
   ]
@@ -129,7 +113,7 @@ async function link(
   if (group.length === 1 && isAlone(only!) && !items[0]!.component && (items[0]!.own?.key ?? only!.key) === only!.key) {
     // A visitor of whom nobody heard before. The person goes first: a repeated message asks for the identifier alone.
     if (!items[0]!.own) await keepPeople(ctx, account, newcomersOf([only!], settings))
-    return (await markAlone(ctx, items[0]!, only!)) ? { left: [] } : undefined
+    return (await markAlone(ctx, items[0]!, only!)) ? [] : undefined
   }
   const { components, endOf } = await readComponents(ctx, account, items)
   const none: Component = { id: firstOf(identifiers), facts: new Map(), history: [], version: 0 }
@@ -143,7 +127,7 @@ async function link(
     if (!target.full && !(await putNext(ctx.profiles, itemOf(account, { ...target, full: true })))) return undefined
     const isOfTarget = ({ component }: IdentifierItem) => component !== undefined && endOf(component) === target.id
     const taken = new Set(items.filter(isOfTarget).map(identifierText))
-    return { left: without(group, taken) }
+    return without(group, taken)
   }
 
   for (const item of items) {
@@ -177,7 +161,7 @@ async function link(
     if (!(await markAlone(ctx, item, fact))) return undefined
     item.version++
   }
-  return { left: [] }
+  return []
 }
 
 /** The item of a component that was read, as it is to be written next. */

@@ -2,6 +2,7 @@ import { inflateRawSync } from 'node:zlib'
 import type { AcceptedEvent } from '../../engines/events/event.ts'
 import type { Identifier } from '../../engines/identity/fact.ts'
 import { profileKeys } from '../../ports/store/profile-keys.ts'
+import { queryRange } from '../../ports/store/ranges.ts'
 import type { ProfilesContext } from './context.ts'
 import type { EventItem } from './items.ts'
 
@@ -13,31 +14,25 @@ export interface KeptEvent {
   fact: string
 }
 
-/** Pages of one megabyte: more lie at an identifier of nobody's only, such as a till's. */
-const mostPages = 5
+/** More lie at an identifier of nobody's only, such as a till's. */
+const mostLookedAt = 5000
 
 /** The newest events that lie at an identifier, of these facts; newest first. */
 export async function newestEvents(
-  ctx: ProfilesContext,
+  { profiles }: ProfilesContext,
   account: string,
   at: Identifier,
   facts: ReadonlySet<string>,
 ): Promise<KeptEvent[]> {
-  const { pk, prefix } = profileKeys.events(account, at)
+  const range = profileKeys.eventsBetween(account, at)
   const events: KeptEvent[] = []
-  let start: Record<string, unknown> | undefined
-  for (let page = 0; page < mostPages; page++) {
-    const { Items = [], LastEvaluatedKey } = await ctx.profiles.db.query({
-      TableName: ctx.profiles.name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      ExclusiveStartKey: start,
-    })
-    for (const item of Items as EventItem[]) if (facts.has(item.fact)) events.push(unpackEvent(item))
-    start = LastEvaluatedKey
-    if (!start) break
+  let after: string | undefined
+  for (let lookedAt = 0; lookedAt < mostLookedAt; ) {
+    const { items, isLast } = await queryRange<EventItem>(profiles, range, { limit: 1000, backwards: true, after })
+    for (const { item } of items) if (facts.has(item.fact)) events.push(unpackEvent(item))
+    if (isLast) break
+    lookedAt += items.length
+    after = items.at(-1)?.sk
   }
   return events
 }

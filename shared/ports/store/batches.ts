@@ -80,6 +80,24 @@ export const putNext = <Item extends Key & { version: number }>(table: Table, it
     }),
   )
 
+/** Lost races are tried again after 5, 10, 20 … ms, at random up to twice that: together some ten seconds. */
+const races = 12
+
+/**
+ * Repeats work that lost a race for an item until it wins.
+ *
+ * @param what for the error's sentence, in the plural
+ * @param work gives undefined when it lost
+ */
+export async function untilWon<Won>(what: string, work: () => Promise<Won | undefined>): Promise<Won> {
+  for (let attempt = 1; ; attempt++) {
+    const won = await work()
+    if (won !== undefined) return won
+    if (attempt === races) throw new Error(`others changed ${what} ${races} times while they were written`)
+    await wait(5 * 2 ** Math.min(attempt - 1, 8) * (1 + Math.random()))
+  }
+}
+
 /** Writes an item where there is none yet. @returns false where there is one */
 export const putNew = <Item extends Key>(table: Table, item: Item): Promise<boolean> =>
   conditionally(() =>

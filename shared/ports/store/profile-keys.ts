@@ -40,7 +40,6 @@ export const profileKeys = {
     pk: partition(account, at),
     sk: `E#${time}#${messageId}`,
   }),
-  events: (account: string, at: Named) => ({ pk: partition(account, at), prefix: 'E#' }),
   /** The events whose time in the key lies between both, ISO 8601; without one of them there is no end. */
   eventsBetween: (account: string, at: Named, from = '', to = '~') => ({
     pk: partition(account, at),

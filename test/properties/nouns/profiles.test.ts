@@ -6,6 +6,7 @@ import type { AcceptedEvent } from '../../../shared/engines/events/event.ts'
 import type { QueuedEvents } from '../../../shared/engines/events/queued.ts'
 import { identifierText } from '../../../shared/engines/identity/fact.ts'
 import { resolveFacts } from '../../../shared/engines/identity/resolve-facts.ts'
+import { createRandom } from '../../../shared/engines/personas/random.ts'
 import { joinFacts } from '../../../shared/engines/profiles/component.ts'
 import { factOf, type LiveFact, tieOfMessage } from '../../../shared/engines/profiles/fact.ts'
 import { whoIsWho } from '../../../shared/engines/profiles/who-is-who.ts'
@@ -145,17 +146,6 @@ const logs = fc.record({
   seed: fc.nat({ max: 2 ** 31 }),
 })
 
-/** A small generator of numbers (mulberry32). */
-const randomOf = (seed: number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 type Log = typeof logs extends fc.Arbitrary<infer Of> ? Of : never
 
 /** Sends the log through so many consumers at once, each of which may be killed at any write, until nothing is left. */
@@ -163,7 +153,7 @@ async function consume(
   { messages, cuts, again, seed }: Log,
   { consumers, deaths }: { consumers: number; deaths: number },
 ) {
-  const random = randomOf(seed)
+  const { unit: random } = createRandom(seed)
   let left = deaths
   const memory = memoryTable({ random, dies: () => left > 0 && random() < 0.05 && left-- > 0 })
   const lake = memoryLake()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { meter } from '../../../bench/events/metered-table.ts'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
-import { meter } from '../../support/metered-table.ts'
 import { startProfiles } from '../../support/profiles.ts'
 
 let live: Awaited<ReturnType<typeof startProfiles>>
@@ -69,6 +69,14 @@ const kinds: [string, { before?: object[]; sent: object[] }, number][] = [
       sent: [identify({ anonymousId: 'v7', traits: { email: 'seven@example.com' } })],
     },
     5,
+  ],
+  [
+    'a group event that says again to which company somebody belongs',
+    {
+      before: [event({ type: 'group', userId: 'u9', groupId: 'g9', traits: { plan: 'pro' } })],
+      sent: [event({ type: 'group', userId: 'u9', groupId: 'g9', traits: { plan: 'pro' } })],
+    },
+    2,
   ],
   [
     'fifteen events of a new visitor in one message',
