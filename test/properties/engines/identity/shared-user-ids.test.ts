@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { atomOf, sharedUserIds } from '../../../../shared/engines/identity/atom-of.ts'
 import { byStamp, type Fact, factKey, identifierText, type Parted } from '../../../../shared/engines/identity/fact.ts'
 import { resolveFacts } from '../../../../shared/engines/identity/resolve-facts.ts'
+import { sharedUserIds } from '../../../../shared/engines/identity/shared-user-ids.ts'
+import { atomOf } from '../../../../shared/engines/profiles/fact.ts'
 import { allRules, facts, type RulesName, someRules, standard } from '../../../support/random-facts.ts'
 
 /** Resolved facts, and per fact the texts of the identifiers that linked it. */
@@ -122,17 +123,24 @@ describe('whatever happened', () => {
         const shared = sharedUserIds(resolution)
         const atoms = new Map<string, number>()
         for (const [i, fact] of given.facts.entries()) {
-          const atom = atomOf(fact, allRules[name], shared)
-          expect(atoms.get(atom) ?? personOf[i]).toBe(personOf[i])
-          atoms.set(atom, personOf[i]!)
+          const { at, fact: key } = atomOf({ ...fact, key: factKey(fact, allRules[name]) })
           const userId = fact.identifiers.find(({ kind }) => kind === 'user_id')
+          expect(userId ? at : key, 'a user_id is an atom, else the fact is').toBe(
+            userId ?? factKey(fact, allRules[name]),
+          )
+          const isShared = userId !== undefined && shared.has(userId.value)
+          // Events at a user_id of nobody's belong to the people of their facts.
+          if (!isShared) {
+            const atom = key ?? identifierText(at)
+            expect(atoms.get(atom) ?? personOf[i]).toBe(personOf[i])
+            atoms.set(atom, personOf[i]!)
+          }
           if (!userId) continue
           const holders = people.flatMap(({ identifiers }, person) =>
             identifiers.some((one) => identifierText(one) === identifierText(userId)) ? [person] : [],
           )
-          if (shared.has(userId.value)) {
+          if (isShared) {
             expect(holders).toEqual([])
-            expect(atom.startsWith('[')).toBe(true)
             met[personOf[i]! < 0 ? 'alone' : 'shared']++
           } else {
             expect(holders).toEqual([personOf[i]])
