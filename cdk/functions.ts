@@ -23,7 +23,7 @@ export const profiles = 'api/segment/profiles'
 export const profileWords = ['spaces', 'namespaces'] as const
 
 /** Takes the accepted events out of the queue, and keeps them. */
-export const consumer = 'events/take-events'
+export const consumer = 'events/keep-events'
 
 /** `ingest`, `resolve` …: the machines of the nouns. */
 export const machineNames: readonly string[] = machines.map(({ name }) => name)

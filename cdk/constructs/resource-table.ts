@@ -1,24 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
+import { KeyedTable } from './keyed-table.ts'
 import type { ServiceFunction } from './service-function.ts'
 
 /** The one table: resources, keys, idempotency records, runs. Access patterns: docs/access-patterns.md */
-export class ResourceTable extends Construct {
-  readonly table: Table
-
+export class ResourceTable extends KeyedTable {
   constructor(scope: Construct, id: string) {
-    super(scope, id)
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
-      timeToLiveAttribute: 'expires_at',
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    })
+    super(scope, id, { variable: 'TABLE_NAME', backups: true })
   }
 
   /** The calls that shared/ports/store makes. Scan is not among them, because every access pattern has a key. */
@@ -39,13 +26,5 @@ export class ResourceTable extends Construct {
   /** For the intake of events: it looks up a source, counts requests, and keeps rejections. */
   grantIntake(fn: ServiceFunction): void {
     this.grant(fn, ['GetItem', 'PutItem', 'UpdateItem'])
-  }
-
-  private grant(fn: ServiceFunction, actions: string[]): void {
-    fn.addEnvironment('TABLE_NAME', this.table.tableName)
-    fn.allow(
-      actions.map((action) => `dynamodb:${action}`),
-      [this.table.tableArn],
-    )
   }
 }

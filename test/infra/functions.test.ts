@@ -19,7 +19,7 @@ test('the table of functions and the files agree', () => {
 describe.each(functions)('%s', (id, { Properties, Metadata }) => {
   test('runs on Node 24, is traced, and keeps its log for a month', () => {
     // It is called for every request of every visitor: no trace, and no line of Lambda's for a call that went well.
-    const isBusy = ['ApiSegmentIntake', 'ApiSegmentProfiles', 'EventsTakeEvents'].includes(id)
+    const isBusy = ['ApiSegmentIntake', 'ApiSegmentProfiles', 'EventsKeepEvents'].includes(id)
     const quiet = { LogFormat: 'JSON', SystemLogLevel: 'WARN' }
     expect(Properties.LoggingConfig).toMatchObject(isBusy ? quiet : {})
     expect(Properties.TracingConfig?.Mode).toBe(isBusy ? undefined : 'Active')
@@ -47,7 +47,7 @@ describe.each(functions)('%s', (id, { Properties, Metadata }) => {
   })
 
   test('ends before its caller gives up', () => {
-    const ofEvents = id === 'EventsTakeEvents' ? 59 : 300
+    const ofEvents = id === 'EventsKeepEvents' ? 59 : 300
     expect(Properties.Timeout).toBe(id.startsWith('Api') ? 29 : id.startsWith('Steps') ? 900 : ofEvents)
     // The most that a new AWS account may ask for: the first deployment must not fail.
     expect(Properties.MemorySize).toBeLessThanOrEqual(3008)

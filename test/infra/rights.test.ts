@@ -69,7 +69,7 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     environment: ['TABLE_NAME', 'PROFILES_TABLE_NAME'],
   },
   // Takes messages out of the queue; writes the log and the table of profiles.
-  EventsTakeEvents: {
+  EventsKeepEvents: {
     actions: [
       ...logs,
       ...['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:SendMessage', 's3:PutObject'],

@@ -40,7 +40,7 @@ export const handler = async ({ Records }: SQSEvent, lambda: Pick<Context, 'getR
   const fail = ({ messageId }: SQSRecord, error: unknown) => {
     const { name, message } = error as Error
     const failure = { name, reason: redacted(message), frames: framesOf(error as Error) }
-    logger.error('events not kept', { message: messageId, failure })
+    logger.error('events not kept', { queue_message: messageId, failure })
     failed.push({ itemIdentifier: messageId })
   }
   const taken: Taken[] = []

@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { handler } from '../../../functions/events/take-events.ts'
+import { handler } from '../../../functions/events/keep-events.ts'
 import { logger } from '../../../functions/middleware/log-failures.ts'
 import { packEvents, type QueuedEvents } from '../../../shared/engines/events/queued.ts'
 import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
