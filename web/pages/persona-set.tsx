@@ -10,7 +10,6 @@ import { Analysis } from './persona-set/analysis.tsx'
 import { Definition } from './persona-set/definition.tsx'
 import { FlowTab } from './persona-set/flow.tsx'
 import { Value } from './persona-set/value.tsx'
-import { ExploreSwitch } from './persona-sets.tsx'
 
 const tabs = { definition: 'Definition', analysis: 'Analysis', flow: 'Flow', value: 'Value' } as const
 
@@ -85,9 +84,6 @@ function Head({ set }: { set: PersonaSet }) {
         <Status of={set} />
       </div>
       <div class="actions">
-        <span class="actions small">
-          Show in Explore <ExploreSwitch set={set} />
-        </span>
         {personas && (
           <a class="button" href={`/v1/persona_sets/${id}/download.csv?human_readable=true`} download={`${name}.csv`}>
             Download CSV

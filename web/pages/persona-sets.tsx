@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Link, Redirect } from 'wouter-preact'
-import { ApiError, request } from '../api/client.ts'
-import { queries, refresh, useAnswer } from '../api/query.ts'
+import { useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
 import { ago, counted } from '../api/words.ts'
 import { Status } from '../parts/build-state.tsx'
@@ -37,7 +36,6 @@ export function PersonaSets() {
                   <th scope="col">Personas in set</th>
                   <th scope="col">Cohort</th>
                   <th scope="col">Status</th>
-                  <th scope="col">Show in Explore</th>
                 </tr>
               </thead>
               <tbody>
@@ -89,44 +87,6 @@ function Row({ set, cohort }: { set: PersonaSet; cohort: string | undefined }) {
           </p>
         )}
       </td>
-      <td>
-        <ExploreSwitch set={set} />
-      </td>
     </tr>
-  )
-}
-
-/** Shows the change at once, and takes it back where it is refused. */
-export function ExploreSwitch({ set }: { set: PersonaSet }) {
-  const [error, setError] = useState<ApiError>()
-  const [wanted, setWanted] = useState<boolean>()
-  const change = async (explore: boolean) => {
-    setWanted(explore)
-    try {
-      const changed = await request<PersonaSet>('PATCH', `/persona_sets/${set.id}`, { explore })
-      queries.setQueryData([`/persona_sets/${set.id}`], changed)
-      await refresh('/persona_sets')
-    } catch (refused) {
-      if (refused instanceof ApiError) setError(refused)
-    }
-    setWanted(undefined)
-  }
-  return (
-    <>
-      <input
-        type="checkbox"
-        role="switch"
-        class="switch"
-        checked={wanted ?? set.explore ?? false}
-        aria-checked={wanted ?? set.explore ?? false}
-        aria-label={`Show ${set.name} in Explore`}
-        onChange={(event) => void change(event.currentTarget.checked)}
-      />
-      {error && (
-        <p role="alert" class="small">
-          {error.message}
-        </p>
-      )}
-    </>
   )
 }
