@@ -12,9 +12,16 @@ test('an event that the local cloud acknowledged becomes a profile, also when it
   const customer = await journey.customer()
   const { write_key } = await customer.post('/sources', { name: 'Shop' })
   const analytics = new Analytics({ writeKey: String(write_key), host: journey.cloud.endpoints.api })
-  analytics.track({ anonymousId: 'a1', event: 'Item Viewed' })
-  analytics.identify({ userId: 'u1', anonymousId: 'a1', traits: { email: 'ann@example.com', plan: 'pro' } })
-  analytics.track({ userId: 'u1', event: 'Item Purchased', properties: { revenue: 14.99 } })
+  // Events of one millisecond stand in the order of their ids, which are random: these are minutes apart.
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  analytics.track({ anonymousId: 'a1', event: 'Item Viewed', timestamp: ago(3) })
+  analytics.identify({
+    userId: 'u1',
+    anonymousId: 'a1',
+    traits: { email: 'ann@example.com', plan: 'pro' },
+    timestamp: ago(2),
+  })
+  analytics.track({ userId: 'u1', event: 'Item Purchased', properties: { revenue: 14.99 }, timestamp: ago(1) })
   await analytics.closeAndFlush()
   await journey.restart()
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,12 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { synthesise } from '../../local/synthesise.ts'
 import { patience } from '../support/patience.ts'
 
-/** Parts of the project that `npm start` needs. */
-const PARTS =
-  'bin cdk functions local shared docs/openapi.json cdk.json package.json package-lock.json tsconfig.json'.split(' ')
-
-/** Its bundles and its template: digests of contents say that they fit the copy, too. */
-const BUILT = ['dist', 'cdk.out']
+/** The copy has all but these. Bundles and template go along: digests of contents say that they fit the copy, too. */
+const LEFT_OUT = new Set(['.git', '.local', 'bench', 'coverage', 'demo-output', 'node_modules', 'test'])
 
 /** A copy of the project, because the test edits its sources. */
 let project: string
@@ -24,7 +20,7 @@ beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'moira-watch-'))
   // With what is built already: making every bundle anew is minutes on a busy machine.
   synthesise()
-  for (const part of [...PARTS, ...BUILT])
+  for (const part of readdirSync(root).filter((name) => !LEFT_OUT.has(name)))
     cpSync(join(root, part), join(project, part), { recursive: true, preserveTimestamps: true })
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'))
   npm = spawn('npm', ['start', '--', '--watch', '--port', '0', '--data', join(project, 'data')], {
