@@ -16,7 +16,7 @@ const sources = [
 ]
 
 /** Everything that can change the dashboard's files. The sample shop is drawn in the browser. */
-const websiteSources = ['web/**/*', 'demo/**/*', 'package-lock.json', 'cdk/website-bundle.ts']
+const websiteSources = ['web/**/*', 'cdk/compile-words.ts', 'demo/**/*', 'package-lock.json', 'cdk/website-bundle.ts']
 
 /** Digest of the sources of all bundles: equal digests, equal bytes in dist. */
 export const sourcesDigest = (): string => digestOf([...sources, ...websiteSources], duckdbVersion())

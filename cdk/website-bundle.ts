@@ -1,6 +1,7 @@
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
+import { wordsPlugin } from './compile-words.ts'
 import { root } from './if-changed.ts'
 
 const out = join(root, 'dist', 'web')
@@ -22,6 +23,9 @@ export const websiteOptions: BuildOptions = {
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
   metafile: true,
+  // Sentences come compiled, so the library needs no parser of them.
+  plugins: [wordsPlugin],
+  alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' },
   logLevel: 'warning',
 }
 

@@ -4,17 +4,19 @@ import { useEffect, useState } from 'preact/hooks'
 import { Redirect, Route, Switch } from 'wouter-preact'
 import { ApiError, request } from './api/client.ts'
 import { queries, useAnswer } from './api/query.ts'
-import type { Session } from './api/types.ts'
-import { DataPage } from './pages/data.tsx'
-import { NewPersonaSet } from './pages/new-persona-set.tsx'
-import { PersonaSets } from './pages/persona-sets.tsx'
-import { SignIn } from './pages/sign-in.tsx'
-import { Start } from './pages/start.tsx'
+import type { Account, Session } from './api/types.ts'
 import { lazily } from './parts/lazily.tsx'
 import { Shell } from './parts/shell.tsx'
 import { Empty, Failure, Loading } from './parts/states.tsx'
+import { writeFor } from './words/account-formats.ts'
+import { loadWords, say } from './words/say.ts'
 
-const PersonaSetPage = lazily(() => import('./pages/persona-set.tsx').then(({ PersonaSetPage }) => PersonaSetPage))
+const SignIn = lazily(['sign-in'], async () => (await import('./pages/sign-in.tsx')).SignIn)
+const Start = lazily(['start', 'persona-sets'], async () => (await import('./pages/start.tsx')).Start)
+const PersonaSets = lazily(['persona-sets'], async () => (await import('./pages/persona-sets.tsx')).PersonaSets)
+const NewPersonaSet = lazily(['persona-sets'], async () => (await import('./pages/new-persona-set.tsx')).NewPersonaSet)
+const PersonaSetPage = lazily(['persona-set'], async () => (await import('./pages/persona-set.tsx')).PersonaSetPage)
+const DataPage = lazily(['data'], async () => (await import('./pages/data.tsx')).DataPage)
 
 /** The token of a link that signs in, which leaves the address at once: nobody copies it by mistake. */
 function tokenOfAddress(): string | undefined {
@@ -33,11 +35,12 @@ function App() {
       .catch((error: ApiError) => setRefused(error))
       .finally(() => setEntering(false))
   }, [])
-  return entering ? <Loading what="your account" /> : <SignedIn refused={refused} />
+  return entering ? <Loading what={say('common.your-account')} /> : <SignedIn refused={refused} />
 }
 
 function SignedIn({ refused }: { refused: ApiError | undefined }) {
   const { data: session, error, refetch } = useAnswer<Session>('/sessions/current')
+  const account = useAnswer<Account>('/accounts/current').data
   // A session may end while a page is open: the first refusal leads to the sign-in, and back to the page.
   useEffect(
     () =>
@@ -58,7 +61,8 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
       </main>
     )
   }
-  if (!session) return <Loading what="your account" />
+  if (!session || !account) return <Loading what={say('common.your-account')} />
+  writeFor(account)
   return (
     <Shell session={session}>
       <Switch>
@@ -73,8 +77,8 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         </Route>
         <Route path="/data" component={DataPage} />
         <Route>
-          <Empty title="There is no such page">
-            <a href="/persona-sets">Persona sets</a>
+          <Empty title={say('common.no-page')}>
+            <a href="/persona-sets">{say('common.nav-persona-sets')}</a>
           </Empty>
         </Route>
       </Switch>
@@ -82,4 +86,5 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
   )
 }
 
+await loadWords(['common'])
 render(<App />, document.getElementById('app')!)

@@ -156,6 +156,37 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.close()
   })
 
+  test('speaks the language of the browser, and the one that somebody chooses', async () => {
+    const page = await browser.newPage({ locale: 'de-AT' })
+    const messages = messagesOf(page)
+    const table = journey.table()
+    await page.goto(await signInUrl(customer.account_id, journey.cloud.outputs.DashboardUrl!, table))
+    table.db.destroy()
+    await shown(page.getByRole('heading', { name: 'Persona-Sets' }))
+    expect(await page.evaluate('document.documentElement.lang')).toBe('de')
+    const loaded = async () =>
+      (await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name).join()')) as string
+    const set = await customer.get(`/persona_sets/${setPath.split('/').at(-1)}`)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}/value`)
+    await shown(page.getByRole('rowheader', { name: 'Alle' }))
+    const row = await page.getByRole('row', { name: /^Alle/ }).textContent()
+    expect(row).toContain(set.population_count.toLocaleString('de-AT'))
+    expect(row).toContain('$')
+    await shown(page.getByText('Anteil am Wert'))
+    await page.getByRole('button', { name: /^Konto / }).click()
+    const scripts = await loaded()
+    await page.getByLabel('Sprache').selectOption('en')
+    await shown(page.getByRole('rowheader', { name: 'Everybody' }))
+    expect(await page.evaluate('document.documentElement.lang')).toBe('en')
+    // Each language is a script: only that of the page was loaded.
+    const english = (await loaded()).split(',').filter((name) => !scripts.includes(name))
+    expect(english.filter((name) => name.endsWith('.js'))).toHaveLength(3)
+    await page.reload()
+    await shown(page.getByRole('rowheader', { name: 'Everybody' }))
+    expect(messages).toEqual([])
+    await page.close()
+  })
+
   test('the figures of a day are those of the flow', async () => {
     const page = await browser.newPage()
     await signIn(page, customer)

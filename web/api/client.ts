@@ -1,3 +1,5 @@
+import { say } from '../words/say.ts'
+
 /** A refusal of the API, in the sentence that it gave. */
 export class ApiError extends Error {
   /** HTTP; 0 where no answer came. */
@@ -36,10 +38,10 @@ export async function request<Answer>(method: string, path: string, body?: unkno
       ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
     })
   } catch {
-    throw new ApiError(0, 'No answer came: the network is away, or Moira is.')
+    throw new ApiError(0, say('common.no-answer'))
   }
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as Answer
   const { note, id, validationErrors = [] } = (await answer.json().catch(() => ({}))) as Refusal
   const details = validationErrors.map(({ path: field, message }) => `${field} ${message}`).join('; ')
-  throw new ApiError(answer.status, details || note || `The answer was ${answer.status}.`, id)
+  throw new ApiError(answer.status, details || note || say('common.of-status', { status: answer.status }), id)
 }

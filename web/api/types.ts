@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type * as accounts from '../../shared/nouns/accounts/contract.ts'
 import type * as cohorts from '../../shared/nouns/cohorts/contract.ts'
 import type * as datasets from '../../shared/nouns/datasets/contract.ts'
 import type * as sets from '../../shared/nouns/persona_sets/contract.ts'
@@ -7,6 +8,7 @@ import type * as sessions from '../../shared/nouns/sessions/contract.ts'
 import type * as uploads from '../../shared/nouns/uploads/contract.ts'
 
 /** The answers of the API, as its contract says them. */
+export type Account = z.output<typeof accounts.Account>
 export type Session = z.output<typeof sessions.Session>
 export type PersonaSet = z.output<typeof sets.PersonaSet>
 export type Persona = z.output<typeof sets.Persona>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { count } from '../api/words.ts'
+import { count, monthLabel } from '../words/figures.ts'
 
 /** One persona over time. */
 export interface Layer {
@@ -123,11 +123,7 @@ function monthTicks(from: number, to: number, most: number): { time: number; lab
   for (let month = 1; month <= months; month++) {
     const date = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month, 1))
     if (date.getTime() >= to || date.getUTCMonth() % Math.min(every, 12) !== 0) continue
-    const label =
-      date.getUTCMonth() === 0
-        ? String(date.getUTCFullYear())
-        : date.toLocaleString('en', { month: 'short', timeZone: 'UTC' })
-    labels.push({ time: date.getTime(), label })
+    labels.push({ time: date.getTime(), label: monthLabel(date) })
   }
   return labels
 }

@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { ApiError, request } from '../api/client.ts'
 import { refresh, useAnswer } from '../api/query.ts'
 import { type Dataset, isSettled, type Reading } from '../api/types.ts'
-import { count, counted, percent } from '../api/words.ts'
 import { Status } from '../parts/build-state.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
+import { useTitle } from '../parts/title.ts'
+import { count, percent } from '../words/figures.ts'
+import { say } from '../words/say.ts'
 
 /** The largest file that goes through the API. */
 const mostBytes = 4_500_000
@@ -12,16 +14,14 @@ const mostBytes = 4_500_000
 /** Files come in here; the datasets say what became of them. */
 export function DataPage() {
   const datasets = useAnswer<Dataset[]>('/datasets', (all) => all.every(isSettled))
-  useEffect(() => {
-    document.title = 'Data · Moira'
-  }, [])
+  useTitle(say('data.title'))
   return (
     <>
-      <h1>Data</h1>
+      <h1>{say('data.title')}</h1>
       <Upload known={datasets.data ?? []} />
       {datasets.error && !datasets.data && <Failure error={datasets.error} retry={datasets.refetch} />}
-      {datasets.isPending && <Loading what="datasets" />}
-      {datasets.data?.length === 0 && <p class="quiet">No datasets yet: the first file makes one.</p>}
+      {datasets.isPending && <Loading what={say('data.datasets-loading')} />}
+      {datasets.data?.length === 0 && <p class="quiet">{say('data.none')}</p>}
       {datasets.data && datasets.data.length > 0 && <Datasets datasets={datasets.data} />}
     </>
   )
@@ -30,25 +30,25 @@ export function DataPage() {
 function Datasets({ datasets }: { datasets: Dataset[] }) {
   return (
     <section class="panel">
-      <h2>Datasets</h2>
+      <h2>{say('data.datasets')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Datasets">
+      <section class="scroll" tabIndex={0} aria-label={say('data.datasets')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Folder</th>
+              <th scope="col">{say('data.dataset')}</th>
+              <th scope="col">{say('data.folder')}</th>
               <th scope="col" class="number">
-                Rows
+                {say('data.rows')}
               </th>
               <th scope="col" class="number">
-                Identified
+                {say('data.identified')}
               </th>
               <th scope="col" class="number">
-                Repeats
+                {say('data.repeats')}
               </th>
-              <th scope="col">Set aside</th>
-              <th scope="col">Status</th>
+              <th scope="col">{say('data.set-aside')}</th>
+              <th scope="col">{say('data.status')}</th>
             </tr>
           </thead>
           <tbody>
@@ -62,7 +62,7 @@ function Datasets({ datasets }: { datasets: Dataset[] }) {
                 <td>
                   {one.rejected_count ? (
                     <a href={`/v1/datasets/${one.id}/rejects.csv`} download>
-                      {counted(one.rejected_count, 'row')}, with reasons
+                      {say('data.set-aside-with-reasons', { count: one.rejected_count })}
                     </a>
                   ) : (
                     (one.rejected_count ?? '–')
@@ -104,15 +104,12 @@ function Upload({ known }: { known: Dataset[] }) {
     try {
       for (const file of files) {
         const name = uploadName(file.name)
-        if (/\.xlsx?$/i.test(name)) throw new ApiError(400, `${file.name} is a workbook: save it as CSV first.`)
+        if (/\.xlsx?$/i.test(name)) throw new ApiError(400, say('data.workbook', { file: file.name }))
         if (file.size > mostBytes) {
           const megabytes = (file.size / 1e6).toFixed(1)
-          throw new ApiError(
-            413,
-            `${file.name} has ${megabytes} MB. This page takes files up to 4.5 MB: put a larger one into the drop folder.`,
-          )
+          throw new ApiError(413, say('data.too-large', { file: file.name, megabytes }))
         }
-        setDoing(`Uploading ${file.name}`)
+        setDoing(say('data.uploading', { file: file.name }))
         await request('POST', `/uploads/${directory}/${name}`, file)
       }
       setDoing('')
@@ -142,9 +139,9 @@ function Upload({ known }: { known: Dataset[] }) {
         onDragLeave={() => setOver(false)}
         onDrop={dropped}
       >
-        <p>Drop CSV files here: orders, customers, anything with a row per event or per person.</p>
+        <p>{say('data.drop')}</p>
         <button type="button" class="button first" disabled={doing !== ''} onClick={() => input.current?.click()}>
-          Choose files
+          {say('data.choose')}
         </button>
         <input
           ref={input}
@@ -152,7 +149,7 @@ function Upload({ known }: { known: Dataset[] }) {
           type="file"
           multiple
           tabIndex={-1}
-          aria-label="CSV files"
+          aria-label={say('data.files')}
           accept=".csv,.txt,.gz,.bz2"
           onChange={(event) => {
             void take([...(event.currentTarget.files ?? [])])
@@ -166,7 +163,11 @@ function Upload({ known }: { known: Dataset[] }) {
       {error && <Failure error={error} />}
       {arrived && reader && (
         <p role="status" class="notice">
-          {arrived.files.join(', ')} arrived in “{arrived.directory}”. The dataset “{reader.name}” reads it.
+          {say('data.arrived', {
+            files: arrived.files.join(', '),
+            directory: arrived.directory,
+            dataset: reader.name,
+          })}
         </p>
       )}
       {arrived && !reader && (
@@ -182,7 +183,7 @@ function Mapping({ directory, done }: { directory: string; done: () => void }) {
   const [error, setError] = useState<ApiError>()
   const [busy, setBusy] = useState(false)
   if (reading.error && !reading.data) return <Failure error={reading.error} retry={reading.refetch} />
-  if (!reading.data) return <Loading what="the proposal" />
+  if (!reading.data) return <Loading what={say('data.proposal')} />
   const { file, file_count, columns, dataset, notes } = reading.data
   const save = async () => {
     setBusy(true)
@@ -197,20 +198,18 @@ function Mapping({ directory, done }: { directory: string; done: () => void }) {
   }
   return (
     <section class="panel">
-      <h2>Is this how to read “{directory}”?</h2>
-      <p class="quiet">
-        {counted(file_count, 'file')}; looked at the first rows of {file}.
-      </p>
+      <h2>{say('data.proposal-question', { directory })}</h2>
+      <p class="quiet">{say('data.looked-at', { count: file_count, file })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Columns">
+      <section class="scroll" tabIndex={0} aria-label={say('data.columns')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Column</th>
-              <th scope="col">First values</th>
-              <th scope="col">Is taken as</th>
+              <th scope="col">{say('data.column')}</th>
+              <th scope="col">{say('data.first-values')}</th>
+              <th scope="col">{say('data.is-taken-as')}</th>
               <th scope="col" class="number">
-                Filled
+                {say('data.filled')}
               </th>
             </tr>
           </thead>
@@ -219,7 +218,7 @@ function Mapping({ directory, done }: { directory: string; done: () => void }) {
               <tr key={name}>
                 <td class="name">{name}</td>
                 <td class="samples">{samples.slice(0, 3).join(' · ')}</td>
-                <td>{field ? taken(field) : <span class="quiet">not used</span>}</td>
+                <td>{field ? taken(field) : <span class="quiet">{say('data.not-used')}</span>}</td>
                 <td class="number">{percent(fill_rate)}</td>
               </tr>
             ))}
@@ -235,13 +234,11 @@ function Mapping({ directory, done }: { directory: string; done: () => void }) {
       {dataset ? (
         <div class="actions">
           <button type="button" class="button first" disabled={busy} onClick={() => void save()}>
-            Save and build
+            {say('data.save')}
           </button>
         </div>
       ) : (
-        <p class="notice bad">
-          No column of the file recognises a person: an e-mail, a phone, or a name and an address.
-        </p>
+        <p class="notice bad">{say('data.nobody')}</p>
       )}
     </section>
   )
@@ -251,9 +248,10 @@ function Mapping({ directory, done }: { directory: string; done: () => void }) {
 function taken(field: string): string {
   const words = field.split('.')
   const last = words.at(-1)!.replaceAll('_', ' ')
-  if (field.startsWith('identity_sets.')) return `person: ${words[2]?.replaceAll('_', ' ')}`
-  if (field.startsWith('output_to_streams.')) return `${words[1]}: ${words[3] ?? last}`
-  if (field.startsWith('output_to_traits.')) return `trait: ${words[1]}`
+  if (field.startsWith('identity_sets.')) return say('data.person-is', { field: words[2]!.replaceAll('_', ' ') })
+  if (field.startsWith('output_to_streams.'))
+    return say('data.stream-is', { stream: words[1]!, field: words[3] ?? last })
+  if (field.startsWith('output_to_traits.')) return say('data.trait-is', { trait: words[1]! })
   return last
 }
 

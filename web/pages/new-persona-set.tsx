@@ -1,11 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { ApiError, request } from '../api/client.ts'
 import { refresh, useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
-import { counted } from '../api/words.ts'
 import { Status } from '../parts/build-state.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
+import { useTitle } from '../parts/title.ts'
+import { people } from '../words/figures.ts'
+import { say } from '../words/say.ts'
 
 /** A group of fewer people has nothing to be divided into. */
 const fewest = 2
@@ -20,11 +22,9 @@ export function NewPersonaSet() {
   const [error, setError] = useState<ApiError>()
   const [busy, setBusy] = useState(false)
   const [, go] = useLocation()
-  useEffect(() => {
-    document.title = 'New persona set · Moira'
-  }, [])
+  useTitle(say('persona-sets.new'))
   const cohort = cohorts.data?.find(({ id }) => id === chosen)
-  const shownName = name ?? (cohort ? `${cohort.name} personas` : '')
+  const shownName = name ?? (cohort ? say('persona-sets.default-name', { cohort: cohort.name }) : '')
 
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -45,22 +45,22 @@ export function NewPersonaSet() {
   }
   if (cohorts.data?.length === 0) {
     return (
-      <Empty title="Personas are made of a cohort, and there is none yet">
-        <p class="quiet">A cohort is a group of people, such as all customers. Data comes first.</p>
+      <Empty title={say('persona-sets.no-cohort')}>
+        <p class="quiet">{say('persona-sets.no-cohort-about')}</p>
         <Link href="/" class="button first">
-          To the first steps
+          {say('persona-sets.first-steps')}
         </Link>
       </Empty>
     )
   }
   return (
     <>
-      <h1>New persona set</h1>
+      <h1>{say('persona-sets.new')}</h1>
       {cohorts.error && !cohorts.data && <Failure error={cohorts.error} retry={cohorts.refetch} />}
-      {cohorts.isPending && <Loading what="cohorts" />}
+      {cohorts.isPending && <Loading what={say('persona-sets.cohorts')} />}
       {cohorts.data && (
         <form class="panel" onSubmit={(event) => void save(event)}>
-          <h2 id="who">Choose a cohort</h2>
+          <h2 id="who">{say('persona-sets.choose-cohort')}</h2>
           <div role="radiogroup" aria-labelledby="who" class="choices">
             {cohorts.data.map((one) => (
               <label key={one.id} class="choice">
@@ -76,30 +76,30 @@ export function NewPersonaSet() {
                   <strong>{one.name}</strong>
                   <br />
                   <span class="small quiet">
-                    {one.population_count !== undefined && `${counted(one.population_count, 'person', 'people')} · `}
+                    {one.population_count !== undefined && `${people(one.population_count)} · `}
                     {one.status === 'ready' &&
                       (one.population_count ?? 0) < fewest &&
-                      `needs at least ${fewest} people · `}
+                      `${say('persona-sets.needs-at-least', { count: fewest })} · `}
                   </span>
                   <Status of={one} />
                 </span>
               </label>
             ))}
           </div>
-          <h2 id="number">Personas</h2>
+          <h2 id="number">{say('persona-sets.how-many')}</h2>
           <div role="radiogroup" aria-labelledby="number" class="choices">
             <label class="choice">
               <input type="radio" name="how" checked={!exact} onChange={() => setExact(false)} />
-              <span>As many as the data supports</span>
+              <span>{say('persona-sets.as-many-as')}</span>
             </label>
             <label class="choice">
               <input type="radio" name="how" checked={exact} onChange={() => setExact(true)} />
-              <span>Exactly as many as I say</span>
+              <span>{say('persona-sets.exactly')}</span>
             </label>
           </div>
           {exact && (
             <div class="field">
-              <label for="clusters">Number of personas</label>
+              <label for="clusters">{say('persona-sets.number')}</label>
               <input
                 id="clusters"
                 type="number"
@@ -112,7 +112,7 @@ export function NewPersonaSet() {
             </div>
           )}
           <div class="field">
-            <label for="name">Name</label>
+            <label for="name">{say('persona-sets.name')}</label>
             <input
               id="name"
               required
@@ -124,10 +124,10 @@ export function NewPersonaSet() {
           {error && <Failure error={error} />}
           <div class="actions">
             <button type="submit" class="button first" disabled={busy}>
-              Save persona set
+              {say('persona-sets.save')}
             </button>
             <Link href="/persona-sets" class="button">
-              Cancel
+              {say('common.cancel')}
             </Link>
           </div>
         </form>

@@ -3,15 +3,16 @@ import { Link } from 'wouter-preact'
 import { ApiError, request } from '../api/client.ts'
 import { queries, useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
-import { counted, day } from '../api/words.ts'
 import { BuildState, Status } from '../parts/build-state.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
+import { day, people } from '../words/figures.ts'
+import { say } from '../words/say.ts'
 import { Analysis } from './persona-set/analysis.tsx'
 import { Definition } from './persona-set/definition.tsx'
 import { FlowTab } from './persona-set/flow.tsx'
 import { Value } from './persona-set/value.tsx'
 
-const tabs = { definition: 'Definition', analysis: 'Analysis', flow: 'Flow', value: 'Value' } as const
+const tabs = ['definition', 'analysis', 'flow', 'value'] as const
 
 /** One persona set: its head, how far it is, and one of its tabs. */
 export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
@@ -20,12 +21,12 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
   if (error && !set) {
     return (
       <>
-        <h1>Persona set</h1>
+        <h1>{say('persona-set.title')}</h1>
         <Failure error={error} retry={refetch} />
       </>
     )
   }
-  if (!set) return <Loading what="the persona set" />
+  if (!set) return <Loading what={say('persona-set.the-set')} />
   const build = set.last_updated_output_at ?? ''
   const personas = set.personas ?? []
   return (
@@ -35,20 +36,20 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
       {set.weak && (
         <p class="notice weak">
           <span>
-            <strong>Weak evidence.</strong> {set.weak}
+            <strong>{say('persona-set.weak')}</strong> {set.weak}
           </span>
         </p>
       )}
       {personas.length === 0 ? (
         isSettled(set) ? null : (
-          <Loading what="the first personas" />
+          <Loading what={say('persona-set.first-personas')} />
         )
       ) : (
         <>
-          <nav class="tabs" aria-label="Parts of the persona set">
-            {Object.entries(tabs).map(([name, word]) => (
+          <nav class="tabs" aria-label={say('persona-set.parts')}>
+            {tabs.map((name) => (
               <Link key={name} href={`/persona-sets/${id}/${name}`} aria-current={name === tab ? 'page' : undefined}>
-                {word}
+                {say(`persona-set.tab-${name}`)}
               </Link>
             ))}
           </nav>
@@ -70,23 +71,31 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
 function Head({ set }: { set: PersonaSet }) {
   const { id, name, cohort_id, personas, population_count, data_up_to } = set
   const cohort = useAnswer<Cohort>(`/cohorts/${cohort_id}`)
-  const of = cohort.data ? ` of ${cohort.data.name}` : ''
+  const of = cohort.data?.name
+  const size =
+    personas && population_count !== undefined
+      ? { people: people(population_count), personas: say('common.personas', { count: personas.length }) }
+      : undefined
   return (
     <div class="head">
       <div>
         <Title set={set} />
         <p class="quiet">
-          {personas && population_count !== undefined
-            ? `${counted(population_count, 'person', 'people')}${of} in ${counted(personas.length, 'persona')}`
-            : `Personas${of}`}
-          {data_up_to && ` · data up to ${day(data_up_to)}`}
+          {size
+            ? of
+              ? say('persona-set.summary-of-cohort', { ...size, cohort: of })
+              : say('persona-set.summary', size)
+            : of
+              ? say('persona-set.of-cohort', { cohort: of })
+              : say('persona-set.personas')}
+          {data_up_to && ` · ${say('persona-set.data-up-to', { day: day(data_up_to) })}`}
         </p>
         <Status of={set} />
       </div>
       <div class="actions">
         {personas && (
           <a class="button" href={`/v1/persona_sets/${id}/download.csv?human_readable=true`} download={`${name}.csv`}>
-            Download CSV
+            {say('persona-set.download')}
           </a>
         )}
       </div>
@@ -112,8 +121,13 @@ function Title({ set }: { set: PersonaSet }) {
     return (
       <span class="actions">
         <h1>{set.name}</h1>
-        <button type="button" class="plain" onClick={() => setEditing(true)} aria-label={`Rename ${set.name}`}>
-          Rename
+        <button
+          type="button"
+          class="plain"
+          onClick={() => setEditing(true)}
+          aria-label={say('common.rename-what', { name: set.name })}
+        >
+          {say('common.rename')}
         </button>
       </span>
     )
@@ -126,7 +140,7 @@ function Title({ set }: { set: PersonaSet }) {
     >
       <span class="field">
         <label class="hidden" for="set-name">
-          Name of the persona set
+          {say('persona-set.name')}
         </label>
         <input
           id="set-name"
@@ -138,10 +152,10 @@ function Title({ set }: { set: PersonaSet }) {
         />
       </span>
       <button type="submit" class="button first">
-        Rename
+        {say('common.rename')}
       </button>
       <button type="button" class="button" onClick={() => setEditing(false)}>
-        Cancel
+        {say('common.cancel')}
       </button>
       {error && <Failure error={error} />}
     </form>

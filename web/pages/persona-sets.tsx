@@ -1,41 +1,40 @@
-import { useEffect } from 'preact/hooks'
 import { Link, Redirect } from 'wouter-preact'
 import { useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
-import { ago, counted } from '../api/words.ts'
 import { Status } from '../parts/build-state.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
+import { useTitle } from '../parts/title.ts'
+import { ago, people } from '../words/figures.ts'
+import { say } from '../words/say.ts'
 
 /** All persona sets of the account. */
 export function PersonaSets() {
   const sets = useAnswer<PersonaSet[]>('/persona_sets', (all) => all.every(isSettled))
   const cohorts = useAnswer<Cohort[]>('/cohorts')
-  useEffect(() => {
-    document.title = 'Persona sets · Moira'
-  }, [])
+  useTitle(say('persona-sets.title'))
   if (sets.data?.length === 0) return <Redirect to="/" />
   const names = new Map(cohorts.data?.map(({ id, name }) => [id, name]))
   return (
     <>
       <div class="head">
-        <h1>Persona sets</h1>
+        <h1>{say('persona-sets.title')}</h1>
         <Link href="/persona-sets/new" class="button first">
-          New persona set
+          {say('persona-sets.new')}
         </Link>
       </div>
       {sets.error && !sets.data && <Failure error={sets.error} retry={sets.refetch} />}
-      {sets.isPending && <Loading what="persona sets" />}
+      {sets.isPending && <Loading what={say('persona-sets.title')} />}
       {sets.data && (
         <section class="panel">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-          <section class="scroll" tabIndex={0} aria-label="Persona sets">
+          <section class="scroll" tabIndex={0} aria-label={say('persona-sets.title')}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Personas in set</th>
-                  <th scope="col">Cohort</th>
-                  <th scope="col">Status</th>
+                  <th scope="col">{say('persona-sets.name')}</th>
+                  <th scope="col">{say('persona-sets.in-set')}</th>
+                  <th scope="col">{say('persona-sets.cohort')}</th>
+                  <th scope="col">{say('persona-sets.status')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -69,7 +68,9 @@ function Row({ set, cohort }: { set: PersonaSet; cohort: string | undefined }) {
           {personas.length > 0 && (
             <span class="hidden">
               {personas
-                .map((persona) => `${persona.name}, ${counted(persona.individuals_count, 'person', 'people')}`)
+                .map((persona) =>
+                  say('persona-sets.persona-of', { name: persona.name, people: people(persona.individuals_count) }),
+                )
                 .join('; ')}
             </span>
           )}

@@ -1,13 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { ApiError, request } from '../api/client.ts'
+import { useTitle } from '../parts/title.ts'
+import { say } from '../words/say.ts'
 
 /** Trades an API key for a session: the page forgets the key at once. */
 export function SignIn({ refused, done }: { refused?: ApiError | undefined; done: () => unknown }) {
   const [error, setError] = useState(refused)
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    document.title = 'Sign in · Moira'
-  }, [])
+  useTitle(say('sign-in.do'))
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
@@ -26,23 +26,20 @@ export function SignIn({ refused, done }: { refused?: ApiError | undefined; done
   return (
     <main>
       <section class="panel sign-in">
-        <h1>Sign in to Moira</h1>
-        <p class="quiet">
-          With an API key of your account, or with a link that signs in once: the terminal prints one at the start, and
-          “npm run account -- sign-in” makes another.
-        </p>
+        <h1>{say('sign-in.title')}</h1>
+        <p class="quiet">{say('sign-in.how')}</p>
         {error && (
           <p role="alert" class="notice bad">
             {error.message}
           </p>
         )}
         <form onSubmit={(event) => void submit(event)} class="field">
-          <label for="key">API key</label>
+          <label for="key">{say('sign-in.key')}</label>
           <input id="key" name="key" type="password" autoComplete="off" spellcheck={false} required />
-          <p class="small quiet">It begins with live_ or test_. The page does not keep it.</p>
+          <p class="small quiet">{say('sign-in.begins-with')}</p>
           <div class="actions">
             <button type="submit" class="button first" disabled={busy}>
-              Sign in
+              {say('sign-in.do')}
             </button>
           </div>
         </form>

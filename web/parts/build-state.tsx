@@ -1,19 +1,29 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { ApiError, request } from '../api/client.ts'
 import { refresh } from '../api/query.ts'
 import { type Built, isSettled } from '../api/types.ts'
-import { capital, day, percent, statusWord } from '../api/words.ts'
+import { capital, day, percent } from '../words/figures.ts'
+import { say } from '../words/say.ts'
 import { Failure } from './states.tsx'
+import { useTitle } from './title.ts'
 
-const classes = { Ready: 'ready', Error: 'error', Building: 'building', Queued: 'building', Archived: '' }
+const classes = { ready: 'ready', error: 'error', building: 'building', queued: 'building', archived: '' }
+
+/** The status of a resource as people say it. */
+function statusOf({ status, stale, archived_at }: Built): keyof typeof classes {
+  if (archived_at) return 'archived'
+  if (status === 'running') return 'building'
+  if (status === 'error') return 'error'
+  return status === 'ready' && !stale ? 'ready' : 'queued'
+}
 
 /** The word for the status of a resource, and while it is built how far it is. */
 export function Status({ of }: { of: Built }) {
-  const word = statusWord(of)
-  const share = word === 'Building' && of.progress ? ` ${percent(of.progress.share)}` : ''
+  const state = statusOf(of)
+  const share = state === 'building' && of.progress ? ` ${percent(of.progress.share)}` : ''
   return (
-    <span class={`status ${classes[word]}`}>
-      {word}
+    <span class={`status ${classes[state]}`}>
+      {say(`common.status-${state}`)}
       {share}
     </span>
   )
@@ -25,19 +35,19 @@ export function BuildState({ of, path, title }: { of: Built; path: string; title
   const building = !isSettled(of)
   const share = progress?.share ?? 0
   const whole = building && progress ? `(${percent(share)}) ${title}` : title
-  useEffect(() => {
-    document.title = `${whole} · Moira`
-  }, [whole])
-  const shown = last_updated_output_at ? ` Shown below: the personas of ${day(last_updated_output_at)}.` : ''
-  if (archived_at) return <p class="notice">Archived: it stays readable, and is not built any more.</p>
+  useTitle(whole)
+  if (archived_at) return <p class="notice">{say('common.archived')}</p>
   if (building) {
-    const step = progress ? `, step ${progress.step} of ${progress.steps}` : ''
-    const doing = progress ? `${sentence(progress.doing)}${step}` : (status_note && sentence(status_note)) || 'Queued'
+    const words = progress?.doing ?? status_note
+    const what = words ? sentence(words) : say('common.status-queued')
+    const doing = progress
+      ? say('common.building-step', { doing: what, step: progress.step, steps: progress.steps })
+      : what
     return (
       <div class="progress">
-        <progress value={share} max={1} aria-label={`Progress of ${title}`} />
+        <progress value={share} max={1} aria-label={say('common.progress-of', { title })} />
         <p class="small quiet" role="status">
-          {doing}.{last_updated_output_at && ' Newer data is on its way; shown below is the last build.'}
+          {say(last_updated_output_at ? 'common.building-newer' : 'common.building', { doing })}
         </p>
       </div>
     )
@@ -46,8 +56,7 @@ export function BuildState({ of, path, title }: { of: Built; path: string; title
     return (
       <div role="alert" class="notice bad">
         <p>
-          {status_error}
-          {shown}
+          {status_error} {last_updated_output_at && say('common.shown-below', { day: day(last_updated_output_at) })}
         </p>
         <div class="actions">
           <Again path={path} />
@@ -73,7 +82,7 @@ function Again({ path }: { path: string }) {
     <Failure error={error} />
   ) : (
     <button type="button" class="button" onClick={() => void again()}>
-      Try again
+      {say('common.try-again')}
     </button>
   )
 }

@@ -1,16 +1,21 @@
-import type { ComponentType } from 'preact'
+import type { ComponentType, FunctionComponent } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { Room } from '../words/rooms.ts'
+import { loadWords, say } from '../words/say.ts'
 import { Loading } from './states.tsx'
 
-/** A page whose script is loaded when it is opened. */
-export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** A page whose script and sentences are loaded when it is opened. */
+export function lazily<Props extends object>(
+  rooms: readonly Room[],
+  load: () => Promise<ComponentType<Props>>,
+): FunctionComponent<Props> {
   let loaded: ComponentType<Props> | undefined
   return function Lazy(props: Props) {
     const [Page, setPage] = useState<ComponentType<Props> | undefined>(() => loaded)
     useEffect(() => {
       if (loaded) return
-      load().then(
-        (page) => {
+      Promise.all([load(), loadWords(rooms)]).then(
+        ([page]) => {
           loaded = page
           setPage(() => page)
         },
@@ -18,6 +23,6 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
         () => location.reload(),
       )
     }, [])
-    return Page ? <Page {...props} /> : <Loading what="the page" />
+    return Page ? <Page {...props} /> : <Loading what={say('common.the-page')} />
   }
 }

@@ -2,10 +2,13 @@ import type { ComponentChildren } from 'preact'
 import { Link, useLocation } from 'wouter-preact'
 import { request } from '../api/client.ts'
 import type { Session } from '../api/types.ts'
+import { type Language, languageNames, languages } from '../words/choose-language.ts'
+import { language, speak } from '../words/language.ts'
+import { say } from '../words/say.ts'
 
 const pages = [
-  ['/persona-sets', 'Persona sets'],
-  ['/data', 'Data'],
+  ['/persona-sets', 'common.nav-persona-sets'],
+  ['/data', 'common.nav-data'],
 ] as const
 
 /** Bar, menu and main part of every page behind the sign-in. */
@@ -14,33 +17,54 @@ export function Shell({ session, children }: { session: Session; children: Compo
   return (
     <>
       <a class="skip" href="#main">
-        Skip to the page
+        {say('common.skip')}
       </a>
       <header class="bar">
         <Link href="/" class="brand">
           <img src="/favicon.svg" alt="" width="26" height="26" />
           Moira
         </Link>
-        <nav aria-label="Pages">
+        <nav aria-label={say('common.pages')}>
           {pages.map(([href, name]) => (
             <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
-              {name}
+              {say(name)}
             </Link>
           ))}
         </nav>
         <div class="account">
-          <span class="who quiet">
-            {session.account_name}
-            {session.mode === 'test' && ' (test data)'}
-          </span>
+          <AccountMenu session={session} />
           <button type="button" class="button" onClick={() => void signOut()}>
-            Sign out
+            {say('common.sign-out')}
           </button>
         </div>
       </header>
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+    </>
+  )
+}
+
+/** The account's name, and below it what holds for this browser. */
+function AccountMenu({ session: { account_name, mode } }: { session: Session }) {
+  const name = mode === 'test' ? say('common.test-data', { name: account_name }) : account_name
+  return (
+    <>
+      <button type="button" class="who plain" popovertarget="account-menu" aria-label={say('common.menu-of', { name })}>
+        {name}
+      </button>
+      <div id="account-menu" popover="auto" class="panel menu">
+        <div class="field">
+          <label for="language">{say('common.language')}</label>
+          <select id="language" value={language} onChange={(event) => speak(event.currentTarget.value as Language)}>
+            {languages.map((one) => (
+              <option key={one} value={one} lang={one}>
+                {languageNames[one]}
+              </option>
+            ))}
+          </select>
+        </div>
+      </div>
     </>
   )
 }

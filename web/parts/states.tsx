@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { ApiError } from '../api/client.ts'
+import { say } from '../words/say.ts'
 
 /** Rows in the form of the answer, once it has been waited for longer than a blink. */
 export function Loading({ what, rows = 3 }: { what: string; rows?: number }) {
@@ -11,7 +12,7 @@ export function Loading({ what, rows = 3 }: { what: string; rows?: number }) {
   }, [])
   return (
     <div role="status" class="skeleton">
-      <p class="hidden">Loading {what}</p>
+      <p class="hidden">{say('common.loading', { what })}</p>
       {late && Array.from({ length: rows }, (_, row) => <span key={row} />)}
     </div>
   )
@@ -24,16 +25,14 @@ export function Failure({ error, retry }: { error: ApiError; retry?: () => unkno
   return (
     <div role="alert" class="notice bad">
       <p>
-        <strong>
-          {gone ? 'This is gone, or belongs to another account.' : noAccess ? 'No access.' : 'That did not work.'}
-        </strong>{' '}
+        <strong>{say(gone ? 'common.failure-gone' : noAccess ? 'common.failure-no-access' : 'common.failure')}</strong>{' '}
         {error.message}
       </p>
-      {error.id && <p class="small quiet">Id of the request: {error.id}</p>}
+      {error.id && <p class="small quiet">{say('common.failure-id', { id: error.id })}</p>}
       {retry && !gone && (
         <div class="actions">
           <button type="button" class="button" onClick={() => void retry()}>
-            Try again
+            {say('common.try-again')}
           </button>
         </div>
       )}

@@ -1,7 +1,8 @@
 import { useAnswer } from '../../api/query.ts'
 import type { Dimensions, PersonaSet } from '../../api/types.ts'
-import { capital, count, percent } from '../../api/words.ts'
 import { Failure, Loading } from '../../parts/states.tsx'
+import { capital, count, percent } from '../../words/figures.ts'
+import { say } from '../../words/say.ts'
 
 const shownTraits = 10
 /** A shop's products say much the same of a persona: more rows of them would leave no room for the rest. */
@@ -13,7 +14,7 @@ type Trait = Dimensions[number]['traits'][number]
 export function Analysis({ set }: { set: PersonaSet }) {
   const { data, error, refetch } = useAnswer<Dimensions>(`/persona_sets/${set.id}/analysis/dimensions?bins=nice`)
   if (error && !data) return <Failure error={error} retry={refetch} />
-  if (!data) return <Loading what="the analysis" rows={5} />
+  if (!data) return <Loading what={say('persona-set.analysis')} rows={5} />
   const personas = (set.personas ?? []).toSorted((a, b) => b.individuals_count - a.individuals_count)
   // The order of traits in an answer is its own affair: they are joined by name.
   const byPersona = new Map(
@@ -22,11 +23,11 @@ export function Analysis({ set }: { set: PersonaSet }) {
   return (
     <section class="panel">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Traits by persona">
+      <section class="scroll" tabIndex={0} aria-label={say('persona-set.traits-by-persona')}>
         <table class="multiples">
           <thead>
             <tr>
-              <th scope="col">Trait</th>
+              <th scope="col">{say('persona-set.trait')}</th>
               {personas.map(({ id, name, color_slot = 0 }) => (
                 <th key={id} scope="col">
                   <span class={`dot p${color_slot}`} /> {name}
@@ -36,7 +37,7 @@ export function Analysis({ set }: { set: PersonaSet }) {
           </thead>
           <tbody>
             <tr>
-              <th scope="row">Size</th>
+              <th scope="row">{say('persona-set.size')}</th>
               {personas.map(({ id, individuals_count, share }) => (
                 <td key={id}>
                   {count(individuals_count)} · {percent(share)}
@@ -77,24 +78,29 @@ function strongest(data: Dimensions): Trait[] {
 
 function Histogram({ trait, persona }: { trait: Trait | undefined; persona: string }) {
   const bins = trait?.bins ?? []
-  if (!trait || bins.length === 0) return <span class="quiet">unknown</span>
+  if (!trait || bins.length === 0) return <span class="quiet">{say('common.unknown')}</span>
   const highest = Math.max(...bins.map((bin) => bin.percent), 1)
-  const labelOf = (bin: (typeof bins)[number]) => bin.label ?? ('value' in bin ? String(bin.value) : 'others')
-  const said = bins.map((bin) => `${labelOf(bin)}: ${Math.round(bin.percent)} %`)
+  const labelOf = (bin: (typeof bins)[number]) =>
+    bin.label ?? ('value' in bin ? String(bin.value) : say('persona-set.other-values'))
+  const said = bins.map((bin) => say('persona-set.bin', { label: labelOf(bin), percent: percent(bin.percent / 100) }))
   const most = bins.reduce((a, b) => (b.percent > a.percent ? b : a))
   return (
     <>
       <div
         class="histogram"
         role="img"
-        aria-label={`${trait.literate ?? trait.trait_name} of ${persona}. ${said.join(', ')}`}
+        aria-label={say('persona-set.histogram', {
+          trait: trait.literate ?? trait.trait_name,
+          persona,
+          bins: said.join(', '),
+        })}
       >
         {bins.map((bin, at) => (
           <span key={said[at]} title={said[at]} style={{ height: `${(bin.percent / highest) * 100}%` }} />
         ))}
       </div>
       <p class="most" title={labelOf(most)}>
-        mostly {labelOf(most)}
+        {say('persona-set.mostly', { label: labelOf(most) })}
       </p>
     </>
   )

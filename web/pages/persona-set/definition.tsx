@@ -2,8 +2,9 @@ import { useState } from 'preact/hooks'
 import { ApiError, request } from '../../api/client.ts'
 import { refresh } from '../../api/query.ts'
 import type { Persona, PersonaSet } from '../../api/types.ts'
-import { counted, percent } from '../../api/words.ts'
 import { Failure } from '../../parts/states.tsx'
+import { people, percent } from '../../words/figures.ts'
+import { say } from '../../words/say.ts'
 
 /** Differences beyond the strongest few say little. */
 const shownFacts = 6
@@ -29,7 +30,7 @@ function Card({ set, persona }: { set: PersonaSet; persona: Persona }) {
         <div>
           <PersonaName set={set} persona={persona} />
           <p class="quiet figures">
-            {counted(individuals_count, 'person', 'people')} · {percent(share)}
+            {people(individuals_count)} · {percent(share)}
           </p>
         </div>
       </header>
@@ -41,14 +42,14 @@ function Card({ set, persona }: { set: PersonaSet; persona: Persona }) {
         {name_note && <p class="small quiet">{name_note}</p>}
       </div>
       <div>
-        <h3>Differences from everybody else</h3>
+        <h3>{say('persona-set.definition-apart')}</h3>
         <ul class="facts">
           {salient.slice(0, shownFacts).map(({ trait, value, label, figure, others, effect }) => (
             <li key={`${trait} ${value}`}>
               <span>
                 {label} <strong class="figures">{figure}</strong>
               </span>
-              <span class="others figures">others {others}</span>
+              <span class="others figures">{say('persona-set.others', { figure: others })}</span>
               <Effect effect={effect} />
             </li>
           ))}
@@ -56,7 +57,7 @@ function Card({ set, persona }: { set: PersonaSet; persona: Persona }) {
       </div>
       {interpretation.marketing_strategems.length > 0 && (
         <details>
-          <summary>Ideas for marketing</summary>
+          <summary>{say('persona-set.ideas')}</summary>
           <ul class="ideas">
             {interpretation.marketing_strategems.map((idea) => (
               <li key={idea}>{idea}</li>
@@ -98,9 +99,9 @@ function PersonaName({ set, persona }: { set: PersonaSet; persona: Persona }) {
           type="button"
           class="plain small"
           onClick={() => setEditing(true)}
-          aria-label={`Rename ${persona.name}`}
+          aria-label={say('common.rename-what', { name: persona.name })}
         >
-          Rename
+          {say('common.rename')}
         </button>
       </h2>
     )
@@ -115,7 +116,7 @@ function PersonaName({ set, persona }: { set: PersonaSet; persona: Persona }) {
       }}
     >
       <label class="hidden" for={`name-${persona.id}`}>
-        Name of {persona.name}
+        {say('persona-set.name-of', { name: persona.name })}
       </label>
       <input
         id={`name-${persona.id}`}
@@ -127,10 +128,10 @@ function PersonaName({ set, persona }: { set: PersonaSet; persona: Persona }) {
       />
       <span class="actions">
         <button type="submit" class="button first">
-          Rename
+          {say('common.rename')}
         </button>
         <button type="button" class="plain small" onClick={() => void rename(null)}>
-          Moira’s name
+          {say('persona-set.moiras-name')}
         </button>
       </span>
       {error && <Failure error={error} />}

@@ -1,29 +1,30 @@
 import { useMemo, useState } from 'preact/hooks'
 import { useAnswer } from '../../api/query.ts'
 import type { Flow, PersonaSet } from '../../api/types.ts'
-import { count, counted, day, percent } from '../../api/words.ts'
 import { FlowChart, type Layer } from '../../charts/flow-chart.tsx'
 import { Failure, Loading } from '../../parts/states.tsx'
+import { count, day, people, percent } from '../../words/figures.ts'
+import { say } from '../../words/say.ts'
 
 /** How many people each persona had on each day: a chart, a slider, and the day's figures beside it. */
 export function FlowTab({ set }: { set: PersonaSet }) {
   const { data, error, refetch } = useAnswer<Flow>(`/persona_sets/${set.id}/analysis/flow`)
   if (error && !data) return <Failure error={error} retry={refetch} />
-  if (!data) return <Loading what="the flow" />
+  if (!data) return <Loading what={say('persona-set.flow')} />
   return <FlowOf set={set} flow={data} />
 }
 
 function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
   const { dates, layers } = useMemo(() => layersOf(set, flow), [set, flow])
   const [chosen, setAt] = useState<number>()
-  if (dates.length < 2) return <p class="notice">The flow needs two days with data: there is one.</p>
+  if (dates.length < 2) return <p class="notice">{say('persona-set.flow-one-day')}</p>
   const at = Math.min(chosen ?? dates.length - 1, dates.length - 1)
   const total = layers.reduce((sum, { counts }) => sum + counts[at]!, 0)
-  const said = `${day(dates[at]!)}, ${counted(total, 'person', 'people')}`
+  const said = say('persona-set.flow-day', { day: day(dates[at]!), people: people(total) })
   const marks = flow[0]?.marks ?? []
   return (
     <section class="panel">
-      <h2>Membership over time</h2>
+      <h2>{say('persona-set.flow-title')}</h2>
       <div class="flow">
         <div>
           <FlowChart
@@ -31,14 +32,14 @@ function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
             layers={layers}
             at={at}
             choose={setAt}
-            name={`People of each persona, ${day(dates[0]!)} to ${day(dates.at(-1)!)}`}
+            name={say('persona-set.flow-of', { from: day(dates[0]!), to: day(dates.at(-1)!) })}
           />
           <input
             type="range"
             min={0}
             max={dates.length - 1}
             value={at}
-            aria-label="Day"
+            aria-label={say('persona-set.day')}
             aria-valuetext={said}
             onInput={(event) => setAt(event.currentTarget.valueAsNumber)}
           />
@@ -48,12 +49,12 @@ function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
           <table>
             <thead>
               <tr>
-                <th scope="col">Persona</th>
+                <th scope="col">{say('common.persona')}</th>
                 <th scope="col" class="number">
-                  People
+                  {say('persona-set.people')}
                 </th>
                 <th scope="col" class="number">
-                  Share
+                  {say('persona-set.share')}
                 </th>
               </tr>
             </thead>
@@ -69,12 +70,12 @@ function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
               ))}
             </tbody>
           </table>
-          {total < 100 && <p class="small quiet">Fewer than 100 people: shares say little.</p>}
+          {total < 100 && <p class="small quiet">{say('persona-set.few-people')}</p>}
         </div>
       </div>
       {marks.map(({ date, note }) => (
         <p key={`${date} ${note}`} class="small quiet">
-          {day(date)}: {note}
+          {say('persona-set.flow-mark', { day: day(date), note })}
         </p>
       ))}
     </section>

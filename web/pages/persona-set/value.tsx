@@ -1,51 +1,50 @@
 import { useAnswer } from '../../api/query.ts'
 import type { PersonaSet, Revenue } from '../../api/types.ts'
-import { count, money, percent } from '../../api/words.ts'
 import { Failure, Loading } from '../../parts/states.tsx'
+import { count, money, percent } from '../../words/figures.ts'
+import { say } from '../../words/say.ts'
 
 /** Each persona's orders and value, and its share of both. */
 export function Value({ set }: { set: PersonaSet }) {
   const { data, error, refetch } = useAnswer<Revenue>(`/persona_sets/${set.id}/analysis/revenue`)
-  const account = useAnswer<{ currency: string }>('/accounts/current')
   if (error && !data) return <Failure error={error} retry={refetch} />
-  if (!data || account.isPending) return <Loading what="orders and value" />
-  const currency = account.data?.currency ?? 'USD'
-  const sum = (value: number | null) => (value === null ? '–' : money(value, currency))
+  if (!data) return <Loading what={say('persona-set.orders-and-value')} />
+  const sum = (value: number | null) => (value === null ? '–' : money(value))
   const personas = new Map(set.personas?.map((one) => [one.id, one]))
   const rows = data.filter(({ persona_id }) => personas.has(persona_id)).toSorted((a, b) => b.value - a.value)
   const total = rows.reduce((all, { value }) => all + value, 0)
   const people = rows.reduce((all, row) => all + row.people, 0)
-  if (!rows.some(({ orders }) => orders > 0)) return <p class="notice">Nobody in this set has ordered anything.</p>
+  if (!rows.some(({ orders }) => orders > 0)) return <p class="notice">{say('persona-set.nobody-ordered')}</p>
   return (
     <section class="panel">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Orders and value by persona">
+      <section class="scroll" tabIndex={0} aria-label={say('persona-set.orders-by-persona')}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Persona</th>
+              <th scope="col">{say('common.persona')}</th>
               <th scope="col" class="number">
-                People
+                {say('persona-set.people')}
               </th>
               <th scope="col" class="number">
-                Share of people
+                {say('persona-set.share-of-people')}
               </th>
               <th scope="col" class="number">
-                Share of value
+                {say('persona-set.share-of-value')}
               </th>
               <th scope="col" class="number">
-                Value
+                {say('persona-set.value')}
               </th>
               <th scope="col" class="number">
-                Orders
+                {say('persona-set.orders')}
               </th>
               <th scope="col" class="number">
-                Per person
+                {say('persona-set.per-person')}
               </th>
               <th scope="col" class="number">
-                Per order
+                {say('persona-set.per-order')}
               </th>
-              <th scope="col">Most ordered</th>
+              <th scope="col">{say('persona-set.most-ordered')}</th>
             </tr>
           </thead>
           <tbody>
@@ -71,10 +70,10 @@ export function Value({ set }: { set: PersonaSet }) {
               </tr>
             ))}
             <tr>
-              <th scope="row">Everybody</th>
+              <th scope="row">{say('persona-set.everybody')}</th>
               <td class="number">{count(people)}</td>
-              <td class="number">100 %</td>
-              <td class="number">100 %</td>
+              <td class="number">{percent(1)}</td>
+              <td class="number">{percent(1)}</td>
               <td class="number">{sum(total)}</td>
               <td class="number">{count(rows.reduce((all, { orders }) => all + orders, 0))}</td>
               <td class="number">{sum(people ? total / people : null)}</td>

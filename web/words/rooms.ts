@@ -1,0 +1,20 @@
+import type common from './en/common.json'
+import type data from './en/data.json'
+import type personaSet from './en/persona-set.json'
+import type personaSets from './en/persona-sets.json'
+import type signIn from './en/sign-in.json'
+import type start from './en/start.json'
+
+/** The sentences of a page, or of pages that belong together: a file per language. Every page may use those of `common`. */
+interface Rooms {
+  common: typeof common
+  data: typeof data
+  'persona-set': typeof personaSet
+  'persona-sets': typeof personaSets
+  'sign-in': typeof signIn
+  start: typeof start
+}
+export type Room = keyof Rooms
+
+/** A sentence by its room and its name there: `common.cancel`. */
+export type Key = { [R in Room]: `${R}.${keyof Rooms[R] & string}` }[Room]
