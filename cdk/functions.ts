@@ -10,8 +10,16 @@ export const apiNouns: readonly string[] = Object.keys(contract).filter(
   (name) => !['openapi', 'intake', 'spaces'].includes(name),
 )
 
-/** Operations that read the lake's files themselves have a function each, which carries DuckDB; function → its route. */
-export const lakeQueries = { 'api/faraday/cohort_personas': 'GET /v1/cohorts/{id}/analysis/personas' } as const
+/** Operations that read the lake's files themselves are of functions that carry DuckDB; function → its routes. */
+export const lakeQueries = {
+  'api/faraday/counts': [
+    'GET /v1/cohorts/{id}/analysis/membership',
+    'GET /v1/cohorts/{id}/analysis/personas',
+    'GET /v1/persona_sets/{id}/analysis/conversion',
+    'POST /v1/cohorts/preview',
+    'POST /v1/scopes/preview',
+  ],
+} as const
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 

@@ -67,9 +67,11 @@ export class PublicApi extends Construct {
     }
     // The gateway prefers a route without {proxy+}.
     for (const name of lakeQueryPaths) {
-      const [method, path] = lakeQueries[name].split(' ') as [HttpMethod, string]
       const integration = new HttpLambdaIntegration(`${logicalId(name)}Integration`, props.lakeQueries[name])
-      this.api.addRoutes({ path, methods: [method], integration })
+      for (const route of lakeQueries[name]) {
+        const [method, path] = route.split(' ') as [HttpMethod, string]
+        this.api.addRoutes({ path, methods: [method], integration })
+      }
     }
     const profiles = new HttpLambdaIntegration('ProfilesIntegration', props.profiles)
     for (const word of profileWords) {

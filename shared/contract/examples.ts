@@ -17,6 +17,20 @@ export const examples: Partial<Examples> = {
           },
         ],
       },
+      {
+        error: 'CONFLICT',
+        id: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e98',
+        note: 'cohort "Customers" is in use by persona set "Customers personas" (6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e06)',
+        context: {
+          users: [
+            {
+              resource_type: 'persona_sets',
+              id: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e06',
+              name: 'Customers personas',
+            },
+          ],
+        },
+      },
     ],
   },
   fields: {

@@ -121,6 +121,17 @@ const ErrorBody = z.object({
       }),
     )
     .optional(),
+  context: z
+    .object({
+      users: z
+        .array(z.object({ resource_type: z.string(), id: z.string(), name: z.string() }))
+        .optional()
+        .describe(
+          'The resources that stand in the way: of a delete or an archive those that are made from it, of an unarchive those that it is made from',
+        ),
+    })
+    .optional()
+    .describe('What a program may want to act on'),
 })
 
 const schemaComponents = ({ configs, answers }: Components): Json => ({

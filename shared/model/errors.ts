@@ -26,6 +26,19 @@ export interface ValidationError {
   context: { errorType: string }
 }
 
+/** A resource that a refusal speaks of. */
+export interface NamedResource {
+  resource_type: string
+  id: string
+  name: string
+}
+
+/** The parts of a refusal that a program may want to act on. */
+export interface ErrorContext {
+  /** The resources that stand in the way. */
+  users?: NamedResource[]
+}
+
 /**
  * An expected failure: its message is written for the customer, names the thing and the value, and holds no personal
  * data. Everything else that is thrown is a bug. The `name` is what state machines see, and never retry.
@@ -34,17 +47,19 @@ export class CustomerError extends Error {
   override readonly name = 'CustomerError'
   readonly code: ErrorCode
   readonly validationErrors?: ValidationError[]
+  readonly context?: ErrorContext
   /** After how many seconds the same request may succeed. */
   readonly retryAfter?: number
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { validationErrors?: ValidationError[]; retryAfter?: number } = {},
+    more: { validationErrors?: ValidationError[]; context?: ErrorContext; retryAfter?: number } = {},
   ) {
     super(message)
     this.code = code
     if (more.validationErrors) this.validationErrors = more.validationErrors
+    if (more.context) this.context = more.context
     if (more.retryAfter) this.retryAfter = more.retryAfter
   }
 }

@@ -5,13 +5,16 @@ import type { ResourceType } from '../model/resource.ts'
 import type { Noun, Nouns } from '../verbs/noun.ts'
 import { Account, accountOperations } from './accounts/contract.ts'
 import { cohortNoun } from './cohorts/cohorts.ts'
-import { cohortPersonasOperations } from './cohorts/contract.ts'
+import { cohortMembershipOperations, cohortPersonasOperations } from './cohorts/contract.ts'
 import { datasetNoun } from './datasets/datasets.ts'
 import { graphOperations, openapiOperations } from './graph/contract.ts'
 import { peopleNoun } from './people/people.ts'
+import { conversionOperations } from './persona_sets/contract.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
 import { ProfileRefusal, profileOperations } from './profiles/contract.ts'
+import { scheduleRunOperations } from './schedules/contract.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
+import { populationOperations } from './scopes/contract.ts'
 import { scopeNoun } from './scopes/scopes.ts'
 import { Session, sessionOperations } from './sessions/contract.ts'
 import { IntakeAnswer, IntakeRefusal, intakeOperations } from './sources/intake-contract.ts'
@@ -53,9 +56,11 @@ export const contract: Readonly<Record<string, Operations>> = {
   sessions: sessionOperations,
   uploads: uploadOperations,
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
-  // One operation has a separate function: functions/api/faraday/cohort_personas.ts.
-  cohorts: { ...cohortNoun.operations, ...cohortPersonasOperations },
-  scopes: { ...scopeNoun.operations, ...scopeTargetsOperations },
+  // Questions to the lake have a separate function: functions/api/faraday/counts.ts.
+  cohorts: { ...cohortNoun.operations, ...cohortMembershipOperations, ...cohortPersonasOperations },
+  persona_sets: { ...personaSetNoun.operations, ...conversionOperations },
+  scopes: { ...scopeNoun.operations, ...populationOperations, ...scopeTargetsOperations },
+  schedules: { ...scheduleNoun.operations, ...scheduleRunOperations },
   graph: graphOperations,
   openapi: openapiOperations,
   intake: intakeOperations,

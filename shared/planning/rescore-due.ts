@@ -31,9 +31,15 @@ export async function rescoreDue(
   // A resource is written before Scheduler hears of it: without one, its schedule was left behind by a delete.
   if (!schedule) return ctx.scheduler.remove(schedule_id)
   if (schedule.archived_at || schedule.config.enabled === false) return
-  const at = new Date(fired.scheduled_time).toISOString()
+  await startRun(ctx, schedule, new Date(fired.scheduled_time))
+}
+
+/** The run of a schedule for one moment. Said again for the same moment, it does what is left of it. */
+export async function startRun(ctx: Context, schedule: Resource<'schedules'>, moment: Date): Promise<void> {
+  const { account_id, id: schedule_id } = schedule
+  const at = moment.toISOString()
   const { expression, timezone } = schedule.config
-  const as_of_period_ms = periodAt(expression, timezone, new Date(at))
+  const as_of_period_ms = periodAt(expression, timezone, moment)
   const scopeId = String(schedule.config.scope_id)
   const run: Run = {
     schedule_id,

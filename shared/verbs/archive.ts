@@ -5,7 +5,7 @@ import type { Ref } from '../planner/planned.ts'
 import { applied } from './applied.ts'
 import { findIn, show } from './find.ts'
 import type { ApiContext, Json, Noun } from './noun.ts'
-import { called } from './references.ts'
+import { called, named } from './references.ts'
 import { type View, writing } from './write.ts'
 
 interface Asked {
@@ -75,5 +75,6 @@ function refuseUnasked(start: Resource, chain: Resource[], { body }: Asked, into
   throw new CustomerError(
     'CONFLICT',
     `can't ${into} ${called(start)}: ${names} ${unasked.length > 1 ? 'are' : 'is'} ${where}; name them in cascade_to, or say cascade_to_all: true`,
+    { context: { users: unasked.map(named) } },
   )
 }

@@ -1,11 +1,18 @@
 import { singular } from '../contract/resource-operations.ts'
 import { requireName } from '../engines/names/known-name.ts'
-import { CustomerError } from '../model/errors.ts'
+import { CustomerError, type NamedResource } from '../model/errors.ts'
 import type { Resource, ResourceType } from '../model/resource.ts'
 
 /** `cohort "Customers"`: how sentences name a resource. */
 export const called = (resource: Resource): string =>
   `${singular(resource.type)} "${resource.config.name ?? resource.id}"`
+
+/** A resource as a refusal names it to programs. */
+export const named = ({ type, id, config }: Resource): NamedResource => ({
+  resource_type: type,
+  id,
+  name: String(config.name ?? id),
+})
 
 /** Refuses a configuration that names a resource which this account does not have. */
 export function requireReference<Type extends ResourceType>(

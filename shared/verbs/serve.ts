@@ -17,8 +17,13 @@ export const serve = <Ops extends Operations>(operations: Ops, verbs: Verbs<Ops>
   verbs: verbs as Served['verbs'],
 })
 
-/** Two halves of what one endpoint serves, from two nouns. */
-export const together = (...halves: Served[]): Served => ({
-  operations: Object.assign({}, ...halves.map(({ operations }) => operations)),
-  verbs: Object.assign({}, ...halves.map(({ verbs }) => verbs)),
-})
+/** The parts of what one endpoint serves, from several nouns; no two operations may have one name. */
+export function together(...parts: Served[]): Served {
+  const names = parts.flatMap(({ operations }) => Object.keys(operations))
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice) throw new Error(`two operations of one endpoint are called ${twice}`)
+  return {
+    operations: Object.assign({}, ...parts.map(({ operations }) => operations)),
+    verbs: Object.assign({}, ...parts.map(({ verbs }) => verbs)),
+  }
+}

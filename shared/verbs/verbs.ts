@@ -8,7 +8,7 @@ import type { ConfigWrite } from '../ports/store/resources.ts'
 import { applied } from './applied.ts'
 import { find, findIn, newestFirst, show, showRead } from './find.ts'
 import type { ApiContext, Json, NewResource, Noun } from './noun.ts'
-import { called } from './references.ts'
+import { called, named } from './references.ts'
 import { writing } from './write.ts'
 
 /** Counted are all but `people`, of which there is one. */
@@ -149,6 +149,7 @@ function refuseInUse(ctx: ApiContext, before: Resource, gone: Resource[], all: R
     if (!users.length) continue
     const by = users.map((user) => `${called(user)} (${user.id})`).join(', ')
     const which = one === before ? 'is' : `makes the ${called(one)}, which is`
-    throw new CustomerError('CONFLICT', `${called(before)} ${which} in use by ${by}`)
+    const context = { users: users.map(named) }
+    throw new CustomerError('CONFLICT', `${called(before)} ${which} in use by ${by}`, { context })
   }
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { apiNouns, lakeQueries } from '../../cdk/functions.ts'
-import { cohortPersonasOperations } from '../../shared/nouns/cohorts/contract.ts'
 import { contract } from '../../shared/nouns/nouns.ts'
 import { ofType, serviceTemplate } from './assembly.ts'
 
@@ -26,8 +25,11 @@ test('every operation of a noun falls under the routes of its function', () => {
   }
 })
 
-test('a question to the lake has a route of its own', () => {
-  const { method, path } = cohortPersonasOperations.personas
-  expect(lakeQueries['api/faraday/cohort_personas']).toBe(`${method} ${path}`)
-  expect(routeKeys).toContain(`${method} ${path}`)
+test('every question to the lake is an operation of the contract and has a route by itself', () => {
+  const operations = Object.values(contract).flatMap((noun) => Object.values(noun))
+  const known = operations.map(({ method, path }) => `${method} ${path}`)
+  for (const route of Object.values(lakeQueries).flat()) {
+    expect(known).toContain(route)
+    expect(routeKeys).toContain(route)
+  }
 })

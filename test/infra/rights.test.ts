@@ -35,9 +35,14 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     ]),
   ),
   // A noun that is built lists the uploads and the logs: a new file makes it stale at once.
-  ApiSources: { actions: [...noun, ...list], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'UPLOADS_BUCKET'] },
   ...Object.fromEntries(
-    ['Datasets', 'Cohorts', 'Scopes'].map((name) => [
+    ['Sources', 'Cohorts'].map((name) => [
+      `Api${name}`,
+      { actions: [...noun, ...list], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'UPLOADS_BUCKET'] },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['Datasets', 'Scopes'].map((name) => [
       `Api${name}`,
       { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'UPLOADS_BUCKET'] },
     ]),
@@ -54,7 +59,7 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     environment: ['TABLE_NAME', ...scheduling],
   },
   // Writes nothing but how many requests there were.
-  ApiCohortPersonas: {
+  ApiCounts: {
     actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', ...read],
     environment: ['TABLE_NAME', 'LAKE_BUCKET'],
   },

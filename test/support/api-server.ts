@@ -17,14 +17,16 @@ interface Answer {
 const text = /^(text\/|application\/(json|xml|.+\+json)\b)/i
 
 /** Functions that have a route for themselves, which goes before that of their noun. */
-const exact = Object.entries(lakeQueries).map(([path, route]) => {
-  const [method, template] = route.split(' ') as [string, string]
-  return {
-    name: path.replace('api/faraday/', ''),
-    method,
-    path: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-  }
-})
+const exact = Object.entries(lakeQueries).flatMap(([path, routes]) =>
+  routes.map((route) => {
+    const [method, template] = route.split(' ') as [string, string]
+    return {
+      name: path.replace('api/faraday/', ''),
+      method,
+      path: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+    }
+  }),
+)
 
 const intakeRoutes = intakePaths.map(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`))
 

@@ -25,3 +25,38 @@ export function sumMembership(shards: MembershipRow[][]): Membership {
       .slice(-membershipPeriods[period])
   return { days: newest('day'), weeks: newest('week'), months: newest('month') }
 }
+
+/**
+ * Who became a member, from the rows of `arrivalsSql` of all shards: each period from the first with somebody to that of
+ * `asOf` (milliseconds since 1970), also those with nobody.
+ */
+export function sumArrivals(shards: MembershipRow[][], asOf: number): Membership {
+  const sparse = sumMembership(shards)
+  const filled = (counts: { date: string; count: number }[], period: MembershipRow['period']) => {
+    const known = new Map(counts.map(({ date, count }) => [date, count]))
+    const first = counts[0]?.date
+    return first === undefined
+      ? []
+      : periodsBetween(first, asOf, period)
+          .map((date) => ({ date, count: known.get(date) ?? 0 }))
+          .slice(-membershipPeriods[period])
+  }
+  return {
+    days: filled(sparse.days, 'day'),
+    weeks: filled(sparse.weeks, 'week'),
+    months: filled(sparse.months, 'month'),
+  }
+}
+
+/**
+ * The first days of all periods from `first` (the first day of one) to that which holds the moment `asOf`, `YYYY-MM-DD`.
+ */
+export function periodsBetween(first: string, asOf: number, period: MembershipRow['period']): string[] {
+  const dates: string[] = []
+  for (const date = new Date(first); date.getTime() <= asOf; ) {
+    dates.push(date.toISOString().slice(0, 10))
+    if (period === 'month') date.setUTCMonth(date.getUTCMonth() + 1)
+    else date.setUTCDate(date.getUTCDate() + (period === 'week' ? 7 : 1))
+  }
+  return dates
+}

@@ -17,6 +17,16 @@ export function nextRun(expression: string, timezone: string, after: Date, ancho
   return time === null ? null : new Date(time)
 }
 
+/** The next firings after a moment, oldest first: at most `count`, fewer where the expression ends. As `nextRun`. */
+export function nextRuns(expression: string, timezone: string, after: Date, count: number): Date[] {
+  const runs: Date[] = []
+  for (let last: Date | null = after; runs.length < count; runs.push(last)) {
+    last = nextRun(expression, timezone, last, after)
+    if (!last) break
+  }
+  return runs
+}
+
 /**
  * Refuses an expression or a time zone that Scheduler would refuse, with a sentence; with `after` also one that never
  * fires after it (30 February).

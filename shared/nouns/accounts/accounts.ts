@@ -10,7 +10,7 @@ const own = async (ctx: ApiContext): Promise<Account> => {
   return account
 }
 
-const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, currency }: Account) => ({
+const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, currency, time_zone }: Account) => ({
   id,
   resource_type: 'accounts',
   created_at,
@@ -22,6 +22,7 @@ const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, cu
   mode,
   avoid_protected_traits: avoid_protected_traits ?? false,
   currency: currency ?? 'USD',
+  time_zone: time_zone ?? 'UTC',
   twin_account_id: twin_id,
 })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { envelope, Name } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
+import { zoneExists } from '../../engines/schedules/zone.ts'
 
 export const Account = z.object({
   ...envelope,
@@ -10,6 +11,7 @@ export const Account = z.object({
     .boolean()
     .describe('Personas are not named or drawn by age, gender, marital status and the like'),
   currency: z.string().describe('ISO 4217: the currency in which sums of money are said'),
+  time_zone: z.string().describe('IANA name: the clock by which the dashboard says times'),
   twin_account_id: z.string().describe('The account of the other mode: nothing is shared with it but the name'),
 })
 
@@ -27,6 +29,12 @@ const AccountPatch = z.strictObject({
     .describe(
       'Of money that a dataset calls currency_dollars or currency_cents; from the next build of each persona set on',
     ),
+  time_zone: z
+    .string()
+    .refine((zone) => zoneExists(zone), {
+      error: ({ input }) => `"${input}" is no time zone, such as Europe/Berlin`,
+    })
+    .optional(),
 })
 
 export const accountOperations = operations({
@@ -58,7 +66,7 @@ export const accountOperations = operations({
     method: 'PATCH',
     path: '/v1/accounts/{id}',
     summary:
-      'Rename the account, say in which currency its money is, or whether protected traits may name personas; `current` is an id too',
+      'Rename the account, say in which currency its money and by which clock its times are, or whether protected traits may name personas; `current` is an id too',
     body: AccountPatch,
     response: Account,
     status: 200,

@@ -3,9 +3,7 @@ import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
 import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
-import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
-import { lakeJson } from '../../verbs/lake-json.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed } from '../../verbs/references.ts'
 import { serve } from '../../verbs/serve.ts'
@@ -18,7 +16,6 @@ export const cohortNoun: Noun<'cohorts'> = {
   type: 'cohorts',
   operations: cohortOperations,
   components: { configs: { CohortConfig }, answers: { Cohort } },
-  touches: ['lake'],
   machine: { name: 'cohort', steps: mappedSteps('finding its people') },
   rescored: true,
   columns: { field: 'cohort_ids', kinds: () => ['is_member'] },
@@ -76,8 +73,4 @@ export const cohorts = serve(cohortOperations, {
   ...verbsOf(cohortNoun),
   ...archiveVerbsOf(cohortNoun),
   forceUpdate: forceUpdateOf(cohortNoun),
-  async membership(ctx, { params }) {
-    const cohort = await find(ctx, cohortNoun, params.id)
-    return lakeJson(ctx, cohort, cohort.output?.membership_key)
-  },
 })

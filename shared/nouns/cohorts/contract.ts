@@ -22,18 +22,34 @@ export const Cohort = z.object({
   data_up_to: Time.optional().describe('The newest event that was there'),
 })
 
-const Membership = z.array(z.object({ date: Time, count: Count }))
-
 export const cohortOperations = operations({
   ...resourceOperations('cohorts', CohortConfig, Cohort),
   ...forceUpdateOperation('cohorts', Cohort),
+})
+
+const Membership = z.array(z.object({ date: Time, count: Count }))
+const Sampled = z
+  .literal(true)
+  .optional()
+  .describe('There are so many people that some of their shards were counted for all')
+
+/** This and the next are apart, because their function carries the engine that reads the lake. */
+export const cohortMembershipOperations = operations({
   membership: {
     method: 'GET',
     path: '/v1/cohorts/{id}/analysis/membership',
-    summary: 'How many people were members, by day, week and month',
-    response: z.object({ days: Membership, weeks: Membership, months: Membership }),
+    summary: 'How many people were members, by day, week and month, or became one',
+    query: z.strictObject({
+      mode: z
+        .enum(['cumulative', 'qualifying'])
+        .optional()
+        .describe(
+          'cumulative (default): who was a member at the end of the period; qualifying: who became one in it, also again',
+        ),
+    }),
+    response: z.object({ days: Membership, weeks: Membership, months: Membership, sampled: Sampled }),
     status: 200,
-    errors: ['NOT_FOUND', 'CONFLICT'],
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
   },
 })
 
@@ -49,10 +65,19 @@ const PersonaMakeUp = z.object({
   persona_set_name: Name,
   personas: z.array(CountedPersona),
   unassigned_count: Count.describe('Members who have no persona of this set'),
-  sampled: z.literal(true).optional().describe('The cohort is so large that some of its shards were counted for all'),
+  months: z
+    .array(
+      z.object({
+        date: Time,
+        personas: z.array(z.object({ persona_id: z.string(), count: Count })),
+        unassigned_count: Count,
+      }),
+    )
+    .optional()
+    .describe('Of over=month: who was a member at the end of each month, by the persona that each has today'),
+  sampled: Sampled,
 })
 
-/** Apart, because its function carries the engine that reads the lake. */
 export const cohortPersonasOperations = operations({
   personas: {
     method: 'GET',
@@ -64,9 +89,28 @@ export const cohortPersonasOperations = operations({
         .max(50, { error: 'must have at most 50 ids' })
         .optional()
         .describe('`?persona_set_ids=a,b`'),
+      over: z.literal('month').optional().describe('Also by month, the last five years'),
     }),
     response: z.array(PersonaMakeUp),
     status: 200,
     errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+  preview: {
+    method: 'POST',
+    path: '/v1/cohorts/preview',
+    summary: 'How many people a cohort would have, and of which personas, before there is one',
+    body: CohortConfig.extend({
+      persona_set_id: Reference.optional().describe('Counts the personas of this set, too'),
+    }),
+    response: z.object({
+      people: Count,
+      of: Count.describe('All people of the account'),
+      as_of: Time.describe('The moment that it was counted as of'),
+      personas: z.array(CountedPersona).optional(),
+      unassigned_count: Count.optional(),
+      sampled: Sampled,
+    }),
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
   },
 })

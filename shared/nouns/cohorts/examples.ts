@@ -33,6 +33,19 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     ...usualOperations('cohorts', 'All customers'),
+    'cohorts.preview': {
+      body: { ...regulars, persona_set_id: id.persona_sets },
+      response: {
+        people: 40,
+        of: 100,
+        as_of: '2024-05-27T12:00:00.000Z',
+        personas: [
+          { persona_id: often.id, name: often.name, count: 38, share: 0.95 },
+          { persona_id: seldom.id, name: seldom.name, count: 2, share: 0.05 },
+        ],
+        unassigned_count: 0,
+      },
+    },
     'cohorts.membership': { response: { days: counted(100), weeks: counted(100), months: counted(100) } },
     'cohorts.personas': {
       response: [
@@ -48,5 +61,24 @@ export const examples: Partial<Examples> = {
       ],
     },
   },
-  fields: { persona_set_ids: [[id.persona_sets]] },
+  fields: {
+    persona_set_ids: [[id.persona_sets]],
+    over: ['month'],
+    mode: ['qualifying'],
+    sampled: [true],
+    from: [id.cohorts],
+    to: [id.cohorts],
+    months: [
+      [
+        {
+          date: '2024-06-01',
+          personas: [
+            { persona_id: often.id, count: 60 },
+            { persona_id: seldom.id, count: 40 },
+          ],
+          unassigned_count: 0,
+        },
+      ],
+    ],
+  },
 }

@@ -31,6 +31,35 @@ export const DimensionsAnalysis = z.array(
   }),
 )
 
+const rate = {
+  people: Count.describe('Members of the first cohort'),
+  converted: Count.describe('Those of them who are members of the second, too'),
+  rate: z.number().nullable().describe('converted of people, 0 to 1; null without people'),
+  low: z.number().nullable().describe('Wilson’s 95 % interval of the rate'),
+  high: z.number().nullable(),
+}
+
+/** Which share of one cohort's members another cohort has, too, persona by persona. */
+export const ConversionAnalysis = z.object({
+  persona_set_id: z.string(),
+  from: z.string().describe('The id of the first cohort'),
+  to: z.string(),
+  total: z.object(rate),
+  personas: z.array(
+    z.object({
+      persona_id: z.string(),
+      name: z.string(),
+      ...rate,
+      stands_out: z
+        .enum(['lower', 'higher'])
+        .optional()
+        .describe('Its interval and that of everybody else do not meet'),
+    }),
+  ),
+  unassigned: z.object(rate).describe('Members of the first cohort who have no persona of this set'),
+  sampled: z.literal(true).optional().describe('Some of the shards were counted for all'),
+})
+
 /**
  * Per persona, how many people belonged to it at the end of each day, knowing only what was known then. A day that is over
  * stays as it was first counted.

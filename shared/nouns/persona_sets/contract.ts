@@ -4,6 +4,7 @@ import { operations } from '../../contract/operation.ts'
 import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
 import { MOST_ASKED } from '../../engines/personas/limits.ts'
 import {
+  ConversionAnalysis,
   DimensionsAnalysis,
   DriftAnalysis,
   FlowAnalysis,
@@ -199,5 +200,18 @@ export const personaSetOperations = operations({
     response: { mediaType: 'text/csv; charset=utf-8' },
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})
+
+/** Apart, because its function carries the engine that reads the lake. */
+export const conversionOperations = operations({
+  conversion: {
+    method: 'GET',
+    path: `${path}/analysis/conversion`,
+    summary: 'Which share of one cohort’s members are in another cohort, too, by persona: from leads to customers',
+    query: z.strictObject({ from: Reference, to: Reference }),
+    response: ConversionAnalysis,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
   },
 })

@@ -102,6 +102,25 @@ export const examples: Partial<Examples> = {
     'persona_sets.avatar': {
       response: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="24"/></svg>',
     },
+    'persona_sets.conversion': {
+      response: {
+        persona_set_id: id.persona_sets,
+        from: id.cohorts,
+        to: '6a1f0c52-0c4e-4d2b-9a51-0f2d7c1b8e15',
+        total: { people: 100, converted: 50, rate: 0.5, low: 0.404, high: 0.596 },
+        personas: [
+          {
+            ...{ persona_id: often.id, name: often.name, people: 60, converted: 45 },
+            ...{ rate: 0.75, low: 0.628, high: 0.842, stands_out: 'higher' },
+          },
+          {
+            ...{ persona_id: seldom.id, name: seldom.name, people: 40, converted: 5 },
+            ...{ rate: 0.125, low: 0.055, high: 0.261, stands_out: 'lower' },
+          },
+        ],
+        unassigned: { people: 0, converted: 0, rate: null, low: null, high: null },
+      },
+    },
     'persona_sets.download': { response: whoIsWho },
     'persona_sets.dimensions': {
       response: [

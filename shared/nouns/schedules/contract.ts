@@ -36,4 +36,32 @@ export const Schedule = z.object({
   runs: z.array(Run).describe('The latest 50, newest first'),
 })
 
-export const scheduleOperations = operations(resourceOperations('schedules', ScheduleConfig, Schedule))
+const { expression, timezone } = ScheduleConfig.shape
+
+export const scheduleOperations = operations({
+  ...resourceOperations('schedules', ScheduleConfig, Schedule),
+  preview: {
+    method: 'POST',
+    path: '/v1/schedules/preview',
+    summary: 'When an expression would fire, before a schedule has it',
+    body: z.strictObject({ expression, timezone }),
+    response: z.object({
+      next_runs: z.array(Time).describe('The next five'),
+      at_once: z.boolean().describe('A rate fires also when its schedule is saved, and counts from then'),
+    }),
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'PAYLOAD_TOO_LARGE'],
+  },
+})
+
+/** Apart, because it starts what a firing starts: shared/planning. */
+export const scheduleRunOperations = operations({
+  run: {
+    method: 'POST',
+    path: '/v1/schedules/{id}/run',
+    summary: 'Score again now, as if the schedule fired; one that is switched off runs, too',
+    response: Schedule,
+    status: 200,
+    errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})

@@ -34,5 +34,11 @@ export const examples: Partial<Examples> = {
       },
     ],
   },
-  operations: usualOperations('schedules', 'Mondays'),
+  operations: {
+    ...usualOperations('schedules', 'Mondays'),
+    'schedules.preview': {
+      body: { expression: schedule.expression, timezone: 'Europe/Berlin' },
+      response: { next_runs: ['2024-06-10T04:00:00.000Z', '2024-06-17T04:00:00.000Z'], at_once: false },
+    },
+  },
 }

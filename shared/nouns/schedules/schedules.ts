@@ -1,4 +1,4 @@
-import { nextRun, validateExpression } from '../../engines/schedules/next-run.ts'
+import { nextRun, nextRuns, validateExpression } from '../../engines/schedules/next-run.ts'
 import { listRuns } from '../../ports/store/runs.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
 import { present } from '../../verbs/envelope.ts'
@@ -16,6 +16,7 @@ declare module '../../model/resource.ts' {
 }
 
 const shownRuns = 50
+const shownNext = 5
 
 export const scheduleNoun: Noun<'schedules'> = {
   type: 'schedules',
@@ -53,4 +54,13 @@ export const scheduleNoun: Noun<'schedules'> = {
   },
 }
 
-export const schedules = serve(scheduleOperations, { ...verbsOf(scheduleNoun), ...archiveVerbsOf(scheduleNoun) })
+export const schedules = serve(scheduleOperations, {
+  ...verbsOf(scheduleNoun),
+  ...archiveVerbsOf(scheduleNoun),
+  async preview(ctx, { body: { expression, timezone } }) {
+    const now = ctx.now()
+    validateExpression(expression, timezone, now)
+    const next = nextRuns(expression, timezone, now, shownNext)
+    return { next_runs: next.map((time) => time.toISOString()), at_once: expression.startsWith('rate(') }
+  },
+})

@@ -78,3 +78,31 @@ export const scopeOperations = operations({
   populationCohorts: related('population/cohorts', 'The cohorts in the population', Cohort),
   exclusionCohorts: related('population/exclusion_cohorts', 'The cohorts kept out of the population', Cohort),
 })
+
+/** Apart, because its function carries the engine that reads the lake. */
+export const populationOperations = operations({
+  previewPopulation: {
+    method: 'POST',
+    path: '/v1/scopes/preview',
+    summary: 'How many people a population has, and how its cohorts overlap, before a scope has it',
+    body: z.strictObject({ population: ScopeConfig.shape.population }),
+    response: z.object({
+      people: Count,
+      excluded: Count.describe('Members of its cohorts whom the exclusion keeps out'),
+      cohorts: z.array(
+        z.object({
+          cohort_id: z.string(),
+          name: Name,
+          people: Count,
+          also_in_others: Count.describe('Those of them who are in another cohort of the population, too'),
+        }),
+      ),
+      sampled: z
+        .literal(true)
+        .optional()
+        .describe('There are so many people that some of their shards were counted for all'),
+    }),
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
+  },
+})

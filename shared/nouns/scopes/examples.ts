@@ -40,6 +40,16 @@ export const examples: Partial<Examples> = {
       },
     ],
   },
-  operations: usualOperations('scopes', 'All customers'),
+  operations: {
+    ...usualOperations('scopes', 'All customers'),
+    'scopes.previewPopulation': {
+      body: { population: wholeScope.population },
+      response: {
+        people: 100,
+        excluded: 0,
+        cohorts: [{ cohort_id: id.cohorts, name: 'Customers', people: 100, also_in_others: 0 }],
+      },
+    },
+  },
   fields: { 'exclusion_cohort_ids[]': [id.cohorts] },
 }

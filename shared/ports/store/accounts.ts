@@ -17,6 +17,8 @@ export interface Account {
   avoid_protected_traits?: boolean
   /** ISO 4217: the currency of its money; without it US dollars. */
   currency?: string
+  /** IANA name: the clock by which its days and times are said; without it UTC. */
+  time_zone?: string
 }
 
 /** `profiles:read` opens the Profile API for reading and nothing else: such a key may lie on more servers. */
@@ -58,7 +60,7 @@ export async function getAccount(table: Table, id: string): Promise<Account | un
 export const updateAccount = (
   table: Table,
   id: string,
-  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits' | 'currency'>,
+  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits' | 'currency' | 'time_zone'>,
 ): Promise<boolean> => {
   const { expression, names, values } = assignments(changes)
   return conditionally(() =>

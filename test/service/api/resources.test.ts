@@ -212,6 +212,11 @@ describe('what is used', () => {
     expect(refused).toMatchObject({ status: 409, body: { error: 'CONFLICT' } })
     expect(refused.body.note).toContain(`persona set "Customers personas" (${set.id})`)
     expect(refused.body.note).toContain(`scope "Scope of Customers personas" (${scope.id})`)
+    // Programs read the same without the sentence.
+    const named = (resource_type: string, { id, name }: { id: string; name: string }) => ({ resource_type, id, name })
+    const users = expect.arrayContaining([named('persona_sets', set), named('scopes', scope)])
+    expect(refused.body.context).toEqual({ users })
+    expect(refused.body.context.users).toHaveLength(2)
     for (const path of [
       `targets/${target.id}`,
       `scopes/${scope.id}`,
@@ -230,6 +235,8 @@ describe('what is used', () => {
     const alone = await ask('POST', `/v1/cohorts/${cohort.id}/archive`)
     expect(alone).toMatchObject({ status: 409 })
     expect(alone.body.note).toContain('persona set "Customers personas"')
+    const types = (alone.body.context.users as { resource_type: string }[]).map(({ resource_type }) => resource_type)
+    expect(types.sort()).toEqual(['persona_sets', 'scopes', 'targets'])
     const some = await ask('POST', `/v1/cohorts/${cohort.id}/archive`, { cascade_to: [set.id, 'scopes', 'targets'] })
     expect(some.body.archived_at).toEqual(expect.any(String))
     expect((await ask('GET', `/v1/targets/${target.id}`)).body.archived_at).toEqual(some.body.archived_at)

@@ -51,10 +51,19 @@ export const answerErrors = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> =>
 })
 
 /** An expected failure as HTTP. */
-export function errorAnswer(id: string, { code, message, validationErrors, retryAfter = 1 }: CustomerError): Answer {
+export function errorAnswer(
+  id: string,
+  { code, message, validationErrors, context, retryAfter = 1 }: CustomerError,
+): Answer {
   return {
     statusCode: statusOf[code],
     headers: { ...json, ...(code === 'TOO_MANY_REQUESTS' && { 'retry-after': String(retryAfter) }) },
-    body: JSON.stringify({ error: code, id, note: message, ...(validationErrors && { validationErrors }) }),
+    body: JSON.stringify({
+      error: code,
+      id,
+      note: message,
+      ...(validationErrors && { validationErrors }),
+      ...(context && { context }),
+    }),
   }
 }

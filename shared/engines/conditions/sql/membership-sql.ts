@@ -19,14 +19,8 @@ export const membershipPeriods = { day: 400, week: 260, month: 240 }
  * answer: no query per day.
  */
 export function membershipSql(rule: CohortRule, query: CohortQuery): Statement {
-  checkCohort(rule)
   const params = new Params()
-  const eligible = eligibleSql(rule, query, params)
-  const steps = rule.stream_name
-    ? streamIntervals(rule, query, eligible, params)
-    : [
-        `intervals AS (SELECT ${knownSince(query, params)} AS since, NULL::TIMESTAMP AS until FROM (${eligible ?? people(query)}))`,
-      ]
+  const steps = intervalSteps(rule, query, params)
   const asOf = params.moment(query.asOf)
   const sql = `WITH ${steps.join(',\n')},
     changes AS (
@@ -49,7 +43,20 @@ export function membershipSql(rule: CohortRule, query: CohortQuery): Statement {
   return { sql, params: params.values }
 }
 
-/** Steps that end in `intervals(since, until)`: a person is a member at T when since <= T < until; no until: for good. */
+/**
+ * The steps of a WITH that ends in `intervals(person_id, since, until)`: a person is a member at T when since <= T < until; no
+ * until: for good. An interval that begins after `asOf`, or is empty, does not count.
+ */
+export function intervalSteps(rule: CohortRule, query: CohortQuery, params: Params): string[] {
+  checkCohort(rule)
+  const eligible = eligibleSql(rule, query, params)
+  if (rule.stream_name) return streamIntervals(rule, query, eligible, params)
+  const since = knownSince(query, params)
+  return [
+    `intervals AS (SELECT person_id, ${since} AS since, NULL::TIMESTAMP AS until FROM (${eligible ?? people(query)}))`,
+  ]
+}
+
 function streamIntervals(rule: CohortRule, query: CohortQuery, eligible: string | undefined, params: Params): string[] {
   const needsPeople = eligible !== undefined || admitsNoEvents(rule)
   const steps = [
@@ -58,12 +65,12 @@ function streamIntervals(rule: CohortRule, query: CohortQuery, eligible: string 
   ]
   const counted = `FROM events ${eligible ? 'SEMI JOIN eligible USING (person_id)' : ''}`
   if (isForGood(rule)) {
-    const intervals = `SELECT min(datetime) AS since, NULL::TIMESTAMP AS until ${counted} GROUP BY person_id`
+    const intervals = `SELECT person_id, min(datetime) AS since, NULL::TIMESTAMP AS until ${counted} GROUP BY person_id`
     return [...steps, `intervals AS (${intervals})`]
   }
   // Of events at the same moment all but the last open an empty interval, so their order does not matter.
   steps.push(`states AS (
-      SELECT datetime, lead(datetime) OVER person AS next, min(datetime) OVER (PARTITION BY person_id) AS first_at,
+      SELECT person_id, datetime, lead(datetime) OVER person AS next, min(datetime) OVER (PARTITION BY person_id) AS first_at,
         row_number() OVER person AS n, sum(value) OVER (person ROWS UNBOUNDED PRECEDING) AS v
       ${counted}
       WINDOW person AS (PARTITION BY person_id ORDER BY datetime))`)
@@ -76,10 +83,10 @@ function streamIntervals(rule: CohortRule, query: CohortQuery, eligible: string 
   const until = given(recency?.max_days)
     ? `least(coalesce(next, 'infinity'), ${after(recency.max_days)} + INTERVAL 1 MICROSECOND)`
     : 'next'
-  const withEvents = `SELECT ${since} AS since, ${until} AS until FROM states WHERE ${totalsSql(rule, 'n', 'v', params)}`
+  const withEvents = `SELECT person_id, ${since} AS since, ${until} AS until FROM states WHERE ${totalsSql(rule, 'n', 'v', params)}`
   const without = admitsNoEvents(rule)
     ? `UNION ALL
-       SELECT ${knownSince(query, params)}, first_at FROM eligible
+       SELECT person_id, ${knownSince(query, params)}, first_at FROM eligible
        LEFT JOIN (SELECT person_id, min(datetime) AS first_at FROM events GROUP BY person_id) USING (person_id)
        WHERE ${totalsSql(rule, '0', '0', params)}`
     : ''

@@ -1,16 +1,14 @@
 import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import type { MembershipRow } from '../../../engines/conditions/membership.ts'
-import { cohortSql, relationsRead } from '../../../engines/conditions/sql/cohort-sql.ts'
+import { cohortSql } from '../../../engines/conditions/sql/cohort-sql.ts'
 import { membershipSql } from '../../../engines/conditions/sql/membership-sql.ts'
-import { quoteName } from '../../../engines/sql/quote.ts'
-import { linesAsked } from '../../../lake/columns.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
-import { type Duck, withDuck } from '../../../lake/duck.ts'
+import { withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
-import { lakeKeys, type MembersPart, type PeoplePart } from '../../../lake/keys.ts'
-import { openPeopleShard } from '../../../lake/people-shard.ts'
+import { lakeKeys, type MembersPart } from '../../../lake/keys.ts'
 import { digestOf } from '../../../model/ids.ts'
+import { openCohort } from '../open-cohort.ts'
 import type { CohortPlan } from './prepare.ts'
 
 export interface CohortNote {
@@ -25,41 +23,15 @@ export interface CohortNote {
 export const cohortBuildPrefix = (ctx: BuildContext, plan: CohortPlan): string =>
   lakeKeys.version(ctx.build, plan.digest)
 
-const columnsOf = async (db: Duck, view: string): Promise<string[]> =>
-  (await db.rows<{ column_name: string }>(`DESCRIBE ${quoteName(view)}`)).map(({ column_name }) => column_name)
-
-/** The columns of a stream that list the lines of its events, by property. */
-const linesOf = async (db: Duck, stream: string): Promise<Record<string, string>> =>
-  linesAsked(await columnsOf(db, `stream-${stream}`))
-
 /** Finds the members among the people of one shard, and their number over time. */
 export async function shardCohort(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<CohortPlan>(ctx)
   const { people, config } = plan
-  const stream = config.stream_name ?? undefined
   const note = await withDuck(
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<CohortNote> => {
-      const parts: PeoplePart[] = [...relationsRead(config), ...(stream ? [`stream-${stream}` as const] : [])]
-      await openPeopleShard(db, ctx.lake, people, shard, parts, ctx.scratch)
-      const query = {
-        relations: {
-          people: quoteName('people'),
-          traits: quoteName('traits'),
-          ...(stream && { stream: quoteName(`stream-${stream}`) }),
-        },
-        columns: {
-          stream: (stream && people.streams[stream]?.properties) || {},
-          ...(stream && { lines: await linesOf(db, stream) }),
-          written: {
-            traits: people.written?.traits ?? {},
-            stream: (stream && people.written?.streams[stream]) || {},
-          },
-          traits: Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type])),
-          ...(config.place_conditions?.length && { people: await columnsOf(db, 'people') }),
-        },
-        asOf: Date.parse(plan.as_of),
-      }
+      const opened = await openCohort(db, ctx.lake, people, config, { shard, scratch: ctx.scratch })
+      const query = { ...opened, asOf: Date.parse(plan.as_of) }
       const write = async (part: MembersPart, asOf: string) => {
         const members = cohortSql(config, { ...query, asOf: Date.parse(asOf) })
         const file = join(ctx.scratch, `${part}.parquet`)

@@ -7,6 +7,7 @@ import { withDuck } from '../../../lake/duck.ts'
 import { lakeKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
 import { textAtPlaceSql } from '../../persona_sets/persona-columns.ts'
+import { cohortView, populationSql } from '../population-sql.ts'
 import { openAttributes } from './open-attributes.ts'
 import { openSet } from './open-set.ts'
 import type { ScopePlan } from './prepare.ts'
@@ -27,12 +28,9 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
     { memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch },
     async (db): Promise<ScopeNote> => {
       for (const [id, cohort] of Object.entries(plan.cohorts)) {
-        await openSharded(db, ctx.lake, `cohort ${id}`, cohort, 'members', at)
+        await openSharded(db, ctx.lake, cohortView(id), cohort, 'members', at)
       }
-      const of = (ids: string[]) =>
-        ids.map((id) => `SELECT person_id FROM ${quoteName(`cohort ${id}`)}`).join(' UNION ')
-      const excluded = population.exclusion_cohort_ids?.length ? ` EXCEPT (${of(population.exclusion_cohort_ids)})` : ''
-      await db.run(`CREATE VIEW population AS (${of(population.cohort_ids)})${excluded}`)
+      await db.run(`CREATE VIEW population AS ${populationSql(population)}`)
       const selected: string[] = []
       const joins: string[] = []
       for (const [i, id] of (payload.persona_set_ids ?? []).entries()) {
@@ -51,7 +49,7 @@ export async function shardScope(ctx: BuildContext, shard: number): Promise<void
       }
       for (const [i, id] of (payload.cohort_ids ?? []).entries()) {
         selected.push(`c${i}.person_id IS NOT NULL AS ${quoteName(inPredictions.member(i))}`)
-        joins.push(`LEFT JOIN ${quoteName(`cohort ${id}`)} c${i} ON p.person_id = c${i}.person_id`)
+        joins.push(`LEFT JOIN ${quoteName(cohortView(id))} c${i} ON p.person_id = c${i}.person_id`)
       }
       const attributes = await openAttributes(db, ctx, plan, shard)
       selected.push(...attributes.selected)

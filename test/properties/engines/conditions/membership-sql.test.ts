@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { CohortRule, StreamCondition, TraitCondition } from '../../../../shared/engines/conditions/config.ts'
-import type { MembershipRow } from '../../../../shared/engines/conditions/membership.ts'
+import { type MembershipRow, sumArrivals } from '../../../../shared/engines/conditions/membership.ts'
+import { arrivalsSql } from '../../../../shared/engines/conditions/sql/arrivals-sql.ts'
 import { cohortSql, relationsRead } from '../../../../shared/engines/conditions/sql/cohort-sql.ts'
 import { membershipSql } from '../../../../shared/engines/conditions/sql/membership-sql.ts'
 import { type Order, type Person, personNumber, shardOf, type Traits } from '../../../support/cohort-shard.ts'
@@ -101,6 +102,18 @@ function known(c: CohortRule, { person, first_seen }: Person, orders: Order[], a
   return (c.stream_name && ordered) || at >= Math.min(asOf, first_seen ? Date.parse(first_seen) : asOf)
 }
 
+/** The moments at which a person becomes a member, said as plainly as possible. */
+function arrivalsOf(c: CohortRule, each: Person, orders: Order[], has: Traits[], asOf: number): number[] {
+  const mine = orders.filter(({ person }) => person === each.person).map(({ datetime }) => Date.parse(datetime))
+  const moments = [
+    ...mine.flatMap((time) => [time, time + (c.recency?.min_days ?? 0) * day]),
+    Math.min(asOf, each.first_seen ? Date.parse(each.first_seen) : asOf),
+  ]
+  const isThere = (at: number) => isMember(c, each.person, orders, has, at) && known(c, each, orders, at, asOf)
+  // A microsecond before is the nearest moment there is.
+  return [...new Set(moments)].filter((at) => at <= asOf && isThere(at) && !isThere(at - 0.001))
+}
+
 it('members and membership over time are those of a slow, obvious computation', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -131,6 +144,22 @@ it('members and membership over time are those of a slow, obvious computation', 
             ).length
             expect([iso(midnight), counts.get(iso(midnight).slice(0, 10)) ?? 0]).toEqual([iso(midnight), expected])
           }
+          const came = (await shard.run(arrivalsSql(c, query))) as unknown as MembershipRow[]
+          const days = new Map<string, Set<number>>()
+          for (const each of everybody) {
+            for (const at of arrivalsOf(c, each, orders, has, asOf)) {
+              const date = iso(at).slice(0, 10)
+              days.set(date, (days.get(date) ?? new Set()).add(each.person))
+            }
+          }
+          expect(
+            Object.fromEntries(came.filter(({ period }) => period === 'day').map((row) => [row.date, row.count])),
+          ).toEqual(Object.fromEntries([...days].map(([date, persons]) => [date, persons.size])))
+          const filled = sumArrivals([came], asOf)
+          const sum = (counts: { count: number }[]) => counts.reduce((all, { count }) => all + count, 0)
+          expect(sum(filled.days)).toBe([...days.values()].reduce((all, persons) => all + persons.size, 0))
+          expect(filled.days.length ? filled.days.at(-1)!.date : iso(asOf).slice(0, 10)).toBe(iso(asOf).slice(0, 10))
+
           expect(rows.findLast(({ period }) => period === 'day')?.count ?? 0).toBe(members.length)
           expect(rows.findLast(({ period }) => period === 'week')?.count ?? 0).toBe(members.length)
           expect(rows.findLast(({ period }) => period === 'month')?.count ?? 0).toBe(members.length)

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createAccount } from '../../../../bin/account.ts'
-import { withDuck } from '../../../../shared/lake/duck.ts'
-import { shardRange } from '../../../../shared/lake/shard-range.ts'
-import type { ResourceType } from '../../../../shared/model/resource.ts'
-import { updateResource } from '../../../../shared/ports/store/resources.ts'
-import { type Service, startService } from '../../../support/service.ts'
+import { createAccount } from '../../../../../bin/account.ts'
+import { withDuck } from '../../../../../shared/lake/duck.ts'
+import { shardRange } from '../../../../../shared/lake/shard-range.ts'
+import type { ResourceType } from '../../../../../shared/model/resource.ts'
+import { updateResource } from '../../../../../shared/ports/store/resources.ts'
+import { type Service, startService } from '../../../../support/service.ts'
 
 let service: Service
 let scratch: string
