@@ -462,6 +462,15 @@ test('a second cohort of the same name is taken, and both say so', async () => {
   expect((await ask('GET', `/v1/cohorts/${cohort.id}`)).body.name_note).toBeUndefined()
 })
 
+test('the times of an account are by a clock that exists', async () => {
+  const { ask } = await chain()
+  expect((await ask('GET', '/v1/accounts/current')).body.time_zone).toBe('UTC')
+  const patched = await ask('PATCH', '/v1/accounts/current', { time_zone: 'America/New_York' })
+  expect(patched.body.time_zone).toBe('America/New_York')
+  const { status, body } = await ask('PATCH', '/v1/accounts/current', { time_zone: 'EST5EDT4' })
+  expect([status, body.note]).toEqual([400, expect.stringContaining('"EST5EDT4" is no time zone')])
+})
+
 test('the money of an account is of a currency that exists', async () => {
   const { ask } = await chain()
   expect((await ask('GET', '/v1/accounts/current')).body.currency).toBe('USD')

@@ -7,7 +7,7 @@ import { lakeQueryPaths } from '../../../cdk/functions.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-test('every bundle of the API is at most 1 MB, and DuckDB is known to those alone that carry it', async () => {
+test('every bundle of the API is at most 1 MB (1.1 MB with DuckDB), and DuckDB is known to those alone that carry it', async () => {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: globSync('functions/api/*/*.ts', { cwd: root }),
@@ -18,9 +18,12 @@ test('every bundle of the API is at most 1 MB, and DuckDB is known to those alon
     logLevel: 'silent',
   })
   const sizes = Object.entries(metafile!.outputs).map(([file, { bytes }]) => ({ file, bytes }))
-  expect(sizes.filter(({ bytes }) => bytes > 1_000_000)).toEqual([])
   const withDuckdb = Object.entries(metafile!.outputs)
     .filter(([, { imports }]) => imports.some(({ path }) => path.includes('duckdb')))
     .map(([file]) => file.replace(/^.*unwritten\//, 'api/').replace(/\.js$/, ''))
   expect(withDuckdb).toEqual(lakeQueryPaths)
+  // DuckDB's own JavaScript is 150 KB.
+  const most = (file: string) =>
+    lakeQueryPaths.some((path) => file.endsWith(`${path.slice(4)}.js`)) ? 1_100_000 : 1_000_000
+  expect(sizes.filter(({ file, bytes }) => bytes > most(file))).toEqual([])
 })
