@@ -211,6 +211,8 @@ export class ServiceStack extends Stack {
       operator: operator.valueAsString,
     })
     alarms.watchQueue('Events', eventsQueue)
+    new CfnOutput(this, 'EventsQueueUrl', { value: eventsQueue.queue.queueUrl })
+    new CfnOutput(this, 'EventsDeadLettersUrl', { value: eventsQueue.deadLetters.queueUrl })
     new CfnOutput(this, 'ApiUrl', { value: publicApi.api.apiEndpoint })
     new CfnOutput(this, 'AlarmTopic', { value: alarms.topic.topicArn })
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Cloud } from './cloud.ts'
+import { operatorsEnvironment } from './operators-environment.ts'
 
 /** The account that a fresh local cloud has, with the keys that nobody can read back later. */
 export interface AccountKeys {
@@ -21,13 +22,7 @@ const operatorsCommand = async (): Promise<OperatorsCommand | undefined> =>
 
 /** From here on, code of this process that asks its environment for AWS finds this cloud: it serves nothing else. */
 export function pointProcessAt(cloud: Cloud): void {
-  const { TableName, UploadsBucket, LakeBucket, ExportsBucket } = cloud.outputs
-  Object.assign(process.env, cloud.environment, {
-    ...(TableName && { TABLE_NAME: TableName }),
-    ...(UploadsBucket && { UPLOADS_BUCKET: UploadsBucket }),
-    ...(LakeBucket && { LAKE_BUCKET: LakeBucket }),
-    ...(ExportsBucket && { EXPORTS_BUCKET: ExportsBucket }),
-  })
+  Object.assign(process.env, operatorsEnvironment(cloud))
 }
 
 /**

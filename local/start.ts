@@ -5,6 +5,7 @@ import { type Cloud, type CloudOptions, startCloud } from './cloud.ts'
 import { type AccountKeys, createFirstAccount, pointProcessAt, signInAddress } from './first-account.ts'
 import { openJournal } from './journal.ts'
 import { leaveNothingBehind } from './leave-nothing-behind.ts'
+import { operatorsEnvironment } from './operators-environment.ts'
 import { localParameters } from './parameters.ts'
 import { synthesise } from './synthesise.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -65,8 +66,7 @@ async function writeEndpoints(cloud: Cloud, data: string): Promise<AccountKeys |
   mkdirSync(data, { recursive: true })
   writeFileSync(file, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 })
   // For an operator's commands, which find AWS through their environment: here they find this cloud.
-  const environment = { ...cloud.environment, ...(cloud.outputs.TableName && { TABLE_NAME: cloud.outputs.TableName }) }
-  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`)
+  const lines = Object.entries(operatorsEnvironment(cloud)).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(join(data, 'environment'), lines.join(''), { mode: 0o600 })
   return keys
 }

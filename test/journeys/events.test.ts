@@ -1,12 +1,64 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { operatorsEnvironment } from '../../local/operators-environment.ts'
+import { packEvents } from '../../shared/engines/events/queued.ts'
+import { openQueue } from '../../shared/ports/aws/queue.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 let journey: Journey
 beforeAll(async () => {
   journey = await startJourney()
 })
 afterAll(() => journey.stop())
+
+test('dead letters are played again by a command', async () => {
+  const customer = await journey.customer()
+  const { id } = await customer.post('/sources', { name: 'Shop' })
+  const environment = operatorsEnvironment(journey.cloud)
+  const at = new Date().toISOString()
+  // As the intake puts it into the queue, and as it lies among the dead letters after the consumer gave up.
+  const event = {
+    type: 'identify' as const,
+    messageId: 'm1',
+    userId: 'late',
+    traits: { plan: 'pro' },
+    timestamp: at,
+    receivedAt: at,
+  }
+  const [body] = packEvents(
+    { account_id: customer.account_id, source_id: String(id), received_at: at, events: [event] },
+    1e6,
+  )
+  await openQueue(
+    environment.EVENTS_DEAD_LETTERS_URL!,
+    new SQSClient(journey.client(journey.cloud.endpoints.sqs)),
+  ).send({ body: body!, group: customer.account_id })
+
+  const file = join(journey.folder, 'environment')
+  writeFileSync(
+    file,
+    Object.entries(environment)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  )
+  const command = () =>
+    promisify(execFile)('npm', ['run', '--silent', 'dead-letters', '--', '--env', file], { cwd: root })
+  expect(JSON.parse((await command()).stdout)).toEqual({ moved: 1 })
+  const traits = `/spaces/${customer.account_id}/collections/users/profiles/user_id:late/traits`
+  const basic = { authorization: `Basic ${Buffer.from(`${customer.key}:`).toString('base64')}` }
+  await expect
+    .poll(async () => (await customer.ask('GET', traits, undefined, basic)).body)
+    .toMatchObject({ traits: { plan: 'pro' } })
+  expect(JSON.parse((await command()).stdout)).toEqual({ moved: 0 })
+})
 
 test('an event that the local cloud acknowledged becomes a profile, also when it restarts in between', async () => {
   const customer = await journey.customer()

@@ -61,6 +61,7 @@ export async function startJourney({ quietSeconds = 0, context }: JourneyOptions
 
   return {
     folder,
+    client,
     settled,
     get cloud() {
       return cloud
