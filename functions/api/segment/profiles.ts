@@ -3,6 +3,7 @@ import type { Match } from '../../../shared/contract/match.ts'
 import { CustomerError } from '../../../shared/model/errors.ts'
 import { newId } from '../../../shared/model/ids.ts'
 import { isApiKey, ownerOfKey } from '../../../shared/nouns/accounts/api-key.ts'
+import { slugOf } from '../../../shared/nouns/accounts/slug.ts'
 import { askGroup, readGroup } from '../../../shared/nouns/profiles/ask/accounts.ts'
 import type { Ask, Query } from '../../../shared/nouns/profiles/ask/ask.ts'
 import { askEvents } from '../../../shared/nouns/profiles/ask/events.ts'
@@ -21,6 +22,7 @@ import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
 import { profileNotFound, Refusal } from '../../../shared/nouns/profiles/refusal.ts'
 import { spaceLimit } from '../../../shared/nouns/profiles/space-limit.ts'
 import { env } from '../../../shared/ports/env.ts'
+import { getAccount } from '../../../shared/ports/store/accounts.ts'
 import { addSpaceRequests } from '../../../shared/ports/store/requests.ts'
 import { openTable } from '../../../shared/ports/store/table.ts'
 import { inputOf } from '../../middleware/http/input.ts'
@@ -40,6 +42,12 @@ const context: () => ProfilesContext = once(() => ({
 }))
 const settings = recentReads((account) => readSettings(context().table, account), 10_000, Date.now)
 /** A key that ended is refused five seconds later at the latest: a quarter of all reads would ask for nothing else. */
+/** The slug of an account, which changes with its name. */
+const slugs = recentReads(
+  async (account) => slugOf((await getAccount(context().table, account))?.name ?? ''),
+  10_000,
+  Date.now,
+)
 const owners = recentReads((key) => ownerOfKey(context().table, key), 5_000, Date.now)
 
 const countRequest = sampledLimit(spaceLimit, {
@@ -67,21 +75,22 @@ async function answerOf(event: APIGatewayProxyEventV2): Promise<Answer> {
   const match = askedFor(event.requestContext.http.method, event.rawPath)
   const space = match?.params.space ?? ''
   // The question is read while the key is looked up; its failure counts for somebody who may ask.
-  const asking = match && isSpace(space) ? prepare(event, match) : undefined
+  const asking = match && isId(space) ? prepare(event, match, space) : undefined
   asking?.catch(() => {})
   const owner = await owners.of(key)
   await countRequest(owner.account_id)
   if (!match) throw new Refusal('not_found', `there is no operation ${event.requestContext.http.method} of this path`)
   // A space of another account is answered as one that never was.
-  if (owner.account_id !== space || !asking) throw new Refusal('not_found', 'Space was not found.')
+  if (owner.account_id !== space && (await slugs.of(owner.account_id)) !== space)
+    throw new Refusal('not_found', 'Space was not found.')
   if (match.operation.method !== 'GET' && owner.scope === 'profiles:read') {
     throw new CustomerError('FORBIDDEN', 'this API key has the scope profiles:read, and may decide nothing')
   }
-  return profileAnswer(200, await (await asking)())
+  return profileAnswer(200, await (await (asking ?? prepare(event, match, owner.account_id)))())
 }
 
-/** The ids of accounts look so. */
-const isSpace = (text: string): boolean => /^[\w-]{1,64}$/.test(text)
+/** The ids of accounts look so; anything else may be a slug. */
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** The token is the user name of Basic authorization. Some clients send it as Bearer. */
 function keyOf(header: string | undefined): string {
@@ -97,8 +106,9 @@ function keyOf(header: string | undefined): string {
 async function prepare(
   event: APIGatewayProxyEventV2,
   { name, operation, params }: Match,
+  account: string,
 ): Promise<() => Promise<unknown>> {
-  const { space: account = '', collection: given = '', profile: text = '' } = params
+  const { collection: given = '', profile: text = '' } = params
   const ask: Ask = { ctx: context(), account }
   const input = inputOf(event, operation, params)
   const query = input.query as never

@@ -3,6 +3,7 @@ import { type Account, getAccount, updateAccount } from '../../ports/store/accou
 import type { ApiContext } from '../../verbs/noun.ts'
 import { serve } from '../../verbs/serve.ts'
 import { accountOperations } from './contract.ts'
+import { slugOf } from './slug.ts'
 
 const own = async (ctx: ApiContext): Promise<Account> => {
   const account = await getAccount(ctx.table, ctx.account_id)
@@ -19,6 +20,7 @@ const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, cu
   status_changed_at: created_at,
   last_updated_config_at: created_at,
   name,
+  ...(slugOf(name) !== undefined && { slug: slugOf(name) }),
   mode,
   avoid_protected_traits: avoid_protected_traits ?? false,
   currency: currency ?? 'USD',

@@ -6,6 +6,12 @@ import { zoneExists } from '../../engines/schedules/zone.ts'
 export const Account = z.object({
   ...envelope,
   name: Name,
+  slug: z
+    .string()
+    .optional()
+    .describe(
+      'The name in small letters of ASCII, as the Profile API takes it for the space; it changes with the name',
+    ),
   mode: z.enum(['live', 'test']),
   avoid_protected_traits: z
     .boolean()

@@ -10,6 +10,7 @@ export const examples: Partial<Examples> = {
       {
         ...envelope('accounts'),
         name: account.name,
+        slug: 'example-shop',
         mode: 'live',
         avoid_protected_traits: account.avoid_protected_traits,
         currency: account.currency,

@@ -88,6 +88,17 @@ describe('a person is found', () => {
   })
 })
 
+test.each([
+  ['cafe-eclair-co', 200],
+  ['Café Éclair & Co.', 404],
+  ['cafe', 404],
+  ['', 404],
+])('a space by the slug of its account: %j is answered %i', async (slug, status) => {
+  const { live_key } = await createAccount({ name: 'Café Éclair & Co.', email: 'owner@example.com' }, live.ctx.table)
+  const answer = await askAt(`/v1/spaces/${encodeURIComponent(slug)}/collections/users/profiles`, basic(live_key))
+  expect(answer.status).toBe(status)
+})
+
 test('a path of namespaces, another name of spaces, answers the same', async () => {
   const [one, other] = await Promise.all([
     user('user_id:u1/traits'),
