@@ -23,6 +23,9 @@ export const lakeQueries = {
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
 
+/** A noun whose operations read the lake's files and the table of profiles. */
+export const peopleNoun = 'people'
+
 /** Takes events from Segment's clients, at the paths of shared/nouns/sources/intake.ts. */
 export const intake = 'api/segment/intake'
 

@@ -21,6 +21,7 @@ import {
   intake,
   type LakeQuery,
   lakeQueryPaths,
+  peopleNoun,
   profiles as profilesOfSpaces,
   type Subscriber,
   subscribers,
@@ -151,6 +152,19 @@ export class ServiceStack extends Stack {
       lake.grantRead(fn)
       return [path, fn] as const
     }
+    /** One person at a time: reads the lake's files, asks the table of profiles, keeps decisions. */
+    const people = (name: string) => {
+      const fn = new ServiceFunction(this, `api/faraday/${name}`, {
+        description: `Moira: ${name} of the API`,
+        memoryMb: newAccountMemoryMb,
+        timeout: apiTimeout,
+      })
+      fn.addLayers(duckdb)
+      table.grantReadWrite(fn)
+      lake.grantRead(fn)
+      profiles.grantAsk(fn)
+      return [name, fn] as const
+    }
     // Events: one message of the queue for each request, and a consumer that keeps what the messages hold.
     const keepEvents = new ServiceFunction(this, consumer, {
       description: 'Moira: keeps events, and recognises the people behind them',
@@ -191,7 +205,7 @@ export class ServiceStack extends Stack {
     profiles.grantAsk(readProfiles)
 
     const publicApi = new PublicApi(this, 'Api', {
-      nouns: new Map(apiNouns.map(noun)),
+      nouns: new Map(apiNouns.map((name) => (name === peopleNoun ? people(name) : noun(name)))),
       lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
       intake: takeEvents,
       profiles: readProfiles,

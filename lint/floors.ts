@@ -40,6 +40,7 @@ export const nounOrder: readonly string[] = [
   'traits',
   'cohorts',
   'persona_sets',
+  'persons',
   'scopes',
   'targets',
   'schedules',

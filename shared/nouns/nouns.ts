@@ -11,6 +11,7 @@ import { graphOperations, openapiOperations } from './graph/contract.ts'
 import { peopleNoun } from './people/people.ts'
 import { conversionOperations } from './persona_sets/contract.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
+import { Person, personOperations } from './persons/contract.ts'
 import { ProfileRefusal, profileOperations } from './profiles/contract.ts'
 import { scheduleRunOperations } from './schedules/contract.ts'
 import { scheduleNoun } from './schedules/schedules.ts'
@@ -61,6 +62,7 @@ export const contract: Readonly<Record<string, Operations>> = {
   persona_sets: { ...personaSetNoun.operations, ...conversionOperations },
   scopes: { ...scopeNoun.operations, ...populationOperations, ...scopeTargetsOperations },
   schedules: { ...scheduleNoun.operations, ...scheduleRunOperations },
+  people: personOperations,
   graph: graphOperations,
   openapi: openapiOperations,
   intake: intakeOperations,
@@ -71,7 +73,7 @@ export const contract: Readonly<Record<string, Operations>> = {
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
   answers: Object.assign(
-    { Account, Session, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
+    { Account, Person, Session, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
     ...all.map(({ components }) => components?.answers),
   ),
 }

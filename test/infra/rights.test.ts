@@ -63,6 +63,11 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
     actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', ...read],
     environment: ['TABLE_NAME', 'LAKE_BUCKET'],
   },
+  // Reads the lake and the profiles, counts requests, keeps decisions.
+  ApiPeople: {
+    actions: [...everybody, ...table, ...read, 'dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+    environment: ['TABLE_NAME', 'LAKE_BUCKET', 'PROFILES_TABLE_NAME'],
+  },
   // Looks up a source, counts requests, keeps rejections; no trace, because it is called too often.
   ApiSegmentIntake: {
     actions: [...logs, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

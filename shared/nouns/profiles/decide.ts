@@ -27,16 +27,30 @@ export const mostDecisions = 1000
  * is moved, since events and traits lie at what said them.
  */
 export async function separate(ask: Ask, profile: Profile, { external_ids, from }: Separation) {
-  const left = ofComponent(profile, from, 'from')
-  const leaving = external_ids.map((one, i) => ofComponent(profile, one, `external_ids.${i}`))
-  if (leaving.some((one) => identifierText(one) === identifierText(left))) {
-    throw new Refusal('invalid_request_error', 'an identifier can not leave itself: from is one of external_ids')
-  }
+  const { left, leaving } = parting(profile, { external_ids, from })
   await decide(
     ask,
     leaving.map((leaves) => apart(ask, leaves, left)),
   )
   return after(ask, [left, ...leaving])
+}
+
+/** The answer that `separate` would give, by the decisions of now and this one. Nothing is decided. */
+export async function wouldSeparate(ask: Ask, profile: Profile, { external_ids, from }: Separation) {
+  const { left, leaving } = parting(profile, { external_ids, from })
+  const more = leaving.map((leaves) => apart(ask, leaves, left))
+  const settings = await readSettings(ask.ctx.table, ask.account, more)
+  const found = await findComponent(ask.ctx, ask.account, left)
+  return { data: found ? peopleWith(found, settings, [left, ...leaving]) : [] }
+}
+
+function parting(profile: Profile, { external_ids, from }: Separation) {
+  const left = ofComponent(profile, from, 'from')
+  const leaving = external_ids.map((one, i) => ofComponent(profile, one, `external_ids.${i}`))
+  if (leaving.some((one) => identifierText(one) === identifierText(left))) {
+    throw new Refusal('invalid_request_error', 'an identifier can not leave itself: from is one of external_ids')
+  }
+  return { left, leaving }
 }
 
 /** Takes separations back, whichever of both left. */
@@ -100,11 +114,16 @@ async function after(ask: Ask, identifiers: readonly Identifier[]) {
   const found = await findComponent(ctx, account, identifiers[0]!)
   if (!found) return { data: [] }
   await keepPeople(ctx, account, newcomersOf(found.facts, settings))
+  return { data: peopleWith(found, settings, identifiers) }
+}
+
+function peopleWith(found: Found, settings: IdentitySettings, identifiers: readonly Identifier[]) {
   const asked = new Set(identifiers.map(identifierText))
   const people = peopleOf(found, settings).filter((one) => one.identifiers.some((id) => asked.has(identifierText(id))))
-  return {
-    data: people.map(({ id, identifiers }) => ({ segment_id: segmentId(id), external_ids: identifiers.map(shownId) })),
-  }
+  return people.map(({ id, identifiers }) => ({
+    segment_id: segmentId(id),
+    external_ids: identifiers.map(shownId),
+  }))
 }
 
 const peopleOf = ({ facts, base }: Found, settings: IdentitySettings) => settings.whoIsWho(facts, base?.written).people

@@ -18,12 +18,22 @@ export interface IdentitySettings {
   decisions: readonly Decision[]
 }
 
-/** Two consistent queries of the account, side by side: its sources, and what was decided. The oldest source's word counts where two say something else of one kind. */
-export async function readSettings(table: Table, account_id: string): Promise<IdentitySettings> {
-  const [unsorted, decisions] = await Promise.all([
+/**
+ * Two consistent queries of the account, side by side: its sources, and what was decided. The oldest source's word counts where two
+ * say something else of one kind.
+ *
+ * @param more decisions that nobody has made: the answer is as if somebody had
+ */
+export async function readSettings(
+  table: Table,
+  account_id: string,
+  more: readonly Decision[] = [],
+): Promise<IdentitySettings> {
+  const [unsorted, kept] = await Promise.all([
     listResources(table, account_id, 'sources'),
     listDecisions(table, account_id),
   ])
+  const decisions = [...kept, ...more]
   const sources = unsorted.sort((one, other) => (one.created_at < other.created_at ? -1 : 1))
   const identifiers = sources.flatMap(({ config }) => config.identifiers).filter(isFirstOfKind)
   const rulesFor = rulesOfAccount({ identifiers })
