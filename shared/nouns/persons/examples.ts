@@ -52,6 +52,7 @@ export const examples: Partial<Examples> = {
   },
   fields: {
     streams: ['orders'],
+    from: ['2024-01-01'],
     until: ['2024-06-03'],
     country: ['US'],
     email: [email.id],
@@ -62,7 +63,7 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     'people.search': {
-      body: { email: email.id },
+      body: { id: 'person-1' },
       response: { people: [{ id: person, name: 'Ann Lee', place: 'Burlington, VT 05401', identifiers: [email] }] },
     },
     'people.events': {
@@ -84,7 +85,15 @@ export const examples: Partial<Examples> = {
     'people.merges': {
       response: {
         exact: true,
-        joined: [{ time: monday, ...byFile, by: [email, card], parts: [[email], [card]], added: [] }],
+        joined: [
+          {
+            time: monday,
+            ...byFile,
+            by: [email, card],
+            parts: [[email], [card]],
+            added: [{ type: 'user_id', id: 'person-1' }],
+          },
+        ],
         not_joined: [
           {
             time: monday,
@@ -99,6 +108,6 @@ export const examples: Partial<Examples> = {
       },
     },
     'people.separate': { body: { ...separation, preview: true }, response: after },
-    'people.rejoin': { body: separation, response: after },
+    'people.rejoin': { body: { ...separation, preview: false }, response: after },
   },
 }

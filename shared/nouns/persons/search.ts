@@ -194,7 +194,7 @@ async function shownHits(ask: PersonAsk, hits: readonly Hit[]) {
 const order = ['email', 'phone', 'user_id']
 const rank = ({ kind }: Identifier) => (order.includes(kind) ? order.indexOf(kind) : order.length)
 
-/** Identifiers as they are shown; name and address are one of their own, which no reader would know again. */
+/** Identifiers as they are shown; one of name and address is left out: no reader would know it again. */
 export const shownIdentifiers = (all: readonly Identifier[]) =>
   all
     .filter(({ kind }) => kind !== 'name_address')

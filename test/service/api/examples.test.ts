@@ -86,8 +86,8 @@ test('the API takes every request body of the examples, in the order of the tuto
     built,
   )
 
-  // Decisions are about people whom events have made: test/service/profiles/decide.test.ts sends their bodies.
-  const isOfEvents = (path: string) => path.startsWith('/v1/spaces/')
+  // About people whom files and events have made: test/service/profiles/decide.test.ts and test/journeys/people.test.ts send these.
+  const isOfEvents = (path: string) => /^\/v1\/(spaces|people)\//.test(path)
   // Questions to the lake need people there: test/service/nouns sends their bodies.
   const asksLake = (path: string) => (Object.values(lakeQueries).flat() as string[]).includes(`POST ${path}`)
   const rest = operations.filter(

@@ -2,7 +2,7 @@ import { type Encoded, keptTraits } from '../encode/encoder.ts'
 import { centroidsOf, type Model } from '../model.ts'
 import { blockDistance } from './distances.ts'
 
-/** What one trait adds to the decision for one person. */
+/** The part of one trait in the decision for one person. */
 export interface Contribution {
   /** Index into the encoder's kept traits. */
   trait: number

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { plainNumber } from '../../../../../shared/engines/figures/number.ts'
 import { percent } from '../../../../../shared/engines/figures/percent.ts'
+import { contributionsOf } from '../../../../../shared/engines/personas/assign/contributions.ts'
 import { REASONS, whyAll } from '../../../../../shared/engines/personas/assign/why.ts'
 import { takeRows } from '../../../../../shared/engines/personas/columns.ts'
 import { describeShard, mergeDescriptions } from '../../../../../shared/engines/personas/describe/describe.ts'
@@ -198,6 +199,20 @@ describe('why this person', () => {
     [...decided.subarray(row * REASONS, (row + 1) * REASONS)]
       .filter((trait) => trait >= 0)
       .map((trait) => keptTraits(model.encoder)[trait]!.name)
+
+  test('contributions are the terms of the decision: the first three that speak for the persona are the reasons', () => {
+    const distance = (sum: number, { gain }: { gain: number }) => sum + gain
+    for (let row = 0; row < table.rows; row += 7) {
+      const [own, other] = [assignment.persona[row]!, assignment.runnerUp[row]!]
+      const terms = contributionsOf(model, encoded, row, own, other)
+      const speaking = terms.filter(({ gain }) => gain > 0).map(({ trait }) => keptTraits(model.encoder)[trait]!.name)
+      expect(speaking.slice(0, REASONS)).toEqual(reasonsOf(row))
+      expect(terms.reduce(distance, 0)).toBeGreaterThanOrEqual(-1e-6)
+      // Seen from the other persona each term speaks the other way.
+      const seen = contributionsOf(model, encoded, row, other, own)
+      expect(seen.reduce(distance, 0)).toBeCloseTo(-terms.reduce(distance, 0), 5)
+    }
+  })
 
   test('names what decided, the runner-up and the margin', () => {
     const texan = kind.findIndex((k, i) => k === 2 && i < people)
