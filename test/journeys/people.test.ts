@@ -154,7 +154,7 @@ describe('of an account without a source', () => {
     }
     expect(seen).toHaveLength(6)
     expect(seen).toEqual([...new Set(seen)].sort().reverse())
-    const { events } = await shop.get(`/people/${id}/events?from=2026-01-23&until=2026-02-12&streams=orders`)
+    const { events } = await shop.get(`/people/${id}/events?since=2026-01-23&until=2026-02-12&streams=orders`)
     expect(events.map(({ time }: { time: string }) => time.slice(0, 10))).toEqual(['2026-02-12', '2026-01-23'])
     expect(events[0]).toMatchObject({ stream: 'orders', value: expect.any(Number), properties: { product: 'mug' } })
     expect((await shop.get(`/people/${id}/events?streams=other`)).events).toEqual([])

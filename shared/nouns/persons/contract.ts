@@ -187,7 +187,7 @@ export const personOperations = operations({
       'The events of a person, the newest first: of files, and of sources also those that came since the last build',
     query: z.strictObject({
       streams: z.string().max(2000).optional().describe('Names with commas between them'),
-      from: z.iso.date().optional().describe('The first day'),
+      since: z.iso.date().optional().describe('The first day'),
       until: z.iso.date().optional().describe('The last day'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       next: z.string().max(500).optional().describe('`next` of the page before'),

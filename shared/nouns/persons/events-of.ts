@@ -14,7 +14,7 @@ import { type Found, lakeIdOf } from './find-person.ts'
 
 interface Asked {
   streams?: string | undefined
-  from?: string | undefined
+  since?: string | undefined
   until?: string | undefined
   limit: number
   next?: string | undefined
@@ -37,13 +37,13 @@ const dayMs = 86_400_000
  * The events of a person, the newest first: those of the last build, and those that its sources took since. A source says through
  * which hour of writing the build has read it, so that no event comes twice.
  */
-export async function eventsOf(ask: PersonAsk, found: Found, { streams, from, until, limit, next }: Asked) {
+export async function eventsOf(ask: PersonAsk, found: Found, { streams, since, until, limit, next }: Asked) {
   const after = next && Buffer.from(next, 'base64url').toString()
   if (after !== undefined && !/^[\dZ:.T-]{24} /.test(after)) refuse('next', 'next is none that was given out')
   const all = [...(await builtEvents(ask, found)), ...(found.profile ? await newEvents(ask, found.profile) : [])]
   const counts = Map.groupBy(all, ({ stream }) => stream)
   const names = streams?.split(',').filter(Boolean)
-  const [first, last] = [from && Date.parse(from), until && Date.parse(until) + dayMs]
+  const [first, last] = [since && Date.parse(since), until && Date.parse(until) + dayMs]
   const asked = all.filter(({ time, stream }) => {
     const at = Date.parse(time)
     return (!names || names.includes(stream)) && (!first || at >= first) && (!last || at < last)

@@ -52,7 +52,7 @@ export const examples: Partial<Examples> = {
   },
   fields: {
     streams: ['orders'],
-    from: ['2024-01-01'],
+    since: ['2024-01-01'],
     until: ['2024-06-03'],
     country: ['US'],
     email: [email.id],
