@@ -136,6 +136,8 @@ export interface Upload {
 export interface LogState {
   /** The newest closed hour that the source is, or would be, built from; missing while there is none. */
   through?: string
+  /** The first day that still counts, `yyyy-mm-dd`; missing where all do. */
+  since?: string
   /** The first hour with events that no build has read and that is not closed yet. */
   open?: string
 }

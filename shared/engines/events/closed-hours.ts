@@ -13,6 +13,15 @@ export const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
 export const startOfHour = (hour: string): Date => new Date(`${hour}:00:00Z`)
 
 /**
+ * The first day, `yyyy-mm-dd`, UTC, whose events still count where they are kept for so many days: every event is kept for as long at least.
+ * Undefined where all are.
+ */
+export const firstDayKept = (retentionDays: number | undefined, now: Date): string | undefined =>
+  retentionDays === undefined
+    ? undefined
+    : new Date(now.getTime() - retentionDays * 24 * hourMs).toISOString().slice(0, 10)
+
+/**
  * The newest hour that a build at this moment reads by itself: nobody writes into it or into one before it any more. Of a
  * daily cadence the last hour of a whole day. Undefined where nothing is read by itself.
  */

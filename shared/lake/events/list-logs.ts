@@ -1,4 +1,4 @@
-import { closedThrough, hourOf, startOfHour } from '../../engines/events/closed-hours.ts'
+import { closedThrough, firstDayKept, hourOf, startOfHour } from '../../engines/events/closed-hours.ts'
 import { type LogState, ofType, type Resource } from '../../model/resource.ts'
 import type { Bucket } from '../../ports/aws/objects.ts'
 import { eventKeys } from '../keys.ts'
@@ -24,7 +24,9 @@ async function logState(
   now: Date,
 ): Promise<LogState> {
   const read = output?.read_through
-  const built: LogState = read === undefined ? {} : { through: read }
+  const since = firstDayKept(config.retention_days, now)
+  const kept: LogState = since === undefined ? {} : { since }
+  const built: LogState = read === undefined ? kept : { ...kept, through: read }
   const limit = closedThrough(config.cadence, now)
   if (read !== undefined && (limit === undefined || limit <= read)) return built
   const prefix = eventKeys.source(account_id, id)
@@ -32,7 +34,7 @@ async function logState(
   const first = await lake.firstBehind(prefix, after)
   const hour = first && eventKeys.hourOf(first)
   if (!hour) return built
-  return limit !== undefined && hour <= limit ? { through: limit } : { ...built, open: hour }
+  return limit !== undefined && hour <= limit ? { ...kept, through: limit } : { ...built, open: hour }
 }
 
 /** The objects of a log of the hours behind `after` up to `until`, in the order of their keys. */

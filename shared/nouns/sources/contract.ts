@@ -58,7 +58,7 @@ export const SourceConfig = z.strictObject({
     .min(1)
     .max(3650)
     .optional()
-    .describe('How long events will be kept; missing: without end. Stored; today all are kept'),
+    .describe('How many days events are kept in the log and count in builds; missing: without end'),
 })
 export type SourceConfig = z.output<typeof SourceConfig>
 

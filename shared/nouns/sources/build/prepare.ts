@@ -17,7 +17,7 @@ export async function prepareSource(ctx: BuildContext): Promise<{ shards: number
   const { resource, state, digest } = await openBuild(ctx, 'sources')
   const { account_id, id, config, created_at, read_until, force } = resource
   const { identifiers, blocked_values } = config
-  const { through } = state.logs[id] ?? {}
+  const { through, since = '' } = state.logs[id] ?? {}
   const until = [through, read_until && hourOf(new Date(read_until))]
     .filter((hour) => hour !== undefined)
     .sort()
@@ -25,7 +25,7 @@ export async function prepareSource(ctx: BuildContext): Promise<{ shards: number
   const known = await knownParts(ctx, resource)
   const last = known.at(-1)?.name.slice(0, 10)
   const objects = until ? await listHours(ctx.lake, account_id, id, { after: last && `${last}T23`, until }) : []
-  const parts = [...known, ...partsOfLog(objects, through)]
+  const parts = [...known, ...partsOfLog(objects, through)].filter(({ name }) => name.slice(0, 10) >= since)
   const kinds = identifiers.map(({ kind }) => kind)
   const files = parts.map(({ name, ...part }): PartOfLog => {
     const path = `sources/${id}/${name}`

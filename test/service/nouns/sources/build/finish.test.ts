@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { collectLogs } from '../../../../../shared/planning/collect-log.ts'
 import { listResources, writeConfig } from '../../../../../shared/ports/store/resources.ts'
 import { startS3 } from '../../../../machines/fixture/parts.ts'
 import { event, startSource } from '../../../../support/built-source.ts'
@@ -41,6 +42,30 @@ test('the closed days of a log become streams and traits', async () => {
     ({ type, config }) => `${type} ${config.name}`,
   )
   expect(names).toEqual(expect.arrayContaining(['streams order_completed', 'streams page_viewed', 'traits plan']))
+})
+
+test('events leave the source and its log when they are older than it keeps them', async () => {
+  const source = await startSource(s3, { cadence: 'hourly', retention_days: 2 })
+  for (const day of ['01', '02', '03'])
+    await source.put(`2024-05-${day}T10`, [event({ userId: 'u1', event: `Day ${day}` })])
+  const days = async () => (await source.lake.list(`events/${source.account_id}/`)).map(({ key }) => key.split('/')[3])
+  const collect = (at: string) => collectLogs({ ...source, now: () => new Date(at) }, source.account_id)
+  const all = await source.build('2024-05-03T12:00:00.000Z')
+  expect(all.output).toMatchObject({ event_count: 3 })
+  // Two days are 48 hours at least: of the first day nothing is too old before the third day's end.
+  expect(await collect('2024-05-04T23:59:00.000Z')).toBe(0)
+
+  const fewer = await source.build('2024-05-04T00:30:00.000Z')
+  expect(fewer.output).toMatchObject({ event_count: 2, streams: [{ name: 'day_02' }, { name: 'day_03' }] })
+  expect(await collect('2024-05-05T00:01:00.000Z')).toBe(1)
+  expect(await days()).toEqual(['2024-05-02', '2024-05-03'])
+  expect((await source.build('2024-05-05T00:30:00.000Z')).output).toMatchObject({ event_count: 1 })
+  expect((await source.build('2024-07-01T00:30:00.000Z')).output).toMatchObject({ event_count: 0 })
+  expect(await collect('2024-07-01T01:00:00.000Z')).toBe(2)
+
+  const all_kept = await startSource(s3)
+  await all_kept.put('2001-05-01T10', [event({ userId: 'u1', event: 'Old' })])
+  expect(await collectLogs({ ...all_kept, now: () => new Date() }, all_kept.account_id)).toBe(0)
 })
 
 test('what was read is not read again; a name that is new to the source moves no other', async () => {
