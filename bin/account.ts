@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util'
-import { newApiKey, newId, sha256 } from '../shared/model/ids.ts'
-import { newSignIn } from '../shared/nouns/sessions/sign-in.ts'
-import {
-  type Account,
-  getAccount,
-  type KeyScope,
-  keyScopes,
-  type Mode,
-  putApiKey,
-  createAccount as storeAccount,
-} from '../shared/ports/store/accounts.ts'
+import { newId } from '../shared/model/ids.ts'
+import { addressDigest, canonicalEmail } from '../shared/nouns/accounts/address.ts'
+import { newKey } from '../shared/nouns/keys/new-key.ts'
+import { newSignIn, signInAddress } from '../shared/nouns/sessions/sign-in.ts'
+import { type Account, getAccount, type Mode, createAccount as storeAccount } from '../shared/ports/store/accounts.ts'
+import { type KeyScope, keyScopes } from '../shared/ports/store/api-keys.ts'
+import { putMember } from '../shared/ports/store/members.ts'
 import { writeConfig } from '../shared/ports/store/resources.ts'
 import { openTable, type Table } from '../shared/ports/store/table.ts'
 
@@ -55,10 +51,14 @@ async function store(
     attempt: 0,
   }
   if (!(await writeConfig(table, stored, { put: [people] }))) throw new Error(`account ${account.id} was made twice`)
+  // The one who made the account signs in by mail, and invites the others.
+  if (account.mode === 'live') {
+    const email = canonicalEmail(account.email)
+    const owner = { id: newId(), account_id: account.id, email, role: 'owner' as const, created_at: now }
+    await putMember(table, owner, addressDigest(email))
+  }
   // The key comes last: an account that it opens is whole.
-  const key = newApiKey(account.mode)
-  await putApiKey(table, sha256(key), { account_id: account.id, mode: account.mode, created_at: now })
-  return key
+  return (await newKey(table, account, { name: 'First key', scope: 'all' }, new Date(now))).key
 }
 
 /** Makes another key of an account, which may do what its scope says. It is shown here and never again. */
@@ -68,9 +68,7 @@ export async function createKey(
 ): Promise<{ account_id: string; scope: KeyScope; key: string }> {
   const account = await getAccount(table, account_id)
   if (!account) throw new Error(`there is no account "${account_id}"`)
-  const key = newApiKey(account.mode)
-  const created_at = new Date().toISOString()
-  await putApiKey(table, sha256(key), { account_id, mode: account.mode, scope, created_at })
+  const { key } = await newKey(table, account, { name: `Operator’s key: ${scope}`, scope }, new Date())
   return { account_id, scope, key }
 }
 
@@ -85,7 +83,7 @@ export async function signInUrl(
   table: Table = openTable(process.env.TABLE_NAME ?? ''),
 ): Promise<string> {
   if (!(await getAccount(table, account_id))) throw new Error(`there is no account "${account_id}"`)
-  return `${url.replace(/\/$/, '')}/#token=${await newSignIn(table, account_id, new Date())}`
+  return signInAddress(url, await newSignIn(table, { account_id }, { now: new Date() }))
 }
 
 const usage = `npm run account -- create --name NAME --email ADDRESS [--table TABLE] [--env FILE]

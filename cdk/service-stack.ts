@@ -109,7 +109,8 @@ export class ServiceStack extends Stack {
     }
     lake.grantReadDelete(events['collect-outputs'])
     exports.grantReadDelete(events['collect-outputs'])
-    new Mail(this, 'Mail', mailFrom.valueAsString).grantSend(events['email-when-ready'])
+    const mail = new Mail(this, 'Mail', mailFrom.valueAsString)
+    mail.grantSend(events['email-when-ready'])
     // Portraits, and whether newer data is on its way.
     lake.grantRead(events['email-when-ready'])
     uploads.grantList(events['email-when-ready'])
@@ -137,6 +138,7 @@ export class ServiceStack extends Stack {
       if (touches.includes('uploads')) uploads.grantReadWriteDelete(fn)
       if (touches.includes('list of uploads')) uploads.grantList(fn)
       if (touches.includes('exports')) exports.grantRead(fn)
+      if (touches.includes('mail')) mail.grantSend(fn)
       if (touches.includes('scheduler')) schedules.grantManage(fn)
       return [name, fn] as const
     }
@@ -204,8 +206,9 @@ export class ServiceStack extends Stack {
     table.grantReadWrite(readProfiles)
     profiles.grantAsk(readProfiles)
 
+    const endpoints = new Map(apiNouns.map((name) => (name === peopleNoun ? people(name) : noun(name))))
     const publicApi = new PublicApi(this, 'Api', {
-      nouns: new Map(apiNouns.map((name) => (name === peopleNoun ? people(name) : noun(name)))),
+      nouns: endpoints,
       lakeQueries: Object.fromEntries(lakeQueryPaths.map(lakeQuery)) as Record<LakeQuery, ServiceFunction>,
       intake: takeEvents,
       profiles: readProfiles,
@@ -213,9 +216,10 @@ export class ServiceStack extends Stack {
       notFound: endpoint('not-found'),
     })
 
-    // The mail links to the personas' page.
+    // Mails link to the personas' page, and sign in.
     const website = new Website(this, 'Website', { api: publicApi.api })
-    events['email-when-ready'].addEnvironment('DASHBOARD_URL', website.url)
+    const mailing = [events['email-when-ready'], endpoints.get('sessions')!, endpoints.get('members')!]
+    for (const fn of mailing) fn.addEnvironment('DASHBOARD_URL', website.url)
 
     const alarms = new Alarms(this, 'Alarms', {
       api: publicApi.api,

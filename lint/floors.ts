@@ -29,7 +29,9 @@ export const floors: readonly Floor[] = [
 /** The nouns, upstream first: a noun imports nouns before it only. */
 export const nounOrder: readonly string[] = [
   'accounts',
+  'keys',
   'sessions',
+  'members',
   'uploads',
   'graph',
   'streams',

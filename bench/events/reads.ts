@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { newApiKey, sha256 } from '../../shared/model/ids.ts'
-import { putApiKey } from '../../shared/ports/store/accounts.ts'
+import { putApiKey } from '../../shared/ports/store/api-keys.ts'
 import type { Table } from '../../shared/ports/store/table.ts'
 import { percentile } from './percentile.ts'
 

@@ -5,6 +5,14 @@ export { Column, LakeName } from '../engines/names/lake-name.ts'
 
 /** The name that people give to a thing. */
 export const Name = z.string().trim().min(1).max(200)
+
+/** An e-mail address as somebody types it. The sentence does not repeat it: an address is personal data. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;"]+$/, { error: 'must be an e-mail address, such as mira@example.com' })
+
 export const Reference = z.string().trim().min(1).max(100)
 export const Time = z.string().describe('ISO 8601, UTC')
 export const Count = z.int().min(0)

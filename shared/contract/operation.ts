@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ErrorCode } from '../model/errors.ts'
+import type { Role } from '../model/role.ts'
 
 /**
  * One operation of the public API as data: routing, validation, types, OpenAPI and tests are all derived from it.
@@ -23,12 +24,17 @@ export interface Operation {
   shownOnce?: readonly string[]
   /** How a request is signed and refused, where not as the rest: `segment` of the calls that take events, `profiles` of the Profile API. */
   dialect?: 'segment' | 'profiles'
+  /** The least role of a member who may ask. Default: `viewer` of a GET, `editor` of all else. */
+  role?: Role
   /** Needs no key. */
   public?: true
   /** Beside those that any operation may answer. */
   errors: ErrorCode[]
 }
 export type Operations = Record<string, Operation>
+
+/** The least role of a member who may ask. */
+export const leastRole = ({ role, method }: Operation): Role => role ?? (method === 'GET' ? 'viewer' : 'editor')
 
 /** Answered by any operation. */
 export const commonErrors: ErrorCode[] = [

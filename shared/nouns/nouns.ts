@@ -8,6 +8,8 @@ import { cohortNoun } from './cohorts/cohorts.ts'
 import { cohortMembershipOperations, cohortPersonasOperations } from './cohorts/contract.ts'
 import { datasetNoun } from './datasets/datasets.ts'
 import { graphOperations, openapiOperations } from './graph/contract.ts'
+import { Key, KeyWithSecret, keyOperations } from './keys/contract.ts'
+import { Member, memberOperations } from './members/contract.ts'
 import { peopleNoun } from './people/people.ts'
 import { conversionOperations } from './persona_sets/contract.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
@@ -55,6 +57,8 @@ export const machines: readonly Machine[] = all.flatMap(({ machine }) => machine
 export const contract: Readonly<Record<string, Operations>> = {
   accounts: accountOperations,
   sessions: sessionOperations,
+  keys: keyOperations,
+  members: memberOperations,
   uploads: uploadOperations,
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
   // Questions to the lake have a separate function: functions/api/faraday/counts.ts.
@@ -73,7 +77,19 @@ export const contract: Readonly<Record<string, Operations>> = {
 export const components: Components = {
   configs: Object.assign({}, ...all.map(({ components }) => components?.configs)),
   answers: Object.assign(
-    { Account, Person, Session, Upload, UploadReading, IntakeAnswer, IntakeRefusal, ProfileRefusal },
+    {
+      Account,
+      Person,
+      Session,
+      Key,
+      KeyWithSecret,
+      Member,
+      Upload,
+      UploadReading,
+      IntakeAnswer,
+      IntakeRefusal,
+      ProfileRefusal,
+    },
     ...all.map(({ components }) => components?.answers),
   ),
 }
@@ -82,8 +98,11 @@ export const components: Components = {
  * The ports that the function of one part of the API may use next to the table and the bus. Uploads are no noun of the
  * table. A noun that a machine builds lists them, to say whether it is stale.
  */
-export function touchedBy(name: string): readonly (NonNullable<Noun['touches']>[number] | 'list of uploads')[] {
+export function touchedBy(
+  name: string,
+): readonly (NonNullable<Noun['touches']>[number] | 'list of uploads' | 'mail')[] {
   if (name === 'uploads') return ['uploads']
+  if (name === 'sessions' || name === 'members') return ['mail']
   const noun = all.find(({ type }) => type === name)
   return [...(noun?.touches ?? []), ...(noun?.machine ? (['list of uploads'] as const) : [])]
 }

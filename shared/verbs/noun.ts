@@ -1,10 +1,12 @@
 import type * as z from 'zod'
 import type { Operations } from '../contract/operation.ts'
 import type { ConfigOf, Resource, ResourceType } from '../model/resource.ts'
+import type { Role } from '../model/role.ts'
 import type { Planned } from '../planner/planned.ts'
 import type { Scheduler } from '../ports/aws/scheduler.ts'
 import type { ServedBucket } from '../ports/aws/served-bucket.ts'
 import type { AccountContext } from '../ports/context.ts'
+import type { Mailer } from '../ports/mail/mailer.ts'
 import type { ConfigWrite } from '../ports/store/resources.ts'
 
 export type Json = Record<string, unknown>
@@ -89,6 +91,12 @@ export interface ApiContext extends AccountContext {
   scheduler: Scheduler
   /** The SHA-256 of the secret of the session that the request came with; a request with a key has none. */
   session?: string
+  /** How much the caller may do; a key of the whole account acts as owner. */
+  role: Role
+  /** Sends mail to members. */
+  mailer: Mailer
+  /** Where the dashboard is. */
+  dashboardUrl: string
   /** The media type that the client prefers, as in its Accept header. */
   accept: string
   /** The Idempotency-Key under which the request makes something; the write remembers both together. */

@@ -26,7 +26,14 @@ const noun = [...everybody, ...table, ...put]
 /** Who may do what, on one screen. Environment variables say on which thing. */
 const expected: Record<string, { actions: string[]; environment: string[] }> = {
   ...Object.fromEntries(
-    ['ApiAccounts', 'ApiSessions', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }]),
+    ['ApiAccounts', 'ApiKeys', 'ApiGraph'].map((id) => [id, { actions: noun, environment: ['TABLE_NAME'] }]),
+  ),
+  // They mail links that sign in.
+  ...Object.fromEntries(
+    ['ApiSessions', 'ApiMembers'].map((id) => [
+      id,
+      { actions: [...noun, 'ses:SendEmail'], environment: ['TABLE_NAME', 'MAIL_FROM', 'DASHBOARD_URL'] },
+    ]),
   ),
   ...Object.fromEntries(
     ['Streams', 'Traits'].map((name) => [

@@ -9,13 +9,14 @@ interface Stored {
 }
 
 /**
- * S3, SQS, EventBridge and Scheduler as far as the API calls them, in memory: they remember their calls, so that tests look
+ * S3, SQS, SES, EventBridge and Scheduler as far as the API calls them, in memory: they remember their calls, so that tests look
  * at what happened instead of scripting it. Sets the environment by which the SDK finds them.
  */
 export async function startFakeAws() {
   const objects = new Map<string, Stored>()
   const events: { type: string; detail: unknown }[] = []
   const schedules = new Map<string, Record<string, unknown>>()
+  const mails: { to: string; subject: string; text: string; html: string }[] = []
   const messages: { group: string; body: string }[] = []
   let queueIsAway = false
   let failures = 0
@@ -47,6 +48,16 @@ export async function startFakeAws() {
         return { Id, MessageId: String(messages.length), MD5OfMessageBody }
       })
       json(response, 200, { Successful, Failed: [] })
+    } else if (url.pathname === '/v2/email/outbound-emails') {
+      const { Destination, Content } = JSON.parse(body.toString())
+      const { Subject, Body } = Content.Simple
+      mails.push({
+        to: Destination.ToAddresses.join(),
+        subject: Subject.Data,
+        text: Body.Text.Data,
+        html: Body.Html.Data,
+      })
+      json(response, 200, { MessageId: String(mails.length) })
     } else if (url.pathname.startsWith('/schedules/')) scheduler(request, response, url, body)
     else s3(request, response, url, body)
   })
@@ -108,6 +119,9 @@ export async function startFakeAws() {
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
     AWS_ENDPOINT_URL_SQS: endpoint,
+    AWS_ENDPOINT_URL_SESV2: endpoint,
+    MAIL_FROM: 'personas@example.com',
+    DASHBOARD_URL: 'https://dashboard.example',
     EVENTS_QUEUE_URL: `${endpoint}/000000000000/events`,
     AWS_ENDPOINT_URL_SCHEDULER: endpoint,
     UPLOADS_BUCKET: 'uploads',
@@ -122,6 +136,8 @@ export async function startFakeAws() {
     schedules,
     /** The messages that the queue took, oldest first. */
     messages,
+    /** Mails, oldest first. */
+    mails,
     /** The queue answers nothing but 503. */
     takeQueueAway: (away: boolean) => {
       queueIsAway = away

@@ -8,6 +8,8 @@ export interface MailStory {
   personas: StoryPersona[]
   sentence?: string
   link?: string
+  /** The words on the link. Default: to see the personas. */
+  button?: string
   footer: string
 }
 

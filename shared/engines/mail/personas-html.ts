@@ -14,7 +14,7 @@ export const barColours = ['#3f5bd9', '#2f8a4c', '#c2831a', '#c0436a', '#6b4fc8'
  * (`cid:`), and nothing is fetched.
  */
 export function personasHtml(story: MailStory): string {
-  const { subject, headline, lead, changes, personas, sentence, link, footer } = story
+  const { subject, headline, lead, changes, personas, sentence, link, button: label, footer } = story
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +36,7 @@ ${changes.map(change).join('\n')}
 ${sentence ? note(sentence) : ''}
 </td></tr>
 ${personas.map(persona).join('\n')}
-${link ? button(link) : ''}
+${link ? button(link, label) : ''}
 <tr><td style="padding:24px 36px 32px;${font};font-size:13px;line-height:20px;color:${quiet}">${escapeHtml(footer)}</td></tr>
 </table>
 </td></tr>
@@ -73,9 +73,9 @@ function note(sentence: string): string {
   return `<p style="margin:0 0 16px;padding:12px 16px;background:#fdf3e4;border-radius:8px;font-size:15px;line-height:22px">${escapeHtml(sentence)}</p>`
 }
 
-function button(link: string): string {
+function button(link: string, label = 'See the personas'): string {
   const look = `display:inline-block;padding:12px 22px;background:${ink};border-radius:8px;color:#ffffff;text-decoration:none`
-  return `<tr><td style="padding:20px 36px 4px;${font};font-size:15px"><a href="${escapeHtml(link)}" style="${look}">See the personas</a></td></tr>`
+  return `<tr><td style="padding:20px 36px 4px;${font};font-size:15px"><a href="${escapeHtml(link)}" style="${look}">${escapeHtml(label)}</a></td></tr>`
 }
 
 /** Text as HTML text or attribute value. */

@@ -8,6 +8,7 @@ export function personasText({
   personas,
   sentence,
   link,
+  button = 'See them',
   footer,
 }: Omit<MailStory, 'subject'>): string {
   const paragraphs = [
@@ -18,7 +19,7 @@ export function personasText({
     ...personas.map(({ name, people, percent, facts }) =>
       [`${name}: ${people}, ${percent}`, ...facts.map((each) => `  - ${each}`)].join('\n'),
     ),
-    ...(link ? [`See them: ${link}`] : []),
+    ...(link ? [`${button}: ${link}`] : []),
     `--\n${footer}`,
   ]
   return `${paragraphs.join('\n\n')}\n`

@@ -1,6 +1,6 @@
 import { CustomerError } from '../../model/errors.ts'
 import { sha256 } from '../../model/ids.ts'
-import { type ApiKey, getApiKey } from '../../ports/store/accounts.ts'
+import { type ApiKey, getApiKey, touchApiKey } from '../../ports/store/api-keys.ts'
 import type { Table } from '../../ports/store/table.ts'
 
 const wellFormed = /^(live|test)_[A-Za-z0-9_-]{43}$/
@@ -9,11 +9,15 @@ export const isApiKey = (text: string): boolean => wellFormed.test(text)
 
 /** The account of an API key, and what the key may do. The key is looked up by its hash: the table holds no key, and no time tells one. */
 export async function ownerOfKey(table: Table, key: string, now = new Date()): Promise<ApiKey> {
-  const found = await getApiKey(table, sha256(key))
+  const digest = sha256(key)
+  const found = await getApiKey(table, digest)
   if (!found) throw new CustomerError('INVALID_AUTHORIZATION', 'this API key is not known here')
   if (found.expires_on && Date.parse(found.expires_on) <= now.getTime()) {
     throw new CustomerError('EXPIRED_API_KEY', `this API key expired on ${found.expires_on}`)
   }
+  const today = now.toISOString().slice(0, 10)
+  // One write a day for each key: enough to see which keys nobody uses.
+  if (found.last_used_on !== today) await touchApiKey(table, digest, today)
   return found
 }
 

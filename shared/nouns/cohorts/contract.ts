@@ -98,6 +98,7 @@ export const cohortPersonasOperations = operations({
   preview: {
     method: 'POST',
     path: '/v1/cohorts/preview',
+    role: 'viewer',
     summary: 'How many people a cohort would have, and of which personas, before there is one',
     body: CohortConfig.extend({
       persona_set_id: Reference.optional().describe('Counts the personas of this set, too'),

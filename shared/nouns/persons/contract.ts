@@ -166,6 +166,7 @@ export const personOperations = operations({
   search: {
     method: 'POST',
     path: '/v1/people/search',
+    role: 'viewer',
     summary: 'Find people by an identifier, or by name and postcode; what is sought stands in no URL and no log',
     body: PeopleSearch,
     response: z.object({ people: z.array(PersonFound).describe('At most 25') }),

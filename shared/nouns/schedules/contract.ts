@@ -43,6 +43,7 @@ export const scheduleOperations = operations({
   preview: {
     method: 'POST',
     path: '/v1/schedules/preview',
+    role: 'viewer',
     summary: 'When an expression would fire, before a schedule has it',
     body: z.strictObject({ expression, timezone }),
     response: z.object({

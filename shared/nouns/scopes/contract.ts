@@ -84,6 +84,7 @@ export const populationOperations = operations({
   previewPopulation: {
     method: 'POST',
     path: '/v1/scopes/preview',
+    role: 'viewer',
     summary: 'How many people a population has, and how its cohorts overlap, before a scope has it',
     body: z.strictObject({ population: ScopeConfig.shape.population }),
     response: z.object({

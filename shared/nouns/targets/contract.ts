@@ -120,6 +120,7 @@ export const targetOperations = operations({
   preview: {
     method: 'POST',
     path: '/v1/targets/{id}/preview',
+    role: 'viewer',
     summary:
       'The first 1,000 rows, as a table or (Accept: text/csv) as CSV; says so where the file itself is a preview',
     response: z.object({

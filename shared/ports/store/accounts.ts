@@ -17,22 +17,10 @@ export interface Account {
   avoid_protected_traits?: boolean
   /** ISO 4217: the currency of its money; without it US dollars. */
   currency?: string
-  /** IANA name: the clock by which its days and times are said; without it UTC. */
+  /** IANA: the time zone in which moments are shown; without it UTC. */
   time_zone?: string
-}
-
-/** `profiles:read` opens the Profile API for reading and nothing else: such a key may lie on more servers. */
-export const keyScopes = ['all', 'profiles:read'] as const
-export type KeyScope = (typeof keyScopes)[number]
-
-export interface ApiKey {
-  account_id: string
-  mode: Mode
-  created_at: string
-  /** Without one it may do everything. */
-  scope?: KeyScope
-  /** ISO 8601; without it the key does not expire. */
-  expires_on?: string
+  /** ISO 8601: sessions that began before have ended. */
+  sessions_from?: string
 }
 
 /** Writes a new account and its place in the directory, both or neither. */
@@ -56,11 +44,11 @@ export async function getAccount(table: Table, id: string): Promise<Account | un
   return Item && withoutKeys<Account>(Item)
 }
 
-/** Changes what a customer may change of an account. */
+/** Changes an account that is there. */
 export const updateAccount = (
   table: Table,
   id: string,
-  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits' | 'currency' | 'time_zone'>,
+  changes: Pick<Partial<Account>, 'name' | 'avoid_protected_traits' | 'currency' | 'time_zone' | 'sessions_from'>,
 ): Promise<boolean> => {
   const { expression, names, values } = assignments(changes)
   return conditionally(() =>
@@ -78,20 +66,4 @@ export const updateAccount = (
 /** Ids of all accounts: for the sweeper and operators. */
 export async function listAccountIds(table: Table): Promise<string[]> {
   return (await queryAll<{ id: string }>(table, keys.accounts())).map((entry) => entry.id)
-}
-
-/** Stores a key under the SHA-256 of its text; the text itself is never stored. */
-export async function putApiKey(table: Table, sha256: string, key: ApiKey): Promise<boolean> {
-  return conditionally(() =>
-    table.db.put({
-      TableName: table.name,
-      Item: { ...keys.apiKey(sha256), ...key },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    }),
-  )
-}
-
-export async function getApiKey(table: Table, sha256: string): Promise<ApiKey | undefined> {
-  const { Item } = await table.db.get({ TableName: table.name, Key: keys.apiKey(sha256), ConsistentRead: true })
-  return Item && withoutKeys<ApiKey>(Item)
 }

@@ -12,6 +12,14 @@ export const keys = {
   accountEntry: (accountId: string) => ({ pk: 'ACCOUNTS', sk: accountId }),
   account: (accountId: string) => ({ pk: partition(accountId), sk: 'ACCOUNT' }),
   apiKey: (sha256: string) => ({ pk: `KEY#${sha256}`, sk: 'KEY' }),
+  apiKeyEntry: (accountId: string, id: string) => ({ pk: partition(accountId), sk: `APIKEY#${id}` }),
+  apiKeyEntries: (accountId: string) => ({ pk: partition(accountId), prefix: 'APIKEY#' }),
+  members: (accountId: string) => ({ pk: partition(accountId), prefix: 'MEMBER#' }),
+  member: (accountId: string, id: string) => ({ pk: partition(accountId), sk: `MEMBER#${id}` }),
+  /** The accounts that an e-mail address signs in to. The address stands there as its digest: a key shows no personal data. */
+  addresses: (sha256: string) => ({ pk: `ADDRESS#${sha256}`, prefix: 'ACCOUNT#' }),
+  address: (sha256: string, accountId: string) => ({ pk: `ADDRESS#${sha256}`, sk: `ACCOUNT#${accountId}` }),
+  linkRequests: (sha256: string, window: number) => ({ pk: `ADDRESS#${sha256}`, sk: `REQUESTS#${window}` }),
   session: (sha256: string) => ({ pk: `SESSION#${sha256}`, sk: 'SESSION' }),
   signIn: (sha256: string) => ({ pk: `SIGNIN#${sha256}`, sk: 'SIGNIN' }),
   resources: (accountId: string, type?: ResourceType) => ({

@@ -3,7 +3,14 @@ import { conditionally, type Table, withoutKeys } from './table.ts'
 
 /** A person who is signed in to an account with a browser. */
 export interface Session {
+  /** The account that it looks at: the one in which it was opened, or its twin. */
   account_id: string
+  /** The account in which it was opened. */
+  home_id: string
+  /** The member who opened it with a link. Without a member and a key an operator's link opened it. */
+  member_id?: string
+  /** The SHA-256 of the key that opened it: it ends with the key. */
+  key?: string
   created_at: string
   /** ISO 8601: the session ends then, however it is used. */
   ends_at: string
@@ -33,6 +40,18 @@ export const extendSession = (table: Table, sha256: string, expires_at: number):
     }),
   )
 
+/** Lets a session look at the other account of the customer. */
+export const turnSession = (table: Table, sha256: string, account_id: string): Promise<boolean> =>
+  conditionally(() =>
+    table.db.update({
+      TableName: table.name,
+      Key: keys.session(sha256),
+      UpdateExpression: 'SET account_id = :account_id',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':account_id': account_id },
+    }),
+  )
+
 export async function deleteSession(table: Table, sha256: string): Promise<void> {
   await table.db.delete({ TableName: table.name, Key: keys.session(sha256) })
 }
@@ -40,6 +59,8 @@ export async function deleteSession(table: Table, sha256: string): Promise<void>
 /** A link that signs in to an account, once. */
 export interface SignIn {
   account_id: string
+  /** The member whom it signs in. Without one it is an operator's. */
+  member_id?: string
   /** Epoch seconds. */
   expires_at: number
 }

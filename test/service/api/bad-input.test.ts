@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAccount, type NewAccount } from '../../../bin/account.ts'
 import { sha256 } from '../../../shared/model/ids.ts'
-import { putApiKey } from '../../../shared/ports/store/accounts.ts'
+import { putApiKey } from '../../../shared/ports/store/api-keys.ts'
 import { listResources } from '../../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../../support/service.ts'
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { CustomerError } from '../../../../shared/model/errors.ts'
+import type { Role } from '../../../../shared/model/role.ts'
 import { accountOfKey } from '../../../../shared/nouns/accounts/api-key.ts'
 import { cookieName, sessionOf } from '../../../../shared/nouns/sessions/session-of.ts'
 import { apiTable } from '../../../middleware/http/context.ts'
@@ -8,10 +9,11 @@ interface Caller {
   account_id: string
   /** The SHA-256 of the session's secret. */
   session?: string
+  role: Role
 }
 
 /** The caller of an operation that needs none. */
-export const nobody: Caller = { account_id: '' }
+export const nobody: Caller = { account_id: '', role: 'viewer' }
 
 /** The account of the request's key, or without one of its session. */
 export async function callerOf(event: APIGatewayProxyEventV2): Promise<Caller> {
@@ -19,7 +21,7 @@ export async function callerOf(event: APIGatewayProxyEventV2): Promise<Caller> {
   const header = event.headers.authorization?.trim()
   if (header) {
     const { account_id } = await accountOfKey(apiTable(), /^Bearer\s+(\S+)$/i.exec(header)?.[1], now)
-    return { account_id }
+    return { account_id, role: 'owner' }
   }
   const secret = secretOf(event)
   if (!secret) {
@@ -33,6 +35,10 @@ function secretOf({ cookies = [] }: APIGatewayProxyEventV2): string | undefined 
   const prefix = `${cookieName}=`
   return cookies.find((one) => one.startsWith(prefix))?.slice(prefix.length)
 }
+
+/** Whether a page of another site sent the request; programs and the address bar say nothing, or `none`. */
+export const isOfForeignPage = ({ headers }: APIGatewayProxyEventV2): boolean =>
+  ['cross-site', 'same-site'].includes(headers['sec-fetch-site'] ?? '')
 
 /**
  * A page of another site can make a browser send a request, and must change nothing by it. Every browser says where a
