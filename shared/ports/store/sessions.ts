@@ -70,12 +70,17 @@ export async function putSignIn(table: Table, sha256: string, signIn: SignIn): P
   await table.db.put({ TableName: table.name, Item: { ...keys.signIn(sha256), ...signIn } })
 }
 
-/** Takes a link away and gives it, to one of those who ask at the same moment. */
+/** Takes a link away and gives it, to one of those who ask at the same moment: the condition lets one delete win. */
 export async function takeSignIn(table: Table, sha256: string): Promise<SignIn | undefined> {
-  const { Attributes } = await table.db.delete({
-    TableName: table.name,
-    Key: keys.signIn(sha256),
-    ReturnValues: 'ALL_OLD',
+  let taken: SignIn | undefined
+  await conditionally(async () => {
+    const { Attributes } = await table.db.delete({
+      TableName: table.name,
+      Key: keys.signIn(sha256),
+      ConditionExpression: 'attribute_exists(pk)',
+      ReturnValues: 'ALL_OLD',
+    })
+    taken = Attributes && withoutKeys<SignIn>(Attributes)
   })
-  return Attributes && withoutKeys<SignIn>(Attributes)
+  return taken
 }
