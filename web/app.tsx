@@ -15,7 +15,20 @@ const SignIn = lazily(['sign-in'], async () => (await import('./pages/sign-in.ts
 const Start = lazily(['start', 'persona-sets'], async () => (await import('./pages/start.tsx')).Start)
 const PersonaSets = lazily(['persona-sets'], async () => (await import('./pages/persona-sets.tsx')).PersonaSets)
 const NewPersonaSet = lazily(['persona-sets'], async () => (await import('./pages/new-persona-set.tsx')).NewPersonaSet)
-const PersonaSetPage = lazily(['persona-set'], async () => (await import('./pages/persona-set.tsx')).PersonaSetPage)
+const PersonaSetPage = lazily(
+  ['persona-set', 'actions'],
+  async () => (await import('./pages/persona-set.tsx')).PersonaSetPage,
+)
+const Cohorts = lazily(['cohorts'], async () => (await import('./pages/cohorts.tsx')).Cohorts)
+const CohortPage = lazily(['cohorts', 'actions'], async () => (await import('./pages/cohort.tsx')).CohortPage)
+const CohortBuilder = lazily(['cohorts'], async () => (await import('./pages/cohort-builder.tsx')).CohortBuilder)
+const CompareCohorts = lazily(
+  ['cohorts', 'actions'],
+  async () => (await import('./pages/compare-cohorts.tsx')).CompareCohorts,
+)
+const Deliveries = lazily(['deliveries', 'actions'], async () => (await import('./pages/deliveries.tsx')).Deliveries)
+const NewDelivery = lazily(['deliveries'], async () => (await import('./pages/new-delivery.tsx')).NewDelivery)
+const DeliveryPage = lazily(['deliveries', 'actions'], async () => (await import('./pages/delivery.tsx')).DeliveryPage)
 const DataPage = lazily(['data'], async () => (await import('./pages/data.tsx')).DataPage)
 
 /** The token of a link that signs in, which leaves the address at once: nobody copies it by mistake. */
@@ -75,6 +88,14 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         <Route path="/persona-sets/:id/:tab?">
           {({ id, tab = 'definition' }) => <PersonaSetPage key={id} id={id!} tab={tab} />}
         </Route>
+        <Route path="/cohorts" component={Cohorts} />
+        <Route path="/cohorts/new">{() => <CohortBuilder />}</Route>
+        <Route path="/cohorts/compare" component={CompareCohorts} />
+        <Route path="/cohorts/:id">{({ id }) => <CohortPage key={id} id={id!} />}</Route>
+        <Route path="/cohorts/:id/edit">{({ id }) => <CohortBuilder key={id} id={id!} />}</Route>
+        <Route path="/deliveries" component={Deliveries} />
+        <Route path="/deliveries/new" component={NewDelivery} />
+        <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id!} />}</Route>
         <Route path="/data" component={DataPage} />
         <Route>
           <Empty title={say('common.no-page')}>

@@ -6,18 +6,29 @@ export class ApiError extends Error {
   readonly status: number
   /** By which the operator finds the request in the log. */
   readonly id: string | undefined
+  /** The resources that stand in the way. */
+  readonly users: User[]
 
-  constructor(status: number, message: string, id?: string) {
+  constructor(status: number, message: string, id?: string, users: User[] = []) {
     super(message)
     this.status = status
     this.id = id
+    this.users = users
   }
+}
+
+/** A resource that uses another one. */
+export interface User {
+  resource_type: string
+  id: string
+  name: string
 }
 
 interface Refusal {
   note?: string
   id?: string
   validationErrors?: { path: string; message: string }[]
+  context?: { users?: User[] }
 }
 
 /**
@@ -41,7 +52,12 @@ export async function request<Answer>(method: string, path: string, body?: unkno
     throw new ApiError(0, say('common.no-answer'))
   }
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as Answer
-  const { note, id, validationErrors = [] } = (await answer.json().catch(() => ({}))) as Refusal
+  const { note, id, validationErrors = [], context } = (await answer.json().catch(() => ({}))) as Refusal
   const details = validationErrors.map(({ path: field, message }) => `${field} ${message}`).join('; ')
-  throw new ApiError(answer.status, details || note || say('common.of-status', { status: answer.status }), id)
+  throw new ApiError(
+    answer.status,
+    details || note || say('common.of-status', { status: answer.status }),
+    id,
+    context?.users,
+  )
 }

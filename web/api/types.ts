@@ -2,9 +2,15 @@ import type * as z from 'zod'
 import type * as accounts from '../../shared/nouns/accounts/contract.ts'
 import type * as cohorts from '../../shared/nouns/cohorts/contract.ts'
 import type * as datasets from '../../shared/nouns/datasets/contract.ts'
+import type * as graph from '../../shared/nouns/graph/contract.ts'
 import type * as sets from '../../shared/nouns/persona_sets/contract.ts'
 import type * as analyses from '../../shared/nouns/persona_sets/contract-analyses.ts'
+import type * as schedules from '../../shared/nouns/schedules/contract.ts'
+import type * as scopes from '../../shared/nouns/scopes/contract.ts'
 import type * as sessions from '../../shared/nouns/sessions/contract.ts'
+import type * as streams from '../../shared/nouns/streams/contract.ts'
+import type * as targets from '../../shared/nouns/targets/contract.ts'
+import type * as traits from '../../shared/nouns/traits/contract.ts'
 import type * as uploads from '../../shared/nouns/uploads/contract.ts'
 
 /** The answers of the API, as its contract says them. */
@@ -13,6 +19,20 @@ export type Session = z.output<typeof sessions.Session>
 export type PersonaSet = z.output<typeof sets.PersonaSet>
 export type Persona = z.output<typeof sets.Persona>
 export type Cohort = z.output<typeof cohorts.Cohort>
+export type CohortRule = z.input<typeof cohorts.CohortConfig>
+export type Membership = z.output<(typeof cohorts.cohortMembershipOperations)['membership']['response']>
+export type MakeUp = z.output<(typeof cohorts.cohortPersonasOperations)['personas']['response']>[number]
+export type CohortPreview = z.output<(typeof cohorts.cohortPersonasOperations)['preview']['response']>
+export type Conversion = z.output<typeof analyses.ConversionAnalysis>
+export type Scope = z.output<typeof scopes.Scope>
+export type PopulationPreview = z.output<(typeof scopes.populationOperations)['previewPopulation']['response']>
+export type Target = z.output<typeof targets.Target>
+export type TargetPreview = z.output<(typeof targets.targetOperations)['preview']['response']>
+export type Schedule = z.output<typeof schedules.Schedule>
+export type SchedulePreview = z.output<(typeof schedules.scheduleOperations)['preview']['response']>
+export type Stream = z.output<typeof streams.Stream>
+export type Trait = z.output<typeof traits.Trait>
+export type Edge = z.output<(typeof graph.graphOperations)['read']['response']>[number]
 export type Dataset = z.output<typeof datasets.Dataset>
 export type Reading = z.output<typeof uploads.UploadReading>
 export type Dimensions = z.output<typeof analyses.DimensionsAnalysis>

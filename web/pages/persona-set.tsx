@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks'
-import { Link } from 'wouter-preact'
-import { ApiError, request } from '../api/client.ts'
-import { queries, useAnswer } from '../api/query.ts'
+import { Link, useLocation } from 'wouter-preact'
+import { useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
+import { Again } from '../parts/again.tsx'
 import { BuildState, Status } from '../parts/build-state.tsx'
+import { EditableTitle } from '../parts/editable-title.tsx'
+import { Remove } from '../parts/remove.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { day, people } from '../words/figures.ts'
 import { say } from '../words/say.ts'
@@ -69,7 +70,8 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
 }
 
 function Head({ set }: { set: PersonaSet }) {
-  const { id, name, cohort_id, personas, population_count, data_up_to } = set
+  const { id, name, cohort_id, personas, population_count, data_up_to, archived_at } = set
+  const [, go] = useLocation()
   const cohort = useAnswer<Cohort>(`/cohorts/${cohort_id}`)
   const of = cohort.data?.name
   const size =
@@ -79,7 +81,7 @@ function Head({ set }: { set: PersonaSet }) {
   return (
     <div class="head">
       <div>
-        <Title set={set} />
+        <EditableTitle path={`/persona_sets/${id}`} name={name} label={say('persona-set.name')} />
         <p class="quiet">
           {size
             ? of
@@ -98,66 +100,15 @@ function Head({ set }: { set: PersonaSet }) {
             {say('persona-set.download')}
           </a>
         )}
+        <Again path={`/persona_sets/${id}`} name={name} archived={archived_at !== undefined} />
+        <Remove
+          kind="persona_sets"
+          id={id}
+          name={name}
+          archived={archived_at !== undefined}
+          gone={() => go('/persona-sets', { replace: true })}
+        />
       </div>
     </div>
-  )
-}
-
-/** The name, and a small form to change it. */
-function Title({ set }: { set: PersonaSet }) {
-  const [editing, setEditing] = useState(false)
-  const [error, setError] = useState<ApiError>()
-  const rename = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const name = String(new FormData(event.currentTarget as HTMLFormElement).get('name'))
-    try {
-      queries.setQueryData([`/persona_sets/${set.id}`], await request('PATCH', `/persona_sets/${set.id}`, { name }))
-      setEditing(false)
-    } catch (refused) {
-      if (refused instanceof ApiError) setError(refused)
-    }
-  }
-  if (!editing) {
-    return (
-      <span class="actions">
-        <h1>{set.name}</h1>
-        <button
-          type="button"
-          class="plain"
-          onClick={() => setEditing(true)}
-          aria-label={say('common.rename-what', { name: set.name })}
-        >
-          {say('common.rename')}
-        </button>
-      </span>
-    )
-  }
-  return (
-    <form
-      class="actions"
-      onSubmit={(event) => void rename(event)}
-      onKeyDown={(event) => event.key === 'Escape' && setEditing(false)}
-    >
-      <span class="field">
-        <label class="hidden" for="set-name">
-          {say('persona-set.name')}
-        </label>
-        <input
-          id="set-name"
-          name="name"
-          required
-          maxLength={200}
-          defaultValue={set.name}
-          ref={(input) => input?.focus()}
-        />
-      </span>
-      <button type="submit" class="button first">
-        {say('common.rename')}
-      </button>
-      <button type="button" class="button" onClick={() => setEditing(false)}>
-        {say('common.cancel')}
-      </button>
-      {error && <Failure error={error} />}
-    </form>
   )
 }

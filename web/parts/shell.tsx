@@ -5,9 +5,12 @@ import type { Session } from '../api/types.ts'
 import { type Language, languageNames, languages } from '../words/choose-language.ts'
 import { language, speak } from '../words/language.ts'
 import { say } from '../words/say.ts'
+import { Toast } from './toast.tsx'
 
 const pages = [
   ['/persona-sets', 'common.nav-persona-sets'],
+  ['/cohorts', 'common.nav-cohorts'],
+  ['/deliveries', 'common.nav-deliveries'],
   ['/data', 'common.nav-data'],
 ] as const
 
@@ -41,6 +44,7 @@ export function Shell({ session, children }: { session: Session; children: Compo
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      <Toast />
     </>
   )
 }

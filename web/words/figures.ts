@@ -62,5 +62,14 @@ export const money = (value: number): string =>
     maximumFractionDigits: Math.abs(value) >= 100 ? 0 : 2,
   }).format(value)
 
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** `4.1 MB` */
+export function bytes(value: number): string {
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3))
+  const options = { style: 'unit', unit: sizes[power]!, maximumSignificantDigits: 3 } as const
+  return new Intl.NumberFormat(tag, options).format(value / 1000 ** power)
+}
+
 /** With a capital letter in front. */
 export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(tag) + text.slice(1)

@@ -1,5 +1,8 @@
+import type actions from './en/actions.json'
+import type cohorts from './en/cohorts.json'
 import type common from './en/common.json'
 import type data from './en/data.json'
+import type deliveries from './en/deliveries.json'
 import type personaSet from './en/persona-set.json'
 import type personaSets from './en/persona-sets.json'
 import type signIn from './en/sign-in.json'
@@ -7,8 +10,11 @@ import type start from './en/start.json'
 
 /** The sentences of a page, or of pages that belong together: a file per language. Every page may use those of `common`. */
 interface Rooms {
+  actions: typeof actions
+  cohorts: typeof cohorts
   common: typeof common
   data: typeof data
+  deliveries: typeof deliveries
   'persona-set': typeof personaSet
   'persona-sets': typeof personaSets
   'sign-in': typeof signIn

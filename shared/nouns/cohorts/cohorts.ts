@@ -51,6 +51,7 @@ export const cohortNoun: Noun<'cohorts'> = {
   needs: ['cohorts'],
   show: (cohort, related) => ({
     population_count: cohort.output?.population_count,
+    recent_months: cohort.output?.recent_months,
     as_of: cohort.output?.as_of,
     data_up_to: cohort.output?.data_up_to,
     name_note: noteOnNamesakes(cohort, related),

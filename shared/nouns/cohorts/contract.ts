@@ -12,11 +12,14 @@ export const CohortConfig = z.strictObject({
 })
 export type CohortConfig = z.output<typeof CohortConfig>
 
+const Membership = z.array(z.object({ date: Time, count: Count }))
+
 export const Cohort = z.object({
   ...envelope,
   ...CohortConfig.shape,
   name: Name,
   population_count: Count.optional(),
+  recent_months: Membership.optional().describe('How many were members at the end of each of the last twelve months'),
   name_note: z.string().optional().describe('That other cohorts have the same name'),
   as_of: Time.optional().describe('The moment that it was counted as of'),
   data_up_to: Time.optional().describe('The newest event that was there'),
@@ -27,7 +30,6 @@ export const cohortOperations = operations({
   ...forceUpdateOperation('cohorts', Cohort),
 })
 
-const Membership = z.array(z.object({ date: Time, count: Count }))
 const Sampled = z
   .literal(true)
   .optional()

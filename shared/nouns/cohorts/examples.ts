@@ -27,6 +27,7 @@ export const examples: Partial<Examples> = {
         as_of: monday,
         data_up_to: '2024-05-27T12:00:00.000Z',
         population_count: 100,
+        recent_months: [{ date: '2024-05-01', count: 100 }],
         name_note: `Another cohort is called "Customers", too (${id.cohorts}): another name would tell them apart.`,
       },
     ],

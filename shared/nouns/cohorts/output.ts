@@ -16,6 +16,8 @@ export interface CohortOutput {
   made_from?: string
   /** Lake key of `{ days, weeks, months }`. */
   membership_key: string
+  /** The newest twelve months of the membership: enough for a line in a list. */
+  recent_months?: { date: string; count: number }[]
 }
 
 declare module '../../model/resource.ts' {

@@ -53,7 +53,7 @@ export const ConversionAnalysis = z.object({
       stands_out: z
         .enum(['lower', 'higher'])
         .optional()
-        .describe('Its interval and that of everybody else do not meet'),
+        .describe('Its interval and that of all other personas together do not meet'),
     }),
   ),
   unassigned: z.object(rate).describe('Members of the first cohort who have no persona of this set'),

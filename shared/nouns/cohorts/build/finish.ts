@@ -23,6 +23,7 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
       population_at_newest: notes.reduce((sum, note) => sum + (note.population_at_newest ?? 0), 0),
     }),
     membership_key,
+    recent_months: membership.months.slice(-12),
     as_of: plan.as_of,
     ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
     made_from: plan.made_from,

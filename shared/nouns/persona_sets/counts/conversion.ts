@@ -44,6 +44,8 @@ export const conversion = (atDesk: AtDesk) =>
         for (const { place, ...more } of rows) found.set(place, sum([found.get(place) ?? nobody, more]))
       })
       const total = sum([...found.values()])
+      // People without a persona are no yardstick for those with one: most of them are outside of the set's own cohort.
+      const assigned = sum([...found].flatMap(([place, one]) => (place === null ? [] : one)))
       return {
         persona_set_id: set.id,
         from: query.from,
@@ -51,7 +53,7 @@ export const conversion = (atDesk: AtDesk) =>
         total: rated(total, shards.scale),
         personas: set.output.personas.map((persona, place) => {
           const one = found.get(place) ?? nobody
-          const rest = { people: total.people - one.people, converted: total.converted - one.converted }
+          const rest = { people: assigned.people - one.people, converted: assigned.converted - one.converted }
           const stands_out = standsOut(one, rest)
           return {
             persona_id: persona.id,
