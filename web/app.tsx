@@ -29,6 +29,8 @@ const CompareCohorts = lazily(
 const Deliveries = lazily(['deliveries', 'actions'], async () => (await import('./pages/deliveries.tsx')).Deliveries)
 const NewDelivery = lazily(['deliveries'], async () => (await import('./pages/new-delivery.tsx')).NewDelivery)
 const DeliveryPage = lazily(['deliveries', 'actions'], async () => (await import('./pages/delivery.tsx')).DeliveryPage)
+const People = lazily(['people'], async () => (await import('./pages/people.tsx')).People)
+const PersonPage = lazily(['people'], async () => (await import('./pages/person.tsx')).PersonPage)
 const DataPage = lazily(['data'], async () => (await import('./pages/data.tsx')).DataPage)
 
 /** The token of a link that signs in, which leaves the address at once: nobody copies it by mistake. */
@@ -96,6 +98,10 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         <Route path="/deliveries" component={Deliveries} />
         <Route path="/deliveries/new" component={NewDelivery} />
         <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id!} />}</Route>
+        <Route path="/people" component={People} />
+        <Route path="/people/:id/:tab?">
+          {({ id, tab = 'profile' }) => <PersonPage key={id} id={id!} tab={tab} />}
+        </Route>
         <Route path="/data" component={DataPage} />
         <Route>
           <Empty title={say('common.no-page')}>

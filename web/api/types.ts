@@ -5,6 +5,7 @@ import type * as datasets from '../../shared/nouns/datasets/contract.ts'
 import type * as graph from '../../shared/nouns/graph/contract.ts'
 import type * as sets from '../../shared/nouns/persona_sets/contract.ts'
 import type * as analyses from '../../shared/nouns/persona_sets/contract-analyses.ts'
+import type * as persons from '../../shared/nouns/persons/contract.ts'
 import type * as schedules from '../../shared/nouns/schedules/contract.ts'
 import type * as scopes from '../../shared/nouns/scopes/contract.ts'
 import type * as sessions from '../../shared/nouns/sessions/contract.ts'
@@ -18,6 +19,13 @@ export type Account = z.output<typeof accounts.Account>
 export type Session = z.output<typeof sessions.Session>
 export type PersonaSet = z.output<typeof sets.PersonaSet>
 export type Persona = z.output<typeof sets.Persona>
+export type Person = z.output<typeof persons.Person>
+type PersonAnswer<Name extends keyof typeof persons.personOperations> = z.output<
+  (typeof persons.personOperations)[Name]['response']
+>
+export type PeopleFound = PersonAnswer<'search'>['people']
+export type PersonEvents = PersonAnswer<'events'>
+export type PersonMerges = PersonAnswer<'merges'>
 export type Cohort = z.output<typeof cohorts.Cohort>
 export type CohortRule = z.input<typeof cohorts.CohortConfig>
 export type Membership = z.output<(typeof cohorts.cohortMembershipOperations)['membership']['response']>

@@ -7,6 +7,12 @@ const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 })
 /** `3,034` */
 export const count = (value: number): string => whole.format(value)
 
+const few = new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 })
+
+/** `2.63`, `3,034`: a number that is no count, to three digits, or whole from 100 on. */
+export const decimal = (value: number): string =>
+  Math.abs(value) >= 100 || Number.isInteger(value) ? whole.format(value) : few.format(value)
+
 /** `3,034 people` */
 export const people = (value: number): string => say('common.people', { count: value })
 

@@ -3,6 +3,7 @@ import type cohorts from './en/cohorts.json'
 import type common from './en/common.json'
 import type data from './en/data.json'
 import type deliveries from './en/deliveries.json'
+import type people from './en/people.json'
 import type personaSet from './en/persona-set.json'
 import type personaSets from './en/persona-sets.json'
 import type signIn from './en/sign-in.json'
@@ -15,6 +16,7 @@ interface Rooms {
   common: typeof common
   data: typeof data
   deliveries: typeof deliveries
+  people: typeof people
   'persona-set': typeof personaSet
   'persona-sets': typeof personaSets
   'sign-in': typeof signIn

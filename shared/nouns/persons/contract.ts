@@ -61,7 +61,7 @@ const PersonaOf = z.object({
     )
     .describe('By every trait that is known, the strongest first'),
   history: z
-    .array(z.object({ persona_id: z.string(), name: Name, from: z.string(), until: z.string() }))
+    .array(z.object({ persona_id: z.string(), name: Name, color_slot: z.int(), from: z.string(), until: z.string() }))
     .describe('Under the personas of now, by what was known on each day; both days are included'),
 })
 

@@ -44,7 +44,7 @@ export const examples: Partial<Examples> = {
             margin: 0.7,
             runner_up: persona(seldom, 1),
             why: [{ trait: 'orders_count', literate: 'Number of orders', value: 9, unit: 'orders', gain: 3.2 }],
-            history: [{ persona_id: often.id, name: often.name, from: '2024-01-08', until: '2024-06-03' }],
+            history: [{ ...persona(often, 0), from: '2024-01-08', until: '2024-06-03' }],
           },
         ],
       },

@@ -3,7 +3,7 @@ import { type Identifier, identifierText } from '../../engines/identity/fact.ts'
 import type { LiveFact } from '../../engines/profiles/fact.ts'
 import { type PersonAsk, sourceOf } from './context.ts'
 import type { Found } from './find-person.ts'
-import { shownIdentifiers } from './search.ts'
+import { everyIdentifier } from './search.ts'
 
 const sentences: Record<Reason, string> = {
   limit: 'It would have given the person more of its kind than one person has',
@@ -39,8 +39,8 @@ export function mergesOf(ask: PersonAsk, { profile, settings }: Pick<Found, 'pro
       .filter(({ identifier }) => isOwn(identifier) || fact.identifiers.some(isOwn))
       .map(({ identifier, reason }) => ({
         ...said(fact),
-        identifier: shownIdentifiers([identifier])[0] ?? { type: identifier.kind, id: '' },
-        beside: shownIdentifiers(fact.identifiers.filter((one) => identifierText(one) !== identifierText(identifier))),
+        identifier: everyIdentifier([identifier])[0]!,
+        beside: everyIdentifier(fact.identifiers.filter((one) => identifierText(one) !== identifierText(identifier))),
         reason,
         sentence: sentences[reason],
       })),
@@ -49,8 +49,8 @@ export function mergesOf(ask: PersonAsk, { profile, settings }: Pick<Found, 'pro
     one.what === 'apart' && (isOwn(one.leaves) || isOwn(one.left))
       ? [
           {
-            external_ids: shownIdentifiers([one.leaves]),
-            from: shownIdentifiers([one.left])[0]!,
+            external_ids: everyIdentifier([one.leaves]),
+            from: everyIdentifier([one.left])[0]!,
             decided_at: one.decided_at,
           },
         ]
@@ -62,9 +62,9 @@ export function mergesOf(ask: PersonAsk, { profile, settings }: Pick<Found, 'pro
   }
   const joined = joinsOf(profile.facts, linking).map(({ fact, ...join }) => ({
     ...said(fact),
-    by: shownIdentifiers(join.by),
-    parts: join.parts.map(shownIdentifiers),
-    added: shownIdentifiers(join.added),
+    by: everyIdentifier(join.by),
+    parts: join.parts.map(everyIdentifier),
+    added: everyIdentifier(join.added),
   }))
   return {
     exact: component.exact,

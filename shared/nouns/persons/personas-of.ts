@@ -87,7 +87,7 @@ async function whyOf(
   set: Set,
   id: string,
   { persona, runner_up }: Assigned,
-  named: (place: number) => { persona_id: string; name: string },
+  named: (place: number) => { persona_id: string; name: string; color_slot: number },
   scratch: string,
 ) {
   const { model, dimensions } = await readModel(ctx.lake, set.output.prefix)
@@ -123,10 +123,8 @@ async function whyOf(
     people: people!,
     cohort: { population_count: 1 },
   })
-  return { why, history: spansOf(flow).map(({ place, ...days }) => ({ ...pick(named(place)), ...days })) }
+  return { why, history: spansOf(flow).map(({ place, ...days }) => ({ ...named(place), ...days })) }
 }
-
-const pick = ({ persona_id, name }: { persona_id: string; name: string }) => ({ persona_id, name })
 
 /** The value of the person, the only row of the table. */
 function knownValue({ columns }: Table, name: string): string | number | boolean | null {

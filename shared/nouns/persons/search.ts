@@ -196,7 +196,8 @@ const rank = ({ kind }: Identifier) => (order.includes(kind) ? order.indexOf(kin
 
 /** Identifiers as they are shown; one of name and address is left out: no reader would know it again. */
 export const shownIdentifiers = (all: readonly Identifier[]) =>
-  all
-    .filter(({ kind }) => kind !== 'name_address')
-    .sort((one, other) => rank(one) - rank(other))
-    .map(({ kind, value }) => ({ type: kind, id: value }))
+  everyIdentifier(all).filter(({ type }) => type !== 'name_address')
+
+/** With that of name and address, where records are explained. */
+export const everyIdentifier = (all: readonly Identifier[]) =>
+  [...all].sort((one, other) => rank(one) - rank(other)).map(({ kind, value }) => ({ type: kind, id: value }))
