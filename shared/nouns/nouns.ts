@@ -11,7 +11,7 @@ import { graphOperations, openapiOperations } from './graph/contract.ts'
 import { Key, KeyWithSecret, keyOperations } from './keys/contract.ts'
 import { Member, memberOperations } from './members/contract.ts'
 import { peopleNoun } from './people/people.ts'
-import { conversionOperations } from './persona_sets/contract.ts'
+import { conversionOperations, exploreOperations } from './persona_sets/contract.ts'
 import { personaSetNoun } from './persona_sets/persona_sets.ts'
 import { Person, personOperations } from './persons/contract.ts'
 import { ProfileRefusal, profileOperations } from './profiles/contract.ts'
@@ -25,6 +25,7 @@ import { sourceNoun } from './sources/sources.ts'
 import { streamNoun } from './streams/streams.ts'
 import { scopeTargetsOperations } from './targets/contract.ts'
 import { targetNoun } from './targets/targets.ts'
+import { traitAnalysisOperations } from './traits/contract.ts'
 import { traitNoun } from './traits/traits.ts'
 import { Upload, UploadReading, uploadOperations } from './uploads/contract.ts'
 
@@ -63,7 +64,8 @@ export const contract: Readonly<Record<string, Operations>> = {
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
   // Questions to the lake have a separate function: functions/api/faraday/counts.ts.
   cohorts: { ...cohortNoun.operations, ...cohortMembershipOperations, ...cohortPersonasOperations },
-  persona_sets: { ...personaSetNoun.operations, ...conversionOperations },
+  persona_sets: { ...personaSetNoun.operations, ...conversionOperations, ...exploreOperations },
+  traits: { ...traitNoun.operations, ...traitAnalysisOperations },
   scopes: { ...scopeNoun.operations, ...populationOperations, ...scopeTargetsOperations },
   schedules: { ...scheduleNoun.operations, ...scheduleRunOperations },
   people: personOperations,

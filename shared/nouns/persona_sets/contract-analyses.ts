@@ -159,3 +159,59 @@ export const SelectionAnalysis = z.object({
     }),
   ),
 })
+
+const PersonaThere = z.object({
+  persona_id: z.string(),
+  count: Count,
+  share: z.number().describe('Of the people of the place, 0 to 1'),
+  index: z
+    .number()
+    .describe('Share here by share everywhere: 1 is as everywhere. Drawn towards 1 where few people are known'),
+})
+
+/** The people of a persona set by the place where they live. */
+export const PlacesAnalysis = z.object({
+  level: z.enum(['state', 'zip3', 'postcode']),
+  people: Count.describe('Of whom the place is known'),
+  unplaced_count: Count,
+  hidden_count: Count.describe('People of places with fewer than 10 people: these are not shown'),
+  personas: z.array(
+    z.object({ persona_id: z.string(), name: z.string(), color_slot: z.int(), count: Count, share: z.number() }),
+  ),
+  places: z
+    .array(
+      z.object({
+        place: z.string().describe('`NY`, `100`, `10013`: without its level in front'),
+        place_id: z.string().optional().describe('For the `place_conditions` of a cohort; three digits have none'),
+        people: Count,
+        personas: z.array(PersonaThere),
+      }),
+    )
+    .describe('The most people first, at most 1,000'),
+  sampled: z.literal(true).optional(),
+})
+
+const PeriodSums = {
+  orders: Count,
+  buyers: Count,
+  value: z.number(),
+  average_order_value: z.number().nullable(),
+}
+
+/** The orders of each persona's people, period by period. */
+export const OrdersOverTimeAnalysis = z.object({
+  grain: z.enum(['day', 'week', 'month']),
+  periods: z
+    .array(z.object({ from: z.string(), until: z.string() }))
+    .describe('First and last day; weeks begin on Monday'),
+  personas: z.array(
+    z.object({
+      persona_id: z.string(),
+      name: z.string(),
+      color_slot: z.int(),
+      periods: z.array(z.object(PeriodSums)).describe('In the order of the periods'),
+    }),
+  ),
+  total: z.array(z.object(PeriodSums)),
+  sampled: z.literal(true).optional(),
+})

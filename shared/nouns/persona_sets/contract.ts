@@ -8,6 +8,8 @@ import {
   DimensionsAnalysis,
   DriftAnalysis,
   FlowAnalysis,
+  OrdersOverTimeAnalysis,
+  PlacesAnalysis,
   RevenueAnalysis,
   SelectionAnalysis,
   TraitsAnalysis,
@@ -200,6 +202,32 @@ export const personaSetOperations = operations({
     response: { mediaType: 'text/csv; charset=utf-8' },
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})
+
+/** Apart, because their function carries the engine that reads the lake. */
+export const exploreOperations = operations({
+  places: {
+    method: 'GET',
+    path: `${path}/analysis/places`,
+    summary: 'Where the people of each persona live: of sets that are shown in Explore',
+    query: z.strictObject({ level: z.enum(['state', 'zip3', 'postcode']).default('state') }),
+    response: PlacesAnalysis,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
+  ordersOverTime: {
+    method: 'GET',
+    path: `${path}/analysis/orders`,
+    summary: 'Orders and their value by persona, for each day, week or month',
+    query: z.strictObject({
+      grain: z.enum(['day', 'week', 'month']).default('month'),
+      since: z.iso.date().optional().describe('Without it 92 days, 53 weeks or 24 months up to the newest order'),
+      until: z.iso.date().optional(),
+    }),
+    response: OrdersOverTimeAnalysis,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
   },
 })
 

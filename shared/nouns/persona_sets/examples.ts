@@ -121,6 +121,42 @@ export const examples: Partial<Examples> = {
         unassigned: { people: 0, converted: 0, rate: null, low: null, high: null },
       },
     },
+    'persona_sets.places': {
+      response: {
+        level: 'state',
+        people: 90,
+        unplaced_count: 10,
+        hidden_count: 4,
+        personas: [
+          { persona_id: often.id, name: often.name, color_slot: 0, count: 54, share: 0.6 },
+          { persona_id: seldom.id, name: seldom.name, color_slot: 1, count: 36, share: 0.4 },
+        ],
+        places: [
+          {
+            place: 'VT',
+            place_id: 'state:VT',
+            people: 40,
+            personas: [
+              { persona_id: often.id, count: 32, share: 0.8, index: 1.22 },
+              { persona_id: seldom.id, count: 8, share: 0.2, index: 0.67 },
+            ],
+          },
+        ],
+      },
+    },
+    'persona_sets.ordersOverTime': {
+      response: {
+        grain: 'month',
+        periods: [{ from: '2024-05-01', until: '2024-05-31' }],
+        personas: [
+          {
+            ...{ persona_id: often.id, name: often.name, color_slot: 0 },
+            periods: [{ orders: 40, buyers: 31, value: 1120, average_order_value: 28 }],
+          },
+        ],
+        total: [{ orders: 40, buyers: 31, value: 1120, average_order_value: 28 }],
+      },
+    },
     'persona_sets.download': { response: whoIsWho },
     'persona_sets.dimensions': {
       response: [
@@ -235,6 +271,8 @@ export const examples: Partial<Examples> = {
     },
   },
   fields: {
+    level: ['state'],
+    grain: ['month'],
     placeholders_as_values: [['size']],
     mail_error: [
       'The mail about these personas was not sent: the domain of the sender is not verified at the mail service.',

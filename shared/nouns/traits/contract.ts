@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Count, envelope, LakeName, Scalar } from '../../contract/fields.ts'
+import { Count, envelope, LakeName, Reference, Scalar } from '../../contract/fields.ts'
 import { operations, patchOf } from '../../contract/operation.ts'
 import { readOperations } from '../../contract/resource-operations.ts'
 
@@ -30,6 +30,36 @@ export const Trait = z.object({
       transformation_table: z.record(z.string(), Scalar).optional(),
     }),
   ),
+})
+
+const Spread = z.object({
+  cohort_id: z.string(),
+  name: z.string(),
+  people: Count,
+  known_count: Count,
+  quartiles: z
+    .object({ low: z.number(), median: z.number(), high: z.number() })
+    .nullable()
+    .describe('Of numbers, and of dates in days since 1970'),
+  bins: z.array(z.object({ label: z.string(), count: Count, share: z.number().describe('Of those who are known') })),
+})
+
+/** Apart, because its function carries the engine that reads the lake. */
+export const traitAnalysisOperations = operations({
+  analysis: {
+    method: 'GET',
+    path: '/v1/traits/{id}/analysis',
+    summary: 'How a trait is spread in some cohorts, in the same bins',
+    query: z.strictObject({ cohort_ids: z.array(Reference).min(1).max(6).describe('`?cohort_ids=a,b`') }),
+    response: z.object({
+      trait_name: z.string(),
+      kind: z.enum(['number', 'date', 'category', 'boolean']),
+      cohorts: z.array(Spread).describe('In the order asked for'),
+      sampled: z.literal(true).optional(),
+    }),
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
+  },
 })
 
 export const traitOperations = operations({

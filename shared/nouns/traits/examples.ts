@@ -35,5 +35,24 @@ export const examples: Partial<Examples> = {
       },
     ],
   },
-  operations: { 'traits.patch': { body: household } },
+  operations: {
+    'traits.patch': { body: household },
+    'traits.analysis': {
+      response: {
+        trait_name: 'age',
+        kind: 'number',
+        cohorts: [
+          {
+            cohort_id: id.cohorts,
+            name: 'Customers',
+            people: 100,
+            known_count: 90,
+            quartiles: { low: 31, median: 42, high: 55 },
+            bins: [{ label: '30 – 40', count: 27, share: 0.3 }],
+          },
+        ],
+      },
+    },
+  },
+  fields: { cohort_ids: [[id.cohorts]] },
 }
