@@ -67,6 +67,12 @@ export const furtherPart = {
 /** `x_loyalty_card`: an external id, as a part, as a kind of identifier and as a column of people.parquet. */
 export const externalId = prefixed('x_')
 
+/** people.parquet: beside the clear identity columns. */
+export const inPeople = {
+  /** The phone in the canonical spelling of the country that its file names: absent where it is no phone number. */
+  canonicalPhone: '#phone',
+}
+
 /** stream-<name>.parquet: properties have their plain names. */
 export const inStream = {
   /**

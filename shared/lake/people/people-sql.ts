@@ -1,6 +1,6 @@
 import { emailHashOfEmailSql } from '../../engines/identity/normalize-sql.ts'
 import { quoteName, quoteText } from '../../engines/sql/quote.ts'
-import { inRows, inStream, inValues, type Prefixed } from '../columns.ts'
+import { inPeople, inRows, inStream, inValues, type Prefixed } from '../columns.ts'
 import { castsToCommon } from './common-type.ts'
 import { columnsOf, type DatasetColumns, writtenColumns } from './dataset-rows.ts'
 import type { PeopleRange } from './open-side-files.ts'
@@ -37,6 +37,7 @@ export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): strin
   const columns = writtenColumns(datasets, written)
   const joins = [...new Set(columns.map(partOf))].map((part) => {
     const own = columns.filter((column) => partOf(column) === part).map((column) => `, ${spelling(column)}`)
+    if (part === 'phone') own.push(`, ${quoteName(canonical.of('phone'))}`)
     const isPart = `part = ${quoteText(part)}`
     return `LEFT JOIN (SELECT latest AS person${own.join('')} FROM held WHERE ${isPart} AND ${isOf('latest', range)}
       UNION ALL SELECT person${own.join('')} FROM extra WHERE ${isPart} AND what = ${EXTRA.latest})
@@ -57,6 +58,9 @@ export function peopleSql(datasets: DatasetColumns[], range: PeopleRange): strin
     const own = what ? `CASE WHEN ${what}.person IS NULL THEN ${latest} ELSE ${what}.${written.of(column)} END` : latest
     return `, ${own} AS ${quoteName(column)}`
   })
+  if (columns.includes('phone')) {
+    fields.push(`, phone.${quoteName(canonical.of('phone'))} AS ${quoteName(inPeople.canonicalPhone)}`)
+  }
   return `SELECT p.person_id${fields.join('')}, p.first_seen, p.last_seen FROM persons p ${joins.join(' ')}`
 }
 

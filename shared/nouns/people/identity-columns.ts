@@ -1,5 +1,5 @@
 import { quoteName } from '../../engines/sql/quote.ts'
-import { externalId } from '../../lake/columns.ts'
+import { externalId, inPeople } from '../../lake/columns.ts'
 
 /** One column of a delivered file that says who somebody is. `expression` reads from the person's row `i`. */
 export interface IdentityColumn {
@@ -16,8 +16,12 @@ const identityNames: Record<string, string> = {
   street: 'house_number_and_street',
 }
 
-/** The identity columns that the account's people have. External ids keep the name of their type. */
-export function identityColumns(columns: string[]): IdentityColumn[] {
+/**
+ * The identity columns that the account's people have. External ids keep the name of their type.
+ *
+ * @param isCanonical whether a phone is read in its canonical spelling, where the people have it
+ */
+export function identityColumns(columns: string[], isCanonical = false): IdentityColumn[] {
   const known = [
     'email',
     'phone',
@@ -34,6 +38,8 @@ export function identityColumns(columns: string[]): IdentityColumn[] {
   const external = columns.filter(externalId.has).sort()
   return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
     const name = externalId.nameOf(column) ?? identityNames[column] ?? column
-    return { machine_name: name, human_name: name, expression: `i.${quoteName(column)}`, kind: 'identity' as const }
+    const read =
+      isCanonical && column === 'phone' && columns.includes(inPeople.canonicalPhone) ? inPeople.canonicalPhone : column
+    return { machine_name: name, human_name: name, expression: `i.${quoteName(read)}`, kind: 'identity' as const }
   })
 }

@@ -14,7 +14,7 @@ export interface PayloadColumn {
 }
 
 /** `Loyal customers, 2024` → `loyal_customers_2024`. */
-const slug = (name: string): string =>
+export const slugOfColumn = (name: string): string =>
   name
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -44,7 +44,7 @@ export function payloadColumns(
         const word = singular(noun.type).replaceAll(' ', '_')
         return kinds(explain).map((kind) => ({
           name: `fdy_${word}_${id.replaceAll('-', '_')}_${kind}`,
-          human_name: `fdy_${word}_${slug(nameOf(id) ?? id)}_${kind}`,
+          human_name: `fdy_${word}_${slugOfColumn(nameOf(id) ?? id)}_${kind}`,
           kind,
           place,
         }))

@@ -26,7 +26,11 @@ const Representation = z.discriminatedUnion(
         ),
       transform_preset: preset,
     }),
-    z.strictObject({ mode: z.literal('hashed'), transform_preset: preset }),
+    z
+      .strictObject({ mode: z.literal('hashed'), transform_preset: preset })
+      .describe(
+        'Identities as SHA-256 of their plain spelling: e-mail in small letters without its plus part, phone as E.164, names and places in small letters with single spaces. Without attributes',
+      ),
     z.strictObject({
       mode: z.literal('aggregated'),
       aggregate: z.enum(['postcode', 'city', 'state']),

@@ -1,8 +1,10 @@
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { CustomerError } from '../../../model/errors.ts'
+import { slugOfColumn } from '../../scopes/payload-columns.ts'
 import type { TargetConfig } from '../contract.ts'
 import type { StructureColumn } from '../output.ts'
 import type { OutputColumn } from './columns.ts'
+import { hashedSql } from './hashed.ts'
 
 export interface DeliveryQuery {
   config: TargetConfig
@@ -28,6 +30,7 @@ interface Delivery {
 export function deliverySql(query: DeliveryQuery): Delivery {
   const { config, where } = query
   const { representation } = config
+  type Delivered = OutputColumn & { output_col: string }
   const selected = (columns: Delivered[]) =>
     `SELECT ${columns.map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')}`
   const structure = (columns: Delivered[]) =>
@@ -56,19 +59,25 @@ export function deliverySql(query: DeliveryQuery): Delivery {
       WHERE ${where} ORDER BY r.value, p.person_id`
     return { sql, structure: structure(columns) }
   }
-  const hashed = representation.mode === 'hashed'
-  const identity = query.identity.map((column) =>
-    hashed ? { ...column, expression: `sha256(lower(CAST(${column.expression} AS VARCHAR)))` } : column,
-  )
-  const columns = structured([...identity, ...query.payload], config)
-  const order = hashed ? `sha256(${quoteText(query.salt)} || CAST(p.person_id AS VARCHAR))` : 'p.person_id'
-  return { sql: `${selected(columns)} ${from} WHERE ${where} ORDER BY ${order}`, structure: structure(columns) }
+  if (representation.mode === 'hashed') {
+    // Attributes are what somebody is known by beside an identity: they do not leave in the clear.
+    const payload = query.payload.filter(({ kind }) => kind !== 'attribute')
+    const columns = structured(
+      [...query.identity.map((one) => ({ ...one, expression: hashedSql(one) })), ...payload],
+      config,
+    )
+    const order = `sha256(${quoteText(query.salt)} || CAST(p.person_id AS VARCHAR))`
+    return { sql: `${selected(columns)} ${from} WHERE ${where} ORDER BY ${order}`, structure: structure(columns) }
+  }
+  const columns = structured([...query.identity, ...query.payload], config)
+  return { sql: `${selected(columns)} ${from} WHERE ${where} ORDER BY p.person_id`, structure: structure(columns) }
 }
 
-type Delivered = OutputColumn & { output_col: string }
-
 /** The columns that the custom structure names, in its order and under its names; all of them without one. */
-function structured(columns: OutputColumn[], config: TargetConfig): Delivered[] {
+function structured<Column extends OutputColumn>(
+  columns: Column[],
+  config: TargetConfig,
+): (Column & { output_col: string })[] {
   if (!columns.length) {
     throw new CustomerError(
       'CONFLICT',
@@ -101,27 +110,52 @@ function aggregateSql({ config, identity, payload, personas }: DeliveryQuery, fr
       `representation.aggregate: no dataset says the ${aggregate} of its people`,
     )
   }
-  const counts = payload.flatMap(({ machine_name, human_name, kind, place, expression }) => {
-    const header = config.human_readable ? human_name : machine_name
-    const count = (output_col: string, test: string, aggregation_criteria: string) => ({
+  const counts = payload.flatMap((column): Counted[] => {
+    const { machine_name, human_name, kind, place, expression } = column
+    const count = (machine: string, human: string, test: string, aggregation_criteria: string): Counted => ({
+      ...column,
+      machine_name: `${machine}_count`,
+      human_name: `${human}_count`,
       expression: `count(*) FILTER (WHERE ${test})`,
-      column: { scope_col: machine_name, output_col, aggregation: 'countif' as const, aggregation_criteria },
+      told: { scope_col: machine_name, aggregation: 'countif', aggregation_criteria },
     })
-    if (kind === 'is_member') return [count(`${header}_count`, expression, 'true')]
+    if (kind === 'is_member') return [count(machine_name, human_name, expression, 'true')]
     if (kind !== 'persona_id') return []
-    return (personas[place ?? 0] ?? []).map(({ id, name }) => {
-      const label = config.human_readable ? name : id.replaceAll('-', '_')
-      return count(`${header}_${label}_count`, `${expression} = ${quoteText(id)}`, id)
-    })
+    const set = personas[place ?? 0] ?? []
+    const labels = distinctLabels(set.map(({ name }) => slugOfColumn(name)))
+    return set.map(({ id }, i) =>
+      count(
+        `${machine_name}_${id.replaceAll('-', '_')}`,
+        `${human_name.replace(/persona_id$/, 'persona_name')}_${labels[i]}`,
+        `${expression} = ${quoteText(id)}`,
+        id,
+      ),
+    )
   })
-  const columns = [
-    { expression: area, column: { scope_col: aggregate, output_col: aggregate } },
-    { expression: 'count(*)', column: { scope_col: 'people', output_col: 'people', aggregation: 'count' as const } },
-    ...counts,
-  ]
-  const select = columns.map(({ expression, column }) => `${expression} AS ${quoteName(column.output_col)}`).join(', ')
+  const plain = (name: string, expression: string, told: Counted['told']): Counted => ({
+    ...{ machine_name: name, human_name: name, expression, kind: 'identity', told },
+  })
+  const columns = structured(
+    [
+      plain(aggregate, area, { scope_col: aggregate }),
+      plain('people', 'count(*)', { scope_col: 'people', aggregation: 'count' }),
+      ...counts,
+    ],
+    config,
+  )
+  const select = columns.map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')
   return {
     sql: `SELECT ${select} ${from} AND ${area} IS NOT NULL GROUP BY ${area} ORDER BY ${area}`,
-    structure: columns.map(({ column }) => column),
+    structure: columns.map(({ told, output_col }) => ({ ...told, output_col })),
   }
 }
+
+/** A column of areas, and the facts about it that a target shows. */
+type Counted = OutputColumn & { told: Omit<StructureColumn, 'output_col'> }
+
+/** Two personas of names that differ in signs only are numbered. */
+const distinctLabels = (labels: readonly string[]): string[] =>
+  labels.map((label, i) => {
+    const before = labels.slice(0, i).filter((other) => other === label).length
+    return before ? `${label}_${before + 1}` : label
+  })

@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
+import { slowPaths } from '../../../engines/identity/slow-paths.ts'
 import { quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
 import { withDuck } from '../../../lake/duck.ts'
@@ -97,12 +98,16 @@ async function writeLines(
       await openSharded(db, ctx.lake, 'refs', people, 'references', at)
     }
     if (config.filter?.trait?.length) await openSharded(db, ctx.lake, 'traits', people, 'traits', at)
+    if (config.representation.mode === 'hashed') db.define(slowPaths)
     const described = await db.rows<{ column_name: string }>('DESCRIBE people')
     const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
     const where = filterSql(config.filter, payload, { traits, written: people.written?.traits ?? {} })
     const { sql, structure } = deliverySql({
       config,
-      identity: identityColumns(described.map((one) => one.column_name)),
+      identity: identityColumns(
+        described.map((one) => one.column_name),
+        config.representation.mode === 'hashed',
+      ),
       payload: deliveredColumns(ctx.nouns, payload, names, config.explain ?? payload.explainability ?? false),
       personas: (payload.persona_set_ids ?? []).map((id) =>
         Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),

@@ -209,6 +209,33 @@ cid@c.example,,1 Rue Basse,,,69001,2023-01-01
       expect(hashes, 'everybody is found by a hash, given or not').toHaveLength(4)
     }))
 
+  test('the last phone of a person stands beside as its file’s country reads it', () =>
+    opened(async (db) => {
+      const phones = (country?: string): DatasetConfig => ({
+        options: { type: 'hosted_csv', upload_directory: 'phones', ...(country && { country }) },
+        identity_sets: { customer: { email: 'email', phone: 'phone' } },
+        incremental_column: 'seen',
+      })
+      const sample: Sample = {
+        ...{ berlin: { config: phones('DE'), files: ['email,phone,seen\nann@a.example,(030) 901820,2024-01-01\n'] } },
+        vermont: {
+          config: phones(),
+          files: [
+            'email,phone,seen\nbob@b.example,+49 30 111111,2024-01-01\nbob@b.example,(802) 555-0100,2024-02-01\ncid@c.example,unknown,2024-01-01\n',
+          ],
+        },
+      }
+      const { datasets, range } = await resolved(db, { partitions, sample })
+      const found = await db.rows(
+        `SELECT phone, "#phone" AS canonical FROM (${peopleSql(datasets, range)}) ORDER BY email`,
+      )
+      expect(found).toEqual([
+        { phone: '(030) 901820', canonical: '+4930901820' },
+        { phone: '(802) 555-0100', canonical: '+18025550100' },
+        { phone: 'unknown', canonical: null },
+      ])
+    }))
+
   test('rows that do not count belong to nobody', () =>
     opened(async (db) => {
       await db.copyToParquet('SELECT 0 AS file, 2 AS row_number', join(folder, 'dropped'))

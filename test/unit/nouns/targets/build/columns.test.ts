@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { slowPaths } from '../../../../../shared/engines/identity/slow-paths.ts'
 import { withDuck } from '../../../../../shared/lake/duck.ts'
 import { nouns } from '../../../../../shared/nouns/nouns.ts'
 import { identityColumns } from '../../../../../shared/nouns/people/identity-columns.ts'
@@ -38,6 +40,7 @@ async function deliver(config: Partial<TargetConfig>, explain = false) {
     salt: 'salt',
   })
   const rows = await withDuck({ memoryMb: 256, threads: 1, tmp: scratch }, async (db) => {
+    db.define(slowPaths)
     await db.run(`CREATE TABLE predictions AS SELECT * FROM (VALUES
       (1, 'p1', 'p2', 0.12345, 'Age; Orders', true, 40), (2, 'p2', 'p1', 0.5, 'Age', false, 50), (3, NULL, NULL, NULL, NULL, false, NULL))
       AS rows(person_id, ps0_persona, ps0_runner_up, ps0_margin, ps0_decided, c0_member, a_age)`)
@@ -130,4 +133,46 @@ test('per area, people, personas and members are counted', async () => {
     aggregation: 'countif',
     aggregation_criteria: 'p1',
   })
+})
+
+test('areas have the columns that a structure of one’s own names, under its names', async () => {
+  const representation = { mode: 'aggregated', aggregate: 'city' } as const
+  const custom_structure = [
+    { scope_col: 'people', output_col: 'n' },
+    { scope_col: 'fdy_persona_set_customers_persona_name_lou_count', output_col: 'lous' },
+    { scope_col: 'city', output_col: 'town' },
+  ]
+  const { rows, structure } = await deliver({ representation, custom_structure })
+  expect(rows).toEqual([{ n: 2, lous: 1, town: 'Bonn' }])
+  expect(structure[1]).toMatchObject({ scope_col: 'fdy_persona_set_a_1_persona_id', output_col: 'lous' })
+  await expect(
+    deliver({ representation, custom_structure: [{ scope_col: 'email', output_col: 'e' }] }),
+  ).rejects.toThrow('custom_structure: no column "email"')
+})
+
+test('counts of personas have their names in the style of columns', async () => {
+  const { rows } = await deliver({ representation: { mode: 'aggregated', aggregate: 'city' }, human_readable: true })
+  expect(Object.keys(rows[0]!)).toEqual([
+    'city',
+    'people',
+    'fdy_persona_set_customers_persona_name_frank_s_own_count',
+    'fdy_persona_set_customers_persona_name_lou_count',
+    'fdy_cohort_vip_is_member_count',
+  ])
+})
+
+test('a file of hashes has no attribute, and none can be asked for', async () => {
+  const representation = { mode: 'hashed' } as const
+  const { rows } = await deliver({ representation })
+  expect(Object.keys(rows[0]!)).toEqual([
+    'email',
+    'city',
+    'fdy_persona_set_a_1_persona_id',
+    'fdy_persona_set_a_1_persona_name',
+    'fdy_cohort_b_2_is_member',
+  ])
+  expect(rows.map(({ email }) => email)).toContain(createHash('sha256').update('a@example.com').digest('hex'))
+  await expect(
+    deliver({ representation, custom_structure: [{ scope_col: 'age', output_col: 'age' }] }),
+  ).rejects.toThrow('custom_structure: no column "age"')
 })
