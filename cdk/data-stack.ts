@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, CfnParameter, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { buildKeys } from '../shared/lake/keys.ts'
@@ -29,7 +29,14 @@ export class DataStack extends Stack {
     })
     acknowledge(accessLogs, 'S1', 'It holds the access logs: logging into itself would never end')
 
+    const dashboard = new CfnParameter(this, 'DashboardOrigin', {
+      type: 'String',
+      default: 'https://*.cloudfront.net',
+      allowedPattern: 'https?://[^/\\s]+',
+      description: 'The origin whose pages may send files to signed URLs; one * stands for any text',
+    })
     this.uploads = new PrivateBucket(this, 'Uploads', {
+      pages: [dashboard.valueAsString],
       variable: 'UPLOADS_BUCKET',
       accessLogs,
       // A file replaced by mistake can be brought back; which rows are live is the newest version's business alone.

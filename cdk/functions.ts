@@ -22,9 +22,14 @@ export const lakeQueries = {
     'POST /v1/cohorts/preview',
     'POST /v1/scopes/preview',
   ],
+  // Reads the beginning of a file as a build would.
+  'api/faraday/previews': ['POST /v1/datasets/preview'],
 } as const
 export type LakeQuery = keyof typeof lakeQueries
 export const lakeQueryPaths = Object.keys(lakeQueries) as LakeQuery[]
+
+/** Of the functions with DuckDB the one that reads uploads. */
+export const previews: LakeQuery = 'api/faraday/previews'
 
 /** A noun whose operations read the lake's files and the table of profiles. */
 export const peopleNoun = 'people'

@@ -22,6 +22,7 @@ import {
   type LakeQuery,
   lakeQueryPaths,
   peopleNoun,
+  previews,
   profiles as profilesOfSpaces,
   type Subscriber,
   subscribers,
@@ -151,7 +152,8 @@ export class ServiceStack extends Stack {
       })
       fn.addLayers(duckdb)
       table.grantReadAndCount(fn)
-      lake.grantRead(fn)
+      if (path === previews) uploads.grantRead(fn)
+      else lake.grantRead(fn)
       return [path, fn] as const
     }
     /** One person at a time: reads the lake's files, asks the table of profiles, keeps decisions. */
@@ -217,7 +219,7 @@ export class ServiceStack extends Stack {
     })
 
     // Mails link to the personas' page, and sign in.
-    const website = new Website(this, 'Website', { api: publicApi.api })
+    const website = new Website(this, 'Website', { api: publicApi.api, uploads: uploads.bucket })
     const mailing = [events['email-when-ready'], endpoints.get('sessions')!, endpoints.get('members')!]
     for (const fn of mailing) fn.addEnvironment('DASHBOARD_URL', website.url)
 

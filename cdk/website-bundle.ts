@@ -1,6 +1,7 @@
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
+import packageJson from '../package.json' with { type: 'json' }
 import { wordsPlugin } from './compile-words.ts'
 import { root } from './if-changed.ts'
 
@@ -23,6 +24,7 @@ export const websiteOptions: BuildOptions = {
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
   metafile: true,
+  define: { VERSION: JSON.stringify(packageJson.version) },
   // Sentences come compiled, so the library needs no parser of them.
   plugins: [wordsPlugin],
   alias: { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' },

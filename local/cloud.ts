@@ -142,7 +142,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ...{ access_key_id: CREDENTIALS.accessKeyId, secret_access_key: CREDENTIALS.secretAccessKey },
     }
     const environment = environmentOf(endpoints)
-    const cloudlet = loadTemplate(options.assembly, options.parameters ?? {}, { api, sqs: services })
+    const cloudlet = loadTemplate(options.assembly, options.parameters ?? {}, { api, s3, sqs: services })
 
     const temporary = join(data, 'tmp')
     rmSync(temporary, { recursive: true, force: true })

@@ -31,6 +31,9 @@ const NewDelivery = lazily(['deliveries'], async () => (await import('./pages/ne
 const DeliveryPage = lazily(['deliveries', 'actions'], async () => (await import('./pages/delivery.tsx')).DeliveryPage)
 const People = lazily(['people'], async () => (await import('./pages/people.tsx')).People)
 const PersonPage = lazily(['people'], async () => (await import('./pages/person.tsx')).PersonPage)
+const Reference = lazily(['reference'], async () => (await import('./pages/reference.tsx')).Reference)
+const Settings = lazily(['settings'], async () => (await import('./pages/settings.tsx')).Settings)
+const DatasetPage = lazily(['data'], async () => (await import('./pages/data/dataset.tsx')).DatasetPage)
 const DataPage = lazily(['data'], async () => (await import('./pages/data.tsx')).DataPage)
 
 /** The token of a link that signs in, which leaves the address at once: nobody copies it by mistake. */
@@ -102,6 +105,9 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         <Route path="/people/:id/:tab?">
           {({ id, tab = 'profile' }) => <PersonPage key={id} id={id!} tab={tab} />}
         </Route>
+        <Route path="/docs" component={Reference} />
+        <Route path="/settings/:tab?">{({ tab = 'account' }) => <Settings tab={tab} />}</Route>
+        <Route path="/data/:id">{({ id }) => <DatasetPage key={id} id={id!} />}</Route>
         <Route path="/data" component={DataPage} />
         <Route>
           <Empty title={say('common.no-page')}>

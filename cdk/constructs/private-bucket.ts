@@ -3,6 +3,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  HttpMethods,
   type IBucket,
   type LifecycleRule,
   ObjectOwnership,
@@ -16,6 +17,8 @@ export interface PrivateBucketProps {
   accessLogs: IBucket
   versioned?: boolean
   lifecycle?: LifecycleRule[]
+  /** Pages of these origins may send files to signed URLs; one `*` in each stands for any text. */
+  pages?: string[]
 }
 
 const read = ['s3:GetObject']
@@ -35,6 +38,17 @@ export class PrivateBucket extends Construct {
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
       lifecycleRules: [abortUploads, ...(props.lifecycle ?? [])],
+      ...(props.pages && {
+        // The signature in the URL says who may write. This says only which pages a browser lets ask.
+        cors: [
+          {
+            allowedOrigins: props.pages,
+            allowedMethods: [HttpMethods.PUT],
+            allowedHeaders: ['content-type'],
+            maxAge: 3600,
+          },
+        ],
+      }),
     })
   }
 

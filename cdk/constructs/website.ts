@@ -15,27 +15,31 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront'
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
-import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment'
 import { Construct } from 'constructs'
 import { root } from '../if-changed.ts'
 import { acknowledge } from './acknowledge.ts'
 import { abortUploads, privateBucket } from './private-bucket.ts'
 
-/** The dashboard names everything that it loads: its own files, and the API of the same host. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ')
+/**
+ * The dashboard names everything that it loads: its own files, and the API of the same host.
+ * @param uploads the origin of the bucket to which it sends large files
+ */
+export const contentSecurityPolicy = (uploads: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ${uploads}`,
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ')
 
 /** A path without a dot is a page, and all pages are one file: the address in the browser says which. */
 const pages = `function handler(event) {
@@ -49,8 +53,11 @@ export class Website extends Construct {
   /** Where the dashboard is, without a slash at the end. */
   readonly url: string
 
-  constructor(scope: Construct, id: string, { api }: { api: HttpApi }) {
+  private readonly policy: string
+
+  constructor(scope: Construct, id: string, { api, uploads }: { api: HttpApi; uploads: IBucket }) {
     super(scope, id)
+    this.policy = contentSecurityPolicy(`https://${uploads.bucketRegionalDomainName}`)
     const bucket = new Bucket(this, 'Files', {
       ...privateBucket,
       // Nothing in it is anybody's: a deployment makes it again.
@@ -127,7 +134,7 @@ export class Website extends Construct {
     return new ResponseHeadersPolicy(this, id, {
       comment: `Moira: ${id.toLowerCase()} of the dashboard`,
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: this.policy, override: true },
         contentTypeOptions: { override: true },
         strictTransportSecurity: {
           accessControlMaxAge: Duration.days(730),

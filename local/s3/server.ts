@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import { readBody } from '../http.ts'
 import type { Journal } from '../journal.ts'
+import { allowPage, answerPreflight } from './cors.ts'
 import { S3Error } from './errors.ts'
 import { listObjects } from './list.ts'
 import { abortUpload, completeUpload, copyPart, createUpload, listParts, uploadPart } from './multipart.ts'
@@ -26,6 +27,8 @@ export function createS3({
 }) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
+      if (answerPreflight(request, response, buckets)) return
+      allowPage(request, response, buckets)
       checkSignature(request, clock.now())
       const [path = '/', queryString = ''] = (request.url ?? '/').split(/\?(.*)/s)
       const [bucketName = '', ...rest] = path.slice(1).split('/')

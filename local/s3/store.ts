@@ -6,11 +6,21 @@ import type { Bus } from '../events/bus.ts'
 import type { Journal } from '../journal.ts'
 import { S3Error } from './errors.ts'
 
+/** As CloudFormation writes it. */
+export interface CorsRule {
+  AllowedOrigins: string[]
+  AllowedMethods: string[]
+  AllowedHeaders?: string[]
+  MaxAge?: number
+}
+
 export interface Bucket {
   name: string
   versioned: boolean
   /** Whether EventBridge hears of its objects. */
   announces: boolean
+  /** Which pages of other origins a browser lets ask. */
+  cors: readonly CorsRule[]
 }
 
 /** One version of one object; a delete marker is a version without a file. */

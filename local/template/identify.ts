@@ -18,6 +18,8 @@ interface Unidentified {
 export interface Addresses {
   /** Stands in for the address that API Gateway would give the HTTP API. */
   api: string
+  /** Stands in for the addresses of buckets. */
+  s3: string
   /** Of the queues: the SDK goes where a queue's URL leads. */
   sqs: string
 }

@@ -48,12 +48,12 @@ export function loadTemplate(folder: string, parameters: Record<string, string>,
       const identity = scope.identity(id)
       physical[id] = identity.ref
       if (!livesLocally(Type, `${name}.${id}`)) continue
-      const properties = withLocalAddress(resolve(Properties, scope), scopes, addresses.api) as Record<string, unknown>
+      const properties = withLocalAddress(resolve(Properties, scope), scopes, addresses) as Record<string, unknown>
       resources.push({ ...identity, type: Type, stack: name, id, properties })
     }
     for (const [id, output] of Object.entries(template.Outputs ?? {})) {
       if (holds(output.Condition, scope))
-        outputs[id] = String(withLocalAddress(resolve(output.Value, scope), scopes, addresses.api))
+        outputs[id] = String(withLocalAddress(resolve(output.Value, scope), scopes, addresses))
     }
   }
   return { of: (type) => resources.filter((resource) => resource.type === type), outputs, physical, assets }
@@ -88,17 +88,19 @@ function scopeOf(
 }
 
 /**
- * CDK joins an API's address from its id and region, and a distribution's from its domain; on this machine both are another
- * one, the same.
+ * CDK joins an API's address from its id and region, and those of a distribution and a bucket from their domains; on this machine they
+ * are others: the API and the distribution have the same one, and all buckets one.
  */
-function withLocalAddress(value: unknown, scopes: Scope[], apiUrl: string): unknown {
+function withLocalAddress(value: unknown, scopes: Scope[], { api: apiUrl, s3 }: Addresses): unknown {
   const text = JSON.stringify(value)
-  if (!text || !/\.execute-api\.|\.cloudfront\.net/.test(text)) return value
+  if (!text || !/\.execute-api\.|\.cloudfront\.net|https:\/\/[^"]*\.s3\./.test(text)) return value
   let replaced = text
   for (const scope of scopes) {
     for (const [id, { Type }] of Object.entries(scope.stack.template.Resources ?? {})) {
       if (Type === 'AWS::CloudFront::Distribution')
         replaced = replaced.replaceAll(`https://${scope.identity(id).attributes.DomainName}`, apiUrl)
+      if (Type === 'AWS::S3::Bucket')
+        replaced = replaced.replaceAll(`https://${scope.identity(id).attributes.RegionalDomainName}`, s3)
       if (Type !== 'AWS::ApiGatewayV2::Api') continue
       replaced = replaced.replaceAll(`https://${scope.identity(id).ref}.execute-api.${REGION}.amazonaws.com`, apiUrl)
     }

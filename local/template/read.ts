@@ -1,6 +1,6 @@
 import type { Rule } from '../events/bus.ts'
 import type { Pattern } from '../events/pattern.ts'
-import type { Bucket } from '../s3/store.ts'
+import type { Bucket, CorsRule } from '../s3/store.ts'
 import { checkMachine, type Machine } from '../states/definition.ts'
 import type { Cloudlet } from './load.ts'
 
@@ -37,7 +37,8 @@ export function readBuckets(cloudlet: Cloudlet): Map<string, Bucket> {
       const versioned = (properties.VersioningConfiguration as { Status?: string } | undefined)?.Status === 'Enabled'
       const own = (properties.NotificationConfiguration as { EventBridgeConfiguration?: unknown } | undefined)
         ?.EventBridgeConfiguration
-      return [ref, { name: ref, versioned, announces: own !== undefined || announcing.has(ref) }] as const
+      const cors = (properties.CorsConfiguration as { CorsRules: CorsRule[] } | undefined)?.CorsRules ?? []
+      return [ref, { name: ref, versioned, announces: own !== undefined || announcing.has(ref), cors }] as const
     }),
   )
 }

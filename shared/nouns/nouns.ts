@@ -6,6 +6,7 @@ import type { Noun, Nouns } from '../verbs/noun.ts'
 import { Account, accountOperations } from './accounts/contract.ts'
 import { cohortNoun } from './cohorts/cohorts.ts'
 import { cohortMembershipOperations, cohortPersonasOperations } from './cohorts/contract.ts'
+import { DatasetPreview, datasetPreviewOperations } from './datasets/contract.ts'
 import { datasetNoun } from './datasets/datasets.ts'
 import { graphOperations, openapiOperations } from './graph/contract.ts'
 import { Key, KeyWithSecret, keyOperations } from './keys/contract.ts'
@@ -63,6 +64,7 @@ export const contract: Readonly<Record<string, Operations>> = {
   uploads: uploadOperations,
   ...Object.fromEntries(all.filter(isPublic).map(({ type, operations }) => [type, operations])),
   // Questions to the lake have a separate function: functions/api/faraday/counts.ts.
+  datasets: { ...datasetNoun.operations, ...datasetPreviewOperations },
   cohorts: { ...cohortNoun.operations, ...cohortMembershipOperations, ...cohortPersonasOperations },
   persona_sets: { ...personaSetNoun.operations, ...conversionOperations, ...exploreOperations },
   traits: { ...traitNoun.operations, ...traitAnalysisOperations },
@@ -81,6 +83,7 @@ export const components: Components = {
   answers: Object.assign(
     {
       Account,
+      DatasetPreview,
       Person,
       Session,
       Key,

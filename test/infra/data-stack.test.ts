@@ -32,8 +32,11 @@ describe.each(buckets)('%s', (id, bucket) => {
     )
     expect(Object.values(PublicAccessBlockConfiguration)).toEqual([true, true, true, true])
     expect(OwnershipControls.Rules).toEqual([{ ObjectOwnership: 'BucketOwnerEnforced' }])
-    // A browser has no business with the buckets but a plain PUT or GET to a presigned address.
-    expect(bucket.Properties.CorsConfiguration).toBeUndefined()
+    // A page has no business with the buckets but a PUT of a file to a signed URL.
+    const rules = bucket.Properties.CorsConfiguration?.CorsRules.map(
+      (rule: { AllowedMethods: string[] }) => rule.AllowedMethods,
+    )
+    expect(rules).toEqual(id.startsWith('Uploads') ? [['PUT']] : undefined)
   })
   test('refuses whatever does not come over TLS', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {

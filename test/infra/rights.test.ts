@@ -60,6 +60,11 @@ const expected: Record<string, { actions: string[]; environment: string[] }> = {
       { actions: [...noun, ...read], environment: ['TABLE_NAME', 'LAKE_BUCKET', 'EXPORTS_BUCKET', 'UPLOADS_BUCKET'] },
     ]),
   ),
+  // Reads the beginning of a file as a build would.
+  ApiPreviews: {
+    actions: [...everybody, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', ...read],
+    environment: ['TABLE_NAME', 'UPLOADS_BUCKET'],
+  },
   ApiUploads: { actions: [...noun, ...write, 's3:DeleteObject'], environment: ['TABLE_NAME', 'UPLOADS_BUCKET'] },
   ApiSchedules: {
     actions: [...noun, ...schedule],

@@ -10,6 +10,7 @@ import { createAccount } from '../../bin/account.ts'
 import type { MoiraOptions } from '../../cdk/moira.ts'
 import { synth } from '../../cdk/synth.ts'
 import { type Cloud, startCloud } from '../../local/cloud.ts'
+import { localParameters } from '../../local/parameters.ts'
 import { synthesise } from '../../local/synthesise.ts'
 import { lakeKeys } from '../../shared/lake/keys.ts'
 import type { Table } from '../../shared/ports/store/table.ts'
@@ -33,7 +34,7 @@ export async function startJourney({ quietSeconds = 0, context }: JourneyOptions
     startCloud({
       assembly: chosen,
       data: join(folder, 'data'),
-      parameters: { QuietSeconds: String(quietSeconds) },
+      parameters: { ...localParameters, QuietSeconds: String(quietSeconds) },
       // Many small builds: half of the processor's time would go into starting functions anew.
       warm: 40,
     })

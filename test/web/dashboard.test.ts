@@ -115,6 +115,9 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     ['analysis', () => `${setPath}/analysis`, '.histogram'],
     ['flow', () => `${setPath}/flow`, '.flow svg'],
     ['value', () => `${setPath}/value`, 'td.number'],
+    ['evidence', () => `${setPath}/evidence`, 'tr.chosen'],
+    ['reference', () => '/docs?noun=cohorts', '.operation'],
+    ['settings', () => '/settings/account', 'form'],
     ['new', () => '/persona-sets/new', 'input[type=radio]'],
     ['data', () => '/data', 'table'],
     ['gone', () => '/persona-sets/nowhere', '[role=alert]'],
@@ -184,6 +187,69 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.reload()
     await shown(page.getByRole('rowheader', { name: 'Everybody' }))
     expect(messages).toEqual([])
+    await page.close()
+  })
+
+  test('any trait is added to the analysis, and is in the address', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}/analysis`)
+    await shown(page.locator('.histogram'))
+    const rows = () => page.locator('.multiples tbody tr').count()
+    const before = await rows()
+    const unused = page.locator('#add-trait option', { hasText: '(not used)' }).first()
+    const name = (await unused.getAttribute('value'))!
+    await page.getByLabel('Add trait').selectOption(name)
+    await expect.poll(rows).toBe(before + 1)
+    expect(new URL(page.url()).searchParams.get('traits')).toBe(name)
+    await page.reload()
+    await expect.poll(rows).toBe(before + 1)
+    await page
+      .getByRole('button', { name: /^Remove / })
+      .last()
+      .click()
+    await expect.poll(rows).toBe(before)
+    await page.close()
+  })
+
+  test('the flow is shown as shares, and the address says so', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}/flow`)
+    await page.getByRole('radio', { name: 'Share' }).click()
+    await shown(page.locator('.flow svg text', { hasText: /^100/ }))
+    expect(new URL(page.url()).search).toBe('?as=share')
+    await page.close()
+  })
+
+  test('the evidence is that of the API: the chosen number, and every trait with its reason', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    const id = setPath.split('/').at(-1)
+    const { chosen, reason } = await customer.get(`/persona_sets/${id}/selection`)
+    const traits: { reason: string }[] = await customer.get(`/persona_sets/${id}/analysis/traits`)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}/evidence`)
+    await shown(page.getByText(reason))
+    expect(await page.locator('tr.chosen th').textContent()).toBe(String(chosen))
+    await expect.poll(() => page.getByText(traits.at(-1)!.reason).count()).toBeGreaterThan(0)
+    await page.close()
+  })
+
+  test('advanced traits make a set, and are reset; a name is taken once', async () => {
+    const page = await browser.newPage()
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}/persona-sets/new`)
+    await page.getByRole('radio', { name: /^Everybody/ }).click()
+    await page.getByText('Advanced: traits').click()
+    const boxes = page.locator('.trait-list input')
+    await boxes.first().click()
+    await shown(page.getByText('1 trait chosen by you.'))
+    await page.getByRole('button', { name: 'Reset to defaults' }).click()
+    await shown(page.getByText('Moira chooses the traits'))
+    const name = page.getByRole('textbox', { name: 'Name' })
+    await name.fill('Our <b>people</b>')
+    await shown(page.getByText('Another persona set has this name.'))
+    expect(await page.getByRole('button', { name: 'Save persona set' }).isDisabled()).toBe(true)
     await page.close()
   })
 

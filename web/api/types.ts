@@ -3,6 +3,8 @@ import type * as accounts from '../../shared/nouns/accounts/contract.ts'
 import type * as cohorts from '../../shared/nouns/cohorts/contract.ts'
 import type * as datasets from '../../shared/nouns/datasets/contract.ts'
 import type * as graph from '../../shared/nouns/graph/contract.ts'
+import type * as keys from '../../shared/nouns/keys/contract.ts'
+import type * as members from '../../shared/nouns/members/contract.ts'
 import type * as sets from '../../shared/nouns/persona_sets/contract.ts'
 import type * as analyses from '../../shared/nouns/persona_sets/contract-analyses.ts'
 import type * as persons from '../../shared/nouns/persons/contract.ts'
@@ -17,6 +19,9 @@ import type * as uploads from '../../shared/nouns/uploads/contract.ts'
 /** The answers of the API, as its contract says them. */
 export type Account = z.output<typeof accounts.Account>
 export type Session = z.output<typeof sessions.Session>
+export type ApiKey = z.output<typeof keys.Key>
+export type ApiKeyWithSecret = z.output<typeof keys.KeyWithSecret>
+export type Member = z.output<typeof members.Member>
 export type PersonaSet = z.output<typeof sets.PersonaSet>
 export type Persona = z.output<typeof sets.Persona>
 export type Person = z.output<typeof persons.Person>
@@ -42,9 +47,13 @@ export type Stream = z.output<typeof streams.Stream>
 export type Trait = z.output<typeof traits.Trait>
 export type Edge = z.output<(typeof graph.graphOperations)['read']['response']>[number]
 export type Dataset = z.output<typeof datasets.Dataset>
+export type DatasetPreview = z.output<typeof datasets.DatasetPreview>
 export type Reading = z.output<typeof uploads.UploadReading>
 export type Dimensions = z.output<typeof analyses.DimensionsAnalysis>
 export type Flow = z.output<typeof analyses.FlowAnalysis>
+export type Selection = z.output<typeof analyses.SelectionAnalysis>
+export type TraitDecisions = z.output<typeof analyses.TraitsAnalysis>
+export type Drift = z.output<typeof analyses.DriftAnalysis>
 export type Revenue = z.output<typeof analyses.RevenueAnalysis>
 
 /** The fields by which a page shows how far any resource is. */

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { count, monthLabel } from '../words/figures.ts'
+import { count, monthLabel, percent } from '../words/figures.ts'
 
 /** One persona over time. */
 export interface Layer {
@@ -27,19 +27,23 @@ interface Props {
   at: number
   choose: (at: number) => void
   name: string
+  /** The layers are shares of each day, in percent. */
+  asShare?: boolean
 }
 
 /**
  * Stacked areas of people over time, in steps: a count holds until the next one. The table beside it says the same in words,
  * so the picture is one image to readers of screens.
  */
-export function FlowChart({ dates, layers, at, choose, name }: Props) {
+export function FlowChart({ dates, layers, at, choose, name, asShare = false }: Props) {
   const svg = useRef<SVGSVGElement>(null)
   const width = useWidth(svg)
   const times = useMemo(() => dates.map((date) => Date.parse(date)), [dates])
   const [from, to] = [times[0]!, times.at(-1)!]
   const x = (time: number) => left + ((time - from) / (to - from)) * (width - left)
-  const most = Math.max(1, ...dates.map((_, i) => layers.reduce((sum, { counts }) => sum + counts[i]!, 0)))
+  const most = asShare
+    ? 100
+    : Math.max(1, ...dates.map((_, i) => layers.reduce((sum, { counts }) => sum + counts[i]!, 0)))
   const areas = useMemo(() => areasOf(layers, times.map(x), most), [layers, times, width])
   const pointed = (event: PointerEvent) => {
     const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect()
@@ -58,7 +62,7 @@ export function FlowChart({ dates, layers, at, choose, name }: Props) {
     >
       {ticksOf(most).map((tick) => (
         <text key={tick} x={left - 8} y={y(tick, most) + 4} text-anchor="end">
-          {count(tick)}
+          {asShare ? percent(tick / 100) : count(tick)}
         </text>
       ))}
       {areas.map((path, i) => (

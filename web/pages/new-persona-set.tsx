@@ -8,6 +8,7 @@ import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { people } from '../words/figures.ts'
 import { say } from '../words/say.ts'
+import { TraitChoice } from './new-persona-set/traits.tsx'
 
 /** A group of fewer people has nothing to be divided into. */
 const fewest = 2
@@ -16,6 +17,9 @@ const fewest = 2
 export function NewPersonaSet() {
   const cohorts = useAnswer<Cohort[]>('/cohorts', (all) => all.every(isSettled))
   const [chosen, setChosen] = useState<string>()
+  const [traits, setTraits] = useState<string[]>()
+  const [fixed, setFixed] = useState(false)
+  const sets = useAnswer<PersonaSet[]>('/persona_sets')
   const [exact, setExact] = useState(false)
   const [number, setNumber] = useState(5)
   const [name, setName] = useState<string>()
@@ -26,6 +30,8 @@ export function NewPersonaSet() {
   const cohort = cohorts.data?.find(({ id }) => id === chosen)
   const shownName = name ?? (cohort ? say('persona-sets.default-name', { cohort: cohort.name }) : '')
 
+  const taken = sets.data?.some(({ name: one }) => one.trim() === shownName.trim()) ?? false
+
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -35,6 +41,8 @@ export function NewPersonaSet() {
         cohort_id: chosen,
         name: shownName,
         ...(exact && { number_of_clusters: number }),
+        ...(traits && { clustering_dimensions: { traits } }),
+        ...(fixed && { refit: 'manual' }),
       })
       await refresh('/persona_sets')
       go(`/persona-sets/${set.id}`)
@@ -111,6 +119,18 @@ export function NewPersonaSet() {
               />
             </div>
           )}
+          <TraitChoice chosen={traits} choose={setTraits} />
+          <h2 id="keep">{say('persona-sets.keep')}</h2>
+          <div role="radiogroup" aria-labelledby="keep" class="choices">
+            <label class="choice">
+              <input type="radio" name="keep" checked={!fixed} onChange={() => setFixed(false)} />
+              <span>{say('persona-sets.keep-refit')}</span>
+            </label>
+            <label class="choice">
+              <input type="radio" name="keep" checked={fixed} onChange={() => setFixed(true)} />
+              <span>{say('persona-sets.keep-fixed')}</span>
+            </label>
+          </div>
           <div class="field">
             <label for="name">{say('persona-sets.name')}</label>
             <input
@@ -121,9 +141,14 @@ export function NewPersonaSet() {
               onInput={(event) => setName(event.currentTarget.value)}
             />
           </div>
+          {taken && (
+            <p role="alert" class="notice bad">
+              {say('persona-sets.name-taken')}
+            </p>
+          )}
           {error && <Failure error={error} />}
           <div class="actions">
-            <button type="submit" class="button first" disabled={busy}>
+            <button type="submit" class="button first" disabled={busy || taken}>
               {say('persona-sets.save')}
             </button>
             <Link href="/persona-sets" class="button">

@@ -9,11 +9,13 @@ import { Failure, Loading } from '../parts/states.tsx'
 import { day, people } from '../words/figures.ts'
 import { say } from '../words/say.ts'
 import { Analysis } from './persona-set/analysis.tsx'
+import { Changes } from './persona-set/changes.tsx'
 import { Definition } from './persona-set/definition.tsx'
+import { Evidence } from './persona-set/evidence.tsx'
 import { FlowTab } from './persona-set/flow.tsx'
 import { Value } from './persona-set/value.tsx'
 
-const tabs = ['definition', 'analysis', 'flow', 'value'] as const
+const tabs = ['definition', 'analysis', 'flow', 'value', 'evidence'] as const
 
 /** One persona set: its head, how far it is, and one of its tabs. */
 export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
@@ -41,6 +43,7 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
           </span>
         </p>
       )}
+      <Changes set={set} />
       {personas.length === 0 ? (
         isSettled(set) ? null : (
           <Loading what={say('persona-set.first-personas')} />
@@ -60,6 +63,8 @@ export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
             <FlowTab key={build} set={set} />
           ) : tab === 'value' ? (
             <Value key={build} set={set} />
+          ) : tab === 'evidence' ? (
+            <Evidence key={build} set={set} />
           ) : (
             <Definition set={set} />
           )}

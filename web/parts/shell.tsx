@@ -13,6 +13,7 @@ const pages = [
   ['/people', 'common.nav-people'],
   ['/deliveries', 'common.nav-deliveries'],
   ['/data', 'common.nav-data'],
+  ['/settings', 'common.nav-settings'],
 ] as const
 
 /** Bar, menu and main part of every page behind the sign-in. */
@@ -23,23 +24,26 @@ export function Shell({ session, children }: { session: Session; children: Compo
       <a class="skip" href="#main">
         {say('common.skip')}
       </a>
-      <header class="bar">
-        <Link href="/" class="brand">
-          <img src="/favicon.svg" alt="" width="26" height="26" />
-          Moira
-        </Link>
-        <nav aria-label={say('common.pages')}>
-          {pages.map(([href, name]) => (
-            <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
-              {say(name)}
-            </Link>
-          ))}
-        </nav>
-        <div class="account">
-          <AccountMenu session={session} />
-          <button type="button" class="button" onClick={() => void signOut()}>
-            {say('common.sign-out')}
-          </button>
+      <header>
+        {session.mode === 'test' && <p class="test-bar">{say('common.test-bar')}</p>}
+        <div class="bar">
+          <Link href="/" class="brand">
+            <img src="/favicon.svg" alt="" width="26" height="26" />
+            Moira
+          </Link>
+          <nav aria-label={say('common.pages')}>
+            {pages.map(([href, name]) => (
+              <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                {say(name)}
+              </Link>
+            ))}
+          </nav>
+          <div class="account">
+            <AccountMenu session={session} />
+            <button type="button" class="button" onClick={() => void signOut()}>
+              {say('common.sign-out')}
+            </button>
+          </div>
         </div>
       </header>
       <main id="main" tabIndex={-1}>
@@ -51,7 +55,7 @@ export function Shell({ session, children }: { session: Session; children: Compo
 }
 
 /** The account's name, and below it what holds for this browser. */
-function AccountMenu({ session: { account_name, mode } }: { session: Session }) {
+function AccountMenu({ session: { account_name, mode, can_switch } }: { session: Session }) {
   const name = mode === 'test' ? say('common.test-data', { name: account_name }) : account_name
   return (
     <>
@@ -69,9 +73,20 @@ function AccountMenu({ session: { account_name, mode } }: { session: Session }) 
             ))}
           </select>
         </div>
+        {can_switch && (
+          <button type="button" class="button" onClick={() => void turnTo(mode === 'test' ? 'live' : 'test')}>
+            {say(mode === 'test' ? 'common.to-live' : 'common.to-test')}
+          </button>
+        )}
       </div>
     </>
   )
+}
+
+/** Looks at the account of the other mode, from its first page: ids of one mode mean nothing in the other. */
+async function turnTo(mode: 'live' | 'test'): Promise<void> {
+  await request('PATCH', '/sessions/current', { mode })
+  location.assign('/')
 }
 
 /** The page is loaded anew, so that nothing of the account stays in memory. */

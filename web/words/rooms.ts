@@ -6,6 +6,8 @@ import type deliveries from './en/deliveries.json'
 import type people from './en/people.json'
 import type personaSet from './en/persona-set.json'
 import type personaSets from './en/persona-sets.json'
+import type reference from './en/reference.json'
+import type settings from './en/settings.json'
 import type signIn from './en/sign-in.json'
 import type start from './en/start.json'
 
@@ -19,6 +21,8 @@ interface Rooms {
   people: typeof people
   'persona-set': typeof personaSet
   'persona-sets': typeof personaSets
+  reference: typeof reference
+  settings: typeof settings
   'sign-in': typeof signIn
   start: typeof start
 }

@@ -82,6 +82,22 @@ export const Dataset = z.object({
   updates: z.array(z.object({ datetime: Time, rows_added: Count })).optional(),
 })
 
+/** The beginning of a file, read as a dataset would. */
+export const DatasetPreview = z.object({
+  file: z.string().describe('The newest file of the folder'),
+  is_whole: z.boolean().describe('Whether the preview is of the whole file'),
+  refused: z.string().optional().describe('Why nothing of the file would be taken'),
+  rows: Count.describe('Rows that were looked at: taken + rejected'),
+  taken: Count,
+  identified: Count.describe('Taken rows that recognise a person'),
+  rejected: z
+    .array(z.object({ line: Count, reason: z.string(), row: z.string().describe('As it is written in the file') }))
+    .describe('The first of them'),
+  rejected_count: Count,
+  sample: z.array(z.record(z.string(), z.string())).describe('The first rows'),
+  notes: z.array(z.string()).describe('How dates and numbers were read, where that could be another way'),
+})
+
 export const datasetOperations = operations({
   ...resourceOperations('datasets', DatasetConfig, Dataset),
   ...forceUpdateOperation('datasets', Dataset),
@@ -92,5 +108,19 @@ export const datasetOperations = operations({
     response: { mediaType: 'text/csv; charset=utf-8' },
     status: 200,
     errors: ['NOT_FOUND', 'CONFLICT'],
+  },
+})
+
+/** Of a function that carries DuckDB. */
+export const datasetPreviewOperations = operations({
+  preview: {
+    method: 'POST',
+    path: '/v1/datasets/preview',
+    role: 'viewer',
+    summary: 'Read the beginning of the newest file of a folder as a dataset would, and keep nothing',
+    body: DatasetConfig,
+    response: DatasetPreview,
+    status: 200,
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'BAD_REQUEST'],
   },
 })

@@ -120,9 +120,33 @@ export const examples: Partial<Examples> = {
   ids: { datasets: id.datasets },
   components: {
     DatasetConfig: [orders, allOfOrders],
+    DatasetPreview: [
+      {
+        file: 'orders/file1.csv',
+        is_whole: true,
+        refused: 'the file has no header row',
+        rows: 2,
+        taken: 1,
+        identified: 1,
+        rejected: [
+          { line: 3, reason: 'the value "n/a" is no number', row: 'person-2@example.com,mug,n/a,2024-05-31T09:30:00Z' },
+        ],
+        rejected_count: 1,
+        sample: [
+          {
+            account_email: 'person-1@example.com',
+            product: 'mug',
+            amount: '12.50',
+            updated_at: '2024-05-31T09:30:00Z',
+          },
+        ],
+        notes: ['2 lines above the header left out; options.skip_lines sets how many'],
+      },
+    ],
     Dataset: [Dataset],
   },
   operations: {
+    'datasets.preview': { body: orders },
     ...usualOperations('datasets', 'orders of the shop'),
     'datasets.rejects': {
       response: 'file,line,reason,row\norders/file1.csv,7,no identity,",mug,12.50,2024-05-31T09:30:00Z,S,1002"\n',

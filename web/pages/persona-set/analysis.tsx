@@ -1,8 +1,10 @@
+import { useLocation, useSearch } from 'wouter-preact'
 import { useAnswer } from '../../api/query.ts'
 import type { Dimensions, PersonaSet } from '../../api/types.ts'
 import { Failure, Loading } from '../../parts/states.tsx'
 import { capital, count, percent } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
+import { AddTrait } from './add-trait.tsx'
 
 const shownTraits = 10
 /** A shop's products say much the same of a persona: more rows of them would leave no room for the rest. */
@@ -12,14 +14,31 @@ type Trait = Dimensions[number]['traits'][number]
 
 /** A row per trait, a histogram per persona: the traits that set personas apart most come first. */
 export function Analysis({ set }: { set: PersonaSet }) {
-  const { data, error, refetch } = useAnswer<Dimensions>(`/persona_sets/${set.id}/analysis/dimensions?bins=nice`)
+  const path = `/persona_sets/${set.id}/analysis/dimensions?bins=nice`
+  const [page, go] = useLocation()
+  const search = useSearch()
+  const added = (new URLSearchParams(search).get('traits') ?? '').split(',').filter(Boolean)
+  const { data, error, refetch } = useAnswer<Dimensions>(path)
+  // Traits that somebody adds may be none of those that the answer has by itself.
+  const more = useAnswer<Dimensions>(added.length ? `${path}&traits=${encodeURIComponent(added.join(','))}` : path)
+  const show = (traits: string[]) => {
+    const query = new URLSearchParams(search)
+    if (traits.length) query.set('traits', traits.join(','))
+    else query.delete('traits')
+    go(query.size ? `${page}?${query}` : page, { replace: true })
+  }
   if (error && !data) return <Failure error={error} retry={refetch} />
   if (!data) return <Loading what={say('persona-set.analysis')} rows={5} />
   const personas = (set.personas ?? []).toSorted((a, b) => b.individuals_count - a.individuals_count)
   // The order of traits in an answer is its own affair: they are joined by name.
   const byPersona = new Map(
-    data.map(({ persona_id, traits }) => [persona_id, new Map(traits.map((one) => [one.trait_name, one]))]),
+    data.map(({ persona_id, traits }) => {
+      const others = more.data?.find((one) => one.persona_id === persona_id)?.traits ?? []
+      return [persona_id, new Map([...traits, ...others].map((one) => [one.trait_name, one]))]
+    }),
   )
+  const extra = added.flatMap((name) => [...byPersona.values()].find((traits) => traits.has(name))?.get(name) ?? [])
+  const rows = [...strongest(data).filter(({ trait_name }) => !added.includes(trait_name)), ...extra]
   return (
     <section class="panel">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
@@ -44,11 +63,21 @@ export function Analysis({ set }: { set: PersonaSet }) {
                 </td>
               ))}
             </tr>
-            {strongest(data).map(({ trait_name, literate, unit }) => (
+            {rows.map(({ trait_name, literate, unit }) => (
               <tr key={trait_name}>
                 <th scope="row">
                   {capital(literate ?? trait_name)}
                   {unit && <p class="small">{unit}</p>}
+                  {added.includes(trait_name) && (
+                    <button
+                      type="button"
+                      class="plain small"
+                      aria-label={say('persona-set.remove-trait', { trait: literate ?? trait_name })}
+                      onClick={() => show(added.filter((one) => one !== trait_name))}
+                    >
+                      ×
+                    </button>
+                  )}
                 </th>
                 {personas.map(({ id, name, color_slot = 0 }) => (
                   <td key={id} class={`p${color_slot}`}>
@@ -60,6 +89,11 @@ export function Analysis({ set }: { set: PersonaSet }) {
           </tbody>
         </table>
       </section>
+      <AddTrait
+        setId={set.id}
+        shown={rows.map(({ trait_name }) => trait_name)}
+        add={(name) => show([...added, name])}
+      />
     </section>
   )
 }

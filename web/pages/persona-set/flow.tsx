@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
+import { useLocation, useSearch } from 'wouter-preact'
 import { useAnswer } from '../../api/query.ts'
 import type { Flow, PersonaSet } from '../../api/types.ts'
 import { FlowChart, type Layer } from '../../charts/flow-chart.tsx'
@@ -17,6 +18,9 @@ export function FlowTab({ set }: { set: PersonaSet }) {
 function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
   const { dates, layers } = useMemo(() => layersOf(set, flow), [set, flow])
   const [chosen, setAt] = useState<number>()
+  const [page, go] = useLocation()
+  const asShare = new URLSearchParams(useSearch()).get('as') === 'share'
+  const drawn = useMemo(() => (asShare ? sharesOf(layers) : layers), [asShare, layers])
   if (dates.length < 2) return <p class="notice">{say('persona-set.flow-one-day')}</p>
   const at = Math.min(chosen ?? dates.length - 1, dates.length - 1)
   const total = layers.reduce((sum, { counts }) => sum + counts[at]!, 0)
@@ -24,12 +28,29 @@ function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
   const marks = flow[0]?.marks ?? []
   return (
     <section class="panel">
-      <h2>{say('persona-set.flow-title')}</h2>
+      <div class="head">
+        <h2>{say('persona-set.flow-title')}</h2>
+        <fieldset class="switcher">
+          <legend class="hidden">{say('persona-set.show-as')}</legend>
+          {(['people', 'share'] as const).map((one) => (
+            <label key={one}>
+              <input
+                type="radio"
+                name="as"
+                checked={asShare === (one === 'share')}
+                onChange={() => go(one === 'share' ? `${page}?as=share` : page, { replace: true })}
+              />
+              {say(`persona-set.as-${one}`)}
+            </label>
+          ))}
+        </fieldset>
+      </div>
       <div class="flow">
         <div>
           <FlowChart
             dates={dates}
-            layers={layers}
+            layers={drawn}
+            asShare={asShare}
             at={at}
             choose={setAt}
             name={say('persona-set.flow-of', { from: day(dates[0]!), to: day(dates.at(-1)!) })}
@@ -80,6 +101,15 @@ function FlowOf({ set, flow }: { set: PersonaSet; flow: Flow }) {
       ))}
     </section>
   )
+}
+
+/** The same as shares of each day, in percent. */
+function sharesOf(layers: Layer[]): Layer[] {
+  const totals = layers[0]?.counts.map((_, at) => layers.reduce((sum, { counts }) => sum + counts[at]!, 0)) ?? []
+  return layers.map((layer) => ({
+    ...layer,
+    counts: layer.counts.map((one, at) => (totals[at] ? (100 * one) / totals[at] : 0)),
+  }))
 }
 
 /** The personas as layers over one axis of days; a persona without a figure for a day has that of its day before. */

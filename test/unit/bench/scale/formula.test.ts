@@ -51,7 +51,11 @@ test('the tables answer as the runs of 2026-11-22 did, and 2 cents for the steps
 
 describe('what the formula knows of the template', async () => {
   const folder = await synth()
-  const cloudlet = loadTemplate(folder, {}, { api: 'http://localhost', sqs: 'http://localhost' })
+  const cloudlet = loadTemplate(
+    folder,
+    {},
+    { api: 'http://localhost', s3: 'http://127.0.0.1:4601', sqs: 'http://localhost' },
+  )
 
   test('every step of every machine has a row, in each way that it runs', () => {
     for (const way of ['whole', 'cut']) {

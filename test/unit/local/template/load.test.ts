@@ -20,7 +20,11 @@ function load(stacks: Record<string, Template>, parameters: Record<string, strin
     artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } }
   }
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }))
-  return loadTemplate(folder, parameters, { api: 'http://127.0.0.1:1', sqs: 'http://127.0.0.1:2' })
+  return loadTemplate(folder, parameters, {
+    api: 'http://127.0.0.1:1',
+    s3: 'http://127.0.0.1:4601',
+    sqs: 'http://127.0.0.1:2',
+  })
 }
 
 /** The value of one output, in a stack with a table, parameters and conditions. */
