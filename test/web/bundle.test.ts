@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { build } from '../../cdk/build.ts'
 import { root } from '../../cdk/if-changed.ts'
 import { entryOf } from '../../cdk/website-bundle.ts'
+import { loadedAtOnce, pagesOf, wordsOf } from '../../cdk/website-parts.ts'
 
 await build()
 const metafile = JSON.parse(readFileSync(join(root, 'dist', 'website-metafile.json'), 'utf8')) as Metafile
@@ -14,19 +15,24 @@ const { outputs, inputs } = metafile
 const packed = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(root, file)), { level: 9 }).length, 0)
 
-/** A script and those that it imports at once. */
-function loadedBy(entry: string): Set<string> {
-  const files = new Set([entry])
-  for (const file of files) {
-    for (const { path, kind } of outputs[file]!.imports) if (kind === 'import-statement') files.add(path)
-  }
-  return files
-}
+const languages = ['en', 'de'] as const
+const entry = entryOf(metafile)
+/** Scripts that come with any page: the shell, and its sentences in one language. */
+const shell = (language: string) => [...loadedAtOnce(metafile, entry), wordsOf(metafile, language).get('common')!]
 
 test('the first page loads at most 45 KB of scripts and 10 KB of styles', () => {
-  const entry = entryOf(metafile)
-  expect(packed(loadedBy(entry))).toBeLessThanOrEqual(45 * 1024)
+  const list = pagesOf(metafile).find((file) => outputs[file]!.entryPoint === 'web/pages/persona-sets.tsx')!
+  for (const language of languages) {
+    const words = wordsOf(metafile, language).get('persona-sets')!
+    const first = new Set([...shell(language), ...loadedAtOnce(metafile, list), words])
+    expect(packed(first), language).toBeLessThanOrEqual(45 * 1024)
+  }
   expect(packed([outputs[entry]!.cssBundle!])).toBeLessThanOrEqual(10 * 1024)
+})
+
+test.each(pagesOf(metafile))('%s: a page is at most 160 KB, with all sentences of a language', (page) => {
+  const files = new Set([...shell('de'), ...loadedAtOnce(metafile, page), ...wordsOf(metafile, 'de').values()])
+  expect(packed(files)).toBeLessThanOrEqual(160 * 1024)
 })
 
 test('all scripts together are at most 250 KB', () => {

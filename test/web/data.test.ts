@@ -38,8 +38,9 @@ describe.skipIf(!hasBrowser)('the data page', () => {
   test('a change of the mapping shows at once what becomes of the rows', async () => {
     await shown(page.getByText(/31 rows: .* taken/))
     expect(await violationsOf(page)).toEqual([])
-    const colour = page.getByLabel('colour is taken as')
-    await colour.selectOption({ label: 'Trait of the person' })
+    // The proposal takes the rows for facts about people: somebody knows better.
+    await page.getByLabel('something that happened, such as an order').click()
+    await page.getByLabel('day is taken as').selectOption({ label: 'When it happened' })
     // A colour is no sum of money: every row is set aside, and says why.
     await page.getByLabel('colour is taken as').selectOption({ label: 'Value' })
     await shown(page.getByText(/, 31 set aside/))
