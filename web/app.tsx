@@ -29,6 +29,7 @@ const CompareCohorts = lazily(
 const Deliveries = lazily(['deliveries', 'actions'], async () => (await import('./pages/deliveries.tsx')).Deliveries)
 const NewDelivery = lazily(['deliveries'], async () => (await import('./pages/new-delivery.tsx')).NewDelivery)
 const DeliveryPage = lazily(['deliveries', 'actions'], async () => (await import('./pages/delivery.tsx')).DeliveryPage)
+const Explore = lazily(['explore', 'actions'], async () => (await import('./pages/explore.tsx')).Explore)
 const People = lazily(['people'], async () => (await import('./pages/people.tsx')).People)
 const PersonPage = lazily(['people'], async () => (await import('./pages/person.tsx')).PersonPage)
 const Reference = lazily(['reference'], async () => (await import('./pages/reference.tsx')).Reference)
@@ -101,6 +102,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         <Route path="/deliveries" component={Deliveries} />
         <Route path="/deliveries/new" component={NewDelivery} />
         <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id!} />}</Route>
+        <Route path="/explore" component={Explore} />
         <Route path="/people" component={People} />
         <Route path="/people/:id/:tab?">
           {({ id, tab = 'profile' }) => <PersonPage key={id} id={id!} tab={tab} />}

@@ -54,6 +54,9 @@ export type Flow = z.output<typeof analyses.FlowAnalysis>
 export type Selection = z.output<typeof analyses.SelectionAnalysis>
 export type TraitDecisions = z.output<typeof analyses.TraitsAnalysis>
 export type Drift = z.output<typeof analyses.DriftAnalysis>
+export type Places = z.output<typeof analyses.PlacesAnalysis>
+export type OrdersOverTime = z.output<typeof analyses.OrdersOverTimeAnalysis>
+export type TraitSpread = z.output<(typeof traits.traitAnalysisOperations)['analysis']['response']>
 export type Revenue = z.output<typeof analyses.RevenueAnalysis>
 
 /** The fields by which a page shows how far any resource is. */

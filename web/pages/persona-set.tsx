@@ -4,6 +4,7 @@ import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
 import { Again } from '../parts/again.tsx'
 import { BuildState, Status } from '../parts/build-state.tsx'
 import { EditableTitle } from '../parts/editable-title.tsx'
+import { ExploreSwitch } from '../parts/explore-switch.tsx'
 import { Remove } from '../parts/remove.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { day, people } from '../words/figures.ts'
@@ -100,6 +101,9 @@ function Head({ set }: { set: PersonaSet }) {
         <Status of={set} />
       </div>
       <div class="actions">
+        <span class="actions small">
+          {say('common.show-in-explore')} <ExploreSwitch set={set} />
+        </span>
         {personas && (
           <a class="button" href={`/v1/persona_sets/${id}/download.csv?human_readable=true`} download={`${name}.csv`}>
             {say('persona-set.download')}

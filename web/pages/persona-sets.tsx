@@ -2,6 +2,7 @@ import { Link, Redirect } from 'wouter-preact'
 import { useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
 import { Status } from '../parts/build-state.tsx'
+import { ExploreSwitch } from '../parts/explore-switch.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { ago, people } from '../words/figures.ts'
@@ -35,6 +36,7 @@ export function PersonaSets() {
                   <th scope="col">{say('persona-sets.in-set')}</th>
                   <th scope="col">{say('persona-sets.cohort')}</th>
                   <th scope="col">{say('persona-sets.status')}</th>
+                  <th scope="col">{say('common.show-in-explore')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -87,6 +89,9 @@ function Row({ set, cohort }: { set: PersonaSet; cohort: string | undefined }) {
             </time>
           </p>
         )}
+      </td>
+      <td>
+        <ExploreSwitch set={set} />
       </td>
     </tr>
   )

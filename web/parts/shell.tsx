@@ -10,6 +10,7 @@ import { Toast } from './toast.tsx'
 const pages = [
   ['/persona-sets', 'common.nav-persona-sets'],
   ['/cohorts', 'common.nav-cohorts'],
+  ['/explore', 'common.nav-explore'],
   ['/people', 'common.nav-people'],
   ['/deliveries', 'common.nav-deliveries'],
   ['/data', 'common.nav-data'],

@@ -3,6 +3,7 @@ import type cohorts from './en/cohorts.json'
 import type common from './en/common.json'
 import type data from './en/data.json'
 import type deliveries from './en/deliveries.json'
+import type explore from './en/explore.json'
 import type people from './en/people.json'
 import type personaSet from './en/persona-set.json'
 import type personaSets from './en/persona-sets.json'
@@ -18,6 +19,7 @@ interface Rooms {
   common: typeof common
   data: typeof data
   deliveries: typeof deliveries
+  explore: typeof explore
   people: typeof people
   'persona-set': typeof personaSet
   'persona-sets': typeof personaSets
