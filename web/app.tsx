@@ -12,7 +12,7 @@ import { writeFor } from './words/account-formats.ts'
 import { loadWords, say } from './words/say.ts'
 
 const SignIn = lazily(['sign-in'], async () => (await import('./pages/sign-in.tsx')).SignIn)
-const Start = lazily(['start', 'persona-sets'], async () => (await import('./pages/start.tsx')).Start)
+const Home = lazily(['home', 'start', 'persona-sets', 'actions'], async () => (await import('./pages/home.tsx')).Home)
 const PersonaSets = lazily(['persona-sets'], async () => (await import('./pages/persona-sets.tsx')).PersonaSets)
 const NewPersonaSet = lazily(['persona-sets'], async () => (await import('./pages/new-persona-set.tsx')).NewPersonaSet)
 const PersonaSetPage = lazily(
@@ -85,7 +85,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
   return (
     <Shell session={session}>
       <Switch>
-        <Route path="/" component={Start} />
+        <Route path="/" component={Home} />
         <Route path="/sign-in">
           <Redirect to="/" />
         </Route>

@@ -8,6 +8,7 @@ import { say } from '../words/say.ts'
 import { Toast } from './toast.tsx'
 
 const pages = [
+  ['/', 'common.nav-home'],
   ['/persona-sets', 'common.nav-persona-sets'],
   ['/cohorts', 'common.nav-cohorts'],
   ['/explore', 'common.nav-explore'],
@@ -34,7 +35,7 @@ export function Shell({ session, children }: { session: Session; children: Compo
           </Link>
           <nav aria-label={say('common.pages')}>
             {pages.map(([href, name]) => (
-              <Link key={href} href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+              <Link key={href} href={href} aria-current={(href === '/' ? path === href : path.startsWith(href)) ? 'page' : undefined}>
                 {say(name)}
               </Link>
             ))}

@@ -4,6 +4,7 @@ import type common from './en/common.json'
 import type data from './en/data.json'
 import type deliveries from './en/deliveries.json'
 import type explore from './en/explore.json'
+import type home from './en/home.json'
 import type people from './en/people.json'
 import type personaSet from './en/persona-set.json'
 import type personaSets from './en/persona-sets.json'
@@ -20,6 +21,7 @@ interface Rooms {
   data: typeof data
   deliveries: typeof deliveries
   explore: typeof explore
+  home: typeof home
   people: typeof people
   'persona-set': typeof personaSet
   'persona-sets': typeof personaSets
