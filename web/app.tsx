@@ -32,6 +32,7 @@ const DeliveryPage = lazily(['deliveries', 'actions'], async () => (await import
 const Explore = lazily(['explore', 'actions'], async () => (await import('./pages/explore.tsx')).Explore)
 const People = lazily(['people'], async () => (await import('./pages/people.tsx')).People)
 const PersonPage = lazily(['people'], async () => (await import('./pages/person.tsx')).PersonPage)
+const Graph = lazily(['graph'], async () => (await import('./pages/graph.tsx')).Graph)
 const Reference = lazily(['reference'], async () => (await import('./pages/reference.tsx')).Reference)
 const Settings = lazily(['settings'], async () => (await import('./pages/settings.tsx')).Settings)
 const DatasetPage = lazily(['data'], async () => (await import('./pages/data/dataset.tsx')).DatasetPage)
@@ -107,6 +108,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
         <Route path="/people/:id/:tab?">
           {({ id, tab = 'profile' }) => <PersonPage key={id} id={id!} tab={tab} />}
         </Route>
+        <Route path="/data/graph" component={Graph} />
         <Route path="/docs" component={Reference} />
         <Route path="/settings/:tab?">{({ tab = 'account' }) => <Settings tab={tab} />}</Route>
         <Route path="/data/:id">{({ id }) => <DatasetPage key={id} id={id!} />}</Route>

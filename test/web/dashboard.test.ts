@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     const table = journey.table()
     await page.goto(await signInUrl(customer.account_id, journey.cloud.outputs.DashboardUrl!, table))
     table.db.destroy()
-    await shown(page.getByRole('heading', { name: 'Persona-Sets' }))
+    await shown(page.getByRole('heading', { name: 'Übersicht' }))
     expect(await page.evaluate('document.documentElement.lang')).toBe('de')
     const loaded = async () =>
       (await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name).join()')) as string

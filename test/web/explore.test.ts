@@ -83,6 +83,7 @@ describe.skipIf(!hasBrowser)('Explore and the front page', () => {
   const pages: [string, () => string, string][] = [
     ['explore', () => '/explore', 'svg.map path'],
     ['front page', () => '/', 'svg.periods'],
+    ['graph', () => '/data/graph', '.nodes li'],
     ['averages', () => '/?show=average&grain=week', 'svg.periods .line'],
   ]
   test.each(pages)('%s: axe finds nothing, nothing sticks out, the console is silent', async (_, path, shows) => {

@@ -14,7 +14,12 @@ export function DataPage() {
   useTitle(say('data.title'))
   return (
     <>
-      <h1>{say('data.title')}</h1>
+      <div class="head">
+        <h1>{say('data.title')}</h1>
+        <Link href="/data/graph" class="button">
+          {say('common.nav-graph')}
+        </Link>
+      </div>
       <Upload known={datasets.data ?? []} />
       {datasets.error && !datasets.data && <Failure error={datasets.error} retry={datasets.refetch} />}
       {datasets.isPending && <Loading what={say('data.datasets-loading')} />}

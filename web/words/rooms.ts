@@ -4,6 +4,7 @@ import type common from './en/common.json'
 import type data from './en/data.json'
 import type deliveries from './en/deliveries.json'
 import type explore from './en/explore.json'
+import type graph from './en/graph.json'
 import type home from './en/home.json'
 import type people from './en/people.json'
 import type personaSet from './en/persona-set.json'
@@ -21,6 +22,7 @@ interface Rooms {
   data: typeof data
   deliveries: typeof deliveries
   explore: typeof explore
+  graph: typeof graph
   home: typeof home
   people: typeof people
   'persona-set': typeof personaSet
