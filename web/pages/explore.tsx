@@ -53,7 +53,7 @@ export function Explore() {
   return (
     <>
       <h1>{say('explore.title')}</h1>
-      <section class="panel" aria-label={say('explore.places-of', { persona: persona.name })}>
+      <section class="panel">
         <div class="filter">
           <Pick
             id="set"
