@@ -35,7 +35,11 @@ export function Shell({ session, children }: { session: Session; children: Compo
           </Link>
           <nav aria-label={say('common.pages')}>
             {pages.map(([href, name]) => (
-              <Link key={href} href={href} aria-current={(href === '/' ? path === href : path.startsWith(href)) ? 'page' : undefined}>
+              <Link
+                key={href}
+                href={href}
+                aria-current={(href === '/' ? path === href : path.startsWith(href)) ? 'page' : undefined}
+              >
                 {say(name)}
               </Link>
             ))}
