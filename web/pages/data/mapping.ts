@@ -22,7 +22,7 @@ export const personFields = [
 /** The fields of an event that a column may hold, beside properties of any name. */
 export const eventFields = ['datetime', 'value', 'product'] as const
 
-/** What a column is taken as: `person:email`, `event:datetime`, `property`, `trait`, `key` (rows of one event), `` (not used). */
+/** The meaning of a column: `person:email`, `event:datetime`, `property`, `trait`, `key` (rows of one event), `` (not used). */
 export type Role = string
 
 const isColumn = (columns: string | string[] | undefined, column: string) =>
@@ -32,7 +32,7 @@ const isColumn = (columns: string | string[] | undefined, column: string) =>
 export const streamOf = ({ output_to_streams = {} }: ProposedDataset): string | undefined =>
   Object.keys(output_to_streams)[0]
 
-/** What the dataset takes a column as. */
+/** The meaning that the dataset gives a column. */
 export function roleOf(dataset: ProposedDataset, column: string): Role {
   for (const set of Object.values(dataset.identity_sets)) {
     for (const [field, columns] of Object.entries(set)) if (isColumn(columns, column)) return `person:${field}`
