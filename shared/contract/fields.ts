@@ -52,7 +52,13 @@ export const envelope = {
 
 export const ids = z
   .strictObject({
-    ids: z.array(Reference).max(100, { error: 'must have at most 100 ids' }).optional(),
+    ids: z
+      // `?ids=` is the list of nothing, as clients send it.
+      .preprocess(
+        (given) => (Array.isArray(given) && given.length === 1 && given[0] === '' ? [] : given),
+        z.array(Reference).max(100, { error: 'must have at most 100 ids' }),
+      )
+      .optional(),
   })
   .describe('`?ids=a&ids=b`')
 

@@ -84,7 +84,7 @@ export function verbsOf(noun: Noun) {
         if (digestOf(config) === digestOf(before.config)) {
           return { write: {}, changed: [], result: { resource: before, before, all } }
         }
-        noun.check(config, all, before, ctx.now())
+        noun.check(config, before.archived_at ? all.map(unarchived) : all, before, ctx.now())
         const now = ctx.now().toISOString()
         const changes = { config, updated_at: now, last_updated_config_at: now }
         const resource = { ...before, ...changes } as Resource
@@ -115,6 +115,9 @@ export function verbsOf(noun: Noun) {
     },
   }
 }
+
+/** An archived resource may name archived ones: they come back together. */
+const unarchived = ({ archived_at: _at, ...one }: Resource): Resource => one as Resource
 
 /**
  * Tells what lies outside of the table of a resource that was written. If that is refused (a CustomerError), the write is

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as z from 'zod'
 import { mergePatch } from '../../../shared/contract/merge-patch.ts'
 import type { Operation } from '../../../shared/contract/operation.ts'
 import { checked } from '../../../shared/contract/sentences.ts'
@@ -21,8 +22,23 @@ export function inputOf(event: APIGatewayProxyEventV2, operation: Operation, par
   const given = jsonOf(event)
   // A POST is a patch of nothing: a null says the same as leaving the field out. An empty body is no object at all.
   const body = operation.method === 'POST' && given !== undefined ? mergePatch({}, given) : given
-  return { params, query, body: checked(operation.body, body) }
+  return { params, query, body: checked(operation.body, withoutShown(operation, body)) }
 }
+
+/**
+ * A patch without the fields that an answer has and no configuration: a resource that was read may be sent back. A null says that
+ * there is no such field, which is so of fields that are not known here.
+ */
+function withoutShown({ patches, response }: Operation, body: unknown): unknown {
+  if (!(patches instanceof z.ZodObject) || !isObject(body)) return body
+  const shown = response instanceof z.ZodObject ? response.shape : {}
+  return Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => name in patches.shape || !(name in shown || value === null)),
+  )
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `?ids=a&ids=b` or `?ids=a,b` → lists, like all that ends in `_ids`; everything else once. */
 function queryOf(event: APIGatewayProxyEventV2): Record<string, unknown> {

@@ -9,8 +9,10 @@ const lakeName = /^[A-Za-z0-9_][A-Za-z0-9_ .-]{0,63}$/
 export const LakeName = z
   .string({ error: 'must be a text' })
   .regex(lakeName, {
-    error:
-      'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
+    error: ({ input }) =>
+      String(input).startsWith('fig/')
+        ? `"${String(input)}" is of Faraday’s own data, which is not here: name a trait of yours`
+        : 'must have 1 to 64 letters, digits, blanks, dots, dashes or underscores and start with a letter, a digit or an underscore, because it becomes the name of a column and a file',
   })
   // Facts are looked up by these names, and every object answers to `constructor` even when it has no such fact.
   .refine((name) => !(name in Object.prototype), {

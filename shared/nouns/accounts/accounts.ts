@@ -30,7 +30,7 @@ const shown = ({ id, name, mode, twin_id, created_at, avoid_protected_traits, cu
 
 /** A key sees its own account and no other, not even the twin of the other mode. */
 export const accounts = serve(accountOperations, {
-  list: async (ctx) => [shown(await own(ctx))],
+  list: async (ctx, { query }) => (query.ids?.includes(ctx.account_id) === false ? [] : [shown(await own(ctx))]),
   current: async (ctx) => shown(await own(ctx)),
   async read(ctx, { params }) {
     if (params.id !== ctx.account_id) throw notFound('account', params.id)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { envelope, Name } from '../../contract/fields.ts'
+import { envelope, ids, Name } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { zoneExists } from '../../engines/schedules/zone.ts'
 
@@ -48,9 +48,10 @@ export const accountOperations = operations({
     method: 'GET',
     path: '/v1/accounts',
     summary: 'The accounts that this key may see: its own',
+    query: ids,
     response: z.array(Account),
     status: 200,
-    errors: [],
+    errors: ['VALIDATION_FAILED'],
   },
   current: {
     method: 'GET',

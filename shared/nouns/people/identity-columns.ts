@@ -1,5 +1,6 @@
 import { quoteName } from '../../engines/sql/quote.ts'
 import { externalId, inPeople } from '../../lake/columns.ts'
+import type { Resource } from '../../model/resource.ts'
 
 /** One column of a delivered file that says who somebody is. `expression` reads from the person's row `i`. */
 export interface IdentityColumn {
@@ -16,25 +17,44 @@ const identityNames: Record<string, string> = {
   street: 'house_number_and_street',
 }
 
+/** Clear identity columns of people.parquet, in the order of a file. */
+const known = [
+  'email',
+  'phone',
+  'first_name',
+  'last_name',
+  'street',
+  'city',
+  'state',
+  'postcode',
+  'user_id',
+  'anonymous_id',
+  'email_hash',
+]
+
+/** Whether a column of an identity is called so in files. */
+export const isIdentityField = (name: string): boolean =>
+  known.some((column) => (identityNames[column] ?? column) === name)
+
+/** The identity columns that files of this account's people can have, by the names of identity sets and of external ids. */
+export function identityFields(all: readonly Resource[]): string[] {
+  const external = all.flatMap((one) => {
+    if (one.type === 'datasets') {
+      return Object.values((one as Resource<'datasets'>).config.identity_sets).flatMap(({ external_ids = {} }) =>
+        Object.keys(external_ids),
+      )
+    }
+    return one.type === 'sources' ? (one as Resource<'sources'>).config.identifiers.map(({ kind }) => kind) : []
+  })
+  return [...new Set([...known.map((column) => identityNames[column] ?? column), ...external])]
+}
+
 /**
  * The identity columns that the account's people have. External ids keep the name of their type.
  *
  * @param isCanonical whether a phone is read in its canonical spelling, where the people have it
  */
 export function identityColumns(columns: string[], isCanonical = false): IdentityColumn[] {
-  const known = [
-    'email',
-    'phone',
-    'first_name',
-    'last_name',
-    'street',
-    'city',
-    'state',
-    'postcode',
-    'user_id',
-    'anonymous_id',
-    'email_hash',
-  ]
   const external = columns.filter(externalId.has).sort()
   return [...known.filter((column) => columns.includes(column)), ...external].map((column) => {
     const name = externalId.nameOf(column) ?? identityNames[column] ?? column

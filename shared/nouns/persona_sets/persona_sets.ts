@@ -1,5 +1,6 @@
 import { countedAsOf, firingMoment, newestEvent, noNewDataNote } from '../../builds/as-of.ts'
 import { requireName } from '../../engines/names/known-name.ts'
+import { digestOf } from '../../model/ids.ts'
 import { ofType, type Resource } from '../../model/resource.ts'
 import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
@@ -36,7 +37,8 @@ export const personaSetNoun: Noun<'persona_sets'> = {
     writes: ['exports'],
   },
   rescored: true,
-  shownOnly: ['explore', 'refit'],
+  // The old name of the traits is kept for those who sent it; the new one counts.
+  shownOnly: ['explore', 'refit', 'modeling_fields'],
   columns: {
     field: 'persona_set_ids',
     kinds: (explain) => [...personaColumns, ...(explain ? explainingColumns : [])],
@@ -56,16 +58,21 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   },
   schema: PersonaSetConfig,
   complete(config, all) {
-    // The old name of the traits is understood, and kept in one form only.
     const { modeling_fields, ...rest } = config
     const cohort = all.find(({ type, id }) => type === 'cohorts' && id === config.cohort_id)
     return {
       ...rest,
       name: config.name ?? freeName(`${cohort?.config.name ?? 'Customers'} personas`, all, 'persona_sets'),
-      ...(modeling_fields && {
-        clustering_dimensions: { ...config.clustering_dimensions, traits: modeling_fields },
-      }),
+      // Of both the new form counts, as it does at the vendor's.
+      ...(modeling_fields && !config.clustering_dimensions && { clustering_dimensions: { traits: modeling_fields } }),
+      ...(modeling_fields && isAsOld(config) && { modeling_fields }),
     }
+  },
+  // A patch of one form leaves nothing of the other behind.
+  patched({ modeling_fields, ...config }, patch) {
+    if (patch.clustering_dimensions !== undefined) return config
+    if (!Array.isArray(patch.modeling_fields)) return { ...config, ...(modeling_fields && { modeling_fields }) }
+    return { ...config, clustering_dimensions: { ...config.clustering_dimensions, traits: patch.modeling_fields } }
   },
   check({ cohort_id, clustering_dimensions, placeholders_as_values = [] }, all) {
     requireReference(all, 'cohorts', cohort_id, 'cohort_id')
@@ -83,9 +90,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   },
   show(set) {
     const { output } = set
-    const { clustering_dimensions } = set.config
     return {
-      modeling_fields: clustering_dimensions?.traits,
       population_count: output?.population_count,
       dimensions: output?.dimensions,
       weak: output?.weak,
@@ -102,6 +107,10 @@ export const personaSetNoun: Noun<'persona_sets'> = {
     }
   },
 }
+
+/** Whether the old form says what counts. */
+const isAsOld = ({ modeling_fields, clustering_dimensions }: PersonaSetConfig): boolean =>
+  !clustering_dimensions || digestOf(clustering_dimensions.traits) === digestOf(modeling_fields)
 
 /** The properties that the events of a stream have, by the datasets, and by the events of sources that were read. */
 function streamProperties(stream: string, all: Resource[]): string[] {

@@ -3,6 +3,7 @@ import type { Resource } from '../../model/resource.ts'
 import { applied } from '../../verbs/applied.ts'
 import { findIn } from '../../verbs/find.ts'
 import type { ApiContext, Json } from '../../verbs/noun.ts'
+import { refuse } from '../../verbs/refuse.ts'
 import { writing } from '../../verbs/write.ts'
 import type { PersonaSummary } from './output.ts'
 import { personaName } from './persona-name.ts'
@@ -69,6 +70,13 @@ export function requirePersona(set: PersonaSet, id: string): PersonaSummary {
   return { ...persona, name: personaName(set, persona) }
 }
 
+/** In a file two personas of one name are one. */
+function requireFreeName(set: PersonaSet, id: string, name: string): void {
+  const plain = (text: string) => text.normalize('NFKC').toLowerCase()
+  const other = set.output?.personas?.find((one) => one.id !== id && plain(personaName(set, one)) === plain(name))
+  if (other) refuse('name', `name "${name}" is taken by another persona of the set (${other.id})`, 'name_taken')
+}
+
 /** Gives a persona a name that wins over the generated one, now and in every later build that still knows it. */
 export async function renamePersona(
   ctx: ApiContext,
@@ -77,6 +85,7 @@ export async function renamePersona(
   const set = await writing(ctx, ({ all }) => {
     const before = findIn({ type: 'persona_sets' }, all, params.id)
     const { salient } = requirePersona(before, params.persona_id)
+    if (body.name !== null) requireFreeName(before, params.persona_id, body.name)
     const { [params.persona_id]: _old, ...others } = before.persona_names ?? {}
     const { [params.persona_id]: _facts, ...otherFacts } = before.persona_named_for ?? {}
     const facts = salient.slice(0, 3).map(({ trait, direction, value, label }) => ({ trait, direction, value, label }))

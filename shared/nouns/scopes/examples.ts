@@ -5,7 +5,7 @@ const scope = {
   name: 'Customers',
   preview: true,
   population: { cohort_ids: [id.cohorts] },
-  payload: { persona_set_ids: [id.persona_sets] },
+  payload: { persona_set_ids: [id.persona_sets], cohort_ids: [id.cohorts] },
 }
 const wholeScope = {
   name: 'Customers and their size',

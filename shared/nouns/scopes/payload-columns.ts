@@ -1,5 +1,7 @@
 import { singular } from '../../contract/resource-operations.ts'
-import type { ColumnKind, Noun, Nouns } from '../../verbs/noun.ts'
+import type { ResourceType } from '../../model/resource.ts'
+import type { ColumnKind, Noun } from '../../verbs/noun.ts'
+import { isIdentityField } from '../people/identity-columns.ts'
 import type { ScopeConfig } from './contract.ts'
 
 /** One column that a scope's payload gives: what its targets put out, and what the scope tells beforehand. */
@@ -29,25 +31,32 @@ type Payload = Pick<ScopeConfig['payload'], 'persona_set_ids' | 'cohort_ids' | '
  * of persona sets and cohorts; `explain` adds what decided, and how near the second persona was.
  */
 export function payloadColumns(
-  nouns: Nouns,
+  nouns: Partial<Record<ResourceType, unknown>>,
   payload: Payload,
   nameOf: (id: string) => string | undefined,
   explain: boolean,
 ): PayloadColumn[] {
-  return Object.values(nouns)
-    .reverse()
-    .flatMap((noun: Noun) => {
-      const { field, kinds } = noun.columns ?? {}
-      const listed = (field && payload[field]) ?? []
-      return listed.flatMap((id, place): PayloadColumn[] => {
-        if (!kinds) return [{ name: id, human_name: id, kind: 'attribute', place }]
-        const word = singular(noun.type).replaceAll(' ', '_')
-        return kinds(explain).map((kind) => ({
-          name: `fdy_${word}_${id.replaceAll('-', '_')}_${kind}`,
-          human_name: `fdy_${word}_${slugOfColumn(nameOf(id) ?? id)}_${kind}`,
-          kind,
-          place,
-        }))
-      })
+  return (Object.values(nouns) as Noun[]).reverse().flatMap((noun) => {
+    const { field, kinds } = noun.columns ?? {}
+    const listed = (field && payload[field]) ?? []
+    return listed.flatMap((id, place): PayloadColumn[] => {
+      if (!kinds) return [{ ...attributeNames(id), kind: 'attribute', place }]
+      const word = singular(noun.type).replaceAll(' ', '_')
+      return kinds(explain).map((kind) => ({
+        name: `fdy_${word}_${id.replaceAll('-', '_')}_${kind}`,
+        human_name: `fdy_${word}_${slugOfColumn(nameOf(id) ?? id)}_${kind}`,
+        kind,
+        place,
+      }))
     })
+  })
 }
+
+/** An attribute that is called as an identity is has a column of another name: both can be in one file. */
+const attributeNames = (name: string) => {
+  const column = isIdentityField(name) ? attributeColumn(name) : name
+  return { name: column, human_name: column }
+}
+
+/** The vendor's name of an attribute's column. */
+export const attributeColumn = (name: string): string => `fdy_attribute_${name}`

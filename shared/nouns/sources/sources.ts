@@ -36,11 +36,11 @@ export const sourceNoun: Noun<'sources'> = {
   // The build reads what came in, whatever these say now.
   shownOnly: ['enabled', 'identify', 'allowed_origins', 'cadence', 'retention_days'],
   inputs(source, { logs }) {
-    const { through, open } = logs[source.id] ?? {}
+    const { through, open, since } = logs[source.id] ?? {}
     if (through === undefined && !source.read_until && !source.built_digest) {
       return { waitsFor: waitsForEvents(source.config.cadence, open) }
     }
-    return { inputs: { format: eventFormat, through } }
+    return { inputs: { format: eventFormat, through, ...(since !== undefined && { since }) } }
   },
   schema: SourceConfig,
   complete: (config) => config,

@@ -7,13 +7,15 @@ import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { Noun } from '../../verbs/noun.ts'
-import { freeName, requireNamed, requireReference } from '../../verbs/references.ts'
+import { called, freeName, requireNamed, requireReference } from '../../verbs/references.ts'
 import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
+import { personaName } from '../persona_sets/persona-name.ts'
 import { around } from '../scopes/scopes.ts'
 import { scopeTargetsOperations, Target, TargetConfig, targetOperations } from './contract.ts'
+import { checkStructure, lastingStructure } from './custom-structure.ts'
 import { fileNameOf, previewOf } from './preview.ts'
 import { previewReply } from './target-preview.ts'
 
@@ -53,7 +55,13 @@ export const targetNoun: Noun<'targets'> = {
   complete(config, all) {
     const { output_url: _url, ...options } = config.options
     const scope = all.find(({ type, id }) => type === 'scopes' && id === config.scope_id)
-    return { ...config, options, name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} CSV`, all, 'targets') }
+    const custom_structure = lastingStructure(all, config)
+    return {
+      ...config,
+      options,
+      name: config.name ?? freeName(`${scope?.config.name ?? 'Scope'} CSV`, all, 'targets'),
+      ...(custom_structure && { custom_structure }),
+    }
   },
   // Each mode has other fields, which clients cannot clear when they ask for another mode: a new mode begins with empty
   // fields.
@@ -61,13 +69,14 @@ export const targetNoun: Noun<'targets'> = {
     const { mode } = (patch.representation ?? {}) as { mode?: string }
     return mode === undefined || mode === representation.mode ? { ...rest, representation } : rest
   },
-  check({ scope_id, options, representation, filter }, all) {
+  check(config, all) {
+    const { scope_id, options, representation, filter } = config
     const { type, accepts } = connectionOf(options)
     if (!accepts.includes(representation.mode)) {
       const modes = accepts.map((mode) => `"${mode}"`).join(', ')
       refuse('representation.mode', `a ${type} connection takes rows that are ${modes}, not "${representation.mode}"`)
     }
-    requireReference(all, 'scopes', scope_id, 'scope_id')
+    const { payload } = requireReference(all, 'scopes', scope_id, 'scope_id').config
     if (representation.mode === 'referenced') {
       const { dataset_id, column_name } = representation.reference
       const dataset = requireReference(all, 'datasets', dataset_id, 'representation.reference.dataset_id')
@@ -82,14 +91,19 @@ export const targetNoun: Noun<'targets'> = {
       }
     }
     for (const [index, one] of (filter?.persona ?? []).entries()) {
-      requireReference(all, 'persona_sets', one.persona_set_id, `filter.persona.${index}.persona_set_id`)
+      const path = `filter.persona.${index}`
+      const set = requireReference(all, 'persona_sets', one.persona_set_id, `${path}.persona_set_id`)
+      requireInPayload(set, payload.persona_set_ids, `${path}.persona_set_id`)
+      requirePersonaOf(set, one.persona_id, `${path}.persona_id`)
     }
     for (const [index, one] of (filter?.cohort_membership ?? []).entries()) {
-      requireReference(all, 'cohorts', one.cohort_id, `filter.cohort_membership.${index}.cohort_id`)
+      const path = `filter.cohort_membership.${index}.cohort_id`
+      requireInPayload(requireReference(all, 'cohorts', one.cohort_id, path), payload.cohort_ids, path)
     }
     for (const [index, { name }] of (filter?.trait ?? []).entries()) {
       requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
     }
+    checkStructure(all, config)
   },
   needs: ['scopes'],
   show(target, related) {
@@ -104,6 +118,20 @@ export const targetNoun: Noun<'targets'> = {
       final_structure: output?.structure,
     }
   },
+}
+
+/** Refuses a filter by something that the scope's payload does not have, and so no row. */
+function requireInPayload(one: Resource, ids: string[] = [], path: string): void {
+  if (ids.includes(one.id)) return
+  refuse(path, `${called(one)} is not in the payload of the scope: add it there, or filter by something that is`)
+}
+
+/** Refuses a persona that its set does not have, once it is known which it has. */
+function requirePersonaOf(set: Resource<'persona_sets'>, id: string, path: string): void {
+  const personas = set.output?.personas
+  if (!personas || personas.some((one) => one.id === id)) return
+  const there = personas.map((one) => `"${one.id}" (${personaName(set, one)})`).join(', ')
+  refuse(path, `persona not found: "${id}", ${called(set)} has: ${there}`, 'unknown_id')
 }
 
 /** Names that end up in a target's cells and headers. Attributes are headed by the name that the payload says. */

@@ -12,6 +12,8 @@ export const TraitConfig = z.strictObject({
   unit: z.string().max(100).optional(),
   lookup_table: z.record(z.string().max(300), Scalar).optional().describe('Value → how reports show it'),
 })
+/** A trait as it is stored; its name is its datasets' to say. */
+export const NamedTrait = TraitConfig.extend({ name: LakeName.describe('As it is: a dataset gives it') })
 export type TraitConfig = z.output<typeof TraitConfig>
 
 export const Trait = z.object({
@@ -68,8 +70,8 @@ export const traitOperations = operations({
     method: 'PATCH',
     path: '/v1/traits/{id}',
     summary: 'Change what a trait is called and how it is understood',
-    body: patchOf(TraitConfig),
-    patches: TraitConfig,
+    body: patchOf(NamedTrait),
+    patches: NamedTrait,
     response: Trait,
     status: 200,
     errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],

@@ -36,7 +36,7 @@ export const examples: Partial<Examples> = {
     ],
   },
   operations: {
-    'traits.patch': { body: household },
+    'traits.patch': { body: { name: 'size', ...household } },
     'traits.analysis': {
       response: {
         trait_name: 'age',

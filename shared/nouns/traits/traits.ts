@@ -1,11 +1,11 @@
-import { LakeName } from '../../contract/fields.ts'
 import type { Noun } from '../../verbs/noun.ts'
+import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { avroType } from '../streams/avro.ts'
 import { datasetsOf, filledStatus, heldByDatasets, peopleFacts, sourcesOf } from '../streams/made-by-datasets.ts'
 import { computedTraits, orComputed, refuseComputed } from './computed-traits.ts'
-import { Trait, TraitConfig, traitOperations } from './contract.ts'
+import { NamedTrait, Trait, type TraitConfig, traitOperations } from './contract.ts'
 import { literate } from './literate.ts'
 
 declare module '../../model/resource.ts' {
@@ -22,10 +22,15 @@ export const traitNoun: Noun<'traits'> = {
   reads: () => ({}),
   madeByDatasets: true,
   columns: { field: 'attributes' },
-  // Its name is its datasets' to say; a patch can't reach it.
-  schema: TraitConfig.extend({ name: LakeName }),
+  schema: NamedTrait,
   complete: (config) => config,
-  check: () => {},
+  check({ name }, _all, self) {
+    if (!self || self.config.name === name) return
+    refuse(
+      'name',
+      `the name of trait "${self.config.name}" is that which datasets and sources give it: change it in their output_to_traits`,
+    )
+  },
   holds: heldByDatasets,
   named: true,
   needs: ['datasets', 'sources', 'people'],

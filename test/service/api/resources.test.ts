@@ -149,7 +149,9 @@ describe('streams and traits', () => {
       status: 200,
       body: { name: 'age', literate: 'Age in years', category: 'user_defined' },
     })
-    expect((await ask('PATCH', '/v1/traits/age', { name: 'x' })).body.note).toContain('unknown field: "name"')
+    expect((await ask('PATCH', '/v1/traits/age', { name: 'x' })).body.note).toContain(
+      'the name of trait "age" is that which',
+    )
     expect((await ask('PATCH', '/v1/traits/age', { literate: null })).body.literate).toBe('Age')
   })
 })

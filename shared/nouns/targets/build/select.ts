@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { CustomerError } from '../../../model/errors.ts'
-import { slugOfColumn } from '../../scopes/payload-columns.ts'
+import { attributeColumn, slugOfColumn } from '../../scopes/payload-columns.ts'
 import type { TargetConfig } from '../contract.ts'
 import type { StructureColumn } from '../output.ts'
 import type { OutputColumn } from './columns.ts'
@@ -88,7 +88,12 @@ function structured<Column extends OutputColumn>(
     return columns.map((one) => ({ ...one, output_col: config.human_readable ? one.human_name : one.machine_name }))
   }
   return config.custom_structure.map(({ scope_col, output_col }) => {
-    const found = columns.find((one) => one.machine_name === scope_col || one.human_name === scope_col)
+    const found = columns.find(
+      ({ machine_name, human_name, kind }) =>
+        machine_name === scope_col ||
+        human_name === scope_col ||
+        (kind === 'attribute' && attributeColumn(machine_name) === scope_col),
+    )
     if (!found) {
       const known = columns.map((one) => `"${one.machine_name}"`).join(', ')
       throw new CustomerError(

@@ -101,7 +101,11 @@ async function writeLines(
     if (config.representation.mode === 'hashed') db.define(slowPaths)
     const described = await db.rows<{ column_name: string }>('DESCRIBE people')
     const traits = Object.fromEntries(Object.entries(people.traits).map(([name, { type }]) => [name, type]))
-    const where = filterSql(config.filter, payload, { traits, written: people.written?.traits ?? {} })
+    const where = filterSql(config.filter, payload, {
+      traits,
+      written: people.written?.traits ?? {},
+      personas: names.personas,
+    })
     const { sql, structure } = deliverySql({
       config,
       identity: identityColumns(
