@@ -87,6 +87,7 @@ describe.skipIf(!hasBrowser)('Explore and the front page', () => {
     ['averages', () => '/?show=average&grain=week', 'svg.periods .line'],
   ]
   test.each(pages)('%s: axe finds nothing, nothing sticks out, the console is silent', async (_, path, shows) => {
+    await customer.patch(`/persona_sets/${setId}`, { explore: true })
     const page = await open(path())
     const messages = messagesOf(page)
     await shown(page.locator(shows))
