@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { Link, useLocation } from 'wouter-preact'
+import { Link, useLocation, useSearch } from 'wouter-preact'
 import { ApiError, request } from '../api/client.ts'
 import { refresh, useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
@@ -16,7 +16,8 @@ const fewest = 2
 /** Chooses a cohort, how many personas, and a name. */
 export function NewPersonaSet() {
   const cohorts = useAnswer<Cohort[]>('/cohorts', (all) => all.every(isSettled))
-  const [chosen, setChosen] = useState<string>()
+  // A cohort's own page leads here.
+  const [chosen, setChosen] = useState(new URLSearchParams(useSearch()).get('cohort') ?? undefined)
   const [traits, setTraits] = useState<string[]>()
   const [fixed, setFixed] = useState(false)
   const sets = useAnswer<PersonaSet[]>('/persona_sets')

@@ -35,7 +35,7 @@ export function dependentsOf(graph: readonly Edge[], id: string): Node[] {
 }
 
 /**
- * The parts that go with a delivery: its population and the schedules of that, where no other delivery has it. In the order in which
+ * The population of a delivery and the schedules of that, which go with it where no other delivery has them. In the order in which
  * they can be deleted.
  */
 export function goesAlong(graph: readonly Edge[], targetId: string): Node[] {

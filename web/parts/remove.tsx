@@ -41,6 +41,7 @@ export function Remove(props: Props) {
 
 function RemoveDialog({ kind, id, name, archived, gone, close }: Props & { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
   const [graph, setGraph] = useState<Edge[]>()
   const [users, setUsers] = useState<Node[]>()
   const [error, setError] = useState<ApiError>()
@@ -54,6 +55,8 @@ function RemoveDialog({ kind, id, name, archived, gone, close }: Props & { close
   }
   useEffect(() => {
     dialog.current?.showModal()
+    // A dialog begins at its harmless button.
+    cancel.current?.focus()
     look()
   }, [])
   const along = graph && kind === 'targets' ? goesAlong(graph, id) : []
@@ -115,8 +118,7 @@ function RemoveDialog({ kind, id, name, archived, gone, close }: Props & { close
         </>
       )}
       <div class="actions">
-        {/* biome-ignore lint/a11y/noAutofocus: a dialog begins at its harmless button */}
-        <button type="button" class="button" autoFocus onClick={close}>
+        <button type="button" class="button" ref={cancel} onClick={close}>
           {say('common.cancel')}
         </button>
         {users && !archived && (

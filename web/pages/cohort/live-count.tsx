@@ -8,6 +8,9 @@ import { say } from '../../words/say.ts'
 /** Milliseconds after the last change until people are counted. */
 const rest = 400
 
+/** Milliseconds until people are counted again where their data is not there yet. */
+const untilThere = 2000
+
 /** How many people the rule would have, and which personas; counted anew a moment after each change. */
 export function LiveCount({ rule, set }: { rule: CohortRule; set: PersonaSet | undefined }) {
   const asked = JSON.stringify({ ...rule, name: undefined, ...(set && { persona_set_id: set.id }) })
@@ -15,12 +18,17 @@ export function LiveCount({ rule, set }: { rule: CohortRule; set: PersonaSet | u
   useEffect(() => {
     // An answer that comes after the next change is no answer any more.
     let over = false
-    const timer = setTimeout(() => {
+    let timer = setTimeout(ask, rest)
+    function ask() {
       request<CohortPreview>('POST', '/cohorts/preview', JSON.parse(asked)).then(
         (preview) => over || setAnswer({ to: asked, preview }),
-        (error) => over || (error instanceof ApiError && setAnswer({ to: asked, error })),
+        (error) => {
+          if (over || !(error instanceof ApiError)) return
+          setAnswer({ to: asked, error })
+          if (error.status === 409) timer = setTimeout(ask, untilThere)
+        },
       )
-    }, rest)
+    }
     return () => {
       over = true
       clearTimeout(timer)

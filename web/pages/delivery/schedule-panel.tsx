@@ -300,7 +300,9 @@ function NextTimes({ expression, timezone }: { expression: string; timezone: str
   const offsets = answer.next_runs.map((time) => offsetOf(time, timezone))
   return (
     <div class="next-times">
-      <h4>{say('deliveries.next-five')}</h4>
+      <p>
+        <strong>{say('deliveries.next-five')}</strong>
+      </p>
       <ol>
         {answer.next_runs.map((time, i) => (
           <li key={time}>
