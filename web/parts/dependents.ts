@@ -52,5 +52,5 @@ export function pageOf({ type, id }: Pick<Node, 'type' | 'id'>): string | undefi
   if (type === 'persona_sets') return `/persona-sets/${id}`
   if (type === 'targets') return `/deliveries/${id}`
   if (type === 'scopes' || type === 'schedules') return `/deliveries?of=${id}`
-  return type === 'datasets' ? '/data' : undefined
+  return type === 'datasets' ? `/data/${id}` : undefined
 }
