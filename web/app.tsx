@@ -35,7 +35,7 @@ const PersonPage = lazily(['people'], async () => (await import('./pages/person.
 const Graph = lazily(['graph'], async () => (await import('./pages/graph.tsx')).Graph)
 const Reference = lazily(['reference'], async () => (await import('./pages/reference.tsx')).Reference)
 const Settings = lazily(['settings'], async () => (await import('./pages/settings.tsx')).Settings)
-const DatasetPage = lazily(['data'], async () => (await import('./pages/data/dataset.tsx')).DatasetPage)
+const DatasetPage = lazily(['data', 'actions'], async () => (await import('./pages/data/dataset.tsx')).DatasetPage)
 const DataPage = lazily(['data'], async () => (await import('./pages/data.tsx')).DataPage)
 
 /** The token of a link that signs in, which leaves the address at once: nobody copies it by mistake. */

@@ -22,7 +22,9 @@ async function saved(page: Page, link: ReturnType<Page['getByRole']>): Promise<s
   const chunks: Buffer[] = []
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
   // A reader of HTTP drops the mark of the order of bytes.
-  return Buffer.concat(chunks).toString().replace(/^\uFEFF/, '')
+  return Buffer.concat(chunks)
+    .toString()
+    .replace(/^\uFEFF/, '')
 }
 
 describe.skipIf(!hasBrowser)('deliveries', () => {

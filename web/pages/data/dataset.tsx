@@ -1,7 +1,9 @@
-import { Link } from 'wouter-preact'
+import { Link, useLocation } from 'wouter-preact'
 import { useAnswer } from '../../api/query.ts'
 import { type Dataset, isSettled, type Trait } from '../../api/types.ts'
+import { Again } from '../../parts/again.tsx'
 import { BuildState, Status } from '../../parts/build-state.tsx'
+import { Remove } from '../../parts/remove.tsx'
 import { Failure, Loading } from '../../parts/states.tsx'
 import { count, moment } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
@@ -10,6 +12,7 @@ import { TraitRow } from './trait-row.tsx'
 /** One dataset: how its files were read, and which events and traits it makes. */
 export function DatasetPage({ id }: { id: string }) {
   const path = `/datasets/${id}`
+  const [, go] = useLocation()
   const { data: dataset, error, refetch } = useAnswer<Dataset>(path, isSettled)
   if (error && !dataset) {
     return (
@@ -39,11 +42,21 @@ export function DatasetPage({ id }: { id: string }) {
           <p class="quiet">{say('data.reads-folder', { directory: options.upload_directory })}</p>
           <Status of={dataset} />
         </div>
-        {!!rejected_count && (
-          <a class="button" href={`/v1/datasets/${id}/rejects.csv`} download>
-            {say('data.set-aside-with-reasons', { count: rejected_count })}
-          </a>
-        )}
+        <div class="actions">
+          {!!rejected_count && (
+            <a class="button" href={`/v1/datasets/${id}/rejects.csv`} download>
+              {say('data.set-aside-with-reasons', { count: rejected_count })}
+            </a>
+          )}
+          <Again path={path} name={name} archived={dataset.archived_at !== undefined} />
+          <Remove
+            kind="datasets"
+            id={id}
+            name={name}
+            archived={dataset.archived_at !== undefined}
+            gone={() => go('/data', { replace: true })}
+          />
+        </div>
       </div>
       <BuildState of={dataset} path={path} title={name} />
       <dl class="figures-row">
