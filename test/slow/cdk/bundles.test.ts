@@ -7,7 +7,7 @@ import { lakeQueryPaths, peopleNoun, previews } from '../../../cdk/functions.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-test('every bundle of the API is at most 1 MB (1.1 MB with DuckDB, 1.5 MB of people, 2.6 MB of previews), and DuckDB is known to those alone that carry it', async () => {
+test('every bundle of the API is at most 1 MB (1.3 MB with DuckDB, 1.5 MB of people, 2.6 MB of previews), and DuckDB is known to those alone that carry it', async () => {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: globSync('functions/api/*/*.ts', { cwd: root }),
@@ -23,10 +23,10 @@ test('every bundle of the API is at most 1 MB (1.1 MB with DuckDB, 1.5 MB of peo
     .map(([file]) => file.replace(/^.*unwritten\//, 'api/').replace(/\.js$/, ''))
   const people = `api/faraday/${peopleNoun}`
   expect(withDuckdb.sort()).toEqual([...lakeQueryPaths, people].sort())
-  // DuckDB's own JavaScript is 150 KB. The function of people also recognises them (phones, given names), and asks both tables.
+  // DuckDB's own JavaScript is 220 KB. Counts read states and postcodes as identity resolution does, with its phones. The function of people also recognises them (phones, given names), and asks both tables.
   // Previews read files as a build does: any encoding, any date.
   const mostOf = new Map([
-    ...lakeQueryPaths.map((path) => [path, 1_100_000] as const),
+    ...lakeQueryPaths.map((path) => [path, 1_300_000] as const),
     [people, 1_500_000],
     [previews, 2_600_000],
   ])
