@@ -4,6 +4,7 @@ import { useAnswer } from '../api/query.ts'
 import { type Cohort, type Edge, isSettled, type MakeUp, type PersonaSet, type Trait } from '../api/types.ts'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { Status } from '../parts/build-state.tsx'
+import { useFirstRows } from '../parts/first-rows.tsx'
 import { PersonaStrip, partsOf } from '../parts/persona-strip.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
@@ -20,6 +21,7 @@ export function Cohorts() {
   const traits = useAnswer<Trait[]>('/traits')
   const graph = useAnswer<Edge[]>('/graph')
   const [search, setSearch] = useSearchParams()
+  const firstRows = useFirstRows()
   useTitle(say('cohorts.title'))
   const text = search.get('q') ?? ''
   const archived = search.has('archived')
@@ -48,6 +50,7 @@ export function Cohorts() {
   const shown = (cohorts.data ?? []).filter(
     ({ name, archived_at }) => name.toLowerCase().includes(text.toLowerCase()) && (archived || !archived_at),
   )
+  const { rows, more } = firstRows(shown)
   return (
     <>
       <div class="head">
@@ -98,7 +101,7 @@ export function Cohorts() {
                 </tr>
               </thead>
               <tbody>
-                {shown.map((cohort) => (
+                {rows.map((cohort) => (
                   <Row
                     key={cohort.id}
                     cohort={cohort}
@@ -110,6 +113,7 @@ export function Cohorts() {
               </tbody>
             </table>
           </section>
+          {more}
           {shown.length === 0 && <p class="quiet">{say('cohorts.none-found')}</p>}
         </section>
       )}

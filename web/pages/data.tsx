@@ -2,6 +2,7 @@ import { Link } from 'wouter-preact'
 import { useAnswer } from '../api/query.ts'
 import { type Dataset, isSettled } from '../api/types.ts'
 import { Status } from '../parts/build-state.tsx'
+import { useFirstRows } from '../parts/first-rows.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { count } from '../words/figures.ts'
@@ -30,6 +31,7 @@ export function DataPage() {
 }
 
 function Datasets({ datasets }: { datasets: Dataset[] }) {
+  const { rows, more } = useFirstRows()(datasets)
   return (
     <section class="panel">
       <h2>{say('data.datasets')}</h2>
@@ -56,7 +58,7 @@ function Datasets({ datasets }: { datasets: Dataset[] }) {
             </tr>
           </thead>
           <tbody>
-            {datasets.map((one) => (
+            {rows.map((one) => (
               <tr key={one.id}>
                 <td class="name">
                   <Link href={`/data/${one.id}`}>{one.name}</Link>
@@ -83,6 +85,7 @@ function Datasets({ datasets }: { datasets: Dataset[] }) {
           </tbody>
         </table>
       </section>
+      {more}
     </section>
   )
 }

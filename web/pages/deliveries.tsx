@@ -2,6 +2,7 @@ import { Link, useSearchParams } from 'wouter-preact'
 import { refresh, useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet, type Schedule, type Scope, type Target } from '../api/types.ts'
 import { Status } from '../parts/build-state.tsx'
+import { useFirstRows } from '../parts/first-rows.tsx'
 import { Remove } from '../parts/remove.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
@@ -20,6 +21,7 @@ export function Deliveries() {
   // Of a population or a schedule: its deliveries.
   const of = search.get('of')
   const scopeId = schedules.data?.find(({ id }) => id === of)?.scope_id ?? of
+  const firstRows = useFirstRows()
   const nameOf = new Map([...(sets.data ?? []), ...(cohorts.data ?? [])].map(({ id, name }) => [id, name]))
   const named = (ids: string[] = []) => ids.map((id) => nameOf.get(id) ?? '–').join(', ')
   const shown = targets.data?.filter((one) => !of || one.scope_id === scopeId)
@@ -36,6 +38,7 @@ export function Deliveries() {
       </Empty>
     )
   }
+  const { rows, more } = firstRows(shown ?? [])
   return (
     <>
       <div class="head">
@@ -75,7 +78,7 @@ export function Deliveries() {
                 </tr>
               </thead>
               <tbody>
-                {shown.map((target) => (
+                {rows.map((target) => (
                   <Row
                     key={target.id}
                     target={target}
@@ -92,6 +95,7 @@ export function Deliveries() {
               </tbody>
             </table>
           </section>
+          {more}
         </section>
       )}
       {without && without.length > 0 && (

@@ -3,6 +3,7 @@ import { useAnswer } from '../api/query.ts'
 import { type Cohort, isSettled, type PersonaSet } from '../api/types.ts'
 import { Status } from '../parts/build-state.tsx'
 import { ExploreSwitch } from '../parts/explore-switch.tsx'
+import { useFirstRows } from '../parts/first-rows.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { ago, people } from '../words/figures.ts'
@@ -13,6 +14,7 @@ export function PersonaSets() {
   const sets = useAnswer<PersonaSet[]>('/persona_sets', (all) => all.every(isSettled))
   const cohorts = useAnswer<Cohort[]>('/cohorts')
   useTitle(say('persona-sets.title'))
+  const { rows, more } = useFirstRows()(sets.data ?? [])
   if (sets.data?.length === 0) return <Redirect to="/" />
   const names = new Map(cohorts.data?.map(({ id, name }) => [id, name]))
   return (
@@ -40,12 +42,13 @@ export function PersonaSets() {
                 </tr>
               </thead>
               <tbody>
-                {sets.data.map((set) => (
+                {rows.map((set) => (
                   <Row key={set.id} set={set} cohort={names.get(set.cohort_id)} />
                 ))}
               </tbody>
             </table>
           </section>
+          {more}
         </section>
       )}
     </>

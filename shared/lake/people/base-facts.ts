@@ -281,7 +281,10 @@ export const readBaseIdentifiers = (
     [basePageStart(from, pages), basePageStart(until, pages)],
   )
 
-type Moment = { time: number; rank: number; row: number; set: number }
+/** `time` is in microseconds since 1970: a bigint where it is farther away than 285 years, as undated and mistyped rows are. */
+type Moment = { time: number | bigint; rank: number; row: number; set: number }
+const millisecondsOf = ({ time }: Moment): number => Number(time) / 1000
+
 interface FactRow {
   component: string
   is_large: boolean
@@ -320,13 +323,13 @@ export async function readBaseComponents(
     own.facts.push({
       identifiers,
       ...(first !== null && { name: { first, last, generation } }),
-      time: moment.time / 1000,
+      time: millisecondsOf(moment),
       tie: tieOf(moment),
       source: names.get(moment.rank)!.dataset,
       traits: Object.fromEntries(
         (traits ?? []).map(({ name, value, moment: at }) => [
           name,
-          [JSON.parse(value), at.time / 1000, tieOf(at)] as const,
+          [JSON.parse(value), millisecondsOf(at), tieOf(at)] as const,
         ]),
       ),
     })
