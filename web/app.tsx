@@ -55,8 +55,15 @@ function App() {
       .catch((error: ApiError) => setRefused(error))
       .finally(() => setEntering(false))
   }, [])
-  return entering ? <Loading what={say('common.your-account')} /> : <SignedIn refused={refused} />
+  return entering ? <Opening /> : <SignedIn refused={refused} />
 }
+
+/** Before it is known who looks. */
+const Opening = () => (
+  <main>
+    <Loading what={say('common.your-account')} page="Moira" />
+  </main>
+)
 
 function SignedIn({ refused }: { refused: ApiError | undefined }) {
   const { data: session, error, refetch } = useAnswer<Session>('/sessions/current')
@@ -81,7 +88,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
       </main>
     )
   }
-  if (!session || !account) return <Loading what={say('common.your-account')} />
+  if (!session || !account) return <Opening />
   writeFor(account)
   return (
     <Shell session={session}>

@@ -71,10 +71,8 @@ describe.skipIf(!hasBrowser)('a page', () => {
     await page.route('**/v1/**', (route) => (isFrame(route.request().url()) ? route.continue() : void held.push(route)))
     try {
       await page.goto(`${journey.cloud.endpoints.api}${path}`)
-      await page
-        .getByText(/^Loading /)
-        .first()
-        .waitFor({ state: 'attached' })
+      await shown(page.getByRole('navigation'))
+      await expect.poll(() => page.getByText(/^Loading /).count()).toBeGreaterThan(0)
       expect(await violationsOf(page)).toEqual([])
     } finally {
       await page.unroute('**/v1/**')

@@ -44,7 +44,7 @@ function Prepared({ cohort }: { cohort?: Cohort }) {
       </>
     )
   }
-  if (!streams.data || !traits.data || !sets.data) return <Loading what={title} />
+  if (!streams.data || !traits.data || !sets.data) return <Loading what={title} page={title} />
   const rule = cohort && ruleOf(cohort)
   return (
     <Builder

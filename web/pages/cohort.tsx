@@ -30,7 +30,7 @@ export function CohortPage({ id }: { id: string }) {
       </>
     )
   }
-  if (!cohort) return <Loading what={say('cohorts.cohort')} />
+  if (!cohort) return <Loading what={say('cohorts.cohort')} page={say('cohorts.cohort')} />
   const { name, population_count, data_up_to, archived_at, name_note, last_updated_output_at = '' } = cohort
   return (
     <>

@@ -33,7 +33,7 @@ export function DeliveryPage({ id }: { id: string }) {
       </>
     )
   }
-  if (!target) return <Loading what={say('deliveries.delivery')} />
+  if (!target) return <Loading what={say('deliveries.delivery')} page={say('deliveries.delivery')} />
   const { name, row_count, bytes: size, as_of, archived_at, last_updated_output_at = '' } = target
   const scope = scopes.data?.find((one) => one.id === target.scope_id)
   const nameOf = new Map([...(cohorts.data ?? []), ...(sets.data ?? [])].map((one) => [one.id, one.name]))

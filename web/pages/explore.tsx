@@ -32,8 +32,8 @@ export function Explore() {
       },
       { replace: true },
     )
-  if (sets.error && !sets.data) return <Failure error={sets.error} retry={sets.refetch} />
-  if (!sets.data) return <Loading what={say('explore.title')} />
+  if (sets.error && !sets.data) return <Failure error={sets.error} retry={sets.refetch} page={say('explore.title')} />
+  if (!sets.data) return <Loading what={say('explore.title')} page={say('explore.title')} />
   const persona = set?.personas?.find(({ id }) => id === search.get('persona')) ?? set?.personas?.[0]
   const level = levels.find((one) => one === search.get('level')) ?? 'state'
   const by = ways.find((one) => one === search.get('by')) ?? 'index'

@@ -33,8 +33,8 @@ export function Graph() {
     edges.every((edge) => isSettled({ id: '', status: edge.downstream_status }) && edge.upstream_status !== 'running')
   const { data, error, refetch } = useAnswer<Edge[]>('/graph', settled)
   useTitle(say('graph.title'))
-  if (error && !data) return <Failure error={error} retry={refetch} />
-  if (!data) return <Loading what={say('graph.the-graph')} />
+  if (error && !data) return <Failure error={error} retry={refetch} page={say('common.nav-graph')} />
+  if (!data) return <Loading what={say('graph.the-graph')} page={say('common.nav-graph')} />
   if (data.length === 0) {
     return (
       <Empty title={say('graph.none')}>

@@ -16,8 +16,8 @@ type Measure = keyof typeof measures
 /** The front page: the first steps, and once there are personas their orders, make-up and size by date. */
 export function Home() {
   const sets = useAnswer<PersonaSet[]>('/persona_sets', (all) => all.every(isSettled))
-  if (sets.error && !sets.data) return <Failure error={sets.error} retry={sets.refetch} />
-  if (!sets.data) return <Loading what={say('home.title')} />
+  if (sets.error && !sets.data) return <Failure error={sets.error} retry={sets.refetch} page={say('home.title')} />
+  if (!sets.data) return <Loading what={say('home.title')} page={say('home.title')} />
   const built = sets.data.filter(({ personas, archived_at }) => personas?.length && !archived_at)
   return built.length === 0 ? <Start /> : <Dashboard sets={built} />
 }

@@ -28,7 +28,7 @@ export function NewDelivery() {
       </>
     )
   }
-  if (all.some(({ data }) => !data)) return <Loading what={say('deliveries.new')} />
+  if (all.some(({ data }) => !data)) return <Loading what={say('deliveries.new')} page={say('deliveries.new')} />
   if (cohorts.data!.length === 0) {
     return (
       <Empty title={say('deliveries.needs-cohort')}>

@@ -26,7 +26,7 @@ export function PersonPage({ id, tab }: { id: string; tab: string }) {
       </>
     )
   }
-  if (!person) return <Loading what={say('people.person')} />
+  if (!person) return <Loading what={say('people.person')} page={say('people.this-page')} />
   const { name, known_from, built_at } = person
   const from = known_from.length > 1 ? 'people.from-both' : `people.from-${known_from[0] ?? 'files'}`
   return (

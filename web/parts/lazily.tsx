@@ -23,6 +23,6 @@ export function lazily<Props extends object>(
         () => location.reload(),
       )
     }, [])
-    return Page ? <Page {...props} /> : <Loading what={say('common.the-page')} />
+    return Page ? <Page {...props} /> : <Loading what={say('common.the-page')} page="Moira" />
   }
 }

@@ -22,7 +22,7 @@ export function DatasetPage({ id }: { id: string }) {
       </>
     )
   }
-  if (!dataset) return <Loading what={say('data.dataset-title')} />
+  if (!dataset) return <Loading what={say('data.dataset-title')} page={say('data.dataset-title')} />
   const { name, options, row_count, accepted_count, rejected_count, duplicate_count, identified_count, files } = dataset
   const figures = [
     ['data.rows', row_count],
