@@ -32,10 +32,6 @@ const known = [
   'email_hash',
 ]
 
-/** Whether a column of an identity is called so in files. */
-export const isIdentityField = (name: string): boolean =>
-  known.some((column) => (identityNames[column] ?? column) === name)
-
 /** The identity columns that files of this account's people can have, by the names of identity sets and of external ids. */
 export function identityFields(all: readonly Resource[]): string[] {
   const external = all.flatMap((one) => {

@@ -1,7 +1,6 @@
 import { singular } from '../../contract/resource-operations.ts'
 import type { ResourceType } from '../../model/resource.ts'
 import type { ColumnKind, Noun } from '../../verbs/noun.ts'
-import { isIdentityField } from '../people/identity-columns.ts'
 import type { ScopeConfig } from './contract.ts'
 
 /** One column that a scope's payload gives: what its targets put out, and what the scope tells beforehand. */
@@ -40,7 +39,7 @@ export function payloadColumns(
     const { field, kinds } = noun.columns ?? {}
     const listed = (field && payload[field]) ?? []
     return listed.flatMap((id, place): PayloadColumn[] => {
-      if (!kinds) return [{ ...attributeNames(id), kind: 'attribute', place }]
+      if (!kinds) return [{ name: id, human_name: id, kind: 'attribute', place }]
       const word = singular(noun.type).replaceAll(' ', '_')
       return kinds(explain).map((kind) => ({
         name: `fdy_${word}_${id.replaceAll('-', '_')}_${kind}`,
@@ -52,11 +51,5 @@ export function payloadColumns(
   })
 }
 
-/** An attribute that is called as an identity is has a column of another name: both can be in one file. */
-const attributeNames = (name: string) => {
-  const column = isIdentityField(name) ? attributeColumn(name) : name
-  return { name: column, human_name: column }
-}
-
-/** The vendor's name of an attribute's column. */
+/** The vendor's name of an attribute's column: that of an attribute which is called as an identity of the same file is. */
 export const attributeColumn = (name: string): string => `fdy_attribute_${name}`

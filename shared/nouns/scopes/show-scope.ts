@@ -1,6 +1,6 @@
 import type { Resource } from '../../model/resource.ts'
 import type { ApiContext, Json } from '../../verbs/noun.ts'
-import { payloadColumns } from './payload-columns.ts'
+import { attributeColumn, payloadColumns } from './payload-columns.ts'
 
 /** The fields that a scope shows beside its configuration: its size, and the columns that its targets can put out. */
 export function scopeFields(
@@ -19,7 +19,11 @@ export function scopeFields(
     data_up_to: scope.output?.data_up_to,
     columns: {
       identity_columns: [...new Set(identity)].sort(),
-      payload_columns: columns.map(({ name, human_name }) => ({ name, human_name })),
+      payload_columns: columns.map(({ name, human_name, kind }) =>
+        kind === 'attribute' && identity.includes(name)
+          ? { name: attributeColumn(name), human_name: attributeColumn(name) }
+          : { name, human_name },
+      ),
       columns_for_mode: {},
     },
   }

@@ -85,7 +85,12 @@ function structured<Column extends OutputColumn>(
     )
   }
   if (!config.custom_structure?.length) {
-    return columns.map((one) => ({ ...one, output_col: config.human_readable ? one.human_name : one.machine_name }))
+    const isTaken = (name: string) => columns.some((one) => one.kind === 'identity' && one.machine_name === name)
+    return columns.map((one) =>
+      one.kind === 'attribute' && isTaken(one.machine_name)
+        ? { ...one, output_col: attributeColumn(one.machine_name) }
+        : { ...one, output_col: config.human_readable ? one.human_name : one.machine_name },
+    )
   }
   return config.custom_structure.map(({ scope_col, output_col }) => {
     const found = columns.find(

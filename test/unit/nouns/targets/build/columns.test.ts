@@ -176,3 +176,29 @@ test('a file of hashes has no attribute, and none can be asked for', async () =>
     deliver({ representation, custom_structure: [{ scope_col: 'age', output_col: 'age' }] }),
   ).rejects.toThrow('custom_structure: no column "age"')
 })
+
+test('an attribute that is called as an identity of the file is has a column of another name', async () => {
+  const clash = { persona_set_ids: [], cohort_ids: [], attributes: ['city', 'age'] }
+  const namesOf = (identity: string[], config: Partial<TargetConfig> = {}) =>
+    deliverySql({
+      config: {
+        name: 'n',
+        scope_id: 's',
+        options: { type: 'hosted_csv' },
+        representation: { mode: 'identified', aggregate: 'person' },
+        ...config,
+      },
+      identity: identityColumns(identity),
+      payload: deliveredColumns(nouns, clash, names, false),
+      personas: [],
+      where: 'TRUE',
+      salt: '',
+    }).structure.map(({ output_col }) => output_col)
+  expect(namesOf(['email', 'city'])).toEqual(['email', 'city', 'fdy_attribute_city', 'age'])
+  expect(namesOf(['email'])).toEqual(['email', 'city', 'age'])
+  const custom_structure = ['fdy_attribute_city', 'city', 'fdy_attribute_age'].map((scope_col, i) => ({
+    scope_col,
+    output_col: `c${i}`,
+  }))
+  expect(namesOf(['email', 'city'], { custom_structure })).toEqual(['c0', 'c1', 'c2'])
+})
