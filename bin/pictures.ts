@@ -8,8 +8,24 @@ import { openSite, shown } from '../test/support/open-site.ts'
 
 const folder = join(root, 'docs', 'pictures')
 
+interface Ids {
+  set: string
+  dataset: string
+  cohort: string
+  person: string
+  delivery: string
+}
+
 /** Pages with the sample shop: file → path, and something that is there once the page is whole. */
-const pages = (set: string, dataset: string): Record<string, [path: string, ready: string]> => ({
+const pages = ({ set, dataset, cohort, person, delivery }: Ids): Record<string, [path: string, ready: string]> => ({
+  dashboard: ['/', 'h1'],
+  explore: ['/explore', 'h1'],
+  graph: ['/data/graph', 'h1'],
+  cohort: [`/cohorts/${cohort}`, 'h1'],
+  'cohort-builder': [`/cohorts/${cohort}/edit`, 'fieldset'],
+  person: [`/people/${person}`, 'h1'],
+  'new-delivery': ['/deliveries/new', 'form'],
+  delivery: [`/deliveries/${delivery}`, 'td'],
   'persona-sets': ['/persona-sets', 'table img'],
   definition: [set, 'article'],
   analysis: [`${set}/analysis`, '.histogram'],
@@ -37,17 +53,39 @@ async function main(): Promise<void> {
     const customer = await journey.customer('Lumen & Loom')
     const page = await openSite(browser, journey, customer)
     await page.setViewportSize({ width: 1280, height: 800 })
+    await shown(page.getByRole('button', { name: 'Load the sample shop' }))
     await take(page, 'start')
     await page.getByRole('button', { name: 'Load the sample shop' }).click()
     await page.waitForURL(/\/persona-sets\/[\w-]{36}$/, { timeout: 600_000 })
     await shown(page.getByRole('article'))
     await journey.settled()
     const set = new URL(page.url()).pathname
+    const setId = set.split('/').at(-1)!
     const [dataset] = await customer.get('/datasets')
-    for (const [name, [path, ready]] of Object.entries(pages(set, dataset.id))) {
+    const { cohort_id: cohort } = await customer.get(`/persona_sets/${setId}`)
+    await customer.ask('PATCH', `/persona_sets/${setId}`, { explore: true })
+    const population = { cohort_ids: [cohort] }
+    const scope = await customer.post('/scopes', {
+      name: 'Who is who',
+      population,
+      payload: { persona_set_ids: [setId] },
+    })
+    const delivery = await customer.post('/targets', {
+      scope_id: scope.id,
+      options: { type: 'hosted_csv' },
+      human_readable: true,
+    })
+    await customer.ready(`/targets/${delivery.id}`)
+    const csv: string = await customer.get(`/targets/${delivery.id}/download.csv`)
+    const email = csv.split('\n')[1]!.split(',')[0]
+    const found = await customer.ask('POST', '/people/search', { email })
+    const person = found.body.people[0].id
+    const ids = { set, dataset: dataset.id, cohort, person, delivery: delivery.id }
+    for (const [name, [path, ready]] of Object.entries(pages(ids))) {
       await page.goto(`${journey.cloud.endpoints.api}${path}`)
       await shown(page.locator(ready))
       await page.waitForLoadState('networkidle')
+      await page.waitForFunction('!document.querySelector(".skeleton")')
       await take(page, name)
     }
     await page.getByRole('button', { name: 'Sign out' }).click()

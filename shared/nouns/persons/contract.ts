@@ -53,7 +53,7 @@ const PersonaOf = z.object({
         trait: z.string(),
         literate: z.string(),
         value: z.union([z.string(), z.number(), z.boolean()]).nullable(),
-        unit: z.string().nullable(),
+        figure: z.string().nullable().describe('A number as reports say it, with its unit; null of any other value'),
         gain: z
           .number()
           .describe('How much nearer the persona is than the next one by this trait; below 0 it speaks for the other'),

@@ -43,7 +43,7 @@ export const examples: Partial<Examples> = {
             avatar: `/v1/persona_sets/${id.persona_sets}/personas/${often.id}/avatar.svg?v=5d41402abc4b2a76`,
             margin: 0.7,
             runner_up: persona(seldom, 1),
-            why: [{ trait: 'orders_count', literate: 'Number of orders', value: 9, unit: 'orders', gain: 3.2 }],
+            why: [{ trait: 'orders_count', literate: 'Number of orders', value: 9, figure: '9 orders', gain: 3.2 }],
             history: [{ ...persona(often, 0), from: '2024-01-08', until: '2024-06-03' }],
           },
         ],

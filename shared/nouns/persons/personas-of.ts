@@ -1,5 +1,6 @@
 import { contributionsOf } from '../../engines/personas/assign/contributions.ts'
 import { numberAt, type Table } from '../../engines/personas/columns.ts'
+import { figureOf } from '../../engines/personas/describe/figures.ts'
 import { encode, keptTraits } from '../../engines/personas/encode/encoder.ts'
 import { quoteName } from '../../engines/sql/quote.ts'
 import type { Duck } from '../../lake/duck.ts'
@@ -110,13 +111,18 @@ async function whyOf(
   const why =
     runner_up < 0
       ? []
-      : contributionsOf(model, encoded, 0, persona, runner_up).map(({ trait, gain }) => ({
-          trait: kept[trait]!.name,
-          literate: kept[trait]!.literate,
-          value: knownValue(features.table, kept[trait]!.name),
-          unit: kept[trait]!.unit,
-          gain,
-        }))
+      : contributionsOf(model, encoded, 0, persona, runner_up).map(({ trait, gain }) => {
+          const plan = kept[trait]!
+          const { name, literate } = plan
+          const value = knownValue(features.table, name)
+          return {
+            trait: name,
+            literate,
+            value,
+            figure: typeof value === 'number' ? figureOf(plan, value) : null,
+            gain,
+          }
+        })
   const { flow } = await flowOfShard(db, { model, dimensions }, relations, features, {
     as_of: set.output.as_of,
     ...(stream && { stream }),

@@ -40,10 +40,10 @@ function Why({ persona: { why, name, runner_up } }: { persona: Persona }) {
   const most = Math.max(...shown.map(({ gain }) => Math.abs(gain)), 1e-9)
   return (
     <ul class="reasons">
-      {shown.map(({ trait, literate, value, unit, gain }) => (
+      {shown.map(({ trait, literate, value, figure, gain }) => (
         <li key={trait}>
           <span>
-            {capital(literate)} <strong>{valueText(value)}</strong> <span class="quiet small">{unit}</span>
+            {capital(literate)} <strong>{figure ?? valueText(value)}</strong>
             <span class="hidden">
               {gain >= 0
                 ? say('people.why-bar', { persona: name })

@@ -17,6 +17,9 @@ export function figuresOf(plan: TraitDecision, inside: number, outside: number):
   return apart((x, more, isOurs) => valueText(plan, x, more, isOurs), inside, outside)
 }
 
+/** One value of a trait as a text with its unit: `$1,933`, `22 % of orders`, `219 days ago`. */
+export const figureOf = (plan: TraitDecision, value: number): string => valueText(plan, value, 0, true)
+
 /** Two shares of people as texts that differ; undefined where they are the same. */
 export const sharesOf = (inside: number, outside: number): Figures | undefined => apart(percent, inside, outside)
 
