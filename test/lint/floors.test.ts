@@ -129,10 +129,10 @@ test('the template, the local cloud, the demo, the benches and the tests are not
 })
 
 test('no import of today runs in a circle', () => {
-  const code = ['shared', 'functions', 'cdk', 'local', 'demo', 'bench', 'bin', 'lint', 'test']
+  const code = ['shared', 'functions', 'cdk', 'local', 'web', 'demo', 'bench', 'bin', 'lint', 'test']
   const files = execFileSync('git', ['ls-files', ...code], { cwd: root, encoding: 'utf8' })
     .split('\n')
-    .filter((file) => file.endsWith('.ts') && !file.includes('/assembly/'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('/assembly/'))
   const imports = new Map(
     files.map((file) => [
       file,

@@ -10,7 +10,7 @@ import { say } from '../words/say.ts'
 import { type Draft, type Row, toDraft, toRule } from './cohort/draft.ts'
 import { LiveCount } from './cohort/live-count.tsx'
 import { namesOf } from './cohort/names-of.ts'
-import { RuleRow } from './cohort/rows.tsx'
+import { RuleRow } from './cohort/rule-row.tsx'
 import { ruleWords } from './cohort/rule-words.ts'
 
 /** A new cohort, or the rule of one that there is. */

@@ -3,6 +3,7 @@ import { Link, useLocation, useSearchParams } from 'wouter-preact'
 import { ApiError, request } from '../api/client.ts'
 import { useAnswer } from '../api/query.ts'
 import type { Cohort, PersonaSet, Places } from '../api/types.ts'
+import { ChoiceField } from '../parts/choice.tsx'
 import { CsvButton } from '../parts/csv-button.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
@@ -10,10 +11,9 @@ import { count, decimal, percent } from '../words/figures.ts'
 import { say } from '../words/say.ts'
 import { CompareTrait } from './explore/compare-trait.tsx'
 import { StateMap } from './explore/state-map.tsx'
+import { type Way, ways } from './explore/ways.ts'
 
 const levels = ['state', 'zip3', 'postcode'] as const
-const ways = ['index', 'share', 'people'] as const
-export type Way = (typeof ways)[number]
 
 /** Where the personas of a set live, and a trait in two cohorts. What is shown is in the address. */
 export function Explore() {
@@ -55,28 +55,28 @@ export function Explore() {
       <h1>{say('explore.title')}</h1>
       <section class="panel">
         <div class="filter">
-          <Pick
+          <ChoiceField
             id="set"
             label={say('explore.choose-set')}
             value={set.id}
             choose={(id) => keep('set', id)}
             options={shown.map(({ id, name }) => [id, name])}
           />
-          <Pick
+          <ChoiceField
             id="persona"
             label={say('explore.choose-persona')}
             value={persona.id}
             choose={(id) => keep('persona', id)}
             options={(set.personas ?? []).map(({ id, name }) => [id, name])}
           />
-          <Pick
+          <ChoiceField
             id="level"
             label={say('explore.level')}
             value={level}
             choose={(one) => keep('level', one)}
             options={levels.map((one) => [one, say(`explore.level-${one}`)])}
           />
-          <Pick
+          <ChoiceField
             id="show"
             label={say('explore.by')}
             value={by}
@@ -96,29 +96,6 @@ export function Explore() {
       </section>
       <CompareTrait keep={keep} search={search} />
     </>
-  )
-}
-
-interface PickProps {
-  id: string
-  label: string
-  value: string
-  options: [value: string, label: string][]
-  choose: (value: string) => void
-}
-
-export function Pick({ id, label, value, options, choose }: PickProps) {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
   )
 }
 

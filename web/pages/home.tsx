@@ -2,6 +2,7 @@ import { useSearchParams } from 'wouter-preact'
 import { useAnswer } from '../api/query.ts'
 import { type Flow, isSettled, type OrdersOverTime, type PersonaSet } from '../api/types.ts'
 import { PeriodsChart } from '../charts/periods-chart.tsx'
+import { ChoiceField } from '../parts/choice.tsx'
 import { CsvButton } from '../parts/csv-button.tsx'
 import { Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
@@ -53,16 +54,14 @@ function Dashboard({ sets }: { sets: PersonaSet[] }) {
       <section class="panel" aria-label={say('home.title')}>
         <div class="filter">
           {choices.map(([name, label, value, options]) => (
-            <div class="field" key={name}>
-              <label for={name}>{label}</label>
-              <select id={name} value={value} onChange={(event) => keep(name, event.currentTarget.value)}>
-                {options.map(([one, text]) => (
-                  <option key={one} value={one}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <ChoiceField
+              key={name}
+              id={name}
+              label={label}
+              value={value}
+              options={options}
+              choose={(one) => keep(name, one)}
+            />
           ))}
         </div>
         <OverTime

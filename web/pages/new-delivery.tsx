@@ -1,13 +1,16 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter-preact'
 import { ApiError, request } from '../api/client.ts'
 import { queries, useAnswer } from '../api/query.ts'
-import type { Cohort, Dataset, PersonaSet, PopulationPreview, Scope, Target, Trait } from '../api/types.ts'
+import type { Cohort, Dataset, PersonaSet, Scope, Target, Trait } from '../api/types.ts'
+import { ChoiceField } from '../parts/choice.tsx'
 import { Empty, Failure, Loading } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { people } from '../words/figures.ts'
 import { say } from '../words/say.ts'
 import { freeName } from './delivery/free-name.ts'
+import { PopulationCount } from './delivery/population-count.tsx'
+import { Ticks } from './delivery/ticks.tsx'
 
 /** The population and what is said of it, and the delivery of that: four steps on one page. */
 export function NewDelivery() {
@@ -219,19 +222,21 @@ function Form({ cohorts, sets, traits, datasets, scopes, targets }: Props) {
               ))}
           </div>
           {mode === 'aggregated' && (
-            <Pick
+            <ChoiceField
+              id="level"
               label={say('deliveries.level')}
               value={level}
-              set={(value) => setLevel(value as typeof level)}
+              choose={(value) => setLevel(value as typeof level)}
               options={levels.map((one) => [one, say(`deliveries.level-${one}`)])}
             />
           )}
           {mode === 'referenced' && (
-            <Pick
+            <ChoiceField
+              id="reference"
               label={say('deliveries.reference')}
               required
               value={reference}
-              set={setReference}
+              choose={setReference}
               options={[
                 ['', say('deliveries.choose')],
                 ...references.map(({ key, dataset, column }): [string, string] => [key, `${dataset}: ${column}`]),
@@ -239,10 +244,11 @@ function Form({ cohorts, sets, traits, datasets, scopes, targets }: Props) {
             />
           )}
           {personas.length > 0 && mode !== 'aggregated' && (
-            <Pick
+            <ChoiceField
+              id="only"
               label={say('deliveries.only')}
               value={persona}
-              set={setPersona}
+              choose={setPersona}
               options={[
                 ['', say('deliveries.everybody')],
                 ...personas.map((one): [string, string] => [
@@ -301,96 +307,3 @@ const named = ({ id, name, population_count }: Cohort): [string, string] => [
   id,
   population_count === undefined ? name : say('deliveries.cohort-option', { name, people: people(population_count) }),
 ]
-
-interface TicksProps {
-  name: string
-  /** Value and word of each. */
-  options: [string, string][]
-  chosen: string[]
-  set: (chosen: string[]) => void
-}
-
-function Ticks({ name, options, chosen, set }: TicksProps) {
-  return (
-    <div class="ticks">
-      {options.map(([value, word]) => (
-        <label key={value} class="check">
-          <input
-            type="checkbox"
-            name={name}
-            checked={chosen.includes(value)}
-            onChange={(event) =>
-              set(event.currentTarget.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
-            }
-          />
-          {word}
-        </label>
-      ))}
-    </div>
-  )
-}
-
-interface PickProps {
-  label: string
-  value: string
-  set: (value: string) => void
-  options: [string, string][]
-  required?: boolean
-}
-
-function Pick({ label, value, set, options, required = false }: PickProps) {
-  const id = `pick-${label}`
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} value={value} required={required} onChange={(event) => set(event.currentTarget.value)}>
-        {options.map(([one, word]) => (
-          <option key={one} value={one}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
-}
-
-/** How many people the cohorts have together, and how they overlap. */
-function PopulationCount({ include, exclude }: { include: string[]; exclude: string[] }) {
-  const asked = JSON.stringify({ cohort_ids: include, ...(exclude.length && { exclusion_cohort_ids: exclude }) })
-  const [preview, setPreview] = useState<PopulationPreview>()
-  const [error, setError] = useState<ApiError>()
-  useEffect(() => {
-    setError(undefined)
-    if (!include.length) {
-      setPreview(undefined)
-      return
-    }
-    let over = false
-    request<PopulationPreview>('POST', '/scopes/preview', { population: JSON.parse(asked) }).then(
-      (answer) => over || setPreview(answer),
-      (refused: ApiError) => over || setError(refused),
-    )
-    return () => {
-      over = true
-    }
-  }, [asked])
-  const overlaps = preview?.cohorts.filter(({ also_in_others }) => also_in_others > 0) ?? []
-  return (
-    <div role="status">
-      {error && <p class="bad">{error.message}</p>}
-      {preview && !error && (
-        <>
-          <p>
-            <strong>{people(preview.people)}</strong>{' '}
-            {preview.excluded > 0 && say('deliveries.excluded', { people: people(preview.excluded) })}
-          </p>
-          {overlaps.map(({ cohort_id, name, also_in_others }) => (
-            <p key={cohort_id} class="small quiet">
-              {say('deliveries.overlap', { name, people: people(also_in_others) })}
-            </p>
-          ))}
-        </>
-      )}
-    </div>
-  )
-}

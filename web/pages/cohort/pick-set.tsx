@@ -1,4 +1,5 @@
 import type { PersonaSet } from '../../api/types.ts'
+import { ChoiceField } from '../../parts/choice.tsx'
 import { say } from '../../words/say.ts'
 
 interface Props {
@@ -12,15 +13,12 @@ export function PickSet({ sets, chosen, choose }: Props) {
   const built = sets.filter(({ personas }) => personas?.length)
   if (!built.length) return null
   return (
-    <div class="field">
-      <label for="persona-set">{say('cohorts.persona-set')}</label>
-      <select id="persona-set" value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
-        {built.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <ChoiceField
+      id="persona-set"
+      label={say('cohorts.persona-set')}
+      value={chosen}
+      options={built.map(({ id, name }) => [id, name])}
+      choose={choose}
+    />
   )
 }

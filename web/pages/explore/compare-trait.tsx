@@ -1,10 +1,10 @@
 import { useAnswer } from '../../api/query.ts'
 import type { Cohort, Trait, TraitSpread } from '../../api/types.ts'
+import { ChoiceField } from '../../parts/choice.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { Failure, Loading } from '../../parts/states.tsx'
 import { day, decimal, percent } from '../../words/figures.ts'
 import { say } from '../../words/say.ts'
-import { Pick } from '../explore.tsx'
 
 interface Props {
   search: URLSearchParams
@@ -27,21 +27,21 @@ export function CompareTrait({ search, keep }: Props) {
       <h2 id="compare">{say('explore.compare')}</h2>
       <p class="small quiet">{say('explore.compare-about')}</p>
       <div class="filter">
-        <Pick
+        <ChoiceField
           id="trait"
           label={say('explore.trait')}
           value={trait.name}
           choose={(one) => keep('trait', one)}
           options={traits.map((one) => [one.name, one.literate ?? one.name])}
         />
-        <Pick
+        <ChoiceField
           id="first"
           label={say('explore.cohort-first')}
           value={first.id}
           choose={(id) => keep('first', id)}
           options={options}
         />
-        <Pick
+        <ChoiceField
           id="second"
           label={say('explore.cohort-second')}
           value={second.id}

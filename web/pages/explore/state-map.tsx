@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { mapFill } from '../../charts/map-fill.ts'
 import { loadStates, type StateShape } from '../../charts/us-states.ts'
 import { count, decimal, percent } from '../../words/figures.ts'
-import type { Way } from '../explore.tsx'
+import type { Way } from './ways.ts'
 
 interface Row {
   place: string
