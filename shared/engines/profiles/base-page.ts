@@ -43,7 +43,7 @@ export type IdentifierPage = Readonly<Record<string, string>>
 /** Components by name. One that is too large for a page has no facts. */
 export type ComponentPage = Readonly<Record<string, readonly BaseFact[]>>
 
-/** People by id: an identifier that files say of each, by which the component is found. */
+/** People by id: an identifier of each, by which the component is found. */
 export type PeoplePage = Readonly<Record<string, readonly [kind: string, value: string]>>
 
 /** Identifiers by kind and value, as short as JSON has them. */

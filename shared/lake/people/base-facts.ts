@@ -235,8 +235,8 @@ async function makeBase(db: Duck, mostFacts: number): Promise<void> {
 }
 
 /**
- * `base_people`: an identifier that files say of each person whom it finds, by the person's id. A person of events alone is not in
- * it, and nobody is whom no identifier finds.
+ * `base_people`: an identifier of each person whom one finds, by the person's id; rather one that files say. People of events alone
+ * are in it, too: files may part or join them, and their ids are then others than those that events alone give.
  *
  * @param fileOf brings the identifiers of a shard of people to a file
  */
@@ -249,11 +249,12 @@ export async function makeBasePeople(
   const prefix = quoteText(externalId.of(''))
   for (let shard = 0; shard < shards; shard++) {
     await db.run(`INSERT INTO base_people SELECT id, one.kind, one."value" FROM (
-      SELECT id, min({kind: kind, "value": "value"}) AS one FROM (
+      SELECT id, min({far: md5(kind || ':' || "value")[:${baseDigestLength}] NOT IN (SELECT digest FROM base_identifiers),
+          kind: kind, "value": "value"}) AS one FROM (
         SELECT person_id::VARCHAR AS id, "value",
           CASE WHEN starts_with(kind, ${prefix}) THEN kind[${externalId.of('').length + 1}:] ELSE kind END AS kind
         FROM ${parquet(await fileOf(shard))})
-      WHERE md5(kind || ':' || "value")[:${baseDigestLength}] IN (SELECT digest FROM base_identifiers) GROUP BY id)`)
+      GROUP BY id)`)
   }
 }
 

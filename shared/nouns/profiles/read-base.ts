@@ -51,18 +51,18 @@ export class Base {
     return facts
   }
 
-  /** The page that has the people whose ids begin as this one does; undefined where files know nobody. */
+  /** The page that has the people whose ids begin as this one does; undefined where it has nobody. */
   pageOfPerson(id: string): ProfileKey | undefined {
     return this.item.shape.people > 0 ? this.#key('people', id) : undefined
   }
 
-  /** @returns undefined of somebody whom files do not know */
+  /** @returns undefined of somebody whom the last build did not know */
   identifierOf(person: string, page: PageItem | undefined): Identifier | undefined {
     const [kind, value] = unpackPeople(this.#current(page))[person] ?? []
     return kind === undefined ? undefined : { kind, value: value! }
   }
 
-  /** The people whom files know, behind an id, by id: page after page. */
+  /** The people whom the last build knew, behind an id, by id: page after page. */
   async *peopleAfter(table: Table, after: string): AsyncGenerator<{ id: string; identifier: Identifier }> {
     const pages = this.item.shape.people
     for (let page = after && pages > 0 ? basePageOf(after, pages) : 0; page < pages; page++) {

@@ -15,7 +15,7 @@ import { publishFiles } from '../../../shared/nouns/people/build/base.ts'
 import { windowsOf } from '../../../shared/nouns/people/build/windows.ts'
 import { askList } from '../../../shared/nouns/profiles/ask/list.ts'
 import { keepEvents } from '../../../shared/nouns/profiles/keep-events.ts'
-import { readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
+import { type Asked, readProfile } from '../../../shared/nouns/profiles/read-profile.ts'
 import { readSettings } from '../../../shared/nouns/profiles/read-settings.ts'
 import { readTraits } from '../../../shared/nouns/profiles/read-traits.ts'
 import { SourceConfig } from '../../../shared/nouns/sources/contract.ts'
@@ -194,9 +194,13 @@ async function bothHalves(all: readonly Somebody[], decisions: readonly Decision
     )
     const rules = await readSettings(table, account)
     const live: Record<string, Person> = {}
-    for (const text of new Set(Object.values(built).flatMap(({ identifiers }) => identifiers))) {
+    const asked = [...new Set(Object.values(built).flatMap(({ identifiers }) => identifiers))].map((text): Asked => {
       const [kind, value] = text.split(':') as [string, string]
-      const profile = await readProfile(ctx, account, rules, { kind, value })
+      return { kind, value }
+    })
+    // By the id, too: of two of a household an address that both share finds one.
+    for (const one of [...asked, ...Object.keys(built).map((person) => ({ person }))]) {
+      const profile = await readProfile(ctx, account, rules, one)
       if (!profile) continue
       live[profile.id] = {
         identifiers: profile.identifiers.map((each) => `${each.kind}:${each.value}`).sort(),

@@ -13,8 +13,8 @@ import { type Ask, cursorOf, pathOfList, type Query } from './ask.ts'
 const partitions = [...'0123456789abcdef']
 
 /**
- * All people of an account, in the order of their ids: those whom events have made, of whom there are rows, and those whom files
- * know. A row says that there was a person of this id; whether there still is one, its component says.
+ * All people of an account, in the order of their ids: those whom events have made, of whom there are rows, and those whom the
+ * last build knew. A row says that there was a person of this id; whether there still is one, its component says.
  */
 export async function askList(
   { ctx, account }: Ask,
