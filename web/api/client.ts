@@ -37,13 +37,17 @@ interface Refusal {
  * @param body an object as JSON, or the bytes of a file
  * @throws ApiError
  */
-export async function request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+export const request = <Answer>(method: string, path: string, body?: unknown): Promise<Answer> =>
+  send(method, `/v1${path}`, body)
+
+/** As `request`, of an address that is not below /v1. */
+export async function send<Answer>(method: string, address: string, body?: unknown): Promise<Answer> {
   const isFile = body instanceof Blob
   const headers: Record<string, string> = { accept: 'application/json' }
   if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
   let answer: Response
   try {
-    answer = await fetch(`/v1${path}`, {
+    answer = await fetch(address, {
       method,
       headers,
       ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),

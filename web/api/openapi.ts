@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import { say } from '../words/say.ts'
-import { ApiError } from './client.ts'
+import { send } from './client.ts'
+import { useAnswer } from './query.ts'
 
 /** A JSON schema, as far as the page shows it. */
 export interface Schema {
@@ -35,16 +34,9 @@ export interface OpenApi {
 }
 
 /** The document that the API gives to programs. */
-export function useDocument(): { document?: OpenApi; error?: ApiError } {
-  const [answer, setAnswer] = useState<{ document?: OpenApi; error?: ApiError }>({})
-  useEffect(() => {
-    fetch('/openapi.json').then(
-      async (response) => {
-        if (response.ok) setAnswer({ document: (await response.json()) as OpenApi })
-        else setAnswer({ error: new ApiError(response.status, say('common.of-status', { status: response.status })) })
-      },
-      () => setAnswer({ error: new ApiError(0, say('common.no-answer')) }),
-    )
-  }, [])
-  return answer
-}
+export const useDocument = () =>
+  useAnswer<OpenApi>(
+    '/openapi.json',
+    () => true,
+    (address) => send('GET', address),
+  )

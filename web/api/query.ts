@@ -20,16 +20,18 @@ queries.mount()
 /**
  * The answer of a GET, kept for every page that asks for the same path.
  * @param isSettled until then the path is asked again each second
+ * @param ask another way to the answer than a GET below /v1
  */
 export function useAnswer<Answer>(
   path: string,
   isSettled: (answer: Answer) => boolean = () => true,
+  ask: (path: string) => Promise<Answer> = (below) => request('GET', below),
 ): QueryObserverResult<Answer, ApiError> {
   const observer = useMemo(
     () =>
       new QueryObserver<Answer, ApiError>(queries, {
         queryKey: [path],
-        queryFn: () => request<Answer>('GET', path),
+        queryFn: () => ask(path),
         refetchInterval: ({ state: { data } }) => (data !== undefined && !isSettled(data) ? whileBuilding : false),
       }),
     [path],

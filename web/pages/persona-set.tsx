@@ -22,15 +22,8 @@ const tabs = ['definition', 'analysis', 'flow', 'value', 'evidence'] as const
 export function PersonaSetPage({ id, tab }: { id: string; tab: string }) {
   const path = `/persona_sets/${id}`
   const { data: set, error, refetch } = useAnswer<PersonaSet>(path, isSettled)
-  if (error && !set) {
-    return (
-      <>
-        <h1>{say('persona-set.title')}</h1>
-        <Failure error={error} retry={refetch} />
-      </>
-    )
-  }
-  if (!set) return <Loading what={say('persona-set.the-set')} />
+  if (error && !set) return <Failure error={error} retry={refetch} page={say('persona-set.title')} />
+  if (!set) return <Loading what={say('persona-set.the-set')} page={say('persona-set.title')} />
   const build = set.last_updated_output_at ?? ''
   const personas = set.personas ?? []
   return (

@@ -9,11 +9,12 @@ import { Operation } from './reference/operation.tsx'
 /** The API for people: every operation of the OpenAPI document, by its noun, with what is sent and what comes back. */
 export function Reference() {
   useTitle(say('reference.title'))
-  const { document, error } = useDocument()
+  const { data: document, error, refetch } = useDocument()
   const noun = new URLSearchParams(useSearch()).get('noun')
   const nouns = useMemo(() => (document ? operationsByNoun(document) : []), [document])
-  if (error) return <Failure error={error} />
-  if (!document) return <Loading what={say('reference.title')} rows={6} />
+  const title = say('reference.title')
+  if (error && !document) return <Failure error={error} retry={refetch} page={title} />
+  if (!document) return <Loading what={title} rows={6} page={title} />
   const shown = nouns.filter(([name]) => noun === null || name === noun)
   return (
     <>
@@ -48,7 +49,7 @@ export function Reference() {
   )
 }
 
-type Document = NonNullable<ReturnType<typeof useDocument>['document']>
+type Document = NonNullable<ReturnType<typeof useDocument>['data']>
 
 function operationsByNoun({ paths }: Document) {
   const all = Object.entries(paths).flatMap(([path, methods]) =>

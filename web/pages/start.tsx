@@ -15,15 +15,10 @@ export function Start() {
   const sets = useAnswer<PersonaSet[]>('/persona_sets')
   useTitle(say('start.title'))
   const failed = [datasets, cohorts, sets].find(({ error, data }) => error && !data)
-  if (failed?.error) {
-    return (
-      <>
-        <h1>{say('start.title')}</h1>
-        <Failure error={failed.error} retry={failed.refetch} />
-      </>
-    )
+  if (failed?.error) return <Failure error={failed.error} retry={failed.refetch} page={say('start.title')} />
+  if (!datasets.data || !cohorts.data || !sets.data) {
+    return <Loading what={say('common.your-account')} page={say('start.title')} />
   }
-  if (!datasets.data || !cohorts.data || !sets.data) return <Loading what={say('common.your-account')} />
   if (sets.data.length > 0) return <Redirect to="/persona-sets" />
   const streams = datasets.data.flatMap(({ output_to_streams = {} }) => Object.keys(output_to_streams))
   return (
