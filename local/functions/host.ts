@@ -20,11 +20,14 @@ export interface FunctionHost {
 /** Lambda's limit on the payload of a synchronous call and of its answer. */
 export const PAYLOAD_LIMIT = 6 * 1024 * 1024
 
-/**
- * Idle environments beyond this are dropped, the longest unused first: each holds some 28 MB, and a new one costs 0.13 s
- * of processor.
- */
+/** So many idle environments stay, those used last: each holds some 28 MB. */
 const WARM_ENVIRONMENTS = 4
+
+/**
+ * Milliseconds for which every idle environment stays. A new one costs 0.13 s of processor, and a function whose calls come in
+ * bursts would make one for each burst.
+ */
+const WARM_FOR = 10_000
 
 interface Room {
   spec: FunctionSpec
@@ -43,7 +46,9 @@ export function createHost(
     specs.map((spec) => [spec.name, { spec, environments: new Set(), outdated: new Set(), waiting: [] }]),
   )
   let stopped = false
-  let idle: { environment: Environment; room: Room }[] = []
+  /** The longest unused first. */
+  let idle: { environment: Environment; room: Room; since: number }[] = []
+  let trimming: NodeJS.Timeout | undefined
 
   const open = (room: Room): Environment => {
     const environment = startEnvironment(room.spec, options)
@@ -72,8 +77,17 @@ export function createHost(
     const next = room.waiting.shift()
     if (next) return next(gone ? open(room) : environment)
     if (gone) return
-    idle.push({ environment, room })
-    if (idle.length > (options.warm ?? WARM_ENVIRONMENTS)) void close(idle[0]!.room, idle[0]!.environment)
+    idle.push({ environment, room, since: performance.now() })
+    trimming ??= setTimeout(trim, WARM_FOR).unref()
+  }
+
+  const trim = () => {
+    trimming = undefined
+    const tooMany = idle.slice(0, Math.max(0, idle.length - (options.warm ?? WARM_ENVIRONMENTS)))
+    for (const { room, environment, since } of tooMany) {
+      if (since <= performance.now() - WARM_FOR) void close(room, environment)
+      else trimming ??= setTimeout(trim, since + WARM_FOR - performance.now()).unref()
+    }
   }
 
   return {
@@ -98,6 +112,7 @@ export function createHost(
     },
     async stop() {
       stopped = true
+      clearTimeout(trimming)
       for (const room of rooms.values())
         await Promise.all([...room.environments].map((environment) => environment.stop()))
     },

@@ -49,6 +49,9 @@ interface Row {
 /** Candidates of one look: the earliest ones; among these the order is chance, as SQS promises none. */
 const CANDIDATES = 10
 
+/** Milliseconds between two looks for messages that are too old; nobody receives one before. */
+const EXPIRE_EVERY = 10_000
+
 /**
  * The queues' messages, kept in the journal: a message that was acknowledged is there after a kill, too.
  *
@@ -66,7 +69,9 @@ export function createQueues(specs: QueueSpec[], { journal, clock, log = () => {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const expire = journal.prepare('DELETE FROM messages WHERE queue = ? AND sent <= ?')
-  const look = journal.prepare('SELECT * FROM messages WHERE queue = ? AND visible <= ? ORDER BY visible, seq LIMIT ?')
+  const look = journal.prepare(
+    'SELECT * FROM messages WHERE queue = ? AND visible <= ? AND sent > ? ORDER BY visible, seq LIMIT ?',
+  )
   const hide = journal.prepare(
     `UPDATE messages SET visible = ?, receives = receives + 1, first_received = coalesce(first_received, ?), receipt = ?
      WHERE seq = ?`,
@@ -79,7 +84,7 @@ export function createQueues(specs: QueueSpec[], { journal, clock, log = () => {
   const putBack = journal.prepare(
     'UPDATE messages SET visible = ?, receives = receives - 1 WHERE queue = ? AND receipt = ?',
   )
-  const next = journal.prepare('SELECT min(visible) AS time FROM messages WHERE queue = ?')
+  const next = journal.prepare('SELECT min(visible) AS time FROM messages WHERE queue = ? AND visible > ?')
 
   const add = (arn: string, { body, attributes = {}, group, delay = 0 }: Outgoing, from: string | null = null) => {
     const id = randomUUID()
@@ -90,6 +95,8 @@ export function createQueues(specs: QueueSpec[], { journal, clock, log = () => {
     waiting.wake(arn)
     return id
   }
+
+  const expiredAt = new Map<string, number>()
 
   /** Moves a message that was received too often; true when it is gone. */
   const buried = ({ seq, receives }: Row, { name, redrive }: QueueSpec): boolean => {
@@ -102,10 +109,15 @@ export function createQueues(specs: QueueSpec[], { journal, clock, log = () => {
 
   const receive = (spec: QueueSpec, { most, visibility = spec.visibility }: { most: number; visibility?: number }) => {
     const { arn } = spec
-    expire.run(arn, now() - spec.retention * 1000)
+    const oldest = now() - spec.retention * 1000
+    // To look for messages that are too old goes through all that wait.
+    if (now() >= (expiredAt.get(arn) ?? 0) + EXPIRE_EVERY) {
+      expire.run(arn, oldest)
+      expiredAt.set(arn, now())
+    }
     const received: Received[] = []
     while (received.length < most) {
-      const rows = look.all(arn, now(), Math.max(CANDIDATES, most - received.length)) as unknown as Row[]
+      const rows = look.all(arn, now(), oldest, Math.max(CANDIDATES, most - received.length)) as unknown as Row[]
       if (rows.length === 0) break
       for (const row of shuffled(rows).slice(0, most - received.length)) {
         if (buried(row, spec)) continue
@@ -152,7 +164,7 @@ export function createQueues(specs: QueueSpec[], { journal, clock, log = () => {
         if (waiting.stopped() || signal?.aborted) return []
         const messages = receive(spec, how)
         if (messages.length > 0 || now() >= end) return messages
-        const { time } = next.get(spec.arn) as { time: number | null }
+        const { time } = next.get(spec.arn, now()) as { time: number | null }
         await waiting.until(spec.arn, Math.min(end, time ?? end), signal)
       }
     },
