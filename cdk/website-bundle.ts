@@ -4,6 +4,7 @@ import { type BuildOptions, build as esbuild, type Metafile } from 'esbuild'
 import packageJson from '../package.json' with { type: 'json' }
 import { wordsPlugin } from './compile-words.ts'
 import { root } from './if-changed.ts'
+import { loadedAtOnce } from './website-parts.ts'
 
 const out = join(root, 'dist', 'web')
 
@@ -39,9 +40,15 @@ export async function bundleWebsite(): Promise<void> {
   const entry = entryOf(metafile!)
   const { cssBundle } = metafile!.outputs[entry]!
   const href = (file: string) => `/${relative(out, join(root, file))}`
+  const others = [...loadedAtOnce(metafile!, entry)].filter((file) => file !== entry)
   const page = readFileSync(join(root, 'web', 'index.html'), 'utf8')
     .replace('/app.css', href(cssBundle!))
     .replace('/app.js', href(entry))
+    // The browser need not read the first script to know of those that it loads at once.
+    .replace(
+      '</head>',
+      `${others.map((file) => `  <link rel="modulepreload" href="${href(file)}">\n`).join('')}  </head>`,
+    )
   writeFileSync(join(out, 'index.html'), page)
   for (const file of globSync('*', { cwd: join(root, 'web', 'public') })) {
     copyFileSync(join(root, 'web', 'public', file), join(out, file))

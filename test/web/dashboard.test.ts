@@ -279,15 +279,15 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.route('**/v1/persona_sets', async (route) => {
       const [one] = (await (await route.fetch()).json()) as object[]
       await route.fulfill({
-        json: Array.from({ length: 150 }, (_, i) => ({ ...one, id: `set-${i}`, name: `Set ${i}` })),
+        json: Array.from({ length: 80 }, (_, i) => ({ ...one, id: `set-${i}`, name: `Set ${i}` })),
       })
     })
     await page.goto(`${journey.cloud.endpoints.api}/persona-sets`)
-    await shown(page.getByText('Set 59', { exact: true }))
-    expect(await page.getByText('Set 60', { exact: true }).count()).toBe(0)
-    await page.getByRole('button', { name: 'Show 60 more of 90' }).click()
-    await page.getByRole('button', { name: 'Show 30 more of 30' }).click()
-    await shown(page.getByText('Set 149', { exact: true }))
+    await shown(page.getByText('Set 29', { exact: true }))
+    expect(await page.getByText('Set 30', { exact: true }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Show 30 more of 50' }).click()
+    await page.getByRole('button', { name: 'Show 20 more of 20' }).click()
+    await shown(page.getByText('Set 79', { exact: true }))
     expect(await page.getByRole('button', { name: /more of/ }).count()).toBe(0)
     await page.close()
   })

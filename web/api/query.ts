@@ -44,6 +44,10 @@ export function useAnswer<Answer>(
   return result
 }
 
+/** Asks for the answer of a GET that a page will need at once. */
+export const fetchAhead = (path: string): void =>
+  void queries.prefetchQuery({ queryKey: [path], queryFn: () => request('GET', path) })
+
 /** Asks again for all that begins with this path, after something below it was changed. */
 export const refresh = (path: string): Promise<void> =>
   queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith(path) })

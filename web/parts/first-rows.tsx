@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { say } from '../words/say.ts'
 
 /** Rows that a list draws at once: hundreds in one go would hold the page up for a second. */
-const atOnce = 60
+const atOnce = 30
 
 /** Chooses the first rows of a list, and gives the button below it that shows more of them, while there are more. */
 export function useFirstRows() {
