@@ -25,7 +25,7 @@ export function lazily<Props extends object>(
   function Lazy(props: Props) {
     const [Page, setPage] = useState<ComponentType<Props> | undefined>(() => loaded)
     useEffect(() => {
-      if (loaded) return
+      if (Page) return
       load().then(
         (page) => setPage(() => page),
         // The script of an older build is gone: the page of now knows its own.
