@@ -37,6 +37,16 @@ test('a customer of a file is found by the Profile API, and an event that names 
   const list = await customer.ask('GET', `/spaces/${customer.account_id}/collections/users/profiles?limit=100`)
   expect(list.body).toMatchObject({ data: expect.arrayContaining([{ segment_id }]) })
 
+  // A second file is not in at once, and the answer says so until it is.
+  const pending = async () => {
+    const { identity } = (await get(`email:${email}`, 'metadata')).metadata as { identity: { pending: number } }
+    return identity.pending
+  }
+  expect(await pending()).toBe(0)
+  await customer.upload('orders/file2.csv', ordersCsv(10, 20))
+  await expect.poll(pending).toBe(1)
+  await expect.poll(pending).toBe(0)
+
   const analytics = new Analytics({ writeKey: String(write_key), host: journey.cloud.endpoints.api })
   analytics.identify({ userId: 'u1', anonymousId: 'a1', traits: { email, plan: 'pro' } })
   await analytics.closeAndFlush()

@@ -81,6 +81,10 @@ const Metadata = z.object({
       .object({
         as_of_files: Time.nullable().describe('When the newest file that is in here was uploaded; null: no file is'),
         exact: z.boolean().describe('As `exact` above'),
+        pending: z
+          .int()
+          .optional()
+          .describe('Datasets with files that are not in here yet: they are being read, or people are recognised anew'),
       })
       .optional()
       .describe('How fresh the answer is. Events are in it at once, files with the next build of people'),

@@ -78,7 +78,7 @@ export const examples: Partial<Examples> = {
           first_source_id: id.sources,
           last_message_id: message_id,
           last_source_id: id.sources,
-          identity: { as_of_files: monday, exact: true },
+          identity: { as_of_files: monday, exact: true, pending: 0 },
         },
       },
     },

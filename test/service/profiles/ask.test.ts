@@ -411,7 +411,7 @@ test('metadata: who first and last said something, and when', async () => {
       last_message_id: 'm6',
       last_source_id: shop.source_id,
       // No file says anything.
-      identity: { as_of_files: null, exact: true },
+      identity: { as_of_files: null, exact: true, pending: 0 },
     },
   })
 })

@@ -2,16 +2,19 @@ import { messageOfTie } from '../../../engines/profiles/fact.ts'
 import { segmentId } from '../../../engines/profiles/segment-id.ts'
 import type { SaidTrait } from '../../../engines/profiles/traits.ts'
 import { pageOfEvents } from '../page-of-events.ts'
+import { pendingDatasets } from '../pending-files.ts'
 import type { Profile } from '../read-profile.ts'
 import { readTraits } from '../read-traits.ts'
 import { type Ask, timeOf } from './ask.ts'
 
 /** When and by whom a profile was first and last heard of. A profile does not expire: only its events do. */
 export async function askMetadata({ ctx, account }: Ask, profile: Profile) {
-  const [newest, traits] = await Promise.all([
+  const [newest, traits, pending] = await Promise.all([
     pageOfEvents(ctx, account, profile, { limit: 1, sort: 'desc' }),
     readTraits(ctx, account, profile),
+    pendingDatasets(ctx.table, account, ctx.now().toISOString()),
   ])
+  const { exact, base } = profile.component
   const first = profile.facts[0]!
   const said = [
     ...newest.events.map(({ time, message, item }) => ({ time, message, source: item.source })),
@@ -22,7 +25,7 @@ export async function askMetadata({ ctx, account }: Ask, profile: Profile) {
   return {
     metadata: {
       segment_id: segmentId(profile.id),
-      exact: profile.component.exact,
+      exact,
       created_at: timeOf(first.time),
       updated_at: timeOf(last.time),
       expires_at: null,
@@ -30,7 +33,7 @@ export async function askMetadata({ ctx, account }: Ask, profile: Profile) {
       first_source_id: first.source,
       last_message_id: last.message || null,
       last_source_id: last.source,
-      identity: { as_of_files: profile.component.base?.as_of_files ?? null, exact: profile.component.exact },
+      identity: { as_of_files: base?.as_of_files ?? null, exact, pending },
     },
   }
 }
