@@ -10,8 +10,9 @@ import {
   packIdentifiers,
   packPeople,
 } from '../../../shared/engines/profiles/base-page.ts'
-import { dropBase, type NewPage, publishBase } from '../../../shared/nouns/people/build/publish-base.ts'
+import { type BaseItem, baseOfAccount } from '../../../shared/nouns/people/base-items.ts'
 import { findComponents } from '../../../shared/nouns/profiles/find-components.ts'
+import { dropPages, type NewPage, publishPages } from '../../../shared/ports/store/pages.ts'
 import type { Table } from '../../../shared/ports/store/table.ts'
 import { Killed, memoryTable } from '../../support/memory-table.ts'
 
@@ -27,7 +28,7 @@ const shapes = fc.record({ identifiers: pages, components: pages, people: pages 
 /** The nth person's id is its number, as a UUID begins. */
 const idOf = (i: number) => `${(i * 0x1000_0000).toString(16).padStart(8, '0')}-0000`
 
-async function* pagesOf(content: Content, shape: BaseShape): AsyncGenerator<NewPage[]> {
+async function* pagesOf(content: Content, shape: BaseShape): AsyncGenerator<NewPage<keyof BaseShape>[]> {
   const told = content.flatMap((time, i) => (time === undefined ? [] : [{ digest: baseDigest(emails[i]!), i, time }]))
   for (const of of baseKinds) {
     for (let page = 0; page < shape[of]; page++) {
@@ -47,9 +48,9 @@ async function* pagesOf(content: Content, shape: BaseShape): AsyncGenerator<NewP
 }
 
 const publish = (table: Table, version: number, content: Content, shape: BaseShape) =>
-  publishBase(
+  publishPages<keyof BaseShape, BaseItem>(
     table,
-    account,
+    baseOfAccount(account),
     { version, shape, hashed: false, written: [], as_of_files: '2026-01-01T00:00:00.000Z' },
     pagesOf(content, shape),
   )
@@ -94,7 +95,7 @@ describe('a base that is published', () => {
           const [content, shape] = builds.at(-1)!
           expect(await publish(memory.table, builds.length + 1, content, shape), 'nothing changed').toBe(0)
           expect(memory.counts.writes).toBe(writes + 1)
-          await dropBase(memory.table, account)
+          await dropPages(memory.table, baseOfAccount(account))
           expect(memory.items.size).toBe(0)
         },
       ),

@@ -21,7 +21,8 @@ import {
 } from '../../../lake/people/base-facts.ts'
 import { openDatasetRows, type RowsManifest } from '../../../lake/people/dataset-rows.ts'
 import { ofType, type Resource } from '../../../model/resource.ts'
-import { dropBase, type NewPage, publishBase } from './publish-base.ts'
+import { dropPages, type NewPage, publishPages } from '../../../ports/store/pages.ts'
+import { type BaseItem, baseOfAccount } from '../base-items.ts'
 import { windowsOf } from './windows.ts'
 
 /** The inputs of the base, which `finish` publishes. */
@@ -84,7 +85,7 @@ export async function publishFiles(
   const { account_id, attempt } = ctx.build
   const isFile = ({ dataset_id }: RowsManifest) => plan?.datasets.includes(dataset_id)
   const first = (await manifestsOf(0)).filter(isFile)
-  if (!plan || !first.some(({ files }) => files.length)) return dropBase(ctx.profiles, account_id)
+  if (!plan || !first.some(({ files }) => files.length)) return dropPages(ctx.profiles, baseOfAccount(account_id))
   for (let partition = 0; partition < partitions; partition++) {
     const manifests = (await manifestsOf(partition)).filter(isFile)
     await withDuck({ memoryMb: Math.floor(ctx.memoryMb * 0.6), threads: 2, tmp: ctx.scratch }, async (db) => {
@@ -109,9 +110,9 @@ export async function publishFiles(
     })
     const shape = await shapeOf(db)
     const written = new Set(first.flatMap(({ external_ids = [] }) => external_ids))
-    await publishBase(
+    await publishPages<keyof BaseShape, BaseItem>(
       ctx.profiles,
-      account_id,
+      baseOfAccount(account_id),
       {
         ...{ version: attempt, shape, hashed: plan.hashed, written: [...written] },
         as_of_files: first.map(({ uploaded_at }) => uploaded_at).reduce((one, other) => (one > other ? one : other)),
@@ -135,7 +136,7 @@ async function shapeOf(db: Duck): Promise<BaseShape> {
 }
 
 /** All pages, from the first on; one of which nothing is said is there, too. */
-async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage[]> {
+async function* pagesOf(db: Duck, shape: BaseShape): AsyncGenerator<NewPage<keyof BaseShape>[]> {
   for (let from = 0; from < shape.identifiers; from += pagesAtOnce) {
     const until = Math.min(from + pagesAtOnce, shape.identifiers)
     const rows = Map.groupBy(await readBaseIdentifiers(db, shape.identifiers, from, until), ({ digest }) =>
