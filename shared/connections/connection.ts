@@ -11,8 +11,10 @@ export interface Parts {
   shards: number[]
   /** Bytes of each part. */
   bytes: number[]
-  /** The end of the file's name, before the dot; a preview says so there. */
+  /** The end of the file's name, before the dot; a preview says so there, and the file of one persona. */
   suffix?: string
+  /** The place of a persona in the plan, where these are the rows of one. */
+  persona?: number
 }
 
 /** Where a delivery lies. */

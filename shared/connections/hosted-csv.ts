@@ -24,9 +24,11 @@ export const hostedCsv = {
   }),
   accepts: ['identified', 'referenced', 'hashed', 'aggregated'],
   /** Joins the parts to one file. Its key holds the build's digest, so a reader's file never changes. */
-  async deliver(ctx, { digest, shards, bytes, suffix }) {
+  async deliver(ctx, { digest, shards, bytes, suffix, persona }) {
     const key = exportKeys.csv(ctx.build, digest, suffix)
-    const parts = shards.map((shard, i) => ({ key: buildKeys.targetCsv(ctx.build, shard), bytes: bytes[i]! }))
+    const keyOf = (shard: number) =>
+      persona === undefined ? buildKeys.targetCsv(ctx.build, shard) : buildKeys.personaCsv(ctx.build, shard, persona)
+    const parts = shards.map((shard, i) => ({ key: keyOf(shard), bytes: bytes[i]! }))
     const joined = await joinObjects(
       { bucket: ctx.lake.name, parts },
       { bucket: ctx.exports.name, key, contentType: 'text/csv; charset=utf-8' },

@@ -23,7 +23,7 @@ export interface DuckOptions {
 
 /** A value that can be bound. A Date is bound as TIMESTAMP in UTC, an array as a LIST of its first item's type. */
 type Param = string | number | bigint | boolean | null | Date | readonly (string | number)[]
-type Params = readonly Param[] | Readonly<Record<string, Param>>
+export type Params = readonly Param[] | Readonly<Record<string, Param>>
 
 /**
  * A row as plain values: BIGINT and wider → number when safe, else bigint · DECIMAL → number (exact to 15 digits; cast

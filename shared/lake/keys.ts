@@ -111,6 +111,9 @@ export const buildKeys = {
   note: (build: Build, step: string, item: number) => `${buildKeys.folder(build)}${step}-${item}.json`,
   /** A target: one shard's lines of the CSV. */
   targetCsv: (build: Build, shard: number) => `${buildKeys.folder(build)}part-${shard}.csv`,
+  /** A target that is split by persona: one shard's lines of the CSV of one persona, by its place in the plan. */
+  personaCsv: (build: Build, shard: number, persona: number) =>
+    `${buildKeys.folder(build)}part-${shard}-persona-${persona}.csv`,
   /** A persona set: one shard's lines of the CSV. */
   setCsv: (build: Build, shard: number) => `${buildKeys.folder(build)}set-${shard}.csv`,
 }

@@ -83,6 +83,10 @@ export const TargetConfig = z.strictObject({
     .optional()
     .describe('Adds what decided, and how near the second persona was; left out, the scope’s explainability counts'),
   custom_structure: z.array(Structure).min(1).max(200).optional(),
+  split_by_persona: z
+    .strictObject({ persona_set_id: Reference })
+    .optional()
+    .describe('Beside the file of all rows one file for each persona of this set, which the payload must have'),
 })
 export type TargetConfig = z.output<typeof TargetConfig>
 
@@ -94,6 +98,18 @@ export const Target = z.object({
   preview_of: Count.optional().describe('Of a preview: the rows that the file would have if it held everybody'),
   row_count: Count.optional(),
   bytes: Count.optional(),
+  files: z
+    .array(
+      z.object({
+        persona_id: z.string().describe('`none`: of people whom the set gives no persona; only where there are any'),
+        persona_name: z.string().optional(),
+        row_count: Count,
+        bytes: Count,
+        output_url: z.string(),
+      }),
+    )
+    .optional()
+    .describe('Of a target that is split by persona: each row of the file stands in one of these'),
   as_of: Time.optional().describe('The moment that it was counted as of'),
   data_up_to: Time.optional().describe('The newest event that was there'),
   final_structure: z
@@ -117,9 +133,12 @@ export const targetOperations = operations({
     method: 'GET',
     path: '/v1/targets/{id}/download.csv',
     summary: 'The rows; above 4 MB a redirect to where the file lies',
+    query: z.strictObject({
+      persona_id: Reference.optional().describe('Of a target that is split by persona: the file of one, or `none`'),
+    }),
     response: { mediaType: 'text/csv; charset=utf-8' },
     status: 200,
-    errors: ['NOT_FOUND', 'CONFLICT'],
+    errors: ['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT'],
   },
   preview: {
     method: 'POST',

@@ -20,6 +20,7 @@ const filtered = {
   human_readable: true,
   explain: true,
 }
+const split = { ...target, name: 'Who is who by persona', split_by_persona: { persona_set_id: id.persona_sets } }
 const byReference = {
   ...target,
   name: 'Who is who by order',
@@ -39,7 +40,7 @@ const byState = {
 export const examples: Partial<Examples> = {
   ids: { targets: id.targets },
   components: {
-    TargetConfig: [target, filtered, byReference, hashed, byState],
+    TargetConfig: [target, filtered, split, byReference, hashed, byState],
     Target: [
       {
         ...envelope('targets'),
@@ -51,6 +52,15 @@ export const examples: Partial<Examples> = {
         data_up_to: '2024-05-27T12:00:00.000Z',
         row_count: 100,
         bytes: 4096,
+        files: [
+          {
+            persona_id: often.id,
+            persona_name: often.name,
+            row_count: 60,
+            bytes: 2458,
+            output_url: `/v1/targets/${id.targets}/download.csv?persona_id=${often.id}`,
+          },
+        ],
         final_structure: [{ scope_col: 'email', output_col: 'email', is_identity_col: true }],
       },
     ],

@@ -12,6 +12,17 @@ export interface StructureColumn {
   aggregation_criteria?: string
 }
 
+/** The rows of one persona. */
+export interface PersonaFile {
+  /** `none` where the set gives people no persona. */
+  persona_id: string
+  persona_name?: string
+  /** Key in the exports bucket. */
+  key: string
+  row_count: number
+  bytes: number
+}
+
 export interface TargetOutput {
   /** Key in the exports bucket. */
   key: string
@@ -19,6 +30,8 @@ export interface TargetOutput {
   /** Of a preview: the rows that the file would have if it held everybody. */
   preview_of?: number
   bytes: number
+  /** One for each persona, if the target is split. */
+  files?: PersonaFile[]
   /** Those of the scope. */
   as_of?: string
   data_up_to?: string

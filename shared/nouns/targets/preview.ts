@@ -1,4 +1,5 @@
 import { ofType, type Resource } from '../../model/resource.ts'
+import type { PersonaFile } from './output.ts'
 
 type Target = Resource<'targets'>
 
@@ -18,8 +19,12 @@ export function previewOf({ config, output }: Target, related: Resource[]): { pr
 /** `Who is who-preview-1000-of-1841`: as a file is called, or the part of its key that says so, without its ending. */
 export const previewSuffix = (rows: number, of: number): string => `-preview-${rows}-of-${of}`
 
-/** The name under which a target's file is saved. */
-export function fileNameOf({ config, output }: Target): string {
+/** Names the people whom a persona set gives no persona, among the files of a split target. */
+export const withoutPersona = 'none'
+
+/** The name under which a target's file is saved, or that of one persona. */
+export function fileNameOf({ config, output }: Target, file?: PersonaFile): string {
   const { preview_of, row_count = 0 } = output ?? {}
-  return `${config.name}${preview_of === undefined ? '' : previewSuffix(row_count, preview_of)}.csv`
+  const persona = file ? `-${file.persona_name ?? 'without persona'}` : ''
+  return `${config.name}${persona}${preview_of === undefined ? '' : previewSuffix(row_count, preview_of)}.csv`
 }

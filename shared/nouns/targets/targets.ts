@@ -1,4 +1,5 @@
 import { connectionOf } from '../../connections/kinds.ts'
+import { CustomerError } from '../../model/errors.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { PlannedAccount } from '../../planner/planned.ts'
 import { partsRead, waitsForUpstream } from '../../planner/waits.ts'
@@ -16,6 +17,7 @@ import { personaName } from '../persona_sets/persona-name.ts'
 import { around } from '../scopes/scopes.ts'
 import { scopeTargetsOperations, Target, TargetConfig, targetOperations } from './contract.ts'
 import { checkStructure, lastingStructure } from './custom-structure.ts'
+import type { PersonaFile } from './output.ts'
 import { fileNameOf, previewOf } from './preview.ts'
 import { previewReply } from './target-preview.ts'
 
@@ -103,6 +105,7 @@ export const targetNoun: Noun<'targets'> = {
     for (const [index, { name }] of (filter?.trait ?? []).entries()) {
       requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
     }
+    checkSplit(config, all, payload.persona_set_ids)
     checkStructure(all, config)
   },
   needs: ['scopes'],
@@ -115,6 +118,10 @@ export const targetNoun: Noun<'targets'> = {
       as_of: output?.as_of,
       data_up_to: output?.data_up_to,
       bytes: output?.bytes,
+      files: output?.files?.map(({ key: _key, ...file }) => ({
+        ...file,
+        output_url: `/v1/targets/${id}/download.csv?persona_id=${file.persona_id}`,
+      })),
       final_structure: output?.structure,
     }
   },
@@ -124,6 +131,15 @@ export const targetNoun: Noun<'targets'> = {
 function requireInPayload(one: Resource, ids: string[] = [], path: string): void {
   if (ids.includes(one.id)) return
   refuse(path, `${called(one)} is not in the payload of the scope: add it there, or filter by something that is`)
+}
+
+/** Refuses to split rows that have no persona. */
+function checkSplit({ representation, split_by_persona }: TargetConfig, all: Resource[], ids: string[] = []): void {
+  if (!split_by_persona) return
+  const path = 'split_by_persona'
+  if (representation.mode === 'aggregated') refuse(path, 'rows of areas hold people of all personas: take another mode')
+  const at = `${path}.persona_set_id`
+  requireInPayload(requireReference(all, 'persona_sets', split_by_persona.persona_set_id, at), ids, at)
 }
 
 /** Refuses a persona that its set does not have, once it is known which it has. */
@@ -144,6 +160,16 @@ function namesShown(scope: Resource<'scopes'>, account: PlannedAccount): unknown
   })
 }
 
+/** The file of one persona. Undefined while nothing is delivered. */
+function personaFileOf({ config, output }: Resource<'targets'>, id: string): PersonaFile | undefined {
+  if (!output) return undefined
+  const found = output.files?.find(({ persona_id }) => persona_id === id)
+  if (found) return found
+  const there = output.files?.map((one) => `"${one.persona_id}" (${one.persona_name ?? 'without persona'})`).join(', ')
+  const why = there ? `it has: ${there}` : config.split_by_persona ? 'it is being split' : 'it has no split_by_persona'
+  throw new CustomerError('NOT_FOUND', `target "${config.name}" has no file of persona "${id}": ${why}`)
+}
+
 /** The targets of a scope. */
 export const scopeTargets = serve(scopeTargetsOperations, {
   targets: around('targets', (scope, graph) => graph.downstreamsOf(scope)),
@@ -153,9 +179,10 @@ export const targets = serve(targetOperations, {
   ...verbsOf(targetNoun),
   ...archiveVerbsOf(targetNoun),
   forceUpdate: forceUpdateOf(targetNoun),
-  async download(ctx, { params }) {
+  async download(ctx, { params, query }) {
     const target = await find(ctx, targetNoun, params.id)
-    return downloadReply(ctx, target, target.output?.key, fileNameOf(target))
+    const file = query.persona_id === undefined ? undefined : personaFileOf(target, query.persona_id)
+    return downloadReply(ctx, target, (file ?? target.output)?.key, fileNameOf(target, file))
   },
   preview: async (ctx, { params }) => previewReply(ctx, await find(ctx, targetNoun, params.id)),
 })

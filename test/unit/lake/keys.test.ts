@@ -59,6 +59,7 @@ const keys: Record<string, string[]> = {
   'buildKeys.plan': [buildKeys.plan(build)],
   'buildKeys.note': [buildKeys.note(build, '<step>', n('item'))],
   'buildKeys.targetCsv': [buildKeys.targetCsv(of('targets'), n('n'))],
+  'buildKeys.personaCsv': [buildKeys.personaCsv(of('targets'), n('n'), n('persona'))],
   'buildKeys.setCsv': [buildKeys.setCsv(of('persona_sets'), n('n'))],
   ...Object.fromEntries(
     Object.entries({

@@ -22,6 +22,8 @@ export interface TargetPlan extends BuildPlan {
   preview?: { most: number | null }
   /** Written by one call that reads all shards, one after the other or at once: with a limit, or of areas or hashes. */
   whole: boolean
+  /** Of a target that is split: the personas that there are, and last `null` for people without one. */
+  split?: (string | null)[]
   built_for: { as_of?: string | undefined; force?: string | undefined }
 }
 
@@ -46,6 +48,10 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
   const limits = [config.limit?.threshold, preview ? previewRows : undefined].filter((limit) => limit !== undefined)
   const whole =
     limits.length > 0 || config.representation.mode === 'aggregated' || config.representation.mode === 'hashed'
+  const split = config.split_by_persona && [
+    ...Object.keys(names.personas[config.split_by_persona.persona_set_id] ?? {}),
+    null,
+  ]
   return writePlan<TargetPlan>(ctx, {
     digest,
     shards: whole ? [0] : mapItems(people.shards),
@@ -57,6 +63,7 @@ export async function prepareTarget(ctx: BuildContext): Promise<{ shards: number
     ...(limits.length && { row_limit: Math.min(...limits) }),
     ...(preview && { preview: { most: config.limit?.threshold ?? null } }),
     whole,
+    ...(split && { split }),
     built_for: { as_of: resource.as_of, force: resource.force },
   })
 }

@@ -13,9 +13,14 @@ export interface DeliveryQuery {
   /** Persona names by set (its place in the payload), for counts per area. */
   personas: { id: string; name: string }[][]
   where: string
+  /** The place in the payload of the persona set that the rows are split by. */
+  split?: number
   /** Salt of the random order that hashed rows come in: the same for the same target, unknown from the ids. */
   salt: string
 }
+
+/** The last column of a statement whose rows are split by persona: the id. It stands in no file. */
+export const splitColumn = '#split by persona'
 
 /** A statement, and the columns of its rows. */
 interface Delivery {
@@ -31,8 +36,11 @@ export function deliverySql(query: DeliveryQuery): Delivery {
   const { config, where } = query
   const { representation } = config
   type Delivered = OutputColumn & { output_col: string }
+  const split = query.payload
+    .filter(({ kind, place }) => kind === 'persona_id' && place === query.split)
+    .map(({ expression }) => ({ expression, output_col: splitColumn }))
   const selected = (columns: Delivered[]) =>
-    `SELECT ${columns.map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')}`
+    `SELECT ${[...columns, ...split].map((one) => `${one.expression} AS ${quoteName(one.output_col)}`).join(', ')}`
   const structure = (columns: Delivered[]) =>
     columns.map(({ machine_name, output_col, kind }) => ({
       scope_col: machine_name,

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type BuildContext, readPlan, writeNote } from '../../../builds/build-context.ts'
 import { mapItems } from '../../../builds/map-items.ts'
 import { slowPaths } from '../../../engines/identity/slow-paths.ts'
-import { quoteText } from '../../../engines/sql/quote.ts'
+import { quoteName, quoteText } from '../../../engines/sql/quote.ts'
 import { contentDigest } from '../../../lake/content-digest.ts'
-import { withDuck } from '../../../lake/duck.ts'
+import { type Params, withDuck } from '../../../lake/duck.ts'
 import { explain } from '../../../lake/explain.ts'
 import { buildKeys } from '../../../lake/keys.ts'
 import { openSharded } from '../../../lake/sharded-view.ts'
@@ -16,7 +16,7 @@ import type { StructureColumn } from '../output.ts'
 import { deliveredColumns } from './columns.ts'
 import { filterSql } from './filter-sql.ts'
 import type { TargetPlan } from './prepare.ts'
-import { deliverySql } from './select.ts'
+import { deliverySql, splitColumn } from './select.ts'
 
 export interface TargetNote {
   rows: number
@@ -24,37 +24,62 @@ export interface TargetNote {
   digest: string
   /** Of a preview: the rows that everybody would make. */
   all_rows?: number
+  /** Of a target that is split: the rows of each persona, in the order of the plan. */
+  personas?: { rows: number; bytes: number }[]
   /** The same in every part. */
   structure: StructureColumn[]
 }
 
-/** Writes one part of the file; the first has the header. */
+/** A file that a step writes, and which of the rows stand in it. */
+interface Cut {
+  key: string
+  /** SQL over `lines`. */
+  where: string
+}
+
+const cutsOf = (ctx: BuildContext, plan: TargetPlan, shard: number): Cut[] => [
+  { key: buildKeys.targetCsv(ctx.build, shard), where: 'TRUE' },
+  ...(plan.split ?? []).map((persona, i) => ({
+    key: buildKeys.personaCsv(ctx.build, shard, i),
+    where: `${quoteName(splitColumn)} IS NOT DISTINCT FROM ${persona === null ? 'NULL' : quoteText(persona)}`,
+  })),
+]
+
+/** Writes one part of the file, and of that of each persona; the first has the header. */
 export async function shardTarget(ctx: BuildContext, shard: number): Promise<void> {
   const plan = await readPlan<TargetPlan>(ctx)
-  const file = join(ctx.scratch, 'part.csv')
+  const cuts = cutsOf(ctx, plan, shard).map((cut, i) => ({ ...cut, file: join(ctx.scratch, `part-${i}.csv`), rows: 0 }))
+  const whole = cuts[0]!
   let left = plan.row_limit ?? Number.POSITIVE_INFINITY
-  let rows = 0
   let structure: StructureColumn[] = []
   let counted = 0
   const counts = plan.preview !== undefined && !isEverybody(plan)
   for (const [i, at] of readsOf(plan, shard).entries()) {
     if (left === 0 && !counts) break
     const scratch = await mkdtemp(join(ctx.scratch, 'read-'))
-    const lines = join(scratch, 'lines.csv')
+    const to = cuts.map(({ where }, n) => ({ where, file: join(scratch, `lines-${n}.csv`) }))
     const wanted = { header: shard === 0 && i === 0, left, counts }
-    const written = await writeLines(ctx, plan, { ...at, scratch }, lines, wanted)
-    await (i === 0 ? rename(lines, file) : appendFile(file, createReadStream(lines)))
+    const written = await writeLines(ctx, plan, { ...at, scratch }, to, wanted)
+    for (const [n, cut] of cuts.entries()) {
+      const lines = to[n]!.file
+      await (i === 0 ? rename(lines, cut.file) : appendFile(cut.file, createReadStream(lines)))
+      cut.rows += written.rows[n]!
+    }
     await rm(scratch, { recursive: true })
-    rows += written.rows
-    left -= written.rows
+    left -= written.rows[0]!
     counted += written.all_rows
     structure = written.structure
   }
   const all_rows = counts ? counted : plan.scope.population_count
-  await ctx.lake.putFile(buildKeys.targetCsv(ctx.build, shard), file, 'text/csv')
-  const bytes = (await stat(file)).size
+  const sizes: { rows: number; bytes: number }[] = []
+  for (const { key, file, rows } of cuts) {
+    await ctx.lake.putFile(key, file, 'text/csv')
+    sizes.push({ rows, bytes: (await stat(file)).size })
+  }
+  const [size, ...personas] = sizes
   await writeNote(ctx, shard, {
-    ...{ rows, bytes, digest: await contentDigest(file), structure },
+    ...{ ...size!, digest: await contentDigest(whole.file), structure },
+    ...(plan.split && { personas }),
     ...(plan.preview && { all_rows: Math.min(all_rows, plan.preview.most ?? all_rows) }),
   } satisfies TargetNote)
 }
@@ -81,14 +106,17 @@ async function markAsUtf8(file: string): Promise<void> {
   await rename(marked, file)
 }
 
-/** Writes the lines of the people read, `left` at the most; gives their number and columns, and counts all of them if asked. */
+/**
+ * Writes the lines of the people read, `left` at the most, each into the files that take it; gives their number in each file,
+ * and counts all of them if asked.
+ */
 async function writeLines(
   ctx: BuildContext,
   plan: TargetPlan,
   at: { shard: number; shards: number; scratch: string },
-  file: string,
+  to: { where: string; file: string }[],
   { header, left, counts }: { header: boolean; left: number; counts: boolean },
-): Promise<{ rows: number; all_rows: number; structure: StructureColumn[] }> {
+): Promise<{ rows: number[]; all_rows: number; structure: StructureColumn[] }> {
   const { config, payload, people, names } = plan
   // A join of files in order and a file to write: a second thread costs half as much again, and is waited for anyway.
   return withDuck({ memoryMb: ctx.memoryMb, threads: 1, tmp: ctx.scratch }, async (db) => {
@@ -117,16 +145,27 @@ async function writeLines(
         Object.entries(names.personas[id] ?? {}).map(([persona, name]) => ({ id: persona, name })),
       ),
       where: where.sql,
+      ...(config.split_by_persona && {
+        split: (payload.persona_set_ids ?? []).indexOf(config.split_by_persona.persona_set_id),
+      }),
       salt: ctx.build.resource_id,
     })
     const limit = Number.isFinite(left) ? ` LIMIT ${Math.floor(left)}` : ''
     const columns = await db.rows<WrittenColumn>(`DESCRIBE ${sql}`, where.params)
     const written = writtenRows(sql, columns, Boolean(config.human_readable))
-    const copy = `COPY (FROM (${written})${limit}) TO ${quoteText(file)} (FORMAT csv, HEADER ${header})`
-    const rows = await db.run(copy, where.params).catch((error) => {
-      throw explain(error)
-    })
-    if (header && (config.options.bom ?? config.human_readable)) await markAsUtf8(file)
+    const run = (sql: string, params?: Params) =>
+      db.run(sql, params).catch((error) => {
+        throw explain(error)
+      })
+    const copy = (select: string, file: string) =>
+      `COPY (${select}) TO ${quoteText(file)} (FORMAT csv, HEADER ${header})`
+    const rows: number[] = []
+    if (to.length > 1) {
+      await run(`CREATE TEMP TABLE lines AS FROM (${written})${limit}`, where.params)
+      const shown = `SELECT * EXCLUDE (${quoteName(splitColumn)}) FROM lines`
+      for (const { file, where } of to) rows.push(await run(copy(`${shown} WHERE ${where}`, file)))
+    } else rows.push(await run(copy(`FROM (${written})${limit}`, to[0]!.file), where.params))
+    for (const { file } of to) if (header && (config.options.bom ?? config.human_readable)) await markAsUtf8(file)
     const all = counts ? await db.rows<{ n: number }>(`SELECT count(*) AS n FROM (${sql})`, where.params) : []
     return { rows, all_rows: all[0]?.n ?? 0, structure }
   })
