@@ -7,6 +7,7 @@ import { nouns } from '../../shared/nouns/nouns.ts'
 import { openBus } from '../../shared/ports/aws/bus.ts'
 import { openBucket } from '../../shared/ports/aws/objects.ts'
 import { env } from '../../shared/ports/env.ts'
+import { noteEnded } from '../../shared/ports/store/build-history.ts'
 import { markFailed } from '../../shared/ports/store/builds.ts'
 import { openTable } from '../../shared/ports/store/table.ts'
 import { atDesk } from './desk.ts'
@@ -65,7 +66,9 @@ export const machine = (steps: Record<string, Step>) =>
           return (await work(ctx, input)) ?? {}
         } catch (error) {
           if (isCustomerError(error)) {
-            await markFailed(ctx.table, input.build, { now: ctx.now().toISOString(), sentence: error.message })
+            const now = ctx.now().toISOString()
+            await markFailed(ctx.table, input.build, { now, sentence: error.message })
+            await noteEnded(ctx.table, input.build, { outcome: 'error', ended_at: now, status_error: error.message })
           }
           throw error
         }

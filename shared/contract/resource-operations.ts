@@ -1,10 +1,23 @@
 import * as z from 'zod'
 import type { ResourceType } from '../model/resource.ts'
-import { Cascade, ids } from './fields.ts'
+import { Cascade, Count, ids, Time } from './fields.ts'
 import { operations, patchOf } from './operation.ts'
 
 /** `persona_sets` → `persona set`: how sentences call one. */
 export const singular = (type: ResourceType): string => type.replace(/s$/, '').replaceAll('_', ' ')
+
+const PastBuild = z.object({
+  attempt: Count.describe('Counts the builds of the resource, from 1'),
+  why: z.string().describe('Why it began'),
+  outcome: z
+    .enum(['running', 'ready', 'error', 'stopped'])
+    .describe('`stopped`: it was broken off, and the next one begins anew'),
+  started_at: Time,
+  ended_at: Time.optional(),
+  seconds: z.number().optional().describe('From the start to the end'),
+  status_error: z.string().optional(),
+  count: Count.optional().describe('Rows, events or people of its output'),
+})
 
 /** Reading, listing, deleting and archiving: what every noun has. */
 export function readOperations<const Type extends ResourceType, Public extends z.ZodType>(type: Type, shown: Public) {
@@ -90,11 +103,8 @@ export function resourceOperations<
   })
 }
 
-/** Building again although nothing changed: for nouns that a machine builds. */
-export function forceUpdateOperation<const Type extends ResourceType, Public extends z.ZodType>(
-  type: Type,
-  shown: Public,
-) {
+/** Building again although nothing changed, and what was built: for nouns that a machine builds. */
+export function buildOperations<const Type extends ResourceType, Public extends z.ZodType>(type: Type, shown: Public) {
   return operations({
     forceUpdate: {
       method: 'POST',
@@ -103,6 +113,15 @@ export function forceUpdateOperation<const Type extends ResourceType, Public ext
       response: shown,
       status: 200,
       errors: ['NOT_FOUND', 'CONFLICT'],
+    },
+    builds: {
+      method: 'GET',
+      path: `/v1/${type}/{id}/builds` as const,
+      summary: `The builds of a ${singular(type)} of the last 400 days, newest first`,
+      query: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(25) }),
+      response: z.array(PastBuild),
+      status: 200,
+      errors: ['VALIDATION_FAILED', 'NOT_FOUND'],
     },
   })
 }

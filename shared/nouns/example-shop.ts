@@ -42,6 +42,22 @@ export const usualOperations = (type: Type, newName: string): Examples['operatio
   [`${type}.unarchive`]: { body: { cascade_to_all: true } },
 })
 
+/** Of nouns that a machine builds. */
+export const buildExamples = (type: Type): Examples['operations'] => ({
+  [`${type}.builds`]: {
+    response: [
+      {
+        ...{ attempt: 2, why: 'new data arrived', outcome: 'ready', started_at: '2024-06-03T05:59:48.000Z' },
+        ...{ ended_at: monday, seconds: 12, count: 100 },
+      },
+      {
+        ...{ attempt: 1, why: 'its first build', outcome: 'error', started_at: '2024-05-27T11:59:00.000Z' },
+        ...{ ended_at: '2024-05-27T11:59:03.000Z', seconds: 3, status_error: 'no event of the stream has a time' },
+      },
+    ],
+  },
+})
+
 export const emitted = (column_name: string) => [{ dataset_id: id.datasets, column_name }]
 export const sizes = { S: 'small', '*': 'large' }
 

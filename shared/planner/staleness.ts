@@ -3,6 +3,7 @@ import type { Resource } from '../model/resource.ts'
 import { graphOf, refKey } from './graph.ts'
 import { planBuilds } from './plan-builds.ts'
 import type { AccountState, PlannedNouns } from './planned.ts'
+import { whyBuilt } from './why-built.ts'
 
 /** How a resource stands to the things that it is made from, at the moment of reading. */
 export interface Standing {
@@ -59,13 +60,10 @@ function heldNote({ type, status, output }: Resource): string | undefined {
 }
 
 /** The sentence of a resource that the planner takes next. */
-function startsNote({ output, status, last_updated_config_at, last_read_input_at }: Resource): string {
-  if (!output) return 'its first build starts in a few seconds'
-  if (status === 'new') return 'a new build was asked for: it starts in a few seconds'
-  if (last_read_input_at && last_updated_config_at > last_read_input_at) {
-    return 'its settings changed: it is built again in a few seconds'
-  }
-  return 'new data arrived: it is built again in a few seconds'
+function startsNote(resource: Resource): string {
+  if (!resource.output) return 'its first build starts in a few seconds'
+  const why = whyBuilt(resource)
+  return resource.status === 'new' ? `${why}: it starts in a few seconds` : `${why}: it is built again in a few seconds`
 }
 
 /** The sentence of a resource that is built after another one. */

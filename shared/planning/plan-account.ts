@@ -1,9 +1,11 @@
 import type { Build, Resource } from '../model/resource.ts'
 import { nouns } from '../nouns/nouns.ts'
 import { type DueBuilds, planBuilds } from '../planner/plan-builds.ts'
+import { whyBuilt } from '../planner/why-built.ts'
 import type { Machines } from '../ports/aws/machines.ts'
 import type { Bucket } from '../ports/aws/objects.ts'
 import type { Context } from '../ports/context.ts'
+import { noteBegun, noteEnded } from '../ports/store/build-history.ts'
 import { claim, release } from '../ports/store/builds.ts'
 import { listResources, updateResource } from '../ports/store/resources.ts'
 import { accountState } from '../verbs/account-state.ts'
@@ -39,9 +41,11 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
     if (attempt === undefined) continue
     const build: Build = { account_id: accountId, resource_type: resource.type, resource_id: resource.id, attempt }
     try {
+      await noteBegun(ctx.table, build, { now, why: whyBuilt(resource) })
       await start(build)
     } catch (error) {
       await release(ctx.table, build, now.toISOString(), 'new')
+      await noteEnded(ctx.table, build, { outcome: 'stopped', ended_at: now.toISOString() })
       failures.push(error)
     }
   }

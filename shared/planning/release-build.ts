@@ -1,5 +1,6 @@
 import type { Build } from '../model/resource.ts'
 import type { Context } from '../ports/context.ts'
+import { noteEnded } from '../ports/store/build-history.ts'
 import { markFailed, release } from '../ports/store/builds.ts'
 import { getResource } from '../ports/store/resources.ts'
 
@@ -16,10 +17,12 @@ export async function releaseBuild(ctx: Context, build: Build, status: string): 
   if (resource.claimed_until) {
     if (status === 'ABORTED') {
       await release(ctx.table, build, now, 'new')
+      await noteEnded(ctx.table, build, { outcome: 'stopped', ended_at: now })
     } else {
       const reason = status === 'TIMED_OUT' ? 'took longer than a build may take' : 'stopped on an error of ours'
       const sentence = `The build ${reason}; what was ready before is unchanged. It is tried again when its input changes or on force_update.`
       await markFailed(ctx.table, build, { now, sentence })
+      await noteEnded(ctx.table, build, { outcome: 'error', ended_at: now, status_error: sentence })
     }
   }
   const failed = status !== 'ABORTED'

@@ -173,6 +173,16 @@ test('a build that fails keeps the last good output, says why, and is in nobodyâ
   expect(mended.status_error).toBeUndefined()
   expect(await customer.ready(target)).toMatchObject({ row_count: 30 })
 
+  // The history of builds says so later, too.
+  const builds: { attempt: number; outcome: string; why: string; count?: number; status_error?: string }[] =
+    await customer.get(`${set}/builds?limit=100`)
+  expect(builds.map(({ attempt }) => attempt)).toEqual(builds.map((_, i) => builds.length - i))
+  expect(builds[0]).toMatchObject({ outcome: 'ready', count: 30, seconds: expect.any(Number) })
+  expect(builds.at(-1)).toMatchObject({ outcome: 'ready', why: 'its first build', count: 30 })
+  const broken = builds.filter(({ outcome }) => outcome === 'error')
+  expect(broken).toMatchObject([{ why: 'its settings changed', status_error: failed.status_error }])
+  expect(await customer.get(`${set}/builds?limit=1`)).toEqual(builds.slice(0, 1))
+
   // A folder of which nothing can be read any more takes nothing away either.
   const csv = await customer.get(`${target}/download.csv`)
   await customer.upload('orders/file1.csv', 'something,else\n1,2\n')
@@ -259,6 +269,9 @@ test('a build that is killed midway is built again, and so is what a restart int
   await journey.sfn().send(new StopExecutionCommand({ executionArn, cause: 'a test' }))
   expect(await customer.ready(target)).toMatchObject({ row_count: 40 })
   expect(journey.buildsOf(ids.set).map(({ status }) => status)).toEqual(['SUCCEEDED', 'ABORTED', 'SUCCEEDED'])
+  expect(await customer.get(`${set}/builds`)).toMatchObject(
+    ['ready', 'stopped', 'ready'].map((outcome) => ({ outcome, ended_at: expect.any(String) })),
+  )
 
   await customer.upload('orders/file3.csv', ordersCsv(40, 50))
   await running(ids.set)

@@ -28,7 +28,7 @@ const pages = [
   ...['/data', `/data/${id}`, '/data/graph', '/settings/keys', '/settings/members', '/docs'],
 ]
 
-/** What the API answers, of which the pages of the reference are made, too. */
+/** Answers of the API, and the document that the pages of the reference are made of. */
 const answers = /\/v1\/|\/openapi\.json$/
 
 /** The requests without which the frame of a page is not there. */

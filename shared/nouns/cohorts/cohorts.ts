@@ -3,6 +3,7 @@ import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
 import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import { freeName, requireNamed } from '../../verbs/references.ts'
@@ -73,5 +74,6 @@ const readsEverybody = (config: CohortConfig): boolean =>
 export const cohorts = serve(cohortOperations, {
   ...verbsOf(cohortNoun),
   ...archiveVerbsOf(cohortNoun),
+  builds: buildsOf(cohortNoun),
   forceUpdate: forceUpdateOf(cohortNoun),
 })

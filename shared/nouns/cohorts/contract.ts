@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Count, envelope, Name, Reference, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 import { cohortRule } from '../../engines/conditions/config.ts'
 
 /** Who is in a cohort: people by their events in one stream, and by their traits. */
@@ -27,7 +27,7 @@ export const Cohort = z.object({
 
 export const cohortOperations = operations({
   ...resourceOperations('cohorts', CohortConfig, Cohort),
-  ...forceUpdateOperation('cohorts', Cohort),
+  ...buildOperations('cohorts', Cohort),
 })
 
 const Sampled = z

@@ -1,5 +1,15 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { counted, envelope, id, monday, often, personaSetName, seldom, usualOperations } from '../example-shop.ts'
+import {
+  buildExamples,
+  counted,
+  envelope,
+  id,
+  monday,
+  often,
+  personaSetName,
+  seldom,
+  usualOperations,
+} from '../example-shop.ts'
 
 const customers = { name: 'Customers', stream_name: 'orders' }
 const regulars = {
@@ -34,6 +44,7 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     ...usualOperations('cohorts', 'All customers'),
+    ...buildExamples('cohorts'),
     'cohorts.preview': {
       body: { ...regulars, persona_set_id: id.persona_sets },
       response: {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Count, envelope, Name, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
 import { reading } from '../../contract/reading.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 
 /** How the files of one upload directory are read: who the rows are about, what they did, what is known of them. */
 export const DatasetConfig = z.strictObject({
@@ -100,7 +100,7 @@ export const DatasetPreview = z.object({
 
 export const datasetOperations = operations({
   ...resourceOperations('datasets', DatasetConfig, Dataset),
-  ...forceUpdateOperation('datasets', Dataset),
+  ...buildOperations('datasets', Dataset),
   rejects: {
     method: 'GET',
     path: '/v1/datasets/{id}/rejects.csv',

@@ -1,4 +1,5 @@
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { Noun } from '../../verbs/noun.ts'
@@ -66,6 +67,7 @@ export const datasetNoun: Noun<'datasets'> = {
 export const datasets = serve(datasetOperations, {
   ...verbsOf(datasetNoun),
   ...archiveVerbsOf(datasetNoun),
+  builds: buildsOf(datasetNoun),
   forceUpdate: forceUpdateOf(datasetNoun),
   async rejects(ctx, { params }) {
     const dataset = await find(ctx, datasetNoun, params.id)

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { built, envelope, id, sizes, usualOperations } from '../example-shop.ts'
+import { buildExamples, built, envelope, id, sizes, usualOperations } from '../example-shop.ts'
 
 const orders = {
   name: 'orders',
@@ -148,6 +148,7 @@ export const examples: Partial<Examples> = {
   operations: {
     'datasets.preview': { body: orders },
     ...usualOperations('datasets', 'orders of the shop'),
+    ...buildExamples('datasets'),
     'datasets.rejects': {
       response: 'file,line,reason,row\norders/file1.csv,7,no identity,",mug,12.50,2024-05-31T09:30:00Z,S,1002"\n',
     },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Count, envelope, LakeName, Name, Reference, Scalar, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 import { MOST_ASKED } from '../../engines/personas/limits.ts'
 import {
   ConversionAnalysis,
@@ -109,7 +109,7 @@ const path = '/v1/persona_sets/{id}'
 
 export const personaSetOperations = operations({
   ...resourceOperations('persona_sets', PersonaSetConfig, PersonaSet),
-  ...forceUpdateOperation('persona_sets', PersonaSet),
+  ...buildOperations('persona_sets', PersonaSet),
   renamePersona: {
     method: 'PATCH',
     path: `${path}/personas/{persona_id}`,

@@ -1,5 +1,6 @@
 import type { Examples } from '../../contract/with-examples.ts'
 import {
+  buildExamples,
   counted,
   envelope,
   id,
@@ -98,6 +99,7 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     ...usualOperations('persona_sets', 'Personas of the customers'),
+    ...buildExamples('persona_sets'),
     'persona_sets.renamePersona': { body: { name: often.name } },
     'persona_sets.avatar': {
       response: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="24"/></svg>',

@@ -4,6 +4,7 @@ import { digestOf } from '../../model/ids.ts'
 import { ofType, type Resource } from '../../model/resource.ts'
 import { waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
@@ -130,6 +131,7 @@ const analysis =
 export const personaSets = serve(personaSetOperations, {
   ...verbsOf(personaSetNoun),
   ...archiveVerbsOf(personaSetNoun),
+  builds: buildsOf(personaSetNoun),
   forceUpdate: forceUpdateOf(personaSetNoun),
   renamePersona,
   async avatar(ctx, input) {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Count, envelope, Name, Reference, Time } from '../../contract/fields.ts'
 import { type Operation, operations } from '../../contract/operation.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 import { Cohort } from '../cohorts/contract.ts'
 import { Dataset } from '../datasets/contract.ts'
 import { PersonaSet } from '../persona_sets/contract.ts'
@@ -71,7 +71,7 @@ export const related = <const Path extends string, Shown extends z.ZodType>(path
 
 export const scopeOperations = operations({
   ...resourceOperations('scopes', ScopeConfig, Scope),
-  ...forceUpdateOperation('scopes', Scope),
+  ...buildOperations('scopes', Scope),
   datasets: related('datasets', 'The datasets', Dataset),
   payloadCohorts: related('payload/cohorts', 'The cohorts in the payload', Cohort),
   payloadPersonaSets: related('payload/persona_sets', 'The persona sets in the payload', PersonaSet),

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { envelope, id, monday, personaSetName, usualOperations } from '../example-shop.ts'
+import { buildExamples, envelope, id, monday, personaSetName, usualOperations } from '../example-shop.ts'
 
 const scope = {
   name: 'Customers',
@@ -42,6 +42,7 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     ...usualOperations('scopes', 'All customers'),
+    ...buildExamples('scopes'),
     'scopes.previewPopulation': {
       body: { population: wholeScope.population },
       response: {

@@ -7,6 +7,7 @@ import type { Ref } from '../../planner/planned.ts'
 import { partsRead, waitsForData, waitsForUpstream } from '../../planner/waits.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { findIn, show } from '../../verbs/find.ts'
 import { type Along, forced, forceUpdateOf } from '../../verbs/force-update.ts'
 import type { ApiContext, Noun } from '../../verbs/noun.ts'
@@ -117,6 +118,7 @@ const listed =
 export const scopes = serve(scopeOperations, {
   ...verbsOf(scopeNoun),
   ...archiveVerbsOf(scopeNoun),
+  builds: buildsOf(scopeNoun),
   forceUpdate: forceUpdateOf(scopeNoun, withTargets),
   datasets: around('datasets', (scope, graph) => graph.chainOf(scope)),
   payloadCohorts: around(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Count, envelope, Name, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 import { cadences } from '../../engines/events/closed-hours.ts'
 import { eventTypes, rejectionCodes } from '../../engines/events/event.ts'
 import { defaultIdentifiers, windows } from './identifiers.ts'
@@ -140,7 +140,7 @@ const usual = resourceOperations('sources', SourceConfig, Source)
 
 export const sourceOperations = operations({
   ...usual,
-  ...forceUpdateOperation('sources', Source),
+  ...buildOperations('sources', Source),
   create: {
     ...usual.create,
     summary: 'Create a source; the answer shows its write key, once',

@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { built, envelope, id, monday, usualOperations } from '../example-shop.ts'
+import { buildExamples, built, envelope, id, monday, usualOperations } from '../example-shop.ts'
 import { defaultIdentifiers } from './identifiers.ts'
 
 const source = {
@@ -85,6 +85,7 @@ export const examples: Partial<Examples> = {
       response: { integrations: { 'Segment.io': { apiKey: writeKey, apiHost: 'api.example.com/v1' } } },
     },
     ...usualOperations('sources', 'Shop'),
+    ...buildExamples('sources'),
     'sources.rotate': { body: { grace_hours: 24 } },
     'sources.rejections': {
       response: [

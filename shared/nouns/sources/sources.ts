@@ -1,6 +1,7 @@
 import type { Resource } from '../../model/resource.ts'
 import { listRejections, listSampled } from '../../ports/store/observed-events.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { find, show } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
 import type { ApiContext, Json, Noun } from '../../verbs/noun.ts'
@@ -87,6 +88,7 @@ const withKey = async (ctx: ApiContext, id: string, graceHours: number): Promise
 export const sources = serve(sourceOperations, {
   ...verbs,
   ...archiveVerbsOf(sourceNoun),
+  builds: buildsOf(sourceNoun),
   forceUpdate: forceUpdateOf(
     sourceNoun,
     () => [],

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { connectionOptions } from '../../connections/kinds.ts'
 import { Column, Count, envelope, LakeName, Name, operators, Reference, Time } from '../../contract/fields.ts'
 import { operations } from '../../contract/operation.ts'
-import { forceUpdateOperation, resourceOperations } from '../../contract/resource-operations.ts'
+import { buildOperations, resourceOperations } from '../../contract/resource-operations.ts'
 import { related } from '../scopes/contract.ts'
 
 const preset = z.literal('default', { error: 'must be "default"' }).optional()
@@ -128,7 +128,7 @@ export const Target = z.object({
 
 export const targetOperations = operations({
   ...resourceOperations('targets', TargetConfig, Target),
-  ...forceUpdateOperation('targets', Target),
+  ...buildOperations('targets', Target),
   download: {
     method: 'GET',
     path: '/v1/targets/{id}/download.csv',

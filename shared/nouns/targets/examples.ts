@@ -1,5 +1,5 @@
 import type { Examples } from '../../contract/with-examples.ts'
-import { envelope, id, monday, often, usualOperations, whoIsWho } from '../example-shop.ts'
+import { buildExamples, envelope, id, monday, often, usualOperations, whoIsWho } from '../example-shop.ts'
 
 const target = {
   name: 'Who is who',
@@ -67,6 +67,7 @@ export const examples: Partial<Examples> = {
   },
   operations: {
     ...usualOperations('targets', 'Who is who in the shop'),
+    ...buildExamples('targets'),
     'targets.download': { response: whoIsWho },
     'targets.preview': {
       response: {

@@ -4,6 +4,7 @@ import type { Resource } from '../../model/resource.ts'
 import type { PlannedAccount } from '../../planner/planned.ts'
 import { partsRead, waitsForUpstream } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
+import { buildsOf } from '../../verbs/builds.ts'
 import { downloadReply } from '../../verbs/download.ts'
 import { find } from '../../verbs/find.ts'
 import { forceUpdateOf } from '../../verbs/force-update.ts'
@@ -178,6 +179,7 @@ export const scopeTargets = serve(scopeTargetsOperations, {
 export const targets = serve(targetOperations, {
   ...verbsOf(targetNoun),
   ...archiveVerbsOf(targetNoun),
+  builds: buildsOf(targetNoun),
   forceUpdate: forceUpdateOf(targetNoun),
   async download(ctx, { params, query }) {
     const target = await find(ctx, targetNoun, params.id)

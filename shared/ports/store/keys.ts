@@ -33,6 +33,15 @@ export const keys = {
   idempotency: (accountId: string, key: string) => ({ pk: partition(accountId), sk: `IDEMPOTENCY#${key}` }),
   /** `window` is epoch seconds, in which texts sort as numbers until the year 2286. */
   requests: (accountId: string, window: number) => ({ pk: partition(accountId), sk: `REQUESTS#${window}` }),
+  /** Attempts sort as text up to ten digits, so the newest builds are the last of the range. */
+  builds: (accountId: string, type: ResourceType, id: string) => ({
+    pk: partition(accountId),
+    prefix: `BUILD#${type}#${id}#`,
+  }),
+  build: (accountId: string, type: ResourceType, id: string, attempt: number) => ({
+    pk: partition(accountId),
+    sk: `BUILD#${type}#${id}#${String(attempt).padStart(10, '0')}`,
+  }),
   /** Decisions of somebody of the account about who is who. */
   decisions: (accountId: string) => ({ pk: partition(accountId), prefix: 'DECISION#' }),
   decision: (accountId: string, digest: string) => ({ pk: partition(accountId), sk: `DECISION#${digest}` }),

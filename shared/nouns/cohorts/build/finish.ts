@@ -28,5 +28,7 @@ export async function finishCohort(ctx: BuildContext): Promise<void> {
     ...(plan.data_up_to && { data_up_to: plan.data_up_to }),
     made_from: plan.made_from,
   }
-  await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), { built_for: plan.built_for })
+  await finishBuild(ctx, plan, { ...output }, digestOf(notes.map((note) => note.digest)), output.population_count, {
+    built_for: plan.built_for,
+  })
 }

@@ -46,7 +46,7 @@ export async function finishDataset(ctx: BuildContext): Promise<void> {
     ...(manifest.value_per && { value_per: manifest.value_per, quantities: manifest.quantities ?? {} }),
     made: [manifest.identity_sets, manifest.external_ids, manifest.streams, manifest.references],
   })
-  await finishBuild(ctx, plan, { ...output }, digest)
+  await finishBuild(ctx, plan, { ...output }, digest, output.row_count)
 }
 
 /** The files of the folder in the order of their paths. */

@@ -32,7 +32,7 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     manifestsOf(ctx, plan, partition),
   )
   const { prefix: _prefix, ...content } = output
-  await finishBuild(ctx, plan, { ...output }, digestOf(content))
+  await finishBuild(ctx, plan, { ...output }, digestOf(content), output.people_count)
 }
 
 /** The datasets as one partition has them; without partitions, as they are. */

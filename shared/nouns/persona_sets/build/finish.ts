@@ -91,7 +91,7 @@ export async function finishPersonas(ctx: BuildContext): Promise<void> {
     assignments: notes.map((note) => note.digest),
     personas: personas.map(({ id, name }) => [id, name]),
   })
-  await finishBuild(ctx, plan, { ...output }, digest, {
+  await finishBuild(ctx, plan, { ...output }, digest, output.population_count, {
     built_for: { ...plan.built_for, ...(plan.counts && { counted: assignmentsOf(output) }) },
   })
 }

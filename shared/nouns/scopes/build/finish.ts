@@ -20,5 +20,5 @@ export async function finishScope(ctx: BuildContext): Promise<void> {
   const { preview, payload } = plan.config
   const shards = notes.map((note) => note.digest)
   const digest = digestOf({ shards, preview, explainability: payload.explainability })
-  await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
+  await finishBuild(ctx, plan, { ...output }, digest, output.population_count, { built_for: plan.built_for })
 }

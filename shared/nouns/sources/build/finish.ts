@@ -60,5 +60,5 @@ export async function finishSource(ctx: BuildContext): Promise<void> {
     linking: manifest.linking,
   })
   await makeNames(ctx, { streams: output.streams.map(({ name }) => name), traits: output.traits })
-  await finishBuild(ctx, plan, { ...output }, digest)
+  await finishBuild(ctx, plan, { ...output }, digest, output.event_count)
 }

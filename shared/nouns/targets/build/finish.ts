@@ -40,5 +40,5 @@ export async function finishTarget(ctx: BuildContext): Promise<void> {
     structure: notes[0]?.structure ?? [],
   }
   const digest = digestOf(notes.map((note) => note.digest))
-  await finishBuild(ctx, plan, { ...output }, digest, { built_for: plan.built_for })
+  await finishBuild(ctx, plan, { ...output }, digest, row_count, { built_for: plan.built_for })
 }
