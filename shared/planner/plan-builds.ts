@@ -1,7 +1,8 @@
 import type { Resource } from '../model/resource.ts'
-import { graphOf, refKey } from './graph.ts'
+import { type Graph, graphOf, refKey } from './graph.ts'
 import { inputsOf, plannedAccount } from './inputs.ts'
 import type { AccountState, Planned, PlannedNouns } from './planned.ts'
+import { blockedNote } from './waits.ts'
 
 export interface DueBuilds {
   /** Resources to build now, upstream first; `digest` is that of the inputs as the planner saw them. */
@@ -10,6 +11,8 @@ export interface DueBuilds {
   notes: { resource: Resource; note: string | undefined }[]
   /** The resources that are being built, are about to be, or wait for such a resource: `type/id`. */
   unsettled: ReadonlySet<string>
+  /** The resources that can't be built until another one, which is in error, is mended: `type/id`. */
+  blocked: ReadonlySet<string>
 }
 
 /** The types that people are made from, and people themselves. */
@@ -18,12 +21,13 @@ const upstreamOfPeople: ReadonlySet<string> = new Set(['datasets', 'sources', 'p
 /**
  * The builds to start now. A resource is stale when the digest of its inputs differs from that of its last good build;
  * it is built once everything upstream is settled (neither building nor about to be). An upstream that failed is
- * settled: its last good output serves, and without one the resource waits and says for what. One pass over the nouns,
- * upstream first, settles everything. Pure; `now` is ISO 8601.
+ * settled: its last good output serves, and without one the resource is blocked and says by what. One pass over the
+ * nouns, upstream first, settles everything. Pure; `now` is ISO 8601.
  */
 export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string): DueBuilds {
   const unsettled = new Set<string>()
-  const due: DueBuilds = { builds: [], notes: [], unsettled }
+  const blocked = new Set<string>()
+  const due: DueBuilds = { builds: [], notes: [], unsettled, blocked }
   const people = state.resources.find((one) => one.type === 'people')
 
   const account = plannedAccount(nouns, state)
@@ -48,7 +52,10 @@ export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string
       }
       const inputs = inputsOf(nouns, resource, account)
       if ('waitsFor' in inputs) {
-        if (resource.status_note !== inputs.waitsFor) due.notes.push({ resource, note: inputs.waitsFor })
+        const cause = failedUpstream(nouns, graph, resource, people)
+        if (cause) blocked.add(key)
+        const note = cause ? blockedNote(cause) : inputs.waitsFor
+        if (resource.status_note !== note) due.notes.push({ resource, note })
         continue
       }
       // Any other status with nobody at work says that a build was lost on the way, also when its inputs came back since.
@@ -63,6 +70,20 @@ export function planBuilds(nouns: PlannedNouns, state: AccountState, now: string
     }
   }
   return due
+}
+
+/** The most upstream resource on the way to this one that failed and has never published anything. */
+function failedUpstream(
+  nouns: PlannedNouns,
+  graph: Graph,
+  resource: Resource,
+  people: Resource | undefined,
+): Resource | undefined {
+  const types = Object.keys(nouns)
+  const chain = [...graph.chainOf(resource), ...(people && !people.output_digest ? graph.chainOf(people) : [])]
+  return chain
+    .filter((one) => one !== resource && one.status === 'error' && !one.output_digest)
+    .sort((a, b) => types.indexOf(a.type) - types.indexOf(b.type) || (refKey(a) < refKey(b) ? -1 : 1))[0]
 }
 
 /** Whether a resource, given the due builds that were just found, stays as it is until something changes. */

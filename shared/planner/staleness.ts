@@ -11,6 +11,8 @@ export interface Standing {
   stale: boolean
   /** Why it is stale, or what it waits for; undefined where there is nothing to say. */
   note: string | undefined
+  /** It can't be built until another resource, which is in error, is mended; the note names that one. */
+  blocked?: boolean
 }
 
 /**
@@ -43,7 +45,8 @@ export function standingsOf(
     const key = refKey(asked)
     const resource = planned.get(key) ?? asked
     if (!due.unsettled.has(key)) {
-      return { stale: false, note: notes.has(key) ? notes.get(key) : resource.status_note }
+      const note = notes.has(key) ? notes.get(key) : resource.status_note
+      return { stale: false, note, ...(due.blocked.has(key) && { blocked: true }) }
     }
     if (isHeld(resource)) return { stale: true, note: heldNote(resource) }
     if (starts.has(key)) return { stale: true, note: startsNote(resource) }

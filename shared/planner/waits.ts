@@ -9,9 +9,16 @@ export const waitsForData = { waitsFor: 'waits for the first dataset to be read'
 export function waitsForUpstream(type: ResourceType, id: unknown, one: Resource | undefined) {
   const noun = singular(type)
   if (!one) return { waitsFor: `waits for ${noun} "${id}", which does not exist` }
-  const state = one.status === 'error' ? ', which is in error' : ''
-  return { waitsFor: `waits for ${noun} "${id}"${state}` }
+  return { waitsFor: `waits for ${saidOf(one)}` }
 }
+
+/** `cohort "Customers" (id)`; people have no name that customers know. */
+const saidOf = ({ type, id, config }: Resource): string =>
+  type === 'people' ? "the account's people" : `${singular(type)} "${config.name ?? id}" (${id})`
+
+/** The sentence of all that is made from a resource which failed: the root of the trouble, and what is wrong there. */
+export const blockedNote = (cause: Resource): string =>
+  `can't be built while ${saidOf(cause)} is in error: ${cause.status_error ?? 'its build failed'}`
 
 /** The sentence of a resource that reads a stream or a trait which no dataset has filled. */
 export const waitsForName = (noun: 'stream' | 'trait', name: string) => ({

@@ -65,7 +65,7 @@ test('a dataset on an empty folder waits and says so, and so does what is downst
     status: 'new',
     status_note: 'waits for the first dataset to be read',
   })
-  expect((await customer.get(chain.target)).status_note).toContain(`waits for scope "${chain.ids.scope}"`)
+  expect((await customer.get(chain.target)).status_note).toContain(`(${chain.ids.scope})`)
   const early = await customer.ask('GET', `${chain.target}/download.csv`)
   expect(early).toMatchObject({ status: 409, body: { error: 'CONFLICT', note: expect.stringContaining('new') } })
   await customer.upload('orders/file1.csv', ordersCsv(0, 10))

@@ -6,8 +6,9 @@ import { refKey } from '../../../shared/planner/graph.ts'
 import { planBuilds } from '../../../shared/planner/plan-builds.ts'
 import type { AccountState } from '../../../shared/planner/planned.ts'
 import { standingsOf } from '../../../shared/planner/staleness.ts'
+import { shown } from '../../../shared/verbs/envelope.ts'
 import { accounts, editing, edits, isClaimed, madeFrom, underway } from '../../support/any-account.ts'
-import { edited, now, settle } from '../../support/planned-account.ts'
+import { edited, later, now, settle } from '../../support/planned-account.ts'
 
 const buildable = ({ resources }: AccountState): Resource[] =>
   resources.filter(({ type }) => nouns[type].machine !== undefined)
@@ -51,7 +52,25 @@ test('the note of one that is not stale is what the planner would write', () => 
     fc.property(underway, (state) => {
       const standing = standingsOf(nouns, state, now)
       for (const { resource, note } of planBuilds(nouns, state, now).notes) {
-        expect(standing(resource)).toEqual({ stale: false, note })
+        expect(standing(resource)).toMatchObject({ stale: false, note })
+      }
+    }),
+  )
+})
+
+test('a client that waits for ready or error gets neither too early, nor waits for a build that never comes', () => {
+  fc.assert(
+    fc.property(underway, fc.nat(), (state, i) => {
+      const configured = edited(state, buildable(state)[i % buildable(state).length]!.id, {
+        last_updated_config_at: later,
+      })
+      const standing = standingsOf(nouns, configured, now)
+      for (const one of buildable(configured).map((one) => ({ ...one, last_updated_output_at: now }))) {
+        const answer = shown(one, {}, standing(one))
+        if (answer.stale) expect(['new', 'starting', 'running'], one.id).toContain(answer.status)
+        else if (answer.status === 'ready') {
+          expect(`${answer.last_updated_config_at}` <= `${answer.last_updated_output_at}`, one.id).toBe(true)
+        }
       }
     }),
   )

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAccount } from '../../../bin/account.ts'
-import { updateResource } from '../../../shared/ports/store/resources.ts'
+import { nouns } from '../../../shared/nouns/nouns.ts'
+import { planBuilds } from '../../../shared/planner/plan-builds.ts'
+import { listResources, updateResource } from '../../../shared/ports/store/resources.ts'
 import { type Service, startService } from '../../support/service.ts'
 
 /** Bodies and queries as clients of the vendor send them, and what must come of them. */
@@ -53,6 +55,41 @@ const builtSet = () =>
       },
     },
   )
+
+/** Publishes what good builds of all that is there would, as far as the answers show it. */
+async function allBuilt(last_updated_output_at: string): Promise<void> {
+  const stream = {
+    event_count: 1,
+    people_count: 1,
+    properties: { datetime: 'TIMESTAMP', value: 'DOUBLE' },
+    digest: 'd',
+  }
+  const people = {
+    ...{ prefix: 'people/', shards: 1, people_count: 9, record_count: 9, drops: {}, references: [] },
+    parts: { people: 'a', identifiers: 'b', references: 'c' },
+    streams: { orders: { ...stream, oldest: last_updated_output_at, newest: last_updated_output_at } },
+    traits: { age: { type: 'BIGINT', known_count: 9, distinct_count: 9, digest: 'd' } },
+  }
+  const status = { status: 'ready' as const, last_updated_output_at }
+  await updateResource(
+    service.table,
+    { account_id, type: 'people', id: account_id },
+    { ...status, output: people as never },
+  )
+  await builtSet()
+  for (let round = 0; round < 4; round++) {
+    const resources = await listResources(service.table, account_id)
+    const { builds } = planBuilds(nouns, { resources, uploads: [], logs: {} }, new Date().toISOString())
+    for (const { resource, digest } of builds) {
+      const made = {
+        built_digest: digest,
+        output_digest: digest,
+        output: resource.output ?? ({ columns: [] } as never),
+      }
+      await updateResource(service.table, resource, { ...status, ...made })
+    }
+  }
+}
 
 test('clustering_dimensions count, and the old modeling_fields beside them do not', async () => {
   const both = { modeling_fields: ['age'], clustering_dimensions: { traits: ['kids'] } }
@@ -158,4 +195,25 @@ test('a field of the vendor’s own data is refused by its name', async () => {
   expect(status).toBe(400)
   expect(JSON.stringify(body)).toContain('fig/age')
   expect(JSON.stringify(body)).not.toContain('letters, digits')
+})
+
+test('the answer of a PATCH says new, for itself and for all that is made from it; a name asks for no build', async () => {
+  const made = (await target({ name: 'File' })).body
+  // Downstream first: the columns of a file are called after what is upstream.
+  const types = { targets: String(made.id), scopes: ids.scope, persona_sets: ids.set, cohorts: ids.cohort } as const
+  const output_at = '2020-01-01T00:00:00.000Z'
+  const trait = ((await ask('GET', '/traits')).body as unknown as { id: string; last_updated_config_at: string }[])[0]!
+  await allBuilt(output_at)
+  const status = async (type: keyof typeof types) => (await ask('GET', `/${type}/${types[type]}`)).body.status
+  for (const type of Object.keys(types) as (keyof typeof types)[]) {
+    expect(await status(type), type).toBe('ready')
+    const { body } = await ask('PATCH', `/${type}/${types[type]}`, { name: `Other ${type}` })
+    expect(body, type).toMatchObject({ status: 'ready', last_updated_config_at: output_at })
+  }
+  const described = await ask('PATCH', `/traits/${trait.id}`, { description: 'Years' })
+  expect(described.body).toMatchObject({ last_updated_config_at: trait.last_updated_config_at })
+
+  const patched = await ask('PATCH', `/cohorts/${ids.cohort}`, { min_count: 2 })
+  expect(patched.body).toMatchObject({ status: 'new', stale: true })
+  for (const type of ['persona_sets', 'scopes', 'targets'] as const) expect(await status(type), type).toBe('new')
 })

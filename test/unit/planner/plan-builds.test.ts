@@ -3,6 +3,8 @@ import { nouns } from '../../../shared/nouns/nouns.ts'
 import { graphOf } from '../../../shared/planner/graph.ts'
 import { isSettled, planBuilds } from '../../../shared/planner/plan-builds.ts'
 import type { AccountState } from '../../../shared/planner/planned.ts'
+import { standingsOf } from '../../../shared/planner/staleness.ts'
+import { shown } from '../../../shared/verbs/envelope.ts'
 import {
   account,
   dataset,
@@ -69,9 +71,9 @@ describe('from nothing', () => {
       loyalty: 'waits for a first file in the folder "loyalty"',
       customers: 'waits for the first dataset to be read',
       rich: 'waits for the first dataset to be read',
-      personas: 'waits for cohort "customers"',
-      scope: 'waits for cohort "customers"',
-      target: 'waits for scope "scope"',
+      personas: 'waits for cohort "customers" (customers)',
+      scope: 'waits for cohort "customers" (customers)',
+      target: 'waits for scope "scope" (scope)',
     })
   })
 
@@ -206,16 +208,26 @@ describe('a build that failed', () => {
     expect(settle(state).built).toEqual(['loyalty', 'account', 'rich', 'personas', 'scope', 'target'])
   })
 
-  test('without a good output before, what is made from it says why it waits', () => {
+  test.each([
+    ['orders', 'dataset "orders" (orders)', ['customers', 'personas', 'scope', 'target']],
+    ['account', "the account's people", ['customers', 'rich', 'personas', 'scope', 'target']],
+    ['customers', 'cohort "customers" (customers)', ['personas', 'scope', 'target']],
+    ['personas', 'persona set "personas" (personas)', ['scope', 'target']],
+    ['scope', 'scope "scope" (scope)', ['target']],
+  ])('without a good output of %s, all that is made from it is blocked and names it', (broken, said, below) => {
     let state = shop()
-    for (const round of [2, 1]) {
-      const { builds } = planBuilds(nouns, state, now)
-      expect(builds).toHaveLength(round)
-      for (const build of builds) state = succeeded(state, build)
+    for (let due = planBuilds(nouns, state, now); due.builds.length; due = planBuilds(nouns, state, now)) {
+      for (const build of due.builds) {
+        state = build.resource.id === broken ? failed(state, build) : succeeded(state, build)
+      }
     }
-    for (const build of planBuilds(nouns, state, now).builds) state = failed(state, build)
-    expect(planned(state)).toEqual([])
-    expect(notes(state).personas).toBe('waits for cohort "customers", which is in error')
+    const { blocked } = planBuilds(nouns, state, now)
+    expect([...blocked].map((key) => key.split('/')[1])).toEqual(below)
+    for (const id of below) expect(notes(state)[id]).toBe(`can't be built while ${said} is in error: no`)
+    const standing = standingsOf(nouns, state, now)
+    const last = state.resources.find(({ id }) => id === below.at(-1))!
+    const why = `can't be built while ${said} is in error: no`
+    expect(shown(last, {}, standing(last))).toMatchObject({ status: 'error', status_error: why, stale: false })
   })
 })
 

@@ -76,7 +76,7 @@ test('one that waits for something which nobody builds is not stale, and says fo
     orders: 'not stale: waits for a first file in the folder "orders"',
     account: undefined,
     customers: 'not stale: waits for the first dataset to be read',
-    personas: 'not stale: waits for cohort "customers"',
+    personas: 'not stale: waits for cohort "customers" (customers)',
   })
 })
 
