@@ -97,6 +97,8 @@ export interface ApiContext extends AccountContext {
   mailer: Mailer
   /** Where the dashboard is. */
   dashboardUrl: string
+  /** Where the caller asked, as `https://host`: whole addresses in answers begin with it. Pages of the dashboard ask their own host, and get ''. */
+  origin: string
   /** The media type that the client prefers, as in its Accept header. */
   accept: string
   /** The Idempotency-Key under which the request makes something; the write remembers both together. */

@@ -86,7 +86,7 @@ export function verbsOf(noun: Noun) {
         }
         noun.check(config, before.archived_at ? all.map(unarchived) : all, before, ctx.now())
         const now = ctx.now().toISOString()
-        // What datasets make is built from them alone: how it is called or explained asks for no build.
+        // Streams and traits are built from their datasets alone: a name or an explanation asks for no build.
         const changes = { config, updated_at: now, ...(!noun.madeByDatasets && { last_updated_config_at: now }) }
         const resource = { ...before, ...changes } as Resource
         const more = noun.alongside?.({ before, after: resource, all, create: newResource(ctx), ctx }) ?? {}

@@ -66,6 +66,7 @@ export async function startApi() {
         },
         requestContext: {
           http: { method: request.method, path: rawPath, sourceIp: '192.0.2.7' },
+          domainName: request.headers.host,
           routeKey: `ANY /v1/${noun}`,
         },
         ...(request.headers.cookie && { cookies: request.headers.cookie.split('; ') }),

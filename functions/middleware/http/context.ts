@@ -49,11 +49,12 @@ const forgivingBus: Bus = {
 export const apiContext = (
   account_id: string,
   accept = '',
-  { session, role = 'owner' }: { session?: string | undefined; role?: Role } = {},
+  { session, role = 'owner', origin = '' }: { session?: string | undefined; role?: Role; origin?: string } = {},
 ): ApiContext => ({
   account_id,
   accept,
   role,
+  origin: session ? '' : origin,
   ...(session && { session }),
   mailer: loggingMailer,
   get dashboardUrl() {

@@ -40,15 +40,19 @@ export interface Conditions {
 
 /**
  * The rule's conditions on traits, read against the columns' types. Throws a CustomerError that names an unknown trait, or
- * the operand that the trait's type can't be compared with.
+ * the operand that the trait's type can't be compared with; `at`: where the conditions stand.
  */
-export function traitConditions({ traits }: CohortRule, columns: CohortColumns): Conditions {
+export function traitConditions(
+  { traits }: Pick<CohortRule, 'traits'>,
+  columns: CohortColumns,
+  at = 'traits',
+): Conditions {
   const names = Object.keys(columns.traits).filter((name) => name !== 'person_id')
   return conditionsOf(traits ?? [], (operators, i) => {
-    requireName('trait', operators.name, names, `traits.${i}.name`)
+    requireName('trait', operators.name, names, `${at}.${i}.name`)
     const type = columns.traits[operators.name]!
     const written = columns.written?.traits[operators.name]
-    return { column: operators.name, operators, type, written, says: `trait "${operators.name}"`, path: `traits.${i}` }
+    return { column: operators.name, operators, type, written, says: `trait "${operators.name}"`, path: `${at}.${i}` }
   })
 }
 

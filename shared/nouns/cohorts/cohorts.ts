@@ -1,5 +1,7 @@
 import { firingMoment, newestEvent } from '../../builds/as-of.ts'
 import { admitsNoEvents, checkCohort } from '../../engines/conditions/check.ts'
+import { checkConditions } from '../../engines/conditions/check-conditions.ts'
+import { digestOf } from '../../model/ids.ts'
 import type { Resource } from '../../model/resource.ts'
 import { partsRead, waitsForData } from '../../planner/waits.ts'
 import { archiveVerbsOf } from '../../verbs/archive.ts'
@@ -10,6 +12,7 @@ import { freeName, requireNamed } from '../../verbs/references.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
 import { mappedSteps } from '../mapped-steps.ts'
+import { columnsPromised } from './columns-promised.ts'
 import { Cohort, CohortConfig, cohortOperations } from './contract.ts'
 import { streamsLookedAt } from './streams-looked-at.ts'
 
@@ -42,11 +45,16 @@ export const cohortNoun: Noun<'cohorts'> = {
     name:
       config.name ?? freeName(config.stream_name ? `People with ${config.stream_name}` : 'Everyone', all, 'cohorts'),
   }),
-  check(config, all) {
+  check(config, all, self) {
     checkCohort(config)
     if (config.stream_name) requireNamed(all, 'streams', config.stream_name, 'stream_name')
     for (const [index, { name }] of (config.traits ?? []).entries()) {
       requireNamed(all, 'traits', name, `traits.${index}.name`)
+    }
+    // Conditions that were taken once are for the build to judge: a name may change all the same.
+    const before = self as Resource<'cohorts'> | undefined
+    if (!before || digestOf(conditionsSaid(before.config)) !== digestOf(conditionsSaid(config))) {
+      checkConditions(config, columnsPromised(config, all))
     }
   },
   needs: ['cohorts'],
@@ -58,6 +66,10 @@ export const cohortNoun: Noun<'cohorts'> = {
     name_note: noteOnNamesakes(cohort, related),
   }),
 }
+
+const conditionsSaid = ({ stream_name, stream_conditions, traits, min_value, max_value }: CohortConfig) => ({
+  ...{ stream_name, stream_conditions, traits, min_value, max_value },
+})
 
 /** Two cohorts may have one name, as two people have; in a list nobody can tell which is which. */
 function noteOnNamesakes({ id, config }: Resource<'cohorts'>, related: Resource[]): string | undefined {

@@ -10,7 +10,10 @@ export const DatasetConfig = z.strictObject({
   ...reading,
   // Taken and not heeded, it would break a promise to the people in the files.
   privacy: z.undefined({ error: 'is not supported: leave the people out of the files instead' }).optional(),
-  preview: z.boolean().optional().describe('Kept, without effect: the dataset is read all the same'),
+  preview: z
+    .boolean()
+    .optional()
+    .describe('Its columns and a sample are shown; no people, events or traits come of it until it is false'),
 })
 export type DatasetConfig = z.output<typeof DatasetConfig>
 

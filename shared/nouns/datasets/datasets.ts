@@ -31,6 +31,7 @@ export const datasetNoun: Noun<'datasets'> = {
     waitsForQuiet: true,
     reads: ['uploads'],
   },
+  shownOnly: ['preview'],
   reads: () => ({}),
   makes: ({ config }) => namesMade(config),
   inputs(dataset, { uploads }) {

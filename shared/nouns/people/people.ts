@@ -3,7 +3,9 @@ import type { Resource } from '../../model/resource.ts'
 import type { Noun } from '../../verbs/noun.ts'
 import './output.ts'
 
-const isRead = (type: string): boolean => type === 'datasets' || type === 'sources'
+/** Whether people are made from it. A preview of a dataset is looked at only. */
+export const isCounted = (one: Resource): boolean =>
+  one.type === 'sources' || (one.type === 'datasets' && !one.config.preview)
 
 /** The account's one identity resolution: made with the account, built from all datasets and sources, seen by operators only. */
 export const peopleNoun: Noun<'people'> = {
@@ -31,7 +33,7 @@ export const peopleNoun: Noun<'people'> = {
   },
   reads: () => ({ every: ['datasets', 'sources'] }),
   inputs(people, { resources }) {
-    const datasets = resources.filter(({ type, output_digest }) => isRead(type) && output_digest)
+    const datasets = resources.filter((one) => isCounted(one) && one.output_digest)
     if (!datasets.length && !people.built_digest) return { waitsFor: undefined }
     const made = datasets.map((one) => [one.id, one.output_digest]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     // From the first source on, a build publishes the base for events to meet.

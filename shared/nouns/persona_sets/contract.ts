@@ -40,7 +40,7 @@ export const PersonaSetConfig = z.strictObject({
     .describe('With manual the personas stay as they are, and only who belongs to them is worked out again'),
   engine: z.enum(['wasm', 'ml-kmeans']).optional().describe('Which k-means fits; ml-kmeans is the slow reference'),
   explore: z.boolean().optional(),
-  preview: z.boolean().optional().describe('Kept, without effect: the set is built all the same'),
+  preview: z.boolean().optional().describe('The set is not built until it is false'),
 })
 export type PersonaSetConfig = z.output<typeof PersonaSetConfig>
 
@@ -68,7 +68,7 @@ export const Persona = z.object({
     }),
   ),
   interpretation: z.object({ summary: z.string(), marketing_strategems: z.array(z.string()) }),
-  avatar: z.string().describe('Path of a picture; another build has another path'),
+  avatar: z.string().describe('Address of a picture; another build has another one'),
 })
 
 export const PersonaSet = z.object({

@@ -52,7 +52,7 @@ const persona = (named: typeof often, individuals_count: number, days: number) =
     summary: `${named.name} stands for ${individuals_count} people.`,
     marketing_strategems: ['Show them what goes with their last order.'],
   },
-  avatar: `/v1/persona_sets/${id.persona_sets}/personas/${named.id}/avatar.svg?v=0f2d7c1b8e06a1b2`,
+  avatar: `https://api.example.com/v1/persona_sets/${id.persona_sets}/personas/${named.id}/avatar.svg?v=0f2d7c1b8e06a1b2`,
 })
 const ordersOften = persona(often, 60, 12)
 const ordersSeldom = persona(seldom, 40, 210)

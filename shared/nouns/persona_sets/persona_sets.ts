@@ -39,7 +39,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
   },
   rescored: true,
   // The old name of the traits is kept for those who sent it; the new one counts.
-  shownOnly: ['explore', 'refit', 'modeling_fields'],
+  shownOnly: ['explore', 'refit', 'modeling_fields', 'preview'],
   columns: {
     field: 'persona_set_ids',
     kinds: (explain) => [...personaColumns, ...(explain ? explainingColumns : [])],
@@ -50,6 +50,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
     traits: clustering_dimensions?.traits ?? [],
   }),
   inputs(set, account) {
+    if (set.config.preview) return { waitsFor: 'is a preview: it is built once its preview is false' }
     const cohort = account.find('cohorts', set.config.cohort_id)
     if (!cohort?.output_digest || !account.people) return waitsForUpstream('cohorts', set.config.cohort_id, cohort)
     const read = dimensionsRead(set, cohort, account.people)
@@ -89,7 +90,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       for (const [index, property] of properties.entries()) requireName('property', property, known, `${path}.${index}`)
     }
   },
-  show(set) {
+  show(set, _related, ctx) {
     const { output } = set
     return {
       population_count: output?.population_count,
@@ -103,7 +104,7 @@ export const personaSetNoun: Noun<'persona_sets'> = {
       moved_count: output?.moved_count,
       moves: output?.moves,
       changes: output && changesOf(set),
-      personas: output && personasOf(set),
+      personas: output && personasOf(set, ctx),
       mail_error: set.mail_error,
     }
   },

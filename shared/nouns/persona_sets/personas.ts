@@ -11,12 +11,12 @@ import { personaName } from './persona-name.ts'
 type PersonaSet = Resource<'persona_sets'>
 
 /** The personas of a set that was built, under the names that people gave them. */
-export function personasOf(set: PersonaSet): Json[] {
+export function personasOf(set: PersonaSet, { origin }: Pick<ApiContext, 'origin'>): Json[] {
   const { personas = [] } = set.output ?? {}
-  return personas.map((persona) => personaFields(set, persona))
+  return personas.map((persona) => personaFields(set, persona, origin))
 }
 
-function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
+function personaFields(set: PersonaSet, persona: PersonaSummary, origin: string): Json {
   const name = personaName(set, persona)
   const isGiven = set.persona_names?.[persona.id] !== undefined
   const { previous_name, ...shown } = persona
@@ -31,7 +31,7 @@ function personaFields(set: PersonaSet, persona: PersonaSummary): Json {
     ...(name_note && { name_note }),
     interpretation: { summary: renamed(summary), marketing_strategems: marketing_strategems.map(renamed) },
     // Another build is another address, so that a picture may be kept for good.
-    avatar: `/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg?v=${buildOf(set)}`,
+    avatar: `${origin}/v1/persona_sets/${set.id}/personas/${persona.id}/avatar.svg?v=${buildOf(set)}`,
   }
 }
 
@@ -101,5 +101,5 @@ export async function renamePersona(
     }
   })
   const { personas = [] } = set.output ?? {}
-  return personaFields(set, personas.find(({ id }) => id === params.persona_id)!)
+  return personaFields(set, personas.find(({ id }) => id === params.persona_id)!, ctx.origin)
 }

@@ -40,7 +40,7 @@ export const examples: Partial<Examples> = {
             persona_set_id: id.persona_sets,
             persona_set_name: personaSetName,
             ...persona(often, 0),
-            avatar: `/v1/persona_sets/${id.persona_sets}/personas/${often.id}/avatar.svg?v=5d41402abc4b2a76`,
+            avatar: `https://api.example.com/v1/persona_sets/${id.persona_sets}/personas/${often.id}/avatar.svg?v=5d41402abc4b2a76`,
             margin: 0.7,
             runner_up: persona(seldom, 1),
             why: [{ trait: 'orders_count', literate: 'Number of orders', value: 9, figure: '9 orders', gain: 3.2 }],

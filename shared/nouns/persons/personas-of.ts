@@ -64,7 +64,7 @@ async function personaIn(ask: PersonAsk, set: Set, id: string) {
       `SELECT persona, runner_up, margin FROM assignments WHERE person_id = UUID '${id}'`,
     )
     if (!assigned) return undefined
-    const personas = personasOf(set) as { id: string; name: string; avatar: string; color_slot: number }[]
+    const personas = personasOf(set, ctx) as { id: string; name: string; avatar: string; color_slot: number }[]
     const named = (place: number) => {
       const { id: persona_id, name, color_slot = place % 8 } = personas[place]!
       return { persona_id, name, color_slot }

@@ -50,6 +50,12 @@ export const madeOnlyBy = (maker: Resource, all: Resource[]): Made[] =>
 
 /** Why a stream or a trait can't be deleted. */
 export function heldByDatasets(made: Made, all: Resource[]): string | undefined {
-  const by = makersOf(made, all).map((maker) => `${called(maker)} (${maker.id})`)
-  return by.length ? `${called(made)} is made by ${by.join(', ')}: take it out of there instead` : undefined
+  const makers = makersOf(made, all)
+  if (!makers.length) return undefined
+  const by = makers.map((maker) => `${called(maker)} (${maker.id})`).join(', ')
+  const patch = JSON.stringify({ [`output_to_${made.type}`]: { [String(made.config.name)]: null } })
+  const ways = makers.map(({ type, id }) =>
+    type === 'datasets' ? `PATCH /v1/datasets/${id} ${patch}` : `DELETE /v1/sources/${id}`,
+  )
+  return `${called(made)} is made by ${by} and goes with that: ${ways.join(', ')}`
 }

@@ -45,7 +45,7 @@ export const examples: Partial<Examples> = {
       {
         ...envelope('targets'),
         ...target,
-        options: { type: 'hosted_csv', output_url: `/v1/targets/${id.targets}/download.csv` },
+        options: { type: 'hosted_csv', output_url: `https://api.example.com/v1/targets/${id.targets}/download.csv` },
         preview: true,
         preview_of: 1841,
         as_of: monday,
@@ -58,7 +58,7 @@ export const examples: Partial<Examples> = {
             persona_name: often.name,
             row_count: 60,
             bytes: 2458,
-            output_url: `/v1/targets/${id.targets}/download.csv?persona_id=${often.id}`,
+            output_url: `https://api.example.com/v1/targets/${id.targets}/download.csv?persona_id=${often.id}`,
           },
         ],
         final_structure: [{ scope_col: 'email', output_col: 'email', is_identity_col: true }],
@@ -80,7 +80,7 @@ export const examples: Partial<Examples> = {
   },
   fields: {
     custom_structure: [[{ scope_col: 'email', output_col: 'E-mail', is_identity_col: true }]],
-    output_url: [`/v1/targets/${id.targets}/download.csv`],
+    output_url: [`https://api.example.com/v1/targets/${id.targets}/download.csv`],
     aggregation: ['count'],
     aggregation_criteria: [often.name],
   },

@@ -1,5 +1,7 @@
 import { connectionOf } from '../../connections/kinds.ts'
+import { checkTraitConditions } from '../../engines/conditions/check-conditions.ts'
 import { CustomerError } from '../../model/errors.ts'
+import { digestOf } from '../../model/ids.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { PlannedAccount } from '../../planner/planned.ts'
 import { partsRead, waitsForUpstream } from '../../planner/waits.ts'
@@ -13,6 +15,7 @@ import { called, freeName, requireNamed, requireReference } from '../../verbs/re
 import { refuse } from '../../verbs/refuse.ts'
 import { serve } from '../../verbs/serve.ts'
 import { verbsOf } from '../../verbs/verbs.ts'
+import { columnsPromised } from '../cohorts/columns-promised.ts'
 import { mappedSteps } from '../mapped-steps.ts'
 import { personaName } from '../persona_sets/persona-name.ts'
 import { around } from '../scopes/scopes.ts'
@@ -72,7 +75,7 @@ export const targetNoun: Noun<'targets'> = {
     const { mode } = (patch.representation ?? {}) as { mode?: string }
     return mode === undefined || mode === representation.mode ? { ...rest, representation } : rest
   },
-  check(config, all) {
+  check(config, all, self) {
     const { scope_id, options, representation, filter } = config
     const { type, accepts } = connectionOf(options)
     if (!accepts.includes(representation.mode)) {
@@ -107,13 +110,17 @@ export const targetNoun: Noun<'targets'> = {
       requireNamed(all, 'traits', name, `filter.trait.${index}.name`)
     }
     checkSplit(config, all, payload.persona_set_ids)
+    const before = (self as Resource<'targets'> | undefined)?.config.filter?.trait
+    if (filter?.trait && digestOf(filter.trait) !== digestOf(before ?? null)) {
+      checkTraitConditions(filter.trait, columnsPromised({}, all), 'filter.trait')
+    }
     checkStructure(all, config)
   },
   needs: ['scopes'],
-  show(target, related) {
+  show(target, related, { origin }) {
     const { id, config, output } = target
     return {
-      options: { ...config.options, ...(output && { output_url: `/v1/targets/${id}/download.csv` }) },
+      options: { ...config.options, ...(output && { output_url: `${origin}/v1/targets/${id}/download.csv` }) },
       ...previewOf(target, related),
       row_count: output?.row_count,
       as_of: output?.as_of,
@@ -121,7 +128,7 @@ export const targetNoun: Noun<'targets'> = {
       bytes: output?.bytes,
       files: output?.files?.map(({ key: _key, ...file }) => ({
         ...file,
-        output_url: `/v1/targets/${id}/download.csv?persona_id=${file.persona_id}`,
+        output_url: `${origin}/v1/targets/${id}/download.csv?persona_id=${file.persona_id}`,
       })),
       final_structure: output?.structure,
     }

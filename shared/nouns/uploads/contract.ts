@@ -71,7 +71,7 @@ export const uploadOperations = operations({
   list: {
     method: 'GET',
     path: '/v1/uploads',
-    summary: 'List uploaded files, newest first',
+    summary: 'List uploaded files, newest first; a file above 4.5 MB goes up by the URL of POST …/{file}/url',
     response: z.array(Upload),
     status: 200,
     errors: [],
@@ -79,7 +79,8 @@ export const uploadOperations = operations({
   create: {
     method: 'POST',
     path,
-    summary: 'Upload a file of at most 4.5 MB; a file of that name is replaced',
+    summary:
+      'Upload a file of at most 4.5 MB; a file of that name is replaced. Larger ones go to the URL of POST …/{file}/url: the gateway refuses them here by {"message": …}',
     body: 'bytes',
     response: Upload,
     status: 200,

@@ -193,12 +193,15 @@ describe('a persona set that was built', () => {
 
     const portraits = { [set.body.personas[0].id]: '<svg xmlns="http://www.w3.org/2000/svg"/>' }
     service.aws.put('lake', 'portraits.json', JSON.stringify(portraits))
-    const avatar = await ask('GET', set.body.personas[0].avatar)
+    const address = new URL(set.body.personas[0].avatar)
+    expect(address.origin).toBe(service.url)
+    const picture = address.pathname + address.search
+    const avatar = await ask('GET', picture)
     expect(avatar.headers.get('content-type')).toBe('image/svg+xml')
     // The picture of a build is kept for good; of no build, or another one, it is asked for again.
     expect(avatar.headers.get('cache-control')).toContain('immutable')
-    for (const address of [set.body.personas[0].avatar.split('?')[0], `${set.body.personas[0].avatar}0`])
-      expect((await ask('GET', address)).headers.get('cache-control')).toBe('private, no-cache')
+    for (const other of [address.pathname, `${picture}0`])
+      expect((await ask('GET', other)).headers.get('cache-control')).toBe('private, no-cache')
     expect(avatar.body).toMatch(/^<svg /)
   })
 
@@ -249,7 +252,7 @@ describe('a target that was delivered', () => {
     expect(download).toMatchObject({ status: 200, body: csv })
     const { options, final_structure } = (await ask('GET', `/v1/targets/${ids.target}`)).body
     expect(final_structure).toEqual([{ scope_col: 'email', output_col: 'email', is_identity_col: true }])
-    expect(options.output_url).toBe(`/v1/targets/${ids.target}/download.csv`)
+    expect(options.output_url).toBe(`${service.url}/v1/targets/${ids.target}/download.csv`)
     const preview = await ask('POST', `/v1/targets/${ids.target}/preview`)
     expect(preview.body).toMatchObject({
       target_id: ids.target,

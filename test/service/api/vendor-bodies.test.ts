@@ -217,3 +217,82 @@ test('the answer of a PATCH says new, for itself and for all that is made from i
   expect(patched.body).toMatchObject({ status: 'new', stale: true })
   for (const type of ['persona_sets', 'scopes', 'targets'] as const) expect(await status(type), type).toBe('new')
 })
+
+test.each([
+  ['no operator', { stream_conditions: [{ property: 'value' }] }, 'stream_conditions.0', 'no operator'],
+  ['no operator on a trait', { traits: [{ name: 'age' }] }, 'traits.0', 'no operator'],
+  ['a property that the stream has not', { stream_conditions: [{ property: 'valu', _eq: 1 }] }, '', '"value"'],
+  ['no pattern', { traits: [{ name: 'age', _matches: '(' }] }, 'traits.0._matches', 'RE2'],
+  ['no pattern of a property', { stream_conditions: [{ property: 'value', _matches: '(' }] }, '', 'RE2'],
+  ['both _null and _nnull', { traits: [{ name: 'age', _null: true, _nnull: true }] }, 'traits.0', '_nnull'],
+])('a condition with %s is refused at once', async (_, conditions, path, said) => {
+  const rule = { name: 'x', stream_name: 'orders', ...conditions }
+  for (const [method, url] of [
+    ['POST', '/cohorts'],
+    ['PATCH', `/cohorts/${ids.cohort}`],
+  ] as const) {
+    const { status, body } = await ask(method, url, rule)
+    expect(status, method).toBe(400)
+    expect(body.note).toContain(said)
+    expect(JSON.stringify(body.validationErrors)).toContain(path)
+  }
+  if (!('traits' in conditions)) return
+  const filtered = await target({ name: 'x', filter: { trait: conditions.traits } })
+  expect(filtered).toMatchObject({ status: 400, body: { note: expect.stringContaining(said) } })
+})
+
+test('an operand is held against the type that was read, unless the columns changed since', async () => {
+  const old = { stream_conditions: [{ property: 'value', _gt: 'abc' }], traits: [{ name: 'age', _gt: 'abc' }] }
+  // Before anything is read, age and value may be texts.
+  for (const [field, conditions] of Object.entries(old)) {
+    const rule = { name: field, stream_name: 'orders', [field]: conditions }
+    expect((await ask('POST', '/cohorts', rule)).status).toBe(201)
+  }
+  await allBuilt(new Date().toISOString())
+  for (const [field, conditions] of Object.entries(old)) {
+    const { status, body } = await ask('POST', '/cohorts', { name: 'y', stream_name: 'orders', [field]: conditions })
+    expect(status).toBe(400)
+    expect(body.note).toContain('holds numbers')
+  }
+  expect((await target({ filter: { trait: old.traits } })).status).toBe(400)
+  // One that was taken may still be renamed.
+  const [{ id }] = (await ask('GET', '/cohorts')).body.filter(({ name }: { name: string }) => name === 'traits')
+  expect((await ask('PATCH', `/cohorts/${id}`, { name: 'z' })).status).toBe(200)
+  const changed = { output_to_traits: { age: { column_name: 'other' } } }
+  expect((await ask('PATCH', `/datasets/${ids.dataset}`, changed)).status).toBe(200)
+  expect((await ask('POST', '/cohorts', { name: 'y', stream_name: 'orders', traits: old.traits })).status).toBe(201)
+})
+
+test('a preview of a persona set is not built, and one of a dataset makes no people', async () => {
+  const preview = await ask('POST', '/persona_sets', { name: 'Look', cohort_id: ids.cohort, preview: true })
+  await allBuilt('2020-01-01T00:00:00.000Z')
+  const read = async () => (await ask('GET', `/persona_sets/${preview.body.id}`)).body
+  expect(await read()).toMatchObject({ status: 'new', stale: false, status_note: expect.stringContaining('preview') })
+  const asked = await ask('PATCH', `/persona_sets/${preview.body.id}`, { preview: false })
+  expect(asked.body).toMatchObject({ status: 'new', stale: true })
+
+  const counted = async () => {
+    const resources = (await listResources(service.table, account_id)).map((one) =>
+      one.type === 'datasets' ? { ...one, output_digest: 'd' } : one,
+    )
+    const { builds } = planBuilds(nouns, { resources, uploads: [], logs: {} }, new Date().toISOString())
+    return builds.some(({ resource }) => resource.type === 'people')
+  }
+  expect(await counted()).toBe(true)
+  await ask('PATCH', `/datasets/${ids.dataset}`, { preview: true })
+  expect(await counted()).toBe(false)
+})
+
+test.each(['streams', 'traits'] as const)(
+  'a refusal to delete one of %s says what to send, and that works',
+  async (type) => {
+    const name = type === 'streams' ? 'returns' : 'kids'
+    const returns = { returns: { data_map: { datetime: { column_name: 'at' } } } }
+    await ask('PATCH', `/datasets/${ids.dataset}`, { output_to_streams: returns })
+    const refused = await ask('DELETE', `/${type}/${name}`)
+    expect(refused.status).toBe(409)
+    const [, path, patch] = /PATCH \/v1(\S+) (\{.*\})/.exec(refused.body.note)!
+    expect((await ask('PATCH', path!, JSON.parse(patch!))).status).toBe(200)
+    expect((await ask('GET', `/${type}/${name}`)).status).toBe(404)
+  },
+)

@@ -30,7 +30,7 @@ export const endpoint = ({ operations, verbs }: Served) =>
 
       const { name, operation, params } = match
       refuseStrangers(operation, role, event)
-      const ctx = apiContext(account_id, event.headers.accept, { session, role })
+      const ctx = apiContext(account_id, event.headers.accept, { session, role, origin: originOf(event) })
       const input = inputOf(event, operation, params)
       const carryOut = async () => answer(operation, await verbs[name]!(ctx, input as never))
       if (!operation.idempotent) return carryOut()
@@ -40,6 +40,10 @@ export const endpoint = ({ operations, verbs }: Served) =>
         answer(operation, await read!(ctx, { params: { id } } as never))
       return onceFor(ctx, event, carryOut, read && answerOf, operation.shownOnce)
     })
+
+/** The gateway says how it was reached; the local cloud speaks HTTP and has none before it. */
+const originOf = ({ headers, requestContext }: APIGatewayProxyEventV2): string =>
+  `${headers['x-forwarded-proto'] ?? 'http'}://${requestContext.domainName}`
 
 /** A member does what the role allows; and no page of another site signs a browser in, to an account that is not the person's. */
 function refuseStrangers(operation: Operation, role: Role, event: APIGatewayProxyEventV2): void {

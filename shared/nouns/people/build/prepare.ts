@@ -11,6 +11,7 @@ import { shardCount } from '../../../lake/shard-range.ts'
 import { ofType, type Resource } from '../../../model/resource.ts'
 import { type Decision, listDecisions } from '../../../ports/store/decisions.ts'
 import type { DatasetManifest } from '../../datasets/build/manifest.ts'
+import { isCounted } from '../people.ts'
 import { basePlan } from './base.ts'
 import { partitionedPlan } from './partitioned-plan.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
@@ -31,6 +32,7 @@ interface Prepared {
 export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const { state, digest } = await openBuild(ctx, 'people')
   const outputs = [...ofType(state.resources, 'datasets'), ...ofType(state.resources, 'sources')]
+    .filter(isCounted)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap(({ output }) => output ?? [])
   const datasets = await Promise.all(
