@@ -8,6 +8,7 @@ import type { Account, Session } from './api/types.ts'
 import { lazily } from './parts/lazily.tsx'
 import { Shell } from './parts/shell.tsx'
 import { Empty, Failure, Loading } from './parts/states.tsx'
+import { chosenTheme, showTheme } from './parts/theme.ts'
 import { fetchPage, places } from './places.tsx'
 import { writeFor } from './words/account-formats.ts'
 import { loadWords, say } from './words/say.ts'
@@ -86,6 +87,7 @@ function SignedIn({ refused }: { refused: ApiError | undefined }) {
   )
 }
 
+showTheme(chosenTheme())
 if (!token) fetchPage(location.pathname)
 await loadWords(['common'])
 render(<App />, document.getElementById('app')!)

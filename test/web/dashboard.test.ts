@@ -190,6 +190,31 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
     await page.close()
   })
 
+  test('is light or dark as the device is, unless somebody chooses', async () => {
+    const page = await browser.newPage({ colorScheme: 'light' })
+    await signIn(page, customer)
+    await page.goto(`${journey.cloud.endpoints.api}${setPath}`)
+    await shown(page.getByRole('article'))
+    const brightness = async () => {
+      const colour = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string
+      return Number(/\d+/.exec(colour)![0])
+    }
+    expect(await brightness()).toBeGreaterThan(200)
+    await page.getByRole('button', { name: /^Account / }).click()
+    await page.getByLabel('Appearance').selectOption('dark')
+    expect(await brightness()).toBeLessThan(60)
+    await page.reload()
+    await shown(page.getByRole('article'))
+    expect(await brightness()).toBeLessThan(60)
+    await page.getByRole('button', { name: /^Account / }).click()
+    expect(await page.getByLabel('Appearance').inputValue()).toBe('dark')
+    await page.getByLabel('Appearance').selectOption('device')
+    expect(await brightness()).toBeGreaterThan(200)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await brightness()).toBeLessThan(60)
+    await page.close()
+  })
+
   test('any trait is added to the analysis, and is in the address', async () => {
     const page = await browser.newPage()
     await signIn(page, customer)

@@ -5,6 +5,7 @@ import type { Session } from '../api/types.ts'
 import { type Language, languageNames, languages } from '../words/choose-language.ts'
 import { language, speak } from '../words/language.ts'
 import { say } from '../words/say.ts'
+import { chooseTheme, chosenTheme, type Theme, themes } from './theme.ts'
 import { Toast } from './toast.tsx'
 
 const pages = [
@@ -75,6 +76,16 @@ function AccountMenu({ session: { account_name, mode, can_switch } }: { session:
             {languages.map((one) => (
               <option key={one} value={one} lang={one}>
                 {languageNames[one]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="theme">{say('common.theme')}</label>
+          <select id="theme" onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}>
+            {themes.map((one) => (
+              <option key={one} value={one} selected={one === chosenTheme()}>
+                {say(`common.theme-${one}`)}
               </option>
             ))}
           </select>
