@@ -8,8 +8,22 @@ type Named = ReadonlyMap<z.ZodType, string>
 
 /** Bodies are described as they are sent, answers as they come. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _schema, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' })
+  const { $schema: _schema, ...json } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => {
+      if (io === 'input') sayDefault(jsonSchema)
+    },
+  })
   return json
+}
+
+/** Generators of clients take a field with a default for one that is always there, also where it is sent: words say it. */
+function sayDefault(json: { default?: unknown; description?: string }): void {
+  if (json.default === undefined) return
+  json.description = [json.description, `Without it: ${JSON.stringify(json.default)}`].filter(Boolean).join('. ')
+  delete json.default
 }
 
 /** Any of the fields, each may be null. */
@@ -167,8 +181,10 @@ export function openapiDocument(
     info: {
       title: 'Moira',
       version,
-      description: 'Personas from a company’s own customer records. Existing clients of Faraday’s API work unchanged.',
+      description:
+        'Personas from a company’s own customer records. Existing clients of Faraday’s API work unchanged as far as docs/compatibility.md says.',
     },
+    servers: [{ url: '/' }],
     security: [{ key: [] }],
     paths,
     components: {
