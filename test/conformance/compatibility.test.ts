@@ -45,4 +45,4 @@ differences were measured with the full bodies and the models of that client, an
 ${rows.join('\n')}
 `
   await expect(page).toMatchFileSnapshot('../../docs/compatibility.md')
-}, 120_000)
+})
