@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { type BuildOptions, build as esbuild, type Plugin } from 'esbuild'
 import { BundleInputs } from './bundle-inputs.ts'
 import { functionPaths } from './functions.ts'
@@ -15,13 +15,17 @@ export function entryPoints(): string[] {
     .sort()
 }
 
-/** The OpenAPI document is a quarter of a megabyte of data: in a bundle it lies packed, in a quarter of that. */
+/** At quality 9 half as long as gzip makes it, in 0.15 s; at 11 an eighth less, in 1.4 s. */
+const packed = (path: string): string =>
+  brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).toString('base64')
+
+/** The OpenAPI document is 1.6 MB of data: in a bundle it lies packed, in 80 KB. */
 const packedDocument: Plugin = {
   name: 'packed document',
   setup(build) {
     build.onLoad({ filter: /docs[/\\]openapi\.json$/ }, ({ path }) => ({
-      contents: `import { gunzipSync } from 'node:zlib'
-        export default JSON.parse(gunzipSync(Buffer.from('${gzipSync(readFileSync(path)).toString('base64')}', 'base64')).toString())`,
+      contents: `import { brotliDecompressSync } from 'node:zlib'
+        export default JSON.parse(brotliDecompressSync(Buffer.from('${packed(path)}', 'base64')).toString())`,
       loader: 'js',
     }))
   },

@@ -1,5 +1,6 @@
 import { noteEnded } from '../ports/store/build-history.ts'
 import { publish } from '../ports/store/builds.ts'
+import { getResource } from '../ports/store/resources.ts'
 import type { BuildContext, BuildPlan } from './build-context.ts'
 
 /**
@@ -18,13 +19,20 @@ export async function finishBuild(
 ): Promise<void> {
   const { account_id, resource_type, resource_id } = ctx.build
   const now = ctx.now().toISOString()
-  await publish(ctx.table, ctx.build, {
+  const published = await publish(ctx.table, ctx.build, {
     now,
     built_digest: plan.digest,
     output,
     output_digest: outputDigest,
     changes,
   })
-  await noteEnded(ctx.table, ctx.build, { outcome: 'ready', ended_at: now, count })
+  if (published || (await wasPublished(ctx)))
+    await noteEnded(ctx.table, ctx.build, { outcome: 'ready', ended_at: now, count })
   await ctx.bus.put('resource.ready', { account_id, resource_type, resource_id })
+}
+
+/** Whether a flip that was refused had been made before, and not by a later attempt. */
+async function wasPublished({ table, build }: BuildContext): Promise<boolean> {
+  const resource = await getResource(table, build.account_id, build.resource_type, build.resource_id)
+  return resource?.attempt === build.attempt && resource.status === 'ready'
 }

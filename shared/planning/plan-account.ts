@@ -37,11 +37,11 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
   for (const build of neverStarted(resources, now)) await start(build).catch((error) => failures.push(error))
   for (const { resource, digest } of due.builds) {
     const until = new Date(now.getTime() + claimMinutes * 60_000).toISOString()
-    const attempt = await claim(ctx.table, resource, { digest, until, now: now.toISOString() })
-    if (attempt === undefined) continue
-    const build: Build = { account_id: accountId, resource_type: resource.type, resource_id: resource.id, attempt }
+    const build = nextBuild(resource)
+    // Noted before it is claimed: of a build there is always a note, and one that nobody claims is noted again.
+    await noteBegun(ctx.table, build, { now, why: whyBuilt(resource) })
+    if (!(await claim(ctx.table, resource, { digest, until, now: now.toISOString() }))) continue
     try {
-      await noteBegun(ctx.table, build, { now, why: whyBuilt(resource) })
       await start(build)
     } catch (error) {
       await release(ctx.table, build, now.toISOString(), 'new')
@@ -61,6 +61,11 @@ export async function planAccount(ctx: PlanningContext, accountId: string): Prom
   if (failures.length) throw new AggregateError(failures, `${failures.length} builds were not started`)
   return due
 }
+
+/** The build that a claim of the resource, as it was seen, begins. */
+const nextBuild = ({ account_id, type, id, attempt }: Resource): Build => ({
+  ...{ account_id, resource_type: type, resource_id: id, attempt: attempt + 1 },
+})
 
 /** A build that was claimed says `running` long before this, unless whoever claimed it died before starting it. */
 const startsWithinMs = 120_000

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -6,6 +11,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { root } from '../../cdk/if-changed.ts'
 import { tutorial } from '../../demo/tutorial.ts'
 import { type Journey, startJourney } from '../support/cloud.ts'
 import type { Customer } from '../support/customer.ts'
@@ -35,6 +41,29 @@ async function putInParts(customer: Customer, path: string, parts: Buffer[]): Pr
   }
   await s3.send(new CompleteMultipartUploadCommand({ ...at(customer, path), UploadId, MultipartUpload: { Parts } }))
 }
+
+test('the upload helper of the README brings files of any size and with spaces in their names', async () => {
+  const customer = await journey.customer()
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const helper = /^upload\(\) \{\n.*?^\}$/ms.exec(readme)![0]
+  const folder = mkdtempSync(join(tmpdir(), 'moira-upload-'))
+  const wide = ordersCsv(0, 40)
+    .split('\n')
+    .map((line, i) => (line ? `${line},${i ? 'x'.repeat(40_000) : 'note'}` : line))
+  expect(wide.join('\n').length).toBeGreaterThan(4.5 * 2 ** 20)
+  writeFileSync(join(folder, 'all orders.csv'), wide.join('\n'))
+  writeFileSync(join(folder, 'more.csv'), ordersCsv(40, 50))
+  const env = { ...process.env, API: `${journey.cloud.endpoints.api}/v1`, KEY: customer.key }
+  const run = (...names: string[]) =>
+    promisify(execFile)('bash', ['-c', `${helper}\nupload "$@"`, 'bash', ...names], { cwd: folder, env })
+  await run('all orders.csv', 'more.csv')
+  await expect(run('missing.csv', 'more.csv')).rejects.toThrow('missing.csv')
+  rmSync(folder, { recursive: true })
+  const uploads: { subpath: string }[] = await customer.get('/uploads')
+  expect(uploads.map(({ subpath }) => subpath).sort()).toEqual(['orders/all orders.csv', 'orders/more.csv'])
+  const { id } = await customer.post('/datasets', ordersDataset)
+  expect(await customer.ready(`/datasets/${id}`)).toMatchObject({ row_count: 200 })
+})
 
 const population = async (customer: Customer, cohort: string) => (await customer.ready(cohort)).population_count
 

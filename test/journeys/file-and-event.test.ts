@@ -46,6 +46,10 @@ test('a customer of a file is found by the Profile API, and an event that names 
   await customer.upload('orders/file2.csv', ordersCsv(10, 20))
   await expect.poll(pending).toBe(1)
   await expect.poll(pending).toBe(0)
+  // Read again, it says the same: nobody is recognised anew for it, and nothing is missing.
+  await customer.post(`/datasets/${id}/force_update`)
+  await customer.ready(`/datasets/${id}`)
+  expect(await pending()).toBe(0)
 
   const analytics = new Analytics({ writeKey: String(write_key), host: journey.cloud.endpoints.api })
   analytics.identify({ userId: 'u1', anonymousId: 'a1', traits: { email, plan: 'pro' } })

@@ -6,6 +6,8 @@ export interface PeopleOutput extends PeopleFacts {
   record_count: number
   /** How many identifiers were dropped, by reason. */
   drops: Record<string, number>
+  /** Digests of what the datasets had published, by id. */
+  made_from?: Record<string, string>
   parts: { people: string; identifiers: string; references: string }
   references: string[]
 }

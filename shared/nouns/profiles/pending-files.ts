@@ -1,10 +1,10 @@
-import type { Resource } from '../../model/resource.ts'
 import { listResources } from '../../ports/store/resources.ts'
 import type { Table } from '../../ports/store/table.ts'
+import '../people/output.ts'
 
 /**
- * How many datasets of an account have files that its profiles do not show yet: their files are being read, or were read after the
- * last build of people began to look.
+ * How many datasets of an account have files that its profiles do not show: their files are being read, or the last build of people
+ * was made of what the dataset said before.
  *
  * @param now ISO 8601
  */
@@ -13,9 +13,12 @@ export async function pendingDatasets(table: Table, account: string, now: string
     listResources(table, account, 'datasets'),
     listResources(table, account, 'people'),
   ])
-  const isHeld = ({ claimed_until = '' }: Resource) => claimed_until > now
-  // A build under way has read more than it has published: until it ends, the end of the one before counts.
-  const shown = (people && (isHeld(people) ? people.last_updated_output_at : people.last_read_input_at)) ?? ''
-  return datasets.filter((one) => !one.archived_at && (isHeld(one) || (one.last_updated_output_at ?? '') > shown))
-    .length
+  // A build of an earlier version of the product did not say what people were made of.
+  const made_from = people?.output ? people.output.made_from : {}
+  return datasets.filter(
+    ({ id, config, archived_at, claimed_until = '', output_digest }) =>
+      !archived_at &&
+      !config.preview &&
+      (claimed_until > now || (made_from !== undefined && output_digest !== made_from[id])),
+  ).length
 }

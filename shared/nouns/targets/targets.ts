@@ -1,5 +1,5 @@
 import { connectionOf } from '../../connections/kinds.ts'
-import { checkTraitConditions } from '../../engines/conditions/check-conditions.ts'
+import { traitConditions } from '../../engines/conditions/condition.ts'
 import { CustomerError } from '../../model/errors.ts'
 import { digestOf } from '../../model/ids.ts'
 import type { Resource } from '../../model/resource.ts'
@@ -112,7 +112,7 @@ export const targetNoun: Noun<'targets'> = {
     checkSplit(config, all, payload.persona_set_ids)
     const before = (self as Resource<'targets'> | undefined)?.config.filter?.trait
     if (filter?.trait && digestOf(filter.trait) !== digestOf(before ?? null)) {
-      checkTraitConditions(filter.trait, columnsPromised({}, all), 'filter.trait')
+      traitConditions({ traits: filter.trait }, columnsPromised({}, all), 'filter.trait')
     }
     checkStructure(all, config)
   },

@@ -9,11 +9,18 @@ const keptFor = 400 * 86_400
 const keyOf = ({ account_id, resource_type, resource_id, attempt }: Build) =>
   keys.build(account_id, resource_type, resource_id, attempt)
 
-/** Remembers that a build began. */
+/** Remembers that a build is about to begin, unless it ended already: of planners who look at once, one may be late. */
 export async function noteBegun(table: Table, build: Build, { now, why }: { now: Date; why: string }): Promise<void> {
   const begun: PastBuild = { attempt: build.attempt, why, started_at: now.toISOString(), outcome: 'running' }
-  const Item = { ...keyOf(build), ...begun, expires_at: Math.floor(now.getTime() / 1000) + keptFor }
-  await table.db.put({ TableName: table.name, Item })
+  await conditionally(() =>
+    table.db.put({
+      TableName: table.name,
+      Item: { ...keyOf(build), ...begun, expires_at: Math.floor(now.getTime() / 1000) + keptFor },
+      ConditionExpression: 'attribute_not_exists(pk) OR #outcome = :running',
+      ExpressionAttributeNames: { '#outcome': 'outcome' },
+      ExpressionAttributeValues: { ':running': 'running' },
+    }),
+  )
 }
 
 /** Remembers how a build ended. Of several words the first counts: a step that runs twice says nothing new. */

@@ -5,7 +5,7 @@ import type { Table } from './table.ts'
 /** How many pages there are of each kind. */
 export type PageShape<Kind extends string> = Readonly<Record<Kind, number>>
 
-/** Pages of the table of profiles that count together: those of what files say, or those of a look-up target. */
+/** Pages of the table of profiles that count together, such as those of what files say. */
 export interface PagedSet<Kind extends string> {
   /** In the order in which the slots are counted. */
   kinds: readonly Kind[]

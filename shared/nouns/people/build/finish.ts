@@ -22,6 +22,7 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
     people_count: notes.reduce((sum, note) => sum + note.people, 0),
     record_count: plan.record_count,
     drops: plan.drops,
+    made_from: plan.made_from,
     parts: { people: part('people'), identifiers: part('identifiers'), references: part('references') },
     streams: sumStreams(notes),
     traits: sumTraits(notes),
@@ -31,7 +32,7 @@ export async function finishPeople(ctx: BuildContext): Promise<void> {
   await publishFiles(ctx, plan.base, output, plan.partitioned?.partitions ?? 1, (partition) =>
     manifestsOf(ctx, plan, partition),
   )
-  const { prefix: _prefix, ...content } = output
+  const { prefix: _prefix, made_from: _from, ...content } = output
   await finishBuild(ctx, plan, { ...output }, digestOf(content), output.people_count)
 }
 

@@ -31,16 +31,26 @@ interface Prepared {
  */
 export async function preparePeople(ctx: BuildContext): Promise<Prepared> {
   const { state, digest } = await openBuild(ctx, 'people')
-  const outputs = [...ofType(state.resources, 'datasets'), ...ofType(state.resources, 'sources')]
-    .filter(isCounted)
+  const read = [...ofType(state.resources, 'datasets'), ...ofType(state.resources, 'sources')]
+    .filter((one) => isCounted(one) && one.output)
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap(({ output }) => output ?? [])
+  const outputs = read.flatMap(({ output }) => output ?? [])
+  const made_from = Object.fromEntries(
+    ofType(read, 'datasets').map(({ id, output_digest = '' }) => [id, output_digest]),
+  )
   const datasets = await Promise.all(
     outputs.map(({ manifest_key }) => readJson<DatasetManifest>(ctx.lake, manifest_key)),
   )
   const deciding = decidingOf(state.resources, await listDecisions(ctx.table, ctx.build.account_id))
   const base = basePlan(state.resources, datasets, recordsOf(datasets))
-  const begun = { digest, prefix: lakeKeys.version(ctx.build, digest), datasets, deciding, ...(base && { base }) }
+  const begun = {
+    digest,
+    prefix: lakeKeys.version(ctx.build, digest),
+    datasets,
+    made_from,
+    deciding,
+    ...(base && { base }),
+  }
   const held = ctx.recordsPerPartition ?? recordsHeld(ctx.memoryMb)
   const partitions = partitionCount(recordsOf(datasets), held)
   if (partitions === 1) {

@@ -10,6 +10,8 @@ import type { PartitionedPlan } from './partitioned-plan.ts'
 export interface ResolvePlan extends BuildPlan {
   prefix: string
   datasets: DatasetManifest[]
+  /** Digests of what the datasets had published, by id. */
+  made_from: Record<string, string>
   record_count: number
   deciding?: Deciding
   /** How many identifiers were dropped, by reason. */

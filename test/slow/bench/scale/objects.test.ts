@@ -96,7 +96,8 @@ test.each([
     const contextOf = (bucket: Bucket, scratch: string) =>
       ({ build, lake: bucket, scratch, memoryMb: 512, now: () => new Date() }) as unknown as BuildContext
     const partitioned = partitionedPlan(datasets, partitions)
-    const plan = { digest: 'd', shards: [], prefix: 'people/', datasets, record_count: 0, drops: {}, partitioned }
+    const begun = { digest: 'd', shards: [], prefix: 'people/', datasets, made_from: {} }
+    const plan = { ...begun, record_count: 0, drops: {}, partitioned }
     await writePlan<ResolvePlan>(contextOf(lake, folder), plan)
 
     const size: Size = { rows: files * PEOPLE, people: PEOPLE, files, shards: 1, partitions, slices: 2, memoryMb: 3008 }

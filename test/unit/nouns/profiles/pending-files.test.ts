@@ -5,35 +5,43 @@ import type { Table } from '../../../../shared/ports/store/table.ts'
 
 const at = (minute: number) => `2024-06-03T06:0${minute}:00.000Z`
 
-/** Minutes at which a resource was read and published, and until which a build holds it. */
-type Item = { read?: number; published?: number; until?: number; archived?: true }
-const stored = ({ read, published, until, archived }: Item) => ({
-  config: {},
-  ...(read !== undefined && { last_read_input_at: at(read) }),
-  ...(published !== undefined && { last_updated_output_at: at(published) }),
-  ...(until !== undefined && { claimed_until: at(until) }),
-  ...(archived && { archived_at: at(0) }),
-})
-const tableOf = (datasets: Item[], people?: Item): Table =>
+/** A dataset: the digest of its output, and the minute until which a build holds it. */
+type Item = { digest?: string; until?: number; archived?: true; preview?: true }
+/** The digests that people were made from; null: as an earlier version of the product left them. */
+type People = Record<string, string> | null
+
+const tableOf = (datasets: Item[], people?: People): Table =>
   ({
     name: 'moira',
     db: {
       query: async ({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) => {
         const isPeople = values[':prefix'] === keys.resources('a', 'people').prefix
-        return { Items: (isPeople ? [people].filter((one) => one !== undefined) : datasets).map(stored) }
+        if (isPeople) return { Items: people === undefined ? [{}] : [{ output: people ? { made_from: people } : {} }] }
+        return {
+          Items: datasets.map(({ digest, until, archived, preview }, i) => ({
+            ...{ id: `d${i}`, config: { ...(preview && { preview }) } },
+            ...(digest && { output_digest: digest }),
+            ...(until !== undefined && { claimed_until: at(until) }),
+            ...(archived && { archived_at: at(0) }),
+          })),
+        }
       },
     },
   }) as unknown as Table
 
-test.each<[string, Item[], Item | undefined, number]>([
+test.each<[string, Item[], People | undefined, number]>([
   ['nothing is there', [], undefined, 0],
-  ['all was read before people were recognised', [{ published: 1 }], { read: 2, published: 3 }, 0],
-  ['a file was read while people were recognised', [{ published: 3 }], { read: 2, published: 4 }, 1],
-  ['nobody was recognised yet', [{ published: 1 }], undefined, 1],
-  ['a file is being read', [{ published: 1, until: 9 }, { published: 1 }], { read: 2, published: 3 }, 1],
-  ['a claim ended by itself', [{ published: 1, until: 4 }], { read: 2, published: 3 }, 0],
-  ['people are being recognised with it', [{ published: 3 }], { read: 4, published: 2, until: 9 }, 1],
-  ['the dataset is archived', [{ published: 3, archived: true }], { read: 2, published: 3 }, 0],
+  ['it has no file yet', [{}], undefined, 0],
+  ['people were made of what it says', [{ digest: 'x' }], { d0: 'x' }, 0],
+  // Its output is newer than the people, and the same: nobody is built anew for it.
+  ['another one says something new', [{ digest: 'x' }, { digest: 'z' }], { d0: 'x', d1: 'y' }, 1],
+  ['nobody was recognised yet', [{ digest: 'x' }, { digest: 'y' }], undefined, 2],
+  ['it is new', [{ digest: 'x' }, { digest: 'y' }], { d0: 'x' }, 1],
+  ['its files are being read', [{ digest: 'x', until: 9 }], { d0: 'x' }, 1],
+  ['a claim ended by itself', [{ digest: 'x', until: 4 }], { d0: 'x' }, 0],
+  ['it is archived', [{ digest: 'y', archived: true }], { d0: 'x' }, 0],
+  ['it is a preview', [{ digest: 'y', preview: true }], {}, 0],
+  ['people were made by an earlier version', [{ digest: 'x' }], null, 0],
 ])('%s', async (_, datasets, people, count) => {
   expect(await pendingDatasets(tableOf(datasets, people), 'a', at(5))).toBe(count)
 })
